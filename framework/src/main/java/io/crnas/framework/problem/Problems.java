@@ -1,0 +1,32 @@
+package io.crnas.framework.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects problems, so that a user hears of all of them at once. */
+public final class Problems {
+  private final List<Problem> problems = new ArrayList<>();
+
+  public void add(String where, String found, String expected) {
+    problems.add(new Problem(where, found, expected));
+  }
+
+  public void addAll(List<Problem> more) {
+    problems.addAll(more);
+  }
+
+  public boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  public List<Problem> all() {
+    return List.copyOf(problems);
+  }
+
+  /** Throws {@link InvalidInputException} with all problems, if there is one. */
+  public void throwIfAny() {
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(problems);
+    }
+  }
+}

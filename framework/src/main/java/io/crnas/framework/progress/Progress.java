@@ -1,0 +1,52 @@
+package io.crnas.framework.progress;
+
+/** Where long work reports to: a progress bar on a terminal, plain lines elsewhere, or nothing. */
+public interface Progress {
+
+  /**
+   * Begins a piece of work.
+   *
+   * @param name what is done, for example {@code stage supernet}
+   * @param total how many units there are
+   * @param unit what is counted, in the plural, for example {@code steps}
+   */
+  Task start(String name, long total, String unit);
+
+  /** One line that stays. */
+  void say(String line);
+
+  /** A piece of work under way; closed when it ended, whole or not. */
+  interface Task extends AutoCloseable {
+
+    /** So many more units are done. */
+    void advance(long units);
+
+    /** What to show beside the count, for example {@code loss 1.23}. */
+    void detail(String text);
+
+    @Override
+    void close();
+  }
+
+  /** Says nothing. */
+  static Progress silent() {
+    return new Progress() {
+      @Override
+      public Task start(String name, long total, String unit) {
+        return new Task() {
+          @Override
+          public void advance(long units) {}
+
+          @Override
+          public void detail(String text) {}
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public void say(String line) {}
+    };
+  }
+}

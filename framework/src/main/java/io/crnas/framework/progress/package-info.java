@@ -1,0 +1,5 @@
+/** How long work talks to whoever waits for it. */
+@NullMarked
+package io.crnas.framework.progress;
+
+import org.jspecify.annotations.NullMarked;
