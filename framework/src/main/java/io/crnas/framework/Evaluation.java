@@ -1,0 +1,58 @@
+package io.crnas.framework;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What an evaluator says of one candidate: metrics, or why there are none. Never NaN. */
+public sealed interface Evaluation {
+
+  /**
+   * The candidate was scored.
+   *
+   * @param metrics metric name to finite value, for example {@code AP} in [0, 1]; at least one
+   */
+  record Scored(SortedMap<String, Double> metrics) implements Evaluation {
+    public Scored {
+      if (metrics.isEmpty()) {
+        throw new IllegalArgumentException("an evaluation needs at least one metric");
+      }
+      metrics.forEach((name, value) -> {
+        if (!Double.isFinite(value)) {
+          throw new IllegalArgumentException("metric " + name + " is " + value);
+        }
+      });
+      metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+    }
+
+    /** The value of one metric; an unknown name is an {@link IllegalArgumentException}. */
+    public double metric(String name) {
+      Double value = metrics.get(name);
+      if (value == null) {
+        throw new IllegalArgumentException("no metric " + name + " among " + metrics.keySet());
+      }
+      return value;
+    }
+  }
+
+  /** The candidate could not be scored; it costs the search this candidate and nothing else. */
+  record Failed(String reason) implements Evaluation {
+    public Failed {
+      if (reason.isBlank()) {
+        throw new IllegalArgumentException("a failed evaluation needs a reason");
+      }
+    }
+  }
+
+  /**
+   * {@link Scored} where all values are finite, else {@link Failed} naming the ones that are not.
+   */
+  static Evaluation of(Map<String, Double> metrics) {
+    var bad = new TreeMap<>(metrics);
+    bad.values().removeIf(Double::isFinite);
+    return bad.isEmpty()
+        ? new Scored(new TreeMap<>(metrics))
+        : new Failed("not a finite number: " + bad);
+  }
+}
