@@ -1,0 +1,49 @@
+package io.crnas.framework.space;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One candidate as a search sees it: for each gene the index of the choice taken.
+ *
+ * @param indices one index for each gene, none negative
+ */
+public record Choices(List<Integer> indices) {
+  public Choices {
+    indices = List.copyOf(indices);
+    for (int index : indices) {
+      if (index < 0) {
+        throw new IllegalArgumentException("a choice can not be negative: " + indices);
+      }
+    }
+  }
+
+  /** One index for each gene. */
+  public static Choices of(int... indices) {
+    return new Choices(Arrays.stream(indices).boxed().toList());
+  }
+
+  /** How many genes there are. */
+  public int size() {
+    return indices.size();
+  }
+
+  /** The choice taken for one gene. */
+  public int get(int gene) {
+    return indices.get(gene);
+  }
+
+  /** The same choices but for one gene. */
+  public Choices with(int gene, int choice) {
+    var changed = new ArrayList<>(indices);
+    changed.set(gene, choice);
+    return new Choices(changed);
+  }
+
+  /** The indices, separated by hyphens. */
+  @Override
+  public String toString() {
+    return String.join("-", indices.stream().map(String::valueOf).toList());
+  }
+}

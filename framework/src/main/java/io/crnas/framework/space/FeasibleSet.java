@@ -1,0 +1,216 @@
+package io.crnas.framework.space;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All choices whose cost lies in a range, where the cost of a candidate is a constant plus one term
+ * for each gene. The set is never listed: it is counted, sampled and searched over the {@link Sums}
+ * that the terms can reach, so that 3<sup>33</sup> candidates of equal cost take no time.
+ *
+ * <p>Candidates are ordered as their choices are, gene by gene; a candidate's rank is its place in
+ * this order.
+ */
+public final class FeasibleSet {
+  private final List<long[]> costs;
+  private final long constant;
+  private final long minimum;
+  private final long maximum;
+  private final List<Sums> sums;
+
+  /**
+   * The candidates that cost at least {@code minimum} and at most {@code maximum}; there may be
+   * none.
+   *
+   * @param genes for each gene what each of its choices costs
+   * @param constant what every candidate costs besides
+   * @throws IllegalArgumentException if there is no gene, a gene without choices, a maximum below
+   *     the minimum, or more than {@value Sums#LIMIT} different sums within reach of the range
+   */
+  public FeasibleSet(List<? extends List<Long>> genes, long constant, long minimum, long maximum) {
+    if (genes.isEmpty() || genes.stream().anyMatch(List::isEmpty)) {
+      throw new IllegalArgumentException("every gene needs a choice, and there must be a gene");
+    }
+    if (minimum > maximum) {
+      throw new IllegalArgumentException("no cost is in [" + minimum + ", " + maximum + "]");
+    }
+    this.costs =
+        genes.stream().map(gene -> gene.stream().mapToLong(Long::longValue).toArray()).toList();
+    this.constant = constant;
+    this.minimum = minimum;
+    this.maximum = maximum;
+    this.sums = Sums.build(costs, constant, minimum, maximum);
+  }
+
+  /** How many genes a candidate has. */
+  public int genes() {
+    return costs.size();
+  }
+
+  /** How many choices a gene has. */
+  public int choices(int gene) {
+    return costs.get(gene).length;
+  }
+
+  /** How many candidates there are, exactly. */
+  public BigInteger count() {
+    Sums first = sums.getFirst();
+    return first.size() == 0 ? BigInteger.ZERO : first.completions(0);
+  }
+
+  public boolean isEmpty() {
+    return count().signum() == 0;
+  }
+
+  /**
+   * What the choices cost, feasible or not.
+   *
+   * @throws IllegalArgumentException if a gene is missing or a choice is not offered
+   */
+  public long cost(Choices choices) {
+    if (!fits(choices)) {
+      throw new IllegalArgumentException(choices + " is not a choice for each of " + genes());
+    }
+    long cost = constant;
+    for (int gene = 0; gene < genes(); gene++) {
+      cost = Math.addExact(cost, costs.get(gene)[choices.get(gene)]);
+    }
+    return cost;
+  }
+
+  /** Whether these are choices that the genes offer and their cost is in range. */
+  public boolean contains(Choices choices) {
+    if (!fits(choices)) {
+      return false;
+    }
+    long cost = cost(choices);
+    return minimum <= cost && cost <= maximum;
+  }
+
+  /** A candidate; each is equally likely. An empty set is an {@link IllegalStateException}. */
+  public Choices sample(RandomGenerator random) {
+    if (isEmpty()) {
+      throw new IllegalStateException("there is no candidate to sample");
+    }
+    return get(Uniform.below(count(), random));
+  }
+
+  /** The candidate at a rank in [0, count). */
+  public Choices get(BigInteger rank) {
+    if (rank.signum() < 0 || rank.compareTo(count()) >= 0) {
+      throw new IndexOutOfBoundsException("rank " + rank + " of " + count() + " candidates");
+    }
+    var choices = new ArrayList<Integer>(genes());
+    BigInteger left = rank;
+    int at = 0;
+    for (int gene = 0; gene < genes(); gene++) {
+      int choice = 0;
+      BigInteger ahead = completions(gene, at, choice);
+      while (left.compareTo(ahead) >= 0) {
+        left = left.subtract(ahead);
+        choice++;
+        ahead = completions(gene, at, choice);
+      }
+      choices.add(choice);
+      at = sums.get(gene).next(at, choice);
+    }
+    return new Choices(choices);
+  }
+
+  /** The place of a feasible candidate; any other is an {@link IllegalArgumentException}. */
+  public BigInteger rank(Choices choices) {
+    if (!contains(choices)) {
+      throw new IllegalArgumentException(choices + " is not feasible");
+    }
+    BigInteger rank = BigInteger.ZERO;
+    int at = 0;
+    for (int gene = 0; gene < genes(); gene++) {
+      for (int choice = 0; choice < choices.get(gene); choice++) {
+        rank = rank.add(completions(gene, at, choice));
+      }
+      at = sums.get(gene).next(at, choices.get(gene));
+    }
+    return rank;
+  }
+
+  /** All candidates in order, made as they are asked for. */
+  public Stream<Choices> stream() {
+    return Stream.iterate(
+            BigInteger.ZERO, rank -> rank.compareTo(count()) < 0, rank -> rank.add(BigInteger.ONE))
+        .map(this::get);
+  }
+
+  /**
+   * The feasible candidate that keeps as many of the given choices as any does; where several do,
+   * each is equally likely. Feasible choices come back as they are.
+   *
+   * @throws IllegalArgumentException if a gene is missing or a choice is not offered
+   * @throws IllegalStateException if the set is empty
+   */
+  public Choices repair(Choices choices, RandomGenerator random) {
+    if (isEmpty()) {
+      throw new IllegalStateException("there is no candidate to repair to");
+    }
+    if (contains(choices)) {
+      return choices;
+    }
+    if (!fits(choices)) {
+      throw new IllegalArgumentException(choices + " is not a choice for each of " + genes());
+    }
+    return Repair.nearest(sums, choices, random);
+  }
+
+  /** The highest cost below the range that a candidate has. */
+  public Optional<CostCount> nearestBelow() {
+    return entry(countsByCost().lowerEntry(minimum));
+  }
+
+  /** The lowest cost above the range that a candidate has. */
+  public Optional<CostCount> nearestAbove() {
+    return entry(countsByCost().higherEntry(maximum));
+  }
+
+  private static Optional<CostCount> entry(Map.@Nullable Entry<Long, BigInteger> entry) {
+    return Optional.ofNullable(entry).map(e -> new CostCount(e.getKey(), e.getValue()));
+  }
+
+  private NavigableMap<Long, BigInteger> countsByCost() {
+    NavigableMap<Long, BigInteger> counts = new TreeMap<>(Map.of(constant, BigInteger.ONE));
+    for (long[] gene : costs) {
+      NavigableMap<Long, BigInteger> longer = new TreeMap<>();
+      counts.forEach((sum, count) -> {
+        for (long cost : gene) {
+          longer.merge(Math.addExact(sum, cost), count, BigInteger::add);
+        }
+      });
+      Sums.checkLimit(longer.size());
+      counts = longer;
+    }
+    return counts;
+  }
+
+  private BigInteger completions(int gene, int at, int choice) {
+    int next = sums.get(gene).next(at, choice);
+    return next < 0 ? BigInteger.ZERO : sums.get(gene + 1).completions(next);
+  }
+
+  private boolean fits(Choices choices) {
+    if (choices.size() != genes()) {
+      return false;
+    }
+    for (int gene = 0; gene < genes(); gene++) {
+      if (choices.get(gene) >= choices(gene)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
