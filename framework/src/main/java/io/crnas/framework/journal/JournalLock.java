@@ -1,0 +1,88 @@
+package io.crnas.framework.journal;
+
+import io.crnas.framework.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps a journal to one writer. The operating system holds the lock, so it ends with the process,
+ * however that ends; the file beside the journal stays and only says whose lock it last was.
+ */
+final class JournalLock implements AutoCloseable {
+  /**
+   * Locks of this process. They are looked up before the file is opened, because on POSIX closing
+   * any channel of a file gives up every lock that the process has on it.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  /** Behind the text, so that the text can be read where locks are mandatory. */
+  private static final long LOCKED_BYTE = 1 << 20;
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private JournalLock(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /** A lock that another holds is an {@link InvalidInputException}. */
+  static JournalLock take(Path journal) throws IOException {
+    Path directory = journal.toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new IOException(journal + " is not a file");
+    }
+    Files.createDirectories(directory);
+    Path file = directory.toRealPath().resolve(journal.getFileName() + ".lock");
+    if (!HELD.add(file)) {
+      throw inUse(journal, "this process");
+    }
+    try {
+      return new JournalLock(file, lock(journal, file));
+    } catch (IOException | RuntimeException e) {
+      HELD.remove(file);
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path journal, Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
+        throw inUse(journal, "process " + Files.readString(file).strip());
+      }
+      channel.truncate(0);
+      String process = ProcessHandle.current().pid() + "\n";
+      channel.write(ByteBuffer.wrap(process.getBytes(StandardCharsets.UTF_8)), 0);
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static InvalidInputException inUse(Path journal, String owner) {
+    return new InvalidInputException(
+        journal.toString(),
+        "a run that " + owner + " is working on",
+        "a run that nobody else is working on; wait for it to end or stop it");
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+    } finally {
+      HELD.remove(file);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.crnas.framework.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.framework.ChildJvm;
+import io.crnas.framework.problem.InvalidInputException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What happens to a journal when two want it, a process dies, the disk is full or bytes are lost.
+ */
+class JournalSafetyTest {
+  @TempDir Path directory;
+  private Path file = Path.of("journal.sqlite");
+
+  @BeforeEach
+  void inTheDirectory() {
+    file = directory.resolve("journal.sqlite");
+  }
+
+  @Test
+  void aSecondWriterInThisProcessIsRefusedUntilTheFirstIsClosed() throws IOException {
+    Journal first = Journal.open(file);
+    assertRefused("working on", () -> Journal.open(file));
+    assertRefused("working on", () -> Journal.open(directory.resolve("./journal.sqlite")));
+    first.append(List.of(JournalWriter.answer("a", 0.5)));
+    first.close();
+    try (Journal second = Journal.open(file)) {
+      assertEquals(1, second.entries().size());
+    }
+  }
+
+  @Test
+  void anotherProcessIsNamedAndRefusedUntilItIsKilled() throws Exception {
+    try (ChildJvm child = ChildJvm.start(JournalWriter.class, file.toString(), "5")) {
+      assertEquals("written", child.line());
+      assertRefused("process [0-9]+ is working on", () -> Journal.open(file));
+      assertEquals(5, Journal.read(file).size());
+      child.kill();
+    }
+    try (Journal journal = Journal.open(file)) {
+      assertEquals(5, journal.entries().size());
+      journal.append(List.of(JournalWriter.answer("next", 0.5)));
+    }
+  }
+
+  @Test
+  void aProcessThatIsRefusedDoesNotEndTheLockOfThisOne() throws Exception {
+    try (Journal journal = Journal.open(file)) {
+      assertRefused("working on", () -> Journal.open(file));
+      try (ChildJvm child = ChildJvm.start(JournalWriter.class, file.toString(), "1")) {
+        String said = child.line();
+        assertTrue(said.contains("InvalidInputException"), said);
+      }
+      assertEquals(0, journal.entries().size());
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whereNoMoreFitsTheMessageNamesTheFileAndWhatWasWrittenStays() throws Exception {
+    try (ChildJvm child =
+        ChildJvm.startWithSmallFiles(3000, JournalWriter.class, file.toString(), "100000")) {
+      String said = child.line();
+      Matcher matcher =
+          Pattern.compile("after ([0-9]+): could not use the journal (.*)").matcher(said);
+      assertTrue(matcher.matches(), said);
+      assertTrue(said.contains(file + "; the disk may be full: "), said);
+      assertEquals(Integer.parseInt(matcher.group(1)), Journal.read(file).size());
+    }
+  }
+
+  @Test
+  void aTruncatedJournalIsReportedByName() throws IOException {
+    for (double share : new double[] {0.9, 0.5, 0.1}) {
+      fill(300);
+      try (var access = new RandomAccessFile(file.toFile(), "rw")) {
+        access.setLength((long) (access.length() * share));
+      }
+      assertRefused("damaged journal", () -> Journal.open(file));
+      assertRefused("damaged journal", () -> Journal.read(file));
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void overwrittenPagesAreReportedByName() throws IOException {
+    fill(300);
+    byte[] noise = new byte[5000];
+    new Random(1).nextBytes(noise);
+    try (var access = new RandomAccessFile(file.toFile(), "rw")) {
+      access.seek(access.length() / 2);
+      access.write(noise);
+    }
+    assertRefused("damaged journal", () -> Journal.open(file));
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsReportedByName() throws IOException {
+    Files.writeString(file, "level,candidate\n".repeat(1000));
+    assertRefused("damaged journal", () -> Journal.open(file));
+    assertRefused("damaged journal", () -> Journal.read(file));
+    assertTrue(Files.readString(file).startsWith("level,candidate"));
+  }
+
+  @Test
+  void anotherProgramsDatabaseIsLeftAlone() throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("CREATE TABLE photographs (name TEXT)");
+    }
+    assertRefused("another database", () -> Journal.open(file));
+    assertRefused("another database", () -> Journal.read(file));
+  }
+
+  @Test
+  void aJournalOfALaterVersionIsRefused() throws IOException, SQLException {
+    fill(1);
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("PRAGMA user_version = 7");
+    }
+    assertRefused("version 7", () -> Journal.open(file));
+  }
+
+  @Test
+  void aJournalThatIsNotThereIsReportedAndNotMade() {
+    assertRefused("no file", () -> Journal.read(file));
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void aJournalThatWasRefusedCanBeOpenedOnceItIsRepaired() throws IOException {
+    Files.writeString(file, "no database, whatever its name says");
+    assertRefused("damaged journal", () -> Journal.open(file));
+    Files.delete(file);
+    try (Journal journal = Journal.open(file)) {
+      assertEquals(List.of(), journal.entries());
+    }
+  }
+
+  private void fill(int answers) throws IOException {
+    try (Journal journal = Journal.open(file)) {
+      for (int i = 0; i < answers; i++) {
+        journal.append(List.of(JournalWriter.answer("candidate " + i, i)));
+      }
+    }
+  }
+
+  private void assertRefused(String why, Executable open) {
+    var refused = assertThrows(InvalidInputException.class, open);
+    assertEquals(1, refused.problems().size());
+    var problem = refused.problems().getFirst();
+    assertTrue(problem.where().contains("journal.sqlite"), problem::toString);
+    assertTrue(Pattern.compile(why).matcher(problem.found()).find(), problem::toString);
+    assertFalse(problem.toString().contains("\n"), problem::toString);
+  }
+}

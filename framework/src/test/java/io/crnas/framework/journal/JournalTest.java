@@ -1,0 +1,123 @@
+package io.crnas.framework.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.framework.Evaluation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+  @TempDir Path directory;
+
+  @Test
+  void answersComeBackInOrderAsTheyWere() throws IOException {
+    Path file = directory.resolve("run/journal.sqlite");
+    var failed =
+        new Answer(
+            "spatial",
+            "\"quoted\", \u00e4\u6f22",
+            0,
+            new Evaluation.Failed("no\nmemory"),
+            -1,
+            0,
+            "f");
+    List<Answer> first = List.of(JournalWriter.answer("b", 0.25), JournalWriter.answer("a", 0.5));
+    try (Journal journal = Journal.open(file)) {
+      journal.append(first);
+      journal.append(List.of(failed));
+    }
+    try (Journal journal = Journal.open(file)) {
+      List<Entry> entries = journal.entries();
+      assertEquals(List.of(1L, 2L, 3L), entries.stream().map(Entry::sequence).toList());
+      assertEquals(
+          List.of(first.get(0), first.get(1), failed),
+          entries.stream().map(Entry::answer).toList());
+      assertEquals(entries.get(0).time(), entries.get(1).time());
+      assertEquals(entries, Journal.read(file));
+    }
+  }
+
+  @Test
+  void everyDoubleComesBackWithItsBits() throws IOException {
+    var random = new Random(1);
+    var metrics = new TreeMap<String, Double>();
+    List<Double> special =
+        List.of(0.0, -0.0, 0.1 + 0.2, 1e16, 1e-320, 2.0, Double.MIN_VALUE, Double.MAX_VALUE);
+    special.forEach(value -> metrics.put("special " + metrics.size(), value));
+    while (metrics.size() < 2000) {
+      double value = Double.longBitsToDouble(random.nextLong());
+      if (Double.isFinite(value)) {
+        metrics.put("metric " + metrics.size(), value);
+      }
+    }
+    var scored = new Evaluation.Scored(metrics);
+    try (Journal journal = Journal.open(directory.resolve("journal"))) {
+      journal.append(List.of(new Answer("stage", "c", 0, scored, 0, 0, "f")));
+      var found = (Evaluation.Scored) journal.find("stage", "c", "f").orElseThrow();
+      assertEquals(metrics.keySet(), found.metrics().keySet());
+      metrics.forEach((name, value) ->
+          assertEquals(
+              Double.doubleToRawLongBits(value),
+              Double.doubleToRawLongBits(found.metric(name)),
+              () -> name + " " + value));
+    }
+  }
+
+  @Test
+  void anAnswerIsFoundByLevelCandidateAndFingerprint() throws IOException {
+    try (Journal journal = Journal.open(directory.resolve("journal"))) {
+      Answer answer = JournalWriter.answer("1-3-5-7", 0.25);
+      journal.append(List.of(answer));
+      assertEquals(Optional.of(answer.evaluation()), journal.find("stage", "1-3-5-7", "f1"));
+      assertEquals(Optional.empty(), journal.find("spatial", "1-3-5-7", "f1"));
+      assertEquals(Optional.empty(), journal.find("stage", "1-3-5-8", "f1"));
+      assertEquals(Optional.empty(), journal.find("stage", "1-3-5-7", "f2"));
+    }
+  }
+
+  @Test
+  void aBatchThatCanNotBeWrittenWholeIsNotWrittenAtAll() throws IOException {
+    try (Journal journal = Journal.open(directory.resolve("journal"))) {
+      journal.append(List.of(JournalWriter.answer("a", 0.5)));
+      List<Answer> batch = new ArrayList<>();
+      batch.add(JournalWriter.answer("b", 0.5));
+      batch.add(JournalWriter.answer("a", 0.7));
+      assertThrows(UncheckedIOException.class, () -> journal.append(batch));
+      assertEquals(1, journal.entries().size());
+      journal.append(batch.subList(0, 1));
+      assertEquals(2, journal.entries().size());
+    }
+  }
+
+  @Test
+  void anyFileNameWillDo() throws IOException {
+    Path file = directory.resolve("run #1?mode=memory&x 100% \u00e4/journal?.sqlite");
+    try (Journal journal = Journal.open(file)) {
+      journal.append(List.of(JournalWriter.answer("a", 0.5)));
+    }
+    assertTrue(file.toFile().isFile());
+    assertEquals(1, Journal.read(file).size());
+    assertFalse(directory.resolve("run #1").toFile().exists());
+  }
+
+  @Test
+  void aReaderSeesWhatIsWrittenWhileItIsWritten() throws IOException {
+    Path file = directory.resolve("journal");
+    try (Journal journal = Journal.open(file)) {
+      assertEquals(List.of(), Journal.read(file));
+      journal.append(List.of(JournalWriter.answer("a", 0.5)));
+      assertEquals(journal.entries(), Journal.read(file));
+    }
+  }
+}
