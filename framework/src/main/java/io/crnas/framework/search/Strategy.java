@@ -1,0 +1,22 @@
+package io.crnas.framework.search;
+
+import io.crnas.framework.space.Level;
+
+/**
+ * How the candidates of a level are searched.
+ *
+ * <p>What a strategy asks for may depend on the level, the seed and the scores alone. A search is
+ * then resumed by running it again: the journal answers what was answered before, and the search
+ * goes on from there as if it had never stopped.
+ */
+public interface Strategy {
+
+  /** The most candidates that a search of this level asks for; what its progress is shown by. */
+  long evaluations(Level<?> level);
+
+  /**
+   * Asks for batches until it is done. The first batch contains the level's baseline where that is
+   * feasible, so that what is found is never worse.
+   */
+  void search(Level<?> level, long seed, Scores scores) throws InterruptedException;
+}
