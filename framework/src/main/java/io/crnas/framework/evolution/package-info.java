@@ -1,0 +1,5 @@
+/** The strategy that evolves a level's candidates with Jenetics. */
+@NullMarked
+package io.crnas.framework.evolution;
+
+import org.jspecify.annotations.NullMarked;
