@@ -1,0 +1,114 @@
+package io.crnas.spaces.network;
+
+/** What a node computes, without its parameters' values. Activations are [N, C, H, W]. */
+public sealed interface Layer {
+
+  /** A network's input with so many channels. */
+  record Input(int channels) implements Layer {
+    public Input {
+      positive("channels", channels);
+    }
+  }
+
+  /**
+   * A square two-dimensional convolution.
+   *
+   * @param in input channels
+   * @param out output channels
+   * @param kernel side of the kernel in pixels
+   * @param stride step in pixels
+   * @param padding zeros on each side in pixels
+   * @param dilation distance of the kernel's taps in pixels
+   * @param groups channel groups
+   * @param bias whether a bias is added
+   */
+  record Conv(
+      int in, int out, int kernel, int stride, int padding, int dilation, int groups, boolean bias)
+      implements Layer {
+    public Conv {
+      positive("in", in);
+      positive("out", out);
+      positive("kernel", kernel);
+      positive("stride", stride);
+      positive("dilation", dilation);
+      positive("groups", groups);
+      if (padding < 0) {
+        throw new IllegalArgumentException("padding is " + padding);
+      }
+      if (in % groups != 0 || out % groups != 0) {
+        throw new IllegalArgumentException(groups + " groups do not divide " + in + " and " + out);
+      }
+    }
+
+    /** A convolution without bias and groups that keeps the size at stride 1. */
+    public static Conv same(int in, int out, int kernel, int stride, int dilation) {
+      return new Conv(in, out, kernel, stride, dilation * (kernel / 2), dilation, 1, false);
+    }
+
+    /** As {@link #same} with a bias, stride and dilation 1. */
+    public static Conv biased(int in, int out, int kernel) {
+      return new Conv(in, out, kernel, 1, kernel / 2, 1, 1, true);
+    }
+  }
+
+  /** Batch normalisation over [N, H, W], with scale and shift. */
+  record BatchNorm(int channels, double epsilon) implements Layer {
+    public BatchNorm {
+      positive("channels", channels);
+      if (!(epsilon > 0)) {
+        throw new IllegalArgumentException("epsilon is " + epsilon);
+      }
+    }
+
+    /** With torch's default epsilon, 1e-5. */
+    public BatchNorm(int channels) {
+      this(channels, 1e-5);
+    }
+  }
+
+  /** max(x, 0). */
+  record Relu() implements Layer {}
+
+  /** Square maximum pooling; padded cells never win. */
+  record MaxPool(int kernel, int stride, int padding) implements Layer {
+    public MaxPool {
+      positive("kernel", kernel);
+      positive("stride", stride);
+      if (padding < 0 || 2 * padding > kernel) {
+        throw new IllegalArgumentException("padding " + padding + " for kernel " + kernel);
+      }
+    }
+  }
+
+  /** The sum of two inputs of one shape. */
+  record Add() implements Layer {}
+
+  /** Nearest neighbour: the first input at the height and width of the second. */
+  record Upsample() implements Layer {}
+
+  /** [N, C, H, W] to [N, C * H * W]. */
+  record Flatten() implements Layer {}
+
+  /** A fully connected layer with bias: [N, in] to [N, out]. */
+  record Linear(int in, int out) implements Layer {
+    public Linear {
+      positive("in", in);
+      positive("out", out);
+    }
+  }
+
+  /** How many inputs a node of this layer has. */
+  default int arity() {
+    return switch (this) {
+      case Input _ -> 0;
+      case Add _, Upsample _ -> 2;
+      case Conv _, BatchNorm _, Relu _, MaxPool _, Flatten _, Linear _ -> 1;
+    };
+  }
+
+  private static void positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + ", expected at least 1");
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.crnas.spaces.network;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * A graph of nodes with named outputs, for example {@code C2..C5} at strides 4, 8, 16 and 32.
+ *
+ * @param outputs output name to node, in order
+ */
+public record Network(SequencedMap<String, Node> outputs) {
+  public Network {
+    if (outputs.isEmpty()) {
+      throw new IllegalArgumentException("a network needs an output");
+    }
+    outputs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(outputs));
+  }
+
+  /** Every node once, inputs before their consumers, in torchvision's module order. */
+  public List<Node> nodes() {
+    List<Node> order = new ArrayList<>();
+    Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    outputs.values().forEach(node -> visit(node, seen, order));
+    return Collections.unmodifiableList(order);
+  }
+
+  private static void visit(Node node, Set<Node> seen, List<Node> order) {
+    if (seen.add(node)) {
+      node.inputs().forEach(input -> visit(input, seen, order));
+      order.add(node);
+    }
+  }
+
+  /** Every parameter once; nodes that share a name share the parameter. */
+  public List<Parameter> parameters() {
+    var byName = new LinkedHashMap<String, Parameter>();
+    for (Node node : nodes()) {
+      for (Parameter parameter : Parameter.of(node)) {
+        Parameter other = byName.putIfAbsent(parameter.name(), parameter);
+        if (other != null && !other.equals(parameter)) {
+          throw new IllegalStateException(parameter + " is also " + other);
+        }
+      }
+    }
+    return List.copyOf(byName.values());
+  }
+
+  /**
+   * The shape of every node's output for an image of this size.
+   *
+   * @param input the shape of the one input
+   */
+  public Map<Node, Shape> shapes(Shape input) {
+    var shapes = new IdentityHashMap<Node, Shape>();
+    for (Node node : nodes()) {
+      List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
+      shapes.put(node, shape(node, inputs, input));
+    }
+    return Collections.unmodifiableMap(shapes);
+  }
+
+  /** The shape of every output for an image of this size, in order. */
+  public SequencedMap<String, Shape> outputShapes(Shape input) {
+    Map<Node, Shape> shapes = shapes(input);
+    var named = new LinkedHashMap<String, Shape>();
+    outputs.forEach((name, node) -> named.put(name, Objects.requireNonNull(shapes.get(node))));
+    return named;
+  }
+
+  private static Shape shape(Node node, List<Shape> inputs, Shape input) {
+    return switch (node.layer()) {
+      case Layer.Input i -> {
+        require(node, i.channels(), input);
+        yield input;
+      }
+      case Layer.Conv c -> {
+        require(node, c.in(), inputs.getFirst());
+        int reach = c.dilation() * (c.kernel() - 1) + 1;
+        yield new Shape(
+            c.out(),
+            slide(inputs.getFirst().height(), reach, c.stride(), c.padding()),
+            slide(inputs.getFirst().width(), reach, c.stride(), c.padding()));
+      }
+      case Layer.BatchNorm b -> {
+        require(node, b.channels(), inputs.getFirst());
+        yield inputs.getFirst();
+      }
+      case Layer.Relu _ -> inputs.getFirst();
+      case Layer.MaxPool p ->
+          new Shape(
+              inputs.getFirst().channels(),
+              slide(inputs.getFirst().height(), p.kernel(), p.stride(), p.padding()),
+              slide(inputs.getFirst().width(), p.kernel(), p.stride(), p.padding()));
+      case Layer.Add _ -> {
+        if (!inputs.getFirst().equals(inputs.getLast())) {
+          throw new IllegalArgumentException(node + " adds " + inputs);
+        }
+        yield inputs.getFirst();
+      }
+      case Layer.Upsample _ ->
+          new Shape(
+              inputs.getFirst().channels(), inputs.getLast().height(), inputs.getLast().width());
+      case Layer.Flatten _ -> new Shape(Math.toIntExact(inputs.getFirst().size()), 1, 1);
+      case Layer.Linear l -> {
+        require(node, l.in(), inputs.getFirst());
+        yield new Shape(l.out(), 1, 1);
+      }
+    };
+  }
+
+  private static int slide(int size, int reach, int stride, int padding) {
+    return Math.floorDiv(size + 2 * padding - reach, stride) + 1;
+  }
+
+  private static void require(Node node, int channels, Shape found) {
+    if (found.channels() != channels) {
+      throw new IllegalArgumentException(
+          node + " takes " + channels + " channels, found " + found.channels());
+    }
+  }
+}

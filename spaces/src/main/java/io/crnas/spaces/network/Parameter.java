@@ -1,0 +1,81 @@
+package io.crnas.spaces.network;
+
+import java.util.List;
+
+/**
+ * A parameter that a network needs.
+ *
+ * @param name in torchvision's state_dict terms, for example {@code layer1.0.conv1.weight}
+ * @param shape its shape, for a convolution [out, in / groups, k, k]
+ * @param role what it is to its layer
+ */
+public record Parameter(String name, List<Integer> shape, Role role) {
+  public Parameter {
+    shape = List.copyOf(shape);
+  }
+
+  /** How many numbers it holds. */
+  public long size() {
+    return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+  }
+
+  /** What a parameter is to its layer. */
+  public enum Role {
+    /** The weight of a convolution or a linear layer. */
+    WEIGHT,
+    /** The bias of a convolution or a linear layer. */
+    BIAS,
+    /** The scale of a batch normalisation. */
+    SCALE,
+    /** The shift of a batch normalisation. */
+    SHIFT,
+    /** The running mean of a batch normalisation. */
+    MEAN,
+    /** The running variance of a batch normalisation. */
+    VARIANCE;
+
+    /** Whether training by gradient changes it. */
+    public boolean isTrained() {
+      return switch (this) {
+        case WEIGHT, BIAS, SCALE, SHIFT -> true;
+        case MEAN, VARIANCE -> false;
+      };
+    }
+  }
+
+  /** The parameters of one node, in state_dict order. */
+  public static List<Parameter> of(Node node) {
+    String name = node.name();
+    return switch (node.layer()) {
+      case Layer.Conv c -> {
+        var weight =
+            new Parameter(
+                name + ".weight",
+                List.of(c.out(), c.in() / c.groups(), c.kernel(), c.kernel()),
+                Role.WEIGHT);
+        yield c.bias()
+            ? List.of(weight, new Parameter(name + ".bias", List.of(c.out()), Role.BIAS))
+            : List.of(weight);
+      }
+      case Layer.Linear l ->
+          List.of(
+              new Parameter(name + ".weight", List.of(l.out(), l.in()), Role.WEIGHT),
+              new Parameter(name + ".bias", List.of(l.out()), Role.BIAS));
+      case Layer.BatchNorm b -> {
+        var shape = List.of(b.channels());
+        yield List.of(
+            new Parameter(name + ".weight", shape, Role.SCALE),
+            new Parameter(name + ".bias", shape, Role.SHIFT),
+            new Parameter(name + ".running_mean", shape, Role.MEAN),
+            new Parameter(name + ".running_var", shape, Role.VARIANCE));
+      }
+      case Layer.Input _,
+          Layer.Relu _,
+          Layer.MaxPool _,
+          Layer.Add _,
+          Layer.Upsample _,
+          Layer.Flatten _ ->
+          List.of();
+    };
+  }
+}
