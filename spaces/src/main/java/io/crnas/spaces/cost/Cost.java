@@ -1,0 +1,71 @@
+package io.crnas.spaces.cost;
+
+import io.crnas.spaces.ImageSize;
+import java.util.Locale;
+
+/**
+ * A cost with what it takes to compare it: the same net has many numbers of FLOPs.
+ *
+ * @param value in units of the metric
+ * @param metric what is counted
+ * @param convention how it is counted
+ * @param scope of what
+ * @param input the size of the image
+ */
+public record Cost(long value, Metric metric, Convention convention, Scope scope, ImageSize input) {
+
+  /** What is counted. */
+  public enum Metric {
+    /** Multiply-accumulate operations for one image. */
+    MACS,
+    /** Trained parameters. */
+    PARAMETERS
+  }
+
+  /** How operations are counted. */
+  public enum Convention {
+    /** A convolution and a linear layer cost their multiplications, all else nothing. */
+    MAC,
+    /**
+     * The one that reproduces the paper's tables: a convolution's bias counts one an element, a
+     * linear layer 2 * in - 1 an output, batch normalisation 4 an element.
+     */
+    THOP
+  }
+
+  /** Of what. */
+  public enum Scope {
+    BACKBONE,
+    DETECTOR
+  }
+
+  /** A number of trained parameters, which no convention or image size changes. */
+  public static Cost parameters(long count, Scope scope, ImageSize input) {
+    return new Cost(count, Metric.PARAMETERS, Convention.MAC, scope, input);
+  }
+
+  /** In units of 10^9. */
+  public double giga() {
+    return value / 1e9;
+  }
+
+  /** Whether two costs were counted alike. */
+  public boolean isComparableTo(Cost other) {
+    return metric == other.metric
+        && convention == other.convention
+        && scope == other.scope
+        && input.equals(other.input);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%,d %s (%s, %s, %s)",
+        value,
+        metric.name().toLowerCase(Locale.ROOT),
+        scope.name().toLowerCase(Locale.ROOT),
+        input,
+        convention.name().toLowerCase(Locale.ROOT));
+  }
+}
