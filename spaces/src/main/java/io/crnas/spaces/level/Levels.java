@@ -1,0 +1,156 @@
+package io.crnas.spaces.level;
+
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.space.Choices;
+import io.crnas.framework.space.Codec;
+import io.crnas.framework.space.CostCount;
+import io.crnas.framework.space.FeasibleSet;
+import io.crnas.framework.space.Level;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.SpatialAllocation;
+import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.cost.Budget;
+import io.crnas.spaces.cost.CostModel;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The levels of the hierarchy: first how many blocks each stage gets, then their dilations. */
+public final class Levels {
+  private Levels() {}
+
+  /**
+   * The stage level: one gene a stage, each its own chromosome.
+   *
+   * @param sets the numbers of blocks that each stage may get
+   * @param baseline the allocation to be beaten
+   * @throws InvalidInputException when no allocation meets the budget, naming the nearest ones
+   */
+  public static Level<Allocation> stage(
+      List<List<Integer>> sets, StageAllocation baseline, CostModel costs, Budget budget) {
+    Codec<Allocation> codec =
+        new Codec<>() {
+          @Override
+          public Allocation decode(Choices choices) {
+            return Allocation.of(new StageAllocation(pick(sets, choices)));
+          }
+
+          @Override
+          public Optional<Choices> encode(Allocation candidate) {
+            return find(sets, candidate.stages().blocks())
+                .filter(choices -> decode(choices).equals(candidate));
+          }
+        };
+    FeasibleSet feasible = feasible(sets, codec, costs, budget);
+    requireCandidates(feasible, sets, budget);
+    return new Level<>(
+        "stage", feasible, Collections.nCopies(sets.size(), 1), codec, Allocation.of(baseline));
+  }
+
+  /**
+   * The spatial level: one gene a block, all in one chromosome.
+   *
+   * @param stages the blocks, found before
+   * @param dilations what each block may have
+   * @throws InvalidInputException when the stages do not meet the budget
+   */
+  public static Level<Allocation> spatial(
+      StageAllocation stages, List<Integer> dilations, CostModel costs, Budget budget) {
+    List<List<Integer>> genes = Collections.nCopies(stages.depth(), List.copyOf(dilations));
+    Codec<Allocation> codec =
+        new Codec<>() {
+          @Override
+          public Allocation decode(Choices choices) {
+            return new Allocation(stages, split(stages, pick(genes, choices)));
+          }
+
+          @Override
+          public Optional<Choices> encode(Allocation candidate) {
+            return candidate.stages().equals(stages)
+                ? find(
+                    genes,
+                    candidate.dilations().dilations().stream().flatMap(List::stream).toList())
+                : Optional.empty();
+          }
+        };
+    FeasibleSet feasible = feasible(genes, codec, costs, budget);
+    requireCandidates(feasible, genes, budget);
+    return new Level<>("spatial", feasible, List.of(stages.depth()), codec, Allocation.of(stages));
+  }
+
+  private static List<Integer> pick(List<List<Integer>> sets, Choices choices) {
+    return IntStream.range(0, sets.size())
+        .mapToObj(gene -> sets.get(gene).get(choices.get(gene)))
+        .toList();
+  }
+
+  private static Optional<Choices> find(List<List<Integer>> sets, List<Integer> values) {
+    if (values.size() != sets.size()) {
+      return Optional.empty();
+    }
+    List<Integer> indices =
+        IntStream.range(0, sets.size())
+            .mapToObj(gene -> sets.get(gene).indexOf(values.get(gene)))
+            .toList();
+    return indices.contains(-1) ? Optional.empty() : Optional.of(new Choices(indices));
+  }
+
+  private static SpatialAllocation split(StageAllocation stages, List<Integer> dilations) {
+    List<List<Integer>> split = new ArrayList<>();
+    int begin = 0;
+    for (int blocks : stages.blocks()) {
+      split.add(dilations.subList(begin, begin + blocks));
+      begin += blocks;
+    }
+    return new SpatialAllocation(split);
+  }
+
+  /** Costs are additive, so one candidate a choice tells what the choice adds. */
+  private static FeasibleSet feasible(
+      List<List<Integer>> sets, Codec<Allocation> codec, CostModel costs, Budget budget) {
+    Choices first = new Choices(Collections.nCopies(sets.size(), 0));
+    long constant = costs.cost(codec.decode(first)).value();
+    List<List<Long>> genes = new ArrayList<>();
+    for (int gene = 0; gene < sets.size(); gene++) {
+      List<Long> added = new ArrayList<>();
+      for (int choice = 0; choice < sets.get(gene).size(); choice++) {
+        Allocation allocation = codec.decode(first.with(gene, choice));
+        added.add(costs.cost(allocation).value() - constant);
+      }
+      genes.add(added);
+    }
+    return new FeasibleSet(genes, constant, budget.minimum(), budget.maximum());
+  }
+
+  private static void requireCandidates(
+      FeasibleSet feasible, List<List<Integer>> sets, Budget budget) {
+    if (!feasible.isEmpty()) {
+      return;
+    }
+    List<String> nearest =
+        Stream.of(feasible.nearestBelow(), feasible.nearestAbove())
+            .flatMap(Optional::stream)
+            .map(Levels::describe)
+            .toList();
+    throw new InvalidInputException(
+        "budget",
+        "no candidate of %s within %s %% of %s"
+            .formatted(sets, 100 * budget.tolerance(), budget.target()),
+        "a budget that has candidates; the nearest are " + String.join(" and ", nearest));
+  }
+
+  private static String describe(CostCount nearest) {
+    boolean one = nearest.count().equals(BigInteger.ONE);
+    return String.format(
+        Locale.ROOT,
+        "%,d (%,d %s)",
+        nearest.cost(),
+        nearest.count(),
+        one ? "candidate" : "candidates");
+  }
+}
