@@ -1,0 +1,35 @@
+package io.crnas.detection.data;
+
+/**
+ * One object in a picture.
+ *
+ * @param box where it is; of some area
+ * @param category which it is: an index into {@link Dataset#categories}, from 0
+ * @param area the area in square pixels that decides whether COCO calls it small, medium or large
+ * @param crowd whether the box holds a group that is not told apart (COCO's {@code iscrowd})
+ * @param difficult whether a person would hardly find it (PASCAL VOC's {@code difficult})
+ */
+public record Annotation(Box box, int category, float area, boolean crowd, boolean difficult) {
+  public Annotation {
+    if (!(box.width() > 0 && box.height() > 0)) {
+      throw new IllegalArgumentException("no area: " + box);
+    }
+    if (category < 0) {
+      throw new IllegalArgumentException("category " + category);
+    }
+    if (!(area >= 0 && area < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("area " + area);
+    }
+  }
+
+  /** A plain object whose area is that of its box. */
+  public Annotation(Box box, int category) {
+    this(box, category, box.area(), false, false);
+  }
+
+  /** The same object elsewhere, its area scaled with its box. */
+  Annotation at(Box other) {
+    float scale = other.area() / box.area();
+    return new Annotation(other, category, area * scale, crowd, difficult);
+  }
+}

@@ -1,0 +1,60 @@
+package io.crnas.detection.data;
+
+/**
+ * An axis-aligned box in pixels, as torchvision's {@code xyxy}: x grows to the right, y downwards,
+ * the picture spans [0, width] x [0, height], and the pixel in column c covers [c, c + 1].
+ *
+ * @param x1 the left edge
+ * @param y1 the upper edge
+ * @param x2 the right edge, at least {@code x1}
+ * @param y2 the lower edge, at least {@code y1}
+ */
+public record Box(float x1, float y1, float x2, float y2) {
+  public Box {
+    if (!(Float.isFinite(x1) && Float.isFinite(y1) && Float.isFinite(x2) && Float.isFinite(y2))
+        || x2 < x1
+        || y2 < y1) {
+      throw new IllegalArgumentException(
+          "not a box: (%s, %s) to (%s, %s)".formatted(x1, y1, x2, y2));
+    }
+  }
+
+  /** The width in pixels. */
+  public float width() {
+    return x2 - x1;
+  }
+
+  /** The height in pixels. */
+  public float height() {
+    return y2 - y1;
+  }
+
+  /** The area in square pixels. */
+  public float area() {
+    return width() * height();
+  }
+
+  /** The same box after the picture was resized by these factors. */
+  public Box scaled(float horizontally, float vertically) {
+    return new Box(x1 * horizontally, y1 * vertically, x2 * horizontally, y2 * vertically);
+  }
+
+  /** The same box in the picture of this width mirrored left to right. */
+  public Box flippedHorizontally(float pictureWidth) {
+    return new Box(pictureWidth - x2, y1, pictureWidth - x1, y2);
+  }
+
+  /** The same box in the picture of this height mirrored top to bottom. */
+  public Box flippedVertically(float pictureHeight) {
+    return new Box(x1, pictureHeight - y2, x2, pictureHeight - y1);
+  }
+
+  /** The part inside a picture of this size; of no area where there is none. */
+  public Box clipped(float pictureWidth, float pictureHeight) {
+    return new Box(
+        Math.clamp(x1, 0, pictureWidth),
+        Math.clamp(y1, 0, pictureHeight),
+        Math.clamp(x2, 0, pictureWidth),
+        Math.clamp(y2, 0, pictureHeight));
+  }
+}

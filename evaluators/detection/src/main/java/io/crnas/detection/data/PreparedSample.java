@@ -1,0 +1,58 @@
+package io.crnas.detection.data;
+
+import java.util.List;
+
+/**
+ * One picture of a batch: how it was prepared and what is to be found in it.
+ *
+ * @param index the picture's place in its dataset
+ * @param sample the picture as it was before it was prepared
+ * @param width pixels after the resize, without padding
+ * @param height pixels after the resize, without padding
+ * @param flippedHorizontally whether it was mirrored left to right
+ * @param flippedVertically whether it was mirrored top to bottom
+ * @param annotations the objects in pixels of the batch: after the resize and the flips, in the
+ *     order of the sample
+ */
+public record PreparedSample(
+    int index,
+    Sample sample,
+    int width,
+    int height,
+    boolean flippedHorizontally,
+    boolean flippedVertically,
+    List<Annotation> annotations) {
+  public PreparedSample {
+    annotations = List.copyOf(annotations);
+  }
+
+  static PreparedSample of(
+      int index,
+      Sample sample,
+      Preparation preparation,
+      boolean flippedHorizontally,
+      boolean flippedVertically) {
+    int width = preparation.width();
+    int height = preparation.height();
+    float horizontally = (float) width / sample.width();
+    float vertically = (float) height / sample.height();
+    List<Annotation> annotations =
+        sample.annotations().stream()
+            .map(annotation -> {
+              Box box = annotation.box().scaled(horizontally, vertically);
+              box = flippedHorizontally ? box.flippedHorizontally(width) : box;
+              box = flippedVertically ? box.flippedVertically(height) : box;
+              return annotation.at(box);
+            })
+            .toList();
+    return new PreparedSample(
+        index, sample, width, height, flippedHorizontally, flippedVertically, annotations);
+  }
+
+  /** A box found in the batch's picture, unflipped, in pixels of the picture as it was. */
+  public Box original(Box found) {
+    Box box = flippedHorizontally ? found.flippedHorizontally(width) : found;
+    box = flippedVertically ? box.flippedVertically(height) : box;
+    return box.scaled((float) sample.width() / width, (float) sample.height() / height);
+  }
+}

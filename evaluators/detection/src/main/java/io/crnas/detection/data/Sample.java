@@ -1,0 +1,36 @@
+package io.crnas.detection.data;
+
+import io.crnas.framework.file.Fingerprint;
+import java.util.List;
+
+/**
+ * What is known about one picture without its pixels.
+ *
+ * @param id its name, unique in its dataset
+ * @param source where it came from, for messages: a file or the words "generated scene"
+ * @param width pixels
+ * @param height pixels
+ * @param annotations the objects, each inside the picture
+ */
+public record Sample(
+    String id, String source, int width, int height, List<Annotation> annotations) {
+  public Sample {
+    annotations = List.copyOf(annotations);
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException(id + " of " + width + " x " + height + " pixels");
+    }
+    for (Annotation annotation : annotations) {
+      Box box = annotation.box();
+      if (box.x1() < 0 || box.y1() < 0 || box.x2() > width || box.y2() > height) {
+        throw new IllegalArgumentException(
+            "%s leaves the %d x %d pixels of %s".formatted(box, width, height, id));
+      }
+    }
+  }
+
+  /** Adds all that is said here but the source. */
+  void addTo(Fingerprint fingerprint) {
+    fingerprint.add(id).add(width + "x" + height);
+    annotations.forEach(annotation -> fingerprint.add(annotation.toString()));
+  }
+}

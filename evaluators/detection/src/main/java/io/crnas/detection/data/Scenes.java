@@ -1,0 +1,66 @@
+package io.crnas.detection.data;
+
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Generated pictures: figures on textured backgrounds, some hiding others, with distractors, blur,
+ * noise and changing light. A figure's category shows in its parts and where they are, not in its
+ * colour; figures are from {@code smallest} pixels to most of the picture long. A box holds all of
+ * a figure that is inside the picture, hidden parts too; a figure of which less than a quarter
+ * shows is left out. The same seed, split and index give the same bytes on every machine.
+ *
+ * @param width pixels
+ * @param height pixels
+ * @param categories which of {@link #CATEGORIES} appear, in the order of their indices
+ * @param smallest the length of the smallest figures in pixels; long ones are twice that
+ * @param mostObjects how many figures of the categories are placed in a picture at most
+ * @param seed decides everything else
+ */
+public record Scenes(
+    int width, int height, List<String> categories, double smallest, int mostObjects, long seed) {
+
+  /** Every category there is. */
+  public static final List<String> CATEGORIES =
+      Figure.categories().stream().map(Figure::title).toList();
+
+  public Scenes {
+    categories = List.copyOf(categories);
+    if (Math.min(width, height) < 16) {
+      throw new IllegalArgumentException(width + " x " + height + " pixels");
+    }
+    if (categories.isEmpty()
+        || !CATEGORIES.containsAll(categories)
+        || categories.stream().distinct().count() < categories.size()) {
+      throw new IllegalArgumentException(categories + " are not some of " + CATEGORIES);
+    }
+    if (!(smallest >= 4 && smallest <= Math.min(width, height) / 2.0)) {
+      throw new IllegalArgumentException("smallest figure of " + smallest + " pixels");
+    }
+    if (mostObjects < 1) {
+      throw new IllegalArgumentException("at most " + mostObjects + " objects");
+    }
+  }
+
+  /** All categories, figures from 8 pixels, at most 7 in a picture. */
+  public static Scenes of(int width, int height, long seed) {
+    return new Scenes(width, height, CATEGORIES, 8, 7, seed);
+  }
+
+  /** The first pictures of a split: a longer split of the same name begins with the same ones. */
+  public Dataset split(String name, int count) {
+    List<SceneLayout> layouts =
+        LongStream.range(0, count)
+            .parallel()
+            .mapToObj(index -> SceneLayout.of(this, name, index))
+            .toList();
+    return SceneSplit.of(this, name, layouts);
+  }
+
+  /** The figures of the categories, in the same order. */
+  List<Figure> figures() {
+    return categories.stream()
+        .map(name -> Figure.categories().get(CATEGORIES.indexOf(name)))
+        .toList();
+  }
+}

@@ -1,0 +1,169 @@
+package io.crnas.detection.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.framework.file.Fingerprint;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+final class ScenesTest {
+  private static final Scenes SCENES = Scenes.of(128, 128, 42);
+
+  @Test
+  void aSeedGivesTheSameBytesOnEveryMachine() {
+    Dataset train = SCENES.split("train", 20);
+    var fingerprint = new Fingerprint();
+    for (int i = 0; i < train.size(); i++) {
+      train.samples().get(i).addTo(fingerprint);
+      fingerprint.add(Fingerprint.of(train.load(i).planes()));
+    }
+
+    assertEquals(
+        "696422b54ab4b524d63c00bca4cff93d67c722fe02612781e12c087af2038364",
+        fingerprint.hexadecimal());
+  }
+
+  @Test
+  void aLongerSplitBeginsWithTheSamePictures() {
+    Dataset three = SCENES.split("train", 3);
+    Dataset four = SCENES.split("train", 4);
+
+    assertEquals(three.samples(), four.samples().subList(0, 3));
+    assertArrayEquals(three.load(2).planes(), four.load(2).planes());
+    assertNotEquals(three.fingerprint(), four.fingerprint());
+    assertEquals(three.fingerprint(), SCENES.split("train", 3).fingerprint());
+  }
+
+  @Test
+  void splitsAndSeedsDiffer() {
+    Sample train = SCENES.split("train", 1).samples().getFirst();
+
+    assertNotEquals(train.annotations(), SCENES.split("val", 1).samples().getFirst().annotations());
+    assertNotEquals(
+        train.annotations(),
+        Scenes.of(128, 128, 43).split("train", 1).samples().getFirst().annotations());
+  }
+
+  @Test
+  void everyCategoryAndSizeIsCommon() {
+    Dataset train = SCENES.split("train", 1000);
+    int[] ofCategory = new int[6];
+    int small = 0;
+    int large = 0;
+    double smallest = Double.MAX_VALUE;
+    double largest = 0;
+    int all = 0;
+    for (Sample sample : train.samples()) {
+      for (Annotation annotation : sample.annotations()) {
+        double length = Math.max(annotation.box().width(), annotation.box().height());
+        ofCategory[annotation.category()]++;
+        small += length < 16 ? 1 : 0;
+        large += length > 64 ? 1 : 0;
+        smallest = Math.min(smallest, length);
+        largest = Math.max(largest, length);
+        all++;
+      }
+    }
+    for (int count : ofCategory) {
+      // A sixth each; 4,000 draws stay well within a fifth of that.
+      assertEquals(all / 6.0, count, all / 30.0);
+    }
+    assertTrue(small > 0.1 * all, small + " of " + all + " below 16 pixels");
+    assertTrue(large > 0.15 * all, large + " of " + all + " above 64 pixels");
+    assertTrue(smallest < 9, "smallest " + smallest);
+    assertTrue(largest > 100, "largest " + largest);
+    assertEquals(4, all / 1000.0, 0.5, "objects in a picture");
+  }
+
+  @Test
+  void aBoxIsTightAroundItsFigure() {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X256MixRandom").create(3);
+    for (Figure figure : Figure.values()) {
+      for (int i = 0; i < 20; i++) {
+        Placed placed = Placed.at(figure, 80 + 40 * random.nextDouble(), random).movedTo(100, 90);
+        double left = Double.MAX_VALUE;
+        double top = Double.MAX_VALUE;
+        double right = 0;
+        double bottom = 0;
+        for (int point = 0; point < 800 * 800; point++) {
+          double x = point % 800 / 4.0;
+          double y = Math.floorDiv(point, 800) / 4.0;
+          if (placed.covers(x, y)) {
+            left = Math.min(left, x);
+            top = Math.min(top, y);
+            right = Math.max(right, x);
+            bottom = Math.max(bottom, y);
+          }
+        }
+        Box box = placed.bounds();
+        // Points lie a quarter of a pixel apart, and a thin tip may pass between them.
+        assertArrayEquals(
+            new double[] {left, top, right, bottom},
+            new double[] {box.x1(), box.y1(), box.x2(), box.y2()},
+            1,
+            () -> figure + " " + placed);
+      }
+    }
+  }
+
+  @Test
+  void hiddenFiguresAreLeftOut() {
+    int partlyHidden = 0;
+    for (int index = 0; index < 300; index++) {
+      List<Placed> figures = SceneLayout.of(SCENES, "train", index).figures();
+      for (int i = 0; i < figures.size(); i++) {
+        List<Placed> above = figures.subList(i + 1, figures.size());
+        double visible = figures.get(i).visible(128, 128, above);
+        assertTrue(visible >= 0.25, figures.get(i) + " shows " + visible);
+        partlyHidden += visible < 0.8 ? 1 : 0;
+      }
+    }
+    assertTrue(partlyHidden > 50, partlyHidden + " are partly hidden");
+  }
+
+  @Test
+  void neitherOutlineNorColourTellsACategory() {
+    for (Figure figure : Figure.categories()) {
+      boolean shared =
+          List.of(Figure.values()).stream()
+              .anyMatch(other -> other != figure && other.outline().equals(figure.outline()));
+      assertTrue(shared || figure == Figure.KEY || figure == Figure.BARBELL, figure::toString);
+    }
+    assertEquals(Figure.KEY.parts(), Figure.BARBELL.parts());
+  }
+
+  @Test
+  void someCategoriesInAnotherOrderAreIndexedByIt() {
+    var scenes = new Scenes(64, 96, List.of("key", "wheel"), 10, 3, 1);
+    Dataset split = scenes.split("train", 50);
+
+    assertEquals(List.of("key", "wheel"), split.categories());
+    assertEquals(64, split.load(0).width());
+    assertEquals(96, split.load(0).height());
+    for (int i = 0; i < 50; i++) {
+      long keys =
+          SceneLayout.of(scenes, "train", i).figures().stream()
+              .filter(placed -> placed.figure() == Figure.KEY)
+              .count();
+      assertEquals(
+          keys,
+          split.samples().get(i).annotations().stream()
+              .filter(annotation -> annotation.category() == 0)
+              .count());
+    }
+  }
+
+  @Test
+  void settingsThatMakeNoSenseAreRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new Scenes(64, 64, List.of("cat"), 8, 3, 1));
+    assertThrows(IllegalArgumentException.class, () -> Scenes.of(8, 64, 1));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Scenes(64, 64, Scenes.CATEGORIES, 50, 3, 1));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.crnas.detection.data;
+
+import org.jspecify.annotations.NullMarked;
