@@ -1,0 +1,45 @@
+package io.crnas.detection.metric;
+
+import io.crnas.detection.data.Box;
+
+/**
+ * A box that a detector found, as in COCO's results.
+ *
+ * @param image which picture it is in
+ * @param category which category it is said to be of
+ * @param x the left edge in pixels
+ * @param y the upper edge in pixels
+ * @param width pixels
+ * @param height pixels
+ * @param score how sure the detector is; a number
+ */
+public record Detection(
+    long image, long category, double x, double y, double width, double height, double score) {
+  public Detection {
+    check(x, y, width, height, score);
+  }
+
+  /** A found box by its corners, in the picture with this number. */
+  public static Detection of(long image, long category, Box box, double score) {
+    return new Detection(
+        image,
+        category,
+        box.x1(),
+        box.y1(),
+        (double) box.x2() - box.x1(),
+        (double) box.y2() - box.y1(),
+        score);
+  }
+
+  double area() {
+    return width * height;
+  }
+
+  static void check(double x, double y, double width, double height, double number) {
+    // The sum is finite when all are; NaN fails the comparison too.
+    if (!Double.isFinite(x + y + width + height + number) || width < 0 || height < 0) {
+      throw new IllegalArgumentException(
+          "not a box: x %s, y %s, width %s, height %s; %s".formatted(x, y, width, height, number));
+    }
+  }
+}

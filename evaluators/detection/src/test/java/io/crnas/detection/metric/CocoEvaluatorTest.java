@@ -1,0 +1,216 @@
+package io.crnas.detection.metric;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.crnas.detection.data.Annotation;
+import io.crnas.detection.data.Box;
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.Scenes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+final class CocoEvaluatorTest {
+  private static final double TOLERANCE = 1e-9;
+
+  @Test
+  void theTwelveNumbersAreThoseOfPycocotools() {
+    CocoMetrics metrics = CocoFixture.evaluator().evaluate(CocoFixture.detections());
+
+    assertArrayEquals(
+        numbers(CocoFixture.read("coco_eval.json").at("/bbox/stats")), twelve(metrics), TOLERANCE);
+  }
+
+  @Test
+  void someImagesAndCategoriesAreThoseOfPycocotools() {
+    List<Long> images = CocoFixture.images(15);
+    List<Detection> some =
+        CocoFixture.detections().stream()
+            .filter(found -> images.contains(found.image()))
+            .filter(found -> found.category() == 1 || found.category() == 7)
+            .toList();
+
+    CocoMetrics metrics = CocoFixture.evaluator(15, List.of(1L, 7L)).evaluate(some);
+
+    assertArrayEquals(
+        numbers(CocoFixture.read("coco_eval.json").at("/bbox_first15_cats_1_7/stats")),
+        twelve(metrics),
+        TOLERANCE);
+  }
+
+  @Test
+  void everyRecallIsThatOfPycocotools() {
+    List<Curve> curves = CocoFixture.evaluator().curves(CocoFixture.detections());
+    JsonNode expected = CocoFixture.read("coco_eval.json").at("/bbox/recall");
+
+    for (int t = 0; t < expected.size(); t++) {
+      for (int k = 0; k < curves.size(); k++) {
+        for (int a = 0; a < Protocol.AREAS; a++) {
+          for (int m = 0; m < 3; m++) {
+            assertEquals(
+                expected.get(t).get(k).get(a).get(m).asDouble(),
+                curves.get(k).recall()[a][m][t],
+                TOLERANCE,
+                "threshold %d, category %d, area %d, limit %d".formatted(t, k, a, m));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void thePrecisionsAddUpToThoseOfPycocotools() {
+    List<Curve> curves = CocoFixture.evaluator().curves(CocoFixture.detections());
+    JsonNode expected = CocoFixture.read("coco_eval.json").get("bbox");
+    double[] all =
+        curves.stream()
+            .map(Curve::precision)
+            .flatMap(Stream::of)
+            .flatMap(Stream::of)
+            .flatMap(Stream::of)
+            .flatMapToDouble(Arrays::stream)
+            .toArray();
+
+    assertEquals(
+        expected.get("precision_minus1").asInt(),
+        Arrays.stream(all).filter(value -> value == -1).count());
+    assertEquals(
+        expected.get("precision_sum_valid").asDouble(),
+        Arrays.stream(all).filter(value -> value > -1).sum(),
+        1e-8);
+  }
+
+  @Test
+  void thePrecisionOfEachCategoryIsThatOfPycocotools() {
+    List<Curve> curves = CocoFixture.evaluator().curves(CocoFixture.detections());
+    long[] categories = {1, 3, 7, 11, 13, 17};
+
+    for (int k = 0; k < categories.length; k++) {
+      for (var at : Map.of("50", 0, "75", 5).entrySet()) {
+        String path = "/bbox/precision_iou%s_all_100/%d".formatted(at.getKey(), categories[k]);
+        double[] expected = numbers(CocoFixture.read("coco_eval.json").at(path));
+        double[] curve = curves.get(k).precision()[0][2][at.getValue()];
+        double[] everyTenth = IntStream.range(0, 11).mapToDouble(i -> curve[10 * i]).toArray();
+        assertArrayEquals(expected, everyTenth, TOLERANCE, path);
+      }
+    }
+  }
+
+  @Test
+  void anAbsentCategoryIsMinusOneByName() {
+    Map<String, Double> map = CocoFixture.evaluator().evaluate(CocoFixture.detections()).toMap();
+
+    assertEquals(-1, map.get("AP/never"));
+    assertEquals(-1, map.get("AP50/only_in_dt"));
+    assertEquals(
+        List.of(
+            "AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl",
+            "AP/a", "AP50/a"),
+        map.keySet().stream().limit(14).toList());
+  }
+
+  @Test
+  void detectionsInAnotherOrderOfImagesScoreTheSame() {
+    List<Detection> detections = CocoFixture.detections();
+    List<Detection> byCategory =
+        LongStream.of(17, 13, 11, 7, 3, 1)
+            .mapToObj(k -> detections.stream().filter(found -> found.category() == k).toList())
+            .flatMap(Collection::stream)
+            .toList();
+
+    assertEquals(
+        CocoFixture.evaluator().evaluate(detections), CocoFixture.evaluator().evaluate(byCategory));
+  }
+
+  @Test
+  void foundBoxesEqualToTheTruthScoreOneAndNoneScoreZero() {
+    var box = new Box(10, 20, 60, 90);
+    var truth = new GroundTruth(7, 2, 10, 20, 50, 70, 3500, false, false);
+    var evaluator = new CocoEvaluator(List.of(7L, 8L), Map.of(2L, "cell"), List.of(truth));
+
+    CocoMetrics all = evaluator.evaluate(List.of(Detection.of(7, 2, box, 0.4)));
+    CocoMetrics none = evaluator.evaluate(List.of());
+
+    assertEquals(1, all.ap(), TOLERANCE);
+    assertEquals(1, all.apMedium(), TOLERANCE);
+    assertEquals(-1, all.apSmall());
+    assertEquals(0, none.ap());
+    assertEquals(0, none.ar100());
+  }
+
+  @Test
+  void theAnnotationsOfADatasetScoreOneAgainstItself() {
+    Dataset scenes = Scenes.of(128, 128, 3).split("val", 40);
+    var found = new ArrayList<Detection>();
+    for (int i = 0; i < scenes.size(); i++) {
+      for (Annotation annotation : scenes.samples().get(i).annotations()) {
+        found.add(Detection.of(i, annotation.category(), annotation.box(), 0.5));
+      }
+    }
+
+    CocoMetrics metrics = CocoEvaluator.of(scenes).evaluate(found);
+
+    assertEquals(1, metrics.ap(), TOLERANCE);
+    assertEquals(1, metrics.toMap().get("AP/key"), TOLERANCE);
+    assertEquals(
+        scenes.categories(),
+        metrics.categories().stream().map(CocoMetrics.Category::name).toList());
+  }
+
+  @Test
+  void anIgnoredObjectCountsNeitherForNorAgainst() {
+    var easy = new GroundTruth(1, 0, 0, 0, 10, 10, 100, false, false);
+    var hard = new GroundTruth(1, 0, 50, 50, 10, 10, 100, false, true);
+    var evaluator = new CocoEvaluator(List.of(1L), Map.of(0L, "cell"), List.of(easy, hard));
+    Detection first = Detection.of(1, 0, new Box(50, 50, 60, 60), 0.9);
+    Detection second = Detection.of(1, 0, new Box(0, 0, 10, 10), 0.8);
+
+    assertEquals(1, evaluator.evaluate(List.of(second)).ap(), TOLERANCE);
+    assertEquals(1, evaluator.evaluate(List.of(first, second)).ap(), TOLERANCE);
+    assertEquals(
+        0.5, evaluator.evaluate(List.of(first, first, second)).ap(), TOLERANCE, "second find");
+  }
+
+  @Test
+  void aDetectionOfAnUnknownImageIsRefused() {
+    var evaluator = new CocoEvaluator(List.of(1L), Map.of(0L, "cell"), List.of());
+
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> evaluator.evaluate(List.of(Detection.of(2, 0, new Box(0, 0, 1, 1), 0.5))));
+    assertThrows(
+        IllegalArgumentException.class, () -> Detection.of(1, 0, new Box(0, 0, 1, 1), Double.NaN));
+  }
+
+  @Test
+  void sixtyThousandFormulaDetectionsScoreAsInPycocotools() {
+    var set = new FormulaSet(300, 7, 2_500, 60_000);
+    // pycocotools 2.0.11 on the same formula
+    double[] expected = {
+      0.2838727301391996, 0.3627653101743557, 0.3158714632354093, 0.3011272752569775,
+      0.28899456940764084, 0.30760301115010846, 0.3484806633394605, 0.8690605712983107,
+      0.9306517538638934, 0.9138241412552777, 0.946697584061024, 0.9547144766997709
+    };
+
+    CocoMetrics metrics = set.evaluator().evaluate(set.detections());
+
+    assertArrayEquals(expected, twelve(metrics), TOLERANCE);
+  }
+
+  private static double[] twelve(CocoMetrics metrics) {
+    return metrics.toMap().values().stream().mapToDouble(Double::doubleValue).limit(12).toArray();
+  }
+
+  private static double[] numbers(JsonNode array) {
+    return IntStream.range(0, array.size()).mapToDouble(i -> array.get(i).asDouble()).toArray();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.crnas.detection.metric;
+
+import org.jspecify.annotations.NullMarked;
