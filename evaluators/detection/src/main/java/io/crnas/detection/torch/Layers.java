@@ -1,0 +1,122 @@
+package io.crnas.detection.torch;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import io.crnas.spaces.network.Layer;
+import io.crnas.spaces.network.Node;
+import java.util.List;
+
+/** What each layer is in the engine. */
+final class Layers {
+  /** torch's default; the weight of the newest batch in the running statistics. */
+  private static final double MOMENTUM = 0.1;
+
+  private static final int NEAREST = 0;
+
+  /** Gives a parameter's array. */
+  @FunctionalInterface
+  interface Parameters {
+    PtNDArray get(String name, boolean trained);
+  }
+
+  private final Parameters parameters;
+  private final ParameterStore store;
+  private final Normalisation normalisation;
+
+  Layers(Parameters parameters, ParameterStore store, Normalisation normalisation) {
+    this.parameters = parameters;
+    this.store = store;
+    this.normalisation = normalisation;
+  }
+
+  PtNDArray apply(Layer layer, Node node, List<PtNDArray> inputs) {
+    PtNDArray x = inputs.getFirst();
+    return switch (layer) {
+      case Layer.Input _ -> throw new IllegalArgumentException("an input is not computed");
+      case Layer.Conv c ->
+          JniUtils.convolution(
+              x,
+              trained(node, ".weight"),
+              c.bias() ? trained(node, ".bias") : null,
+              square(c.stride()),
+              square(c.padding()),
+              square(c.dilation()),
+              c.groups());
+      case Layer.BatchNorm b -> batchNorm(b, node, x);
+      case Layer.Relu _ -> JniUtils.relu(x);
+      case Layer.MaxPool p ->
+          JniUtils.maxPool(x, square(p.kernel()), square(p.stride()), square(p.padding()), false);
+      case Layer.Add _ -> JniUtils.add(x, inputs.getLast());
+      case Layer.Upsample _ -> {
+        Shape size = inputs.getLast().getShape();
+        yield JniUtils.interpolate(x, new long[] {size.get(2), size.get(3)}, NEAREST, false);
+      }
+      case Layer.Flatten _ -> {
+        Shape shape = x.getShape();
+        yield JniUtils.reshape(x, new long[] {shape.get(0), shape.slice(1).size()});
+      }
+      case Layer.Linear _ -> JniUtils.linear(x, trained(node, ".weight"), trained(node, ".bias"));
+    };
+  }
+
+  private PtNDArray batchNorm(Layer.BatchNorm layer, Node node, PtNDArray x) {
+    return switch (normalisation) {
+      case Normalisation.Batch b ->
+          batchNorm(
+              layer,
+              node,
+              x,
+              store.master(node.name() + ".running_mean"),
+              store.master(node.name() + ".running_var"),
+              true,
+              b.updatesRunning() ? MOMENTUM : 0);
+      case Normalisation.Running _ ->
+          batchNorm(
+              layer,
+              node,
+              x,
+              store.master(node.name() + ".running_mean"),
+              store.master(node.name() + ".running_var"),
+              false,
+              0);
+      case Normalisation.Gather g -> {
+        NodeStatistics.Moments moments = g.into().gathering(node, layer.channels());
+        yield batchNorm(layer, node, x, moments.mean, moments.variance, true, moments.nextWeight());
+      }
+      case Normalisation.Gathered g -> {
+        NodeStatistics.Moments moments = g.from().of(node);
+        yield batchNorm(layer, node, x, moments.mean, moments.variance, false, 0);
+      }
+    };
+  }
+
+  private PtNDArray batchNorm(
+      Layer.BatchNorm layer,
+      Node node,
+      PtNDArray x,
+      PtNDArray mean,
+      PtNDArray variance,
+      boolean batch,
+      double momentum) {
+    boolean trained = !(normalisation instanceof Normalisation.Running);
+    // Torch's order; the names that JniUtils gives these arguments are another's.
+    return JniUtils.batchNorm(
+        x,
+        mean,
+        variance,
+        parameters.get(node.name() + ".weight", trained),
+        parameters.get(node.name() + ".bias", trained),
+        batch,
+        momentum,
+        layer.epsilon());
+  }
+
+  private PtNDArray trained(Node node, String suffix) {
+    return parameters.get(node.name() + suffix, true);
+  }
+
+  private static Shape square(int side) {
+    return new Shape(side, side);
+  }
+}

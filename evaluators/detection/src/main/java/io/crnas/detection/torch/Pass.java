@@ -1,0 +1,172 @@
+package io.crnas.detection.torch;
+
+import ai.djl.ndarray.NDScope;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.weights.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+
+/**
+ * One forward pass and, in training, the backward pass: inputs go in, networks run, values are read
+ * and gradients come back. Everything that it makes in native memory is freed when it is closed.
+ * Belongs to the thread that made it, which can have one pass at a time.
+ */
+public final class Pass implements AutoCloseable {
+  private final ParameterStore store;
+  private final PtNDManager manager;
+  private final boolean trains;
+  private final boolean outerGradients;
+  private final NDScope scope;
+  private final Layers layers;
+  private final SequencedMap<String, PtNDArray> leaves = new LinkedHashMap<>();
+
+  private Pass(ParameterStore store, Normalisation normalisation, boolean trains) {
+    this.store = store;
+    this.trains = trains;
+    this.manager = store.torch().newManager();
+    // A new thread starts with gradients on.
+    this.outerGradients = JniUtils.isGradMode();
+    JniUtils.setGradMode(trains);
+    this.scope = new NDScope();
+    this.layers = new Layers(this::parameter, store, normalisation);
+  }
+
+  /** A pass whose gradients are wanted. */
+  public static Pass training(ParameterStore store, Normalisation normalisation) {
+    return new Pass(store, normalisation, true);
+  }
+
+  /** A pass without gradients. */
+  public static Pass inference(ParameterStore store, Normalisation normalisation) {
+    return new Pass(store, normalisation, false);
+  }
+
+  /** Brings in an image or features: [N, H, W, C] becomes a value [N, C, H, W]. */
+  public Value input(Tensor channelsLast) {
+    return new Value(channelsFirst(upload(channelsLast)));
+  }
+
+  /** As {@link #input}, with the gradient of it wanted. */
+  public Value trainedInput(Tensor channelsLast) {
+    PtNDArray array = channelsFirst(upload(channelsLast));
+    array.setRequiresGradient(true);
+    return new Value(array);
+  }
+
+  /** The gradient of a trained input, [N, H, W, C]. */
+  public float[] gradient(Value input) {
+    PtNDArray gradient = JniUtils.getGradient(input.array());
+    if (gradient == null) {
+      throw new IllegalStateException("no gradient has reached this input");
+    }
+    return Torch.floats(channelsLast(gradient));
+  }
+
+  /** Runs a network; its outputs stay until the pass is closed. */
+  public SequencedMap<String, Value> run(Network network, Map<String, Value> inputs) {
+    var outputs = new LinkedHashMap<String, Value>();
+    new Execution(layers, List.of(network), inputs).run((_, values) -> outputs.putAll(values));
+    return outputs;
+  }
+
+  /**
+   * Runs networks that share nodes: each node is computed once, and its value freed when no later
+   * network needs it.
+   *
+   * @param each gets the outputs of one network after the other; they, and all that it makes of
+   *     them, are freed when it returns
+   */
+  public void runEach(
+      List<Network> networks,
+      Map<String, Value> inputs,
+      Consumer<SequencedMap<String, Value>> each) {
+    new Execution(layers, networks, inputs)
+        .run((execution, values) -> {
+          try (NDScope inner = new NDScope()) {
+            inner.suppressNotUsedWarning();
+            each.accept(values);
+          }
+          execution.releaseOutputs();
+        });
+  }
+
+  /** Brings values out of the engine. */
+  public Readout read(List<Value> values) {
+    List<Integer> offsets = new ArrayList<>();
+    int size = 0;
+    for (Value value : values) {
+      offsets.add(size);
+      size += Math.toIntExact(value.array().size());
+    }
+    float[] floats = new float[size];
+    PtNDArray[] flat =
+        values.stream()
+            .map(value -> JniUtils.reshape(channelsLast(value.array()), new long[] {-1}))
+            .toArray(PtNDArray[]::new);
+    if (trains) {
+      PtNDArray joined = JniUtils.cat(flat, 0);
+      Torch.copy(joined, floats, 0);
+      return new Readout(store.torch(), joined, floats, offsets);
+    }
+    for (int i = 0; i < flat.length; i++) {
+      Torch.copy(flat[i], floats, offsets.get(i));
+    }
+    return new Readout(store.torch(), flat[0], floats, offsets);
+  }
+
+  /** The gradients that have come back so far. */
+  public Gradients gradients() {
+    var found = new LinkedHashMap<String, PtNDArray>();
+    leaves.forEach((name, leaf) -> {
+      PtNDArray gradient = JniUtils.getGradient(leaf);
+      if (gradient != null) {
+        found.put(name, gradient);
+      }
+    });
+    return new Gradients(store, found);
+  }
+
+  /** A parameter as this pass uses it: in training a view of its own that requires a gradient. */
+  private PtNDArray parameter(String name, boolean trained) {
+    PtNDArray master = store.master(name);
+    if (!trains || !trained) {
+      return master;
+    }
+    return leaves.computeIfAbsent(
+        name,
+        n -> {
+          PtNDArray leaf = JniUtils.detachGradient(master);
+          leaf.setRequiresGradient(true);
+          return leaf;
+        });
+  }
+
+  private PtNDArray upload(Tensor tensor) {
+    int[] shape = tensor.shape().stream().mapToInt(Integer::intValue).toArray();
+    return store.torch().array(manager, tensor.data(), shape);
+  }
+
+  private static PtNDArray channelsFirst(PtNDArray array) {
+    return JniUtils.permute(array, new long[] {0, 3, 1, 2});
+  }
+
+  private static PtNDArray channelsLast(PtNDArray array) {
+    return array.getShape().dimension() == 4
+        ? JniUtils.permute(array, new long[] {0, 2, 3, 1})
+        : array;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+    manager.close();
+    JniUtils.setGradMode(outerGradients);
+  }
+}

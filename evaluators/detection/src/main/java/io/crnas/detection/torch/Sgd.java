@@ -1,0 +1,160 @@
+package io.crnas.detection.torch;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.crnas.spaces.weights.Tensor;
+import io.crnas.spaces.weights.Weights;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * Stochastic gradient descent as torch.optim.SGD, after torch.nn.utils.clip_grad_norm_. Only the
+ * parameters that have a gradient in a step change in it: no other decays, and no other's momentum
+ * moves.
+ */
+public final class Sgd implements AutoCloseable {
+  private static final int[] ALL_AXES = {};
+
+  /**
+   * How it steps.
+   *
+   * @param momentum in [0, 1)
+   * @param weightDecay at least 0, on all parameters
+   * @param nesterov whether the momentum looks ahead
+   * @param clipNorm the greatest norm of all gradients together; infinite for no limit
+   */
+  public record Settings(double momentum, double weightDecay, boolean nesterov, double clipNorm) {
+    public Settings {
+      if (!(momentum >= 0 && momentum < 1 && weightDecay >= 0 && clipNorm > 0)) {
+        throw new IllegalArgumentException(
+            "momentum " + momentum + ", weight decay " + weightDecay + ", norm " + clipNorm);
+      }
+      if (nesterov && momentum == 0) {
+        throw new IllegalArgumentException("Nesterov needs a momentum");
+      }
+    }
+  }
+
+  private final Torch torch;
+  private final PtNDManager manager;
+  private final Settings settings;
+  private final SequencedMap<String, PtNDArray> momenta = new LinkedHashMap<>();
+
+  public Sgd(Torch torch, Settings settings) {
+    this.torch = torch;
+    this.manager = torch.newManager();
+    this.settings = settings;
+  }
+
+  /**
+   * Updates the parameters that have gradients; the gradients are used up.
+   *
+   * @return the norm of all gradients before clipping, or NaN where there is no limit to hold
+   */
+  public double step(Gradients gradients, double learningRate) {
+    boolean outer = JniUtils.isGradMode();
+    JniUtils.setGradMode(false);
+    try (PtNDArray rate = scalar(learningRate);
+        PtNDArray momentum = scalar(settings.momentum());
+        PtNDArray decay = scalar(settings.weightDecay())) {
+      double norm = clip(gradients);
+      for (String name : gradients.names()) {
+        update(name, gradients.store().master(name), gradients.array(name), rate, momentum, decay);
+      }
+      return norm;
+    } finally {
+      JniUtils.setGradMode(outer);
+    }
+  }
+
+  private void update(
+      String name,
+      PtNDArray parameter,
+      PtNDArray gradient,
+      PtNDArray rate,
+      PtNDArray momentum,
+      PtNDArray decay) {
+    if (settings.weightDecay() > 0) {
+      addProduct(gradient, parameter, decay);
+    }
+    PtNDArray direction = gradient;
+    if (settings.momentum() > 0) {
+      PtNDArray buffer = momenta.get(name);
+      if (buffer == null) {
+        int[] shape = Torch.shape(gradient).stream().mapToInt(Integer::intValue).toArray();
+        buffer = torch.lastingArray(manager, Torch.floats(gradient), shape);
+        momenta.put(name, buffer);
+      } else {
+        JniUtils.muli(buffer, momentum);
+        JniUtils.addi(buffer, gradient);
+      }
+      if (settings.nesterov()) {
+        addProduct(gradient, buffer, momentum);
+      } else {
+        direction = buffer;
+      }
+    }
+    try (PtNDArray move = JniUtils.mul(direction, rate)) {
+      JniUtils.subi(parameter, move);
+    }
+  }
+
+  private static void addProduct(PtNDArray target, PtNDArray array, PtNDArray factor) {
+    try (PtNDArray product = JniUtils.mul(array, factor)) {
+      JniUtils.addi(target, product);
+    }
+  }
+
+  private double clip(Gradients gradients) {
+    if (Double.isInfinite(settings.clipNorm()) || gradients.names().isEmpty()) {
+      return Double.NaN;
+    }
+    PtNDArray[] norms =
+        gradients.names().stream()
+            .map(name -> JniUtils.norm(gradients.array(name), 2, ALL_AXES, false))
+            .toArray(PtNDArray[]::new);
+    double squares = 0;
+    for (float norm : Torch.floats(JniUtils.stack(norms, 0))) {
+      squares += (double) norm * norm;
+    }
+    double total = Math.sqrt(squares);
+    double scale = settings.clipNorm() / (total + 1e-6);
+    if (scale < 1) {
+      try (PtNDArray factor = scalar(scale)) {
+        gradients.names().forEach(name -> JniUtils.muli(gradients.array(name), factor));
+      }
+    }
+    return total;
+  }
+
+  private PtNDArray scalar(double value) {
+    return torch.array(manager, new float[] {(float) value});
+  }
+
+  /** Copies of the momenta of all parameters that have one. */
+  public Weights weights() {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    momenta.forEach(
+        (name, array) -> tensors.put(name, new Tensor(Torch.shape(array), Torch.floats(array))));
+    return new Weights(tensors, Map.of());
+  }
+
+  /** Replaces all momenta. */
+  public void load(Weights weights) {
+    momenta.values().forEach(PtNDArray::close);
+    momenta.clear();
+    weights
+        .tensors()
+        .forEach((name, tensor) -> {
+          int[] shape = tensor.shape().stream().mapToInt(Integer::intValue).toArray();
+          momenta.put(name, torch.lastingArray(manager, tensor.data(), shape));
+        });
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,139 @@
+package io.crnas.detection.torch;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.crnas.framework.device.Device;
+import io.crnas.framework.problem.InvalidInputException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/** The engine on one device. Closing it frees every array that was made with it. */
+public final class Torch implements AutoCloseable {
+  private static final String ENGINE = "PyTorch";
+
+  private final PtNDManager manager;
+  private final ai.djl.Device place;
+  private final int threads;
+
+  private Torch(PtNDManager manager, ai.djl.Device place, int threads) {
+    this.manager = manager;
+    this.place = place;
+    this.threads = threads;
+  }
+
+  /**
+   * Loads the engine.
+   *
+   * @param threads how many threads one operation may use, at least 1
+   * @throws InvalidInputException when there is no such device
+   */
+  public static Torch open(Device device, int threads) {
+    if (threads < 1) {
+      throw new InvalidInputException("threads", String.valueOf(threads), "at least 1");
+    }
+    if (System.getenv("OPT_OUT_TRACKING") == null) {
+      System.getProperties().putIfAbsent("OPT_OUT_TRACKING", "true");
+    }
+    Engine engine = Engine.getEngine(ENGINE);
+    ai.djl.Device chosen = choose(device, engine.getGpuCount());
+    JniUtils.setNumThreads(threads);
+    return new Torch((PtNDManager) engine.newBaseManager(chosen), chosen, threads);
+  }
+
+  private static ai.djl.Device choose(Device device, int gpus) {
+    return switch (device) {
+      case Device.Auto _ -> gpus == 0 ? ai.djl.Device.cpu() : ai.djl.Device.gpu(0);
+      case Device.Cpu _ -> ai.djl.Device.cpu();
+      case Device.Cuda cuda -> {
+        if (cuda.index() >= gpus) {
+          throw new InvalidInputException(
+              "device",
+              cuda.toString(),
+              gpus == 0 ? "cpu, the engine sees no GPU" : "cuda:0.." + (gpus - 1));
+        }
+        yield ai.djl.Device.gpu(cuda.index());
+      }
+    };
+  }
+
+  /** Where it is; never {@link Device.Auto}. */
+  public Device device() {
+    return place.isGpu() ? new Device.Cuda(place.getDeviceId()) : new Device.Cpu();
+  }
+
+  /** How many threads one operation may use. */
+  public int threads() {
+    return threads;
+  }
+
+  /** The engine's name and version. */
+  public static String version() {
+    return ENGINE + " " + Engine.getEngine(ENGINE).getVersion();
+  }
+
+  PtNDManager newManager() {
+    return (PtNDManager) manager.newSubManager();
+  }
+
+  /** An array on the device, in C order; filled by way of the array's own memory. */
+  PtNDArray array(PtNDManager owner, float[] data, int... shape) {
+    PtNDArray host =
+        JniUtils.createEmptyNdArray(
+            owner, shape(shape), DataType.FLOAT32, ai.djl.Device.cpu(), SparseFormat.DENSE);
+    if (data.length > 0) {
+      bytes(host).asFloatBuffer().put(data);
+    }
+    if (place.isGpu()) {
+      PtNDArray moved = host.toDevice(place, true);
+      host.close();
+      return moved;
+    }
+    return host;
+  }
+
+  /** An array that outlives the step in which it is made. */
+  PtNDArray lastingArray(PtNDManager owner, float[] data, int... shape) {
+    PtNDArray array = array(owner, data, shape);
+    NDScope.unregister(array);
+    return array;
+  }
+
+  /** Copies an array's numbers, in C order, to a place in {@code target}. */
+  static void copy(PtNDArray array, float[] target, int offset) {
+    int size = Math.toIntExact(array.size());
+    if (size > 0) {
+      bytes(array).asFloatBuffer().get(target, offset, size);
+    }
+  }
+
+  static float[] floats(PtNDArray array) {
+    float[] data = new float[Math.toIntExact(array.size())];
+    copy(array, data, 0);
+    return data;
+  }
+
+  static List<Integer> shape(PtNDArray array) {
+    long[] shape = array.getShape().getShape();
+    return Arrays.stream(shape).mapToObj(Math::toIntExact).toList();
+  }
+
+  private static Shape shape(int... sizes) {
+    return new Shape(Arrays.stream(sizes).asLongStream().toArray());
+  }
+
+  private static ByteBuffer bytes(PtNDArray array) {
+    return JniUtils.getByteBuffer(array, true);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

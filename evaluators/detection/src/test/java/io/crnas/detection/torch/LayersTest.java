@@ -1,0 +1,203 @@
+package io.crnas.detection.torch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.crnas.detection.fixtures.ChannelsLast;
+import io.crnas.detection.fixtures.Npz;
+import io.crnas.framework.device.Device;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Layer;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Node;
+import io.crnas.spaces.weights.Tensor;
+import io.crnas.spaces.weights.Weights;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Single layers against Python torch. */
+class LayersTest {
+  private static Torch torch;
+
+  @BeforeAll
+  static void open() {
+    torch = Torch.open(new Device.Cpu(), 1);
+  }
+
+  @AfterAll
+  static void close() {
+    torch.close();
+  }
+
+  private static Network network(Layer layer, int channels) {
+    var graph = new Graph();
+    return network(graph.node("layer", layer, graph.input("x", channels)));
+  }
+
+  private static Network network(Node node) {
+    var outputs = new LinkedHashMap<String, Node>();
+    outputs.put("y", node);
+    return new Network(outputs);
+  }
+
+  private static ParameterStore store(Map<String, Npz.Array> arrays, Map<String, String> names) {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    names.forEach((name, key) -> {
+      Npz.Array array = Npz.get(arrays, key);
+      tensors.put(name, new Tensor(array.shape(), array.floats()));
+    });
+    var store = new ParameterStore(torch);
+    store.load(new Weights(tensors, Map.of()));
+    return store;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "1,2", "1,3", "2,1", "2,2", "2,3"})
+  void dilatedConvolutionsAndTheirGradientsAreTorchs(int stride, int dilation) {
+    Map<String, Npz.Array> fixture = Npz.read("conv_dilated.npz");
+    String key = "s" + stride + "_d" + dilation;
+    var layer = new Layer.Conv(4, 6, 3, stride, dilation, dilation, 1, false);
+    try (ParameterStore store = store(fixture, Map.of("layer.weight", "w"));
+        Pass pass = Pass.training(store, new Normalisation.Running())) {
+      Value x = pass.trainedInput(ChannelsLast.of(Npz.get(fixture, "x")));
+      Readout y = pass.read(List.of(pass.run(network(layer, 4), Map.of("x", x)).get("y")));
+      Npz.Array expected = Npz.get(fixture, key);
+      assertArrayEquals(ChannelsLast.of(expected).data(), y.values(), 2e-5f);
+
+      float[] upstream = new float[y.values().length];
+      for (int i = 0; i < upstream.length; i++) {
+        upstream[i] = (float) Math.cos(i);
+      }
+      y.backward(ChannelsLast.of(upstream, expected.shape()));
+      assertArrayEquals(
+          ChannelsLast.of(Npz.get(fixture, key + "_gx")).data(), pass.gradient(x), 5e-5f);
+      assertArrayEquals(
+          Npz.get(fixture, key + "_gw").floats(), pass.gradients().values("layer.weight"), 2e-4f);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "1,2", "1,3", "2,1", "2,2", "2,3"})
+  void depthwiseConvolutionsAreTorchs(int stride, int dilation) {
+    Map<String, Npz.Array> fixture = Npz.read("conv_dilated.npz");
+    var layer = new Layer.Conv(4, 4, 3, stride, dilation, dilation, 4, false);
+    try (ParameterStore store = store(fixture, Map.of("layer.weight", "w_dw"));
+        Pass pass = Pass.inference(store, new Normalisation.Running())) {
+      Value x = pass.input(ChannelsLast.of(Npz.get(fixture, "x")));
+      Readout y = pass.read(List.of(pass.run(network(layer, 4), Map.of("x", x)).get("y")));
+      assertArrayEquals(
+          ChannelsLast.of(Npz.get(fixture, "s" + stride + "_d" + dilation + "_dw")).data(),
+          y.values(),
+          2e-5f);
+    }
+  }
+
+  private static ParameterStore batchNorm(Map<String, Npz.Array> fixture) {
+    return store(
+        fixture,
+        Map.of(
+            "layer.weight", "weight",
+            "layer.bias", "bias",
+            "layer.running_mean", "mean",
+            "layer.running_var", "var"));
+  }
+
+  private static float[] normalised(
+      ParameterStore store, Npz.Array x, Network network, Normalisation normalisation) {
+    try (Pass pass = Pass.inference(store, normalisation)) {
+      Value input = pass.input(ChannelsLast.of(x));
+      return pass.read(List.of(pass.run(network, Map.of("x", input)).get("y"))).values();
+    }
+  }
+
+  @Test
+  void frozenBatchNormIsTorchvisions() {
+    Map<String, Npz.Array> fixture = Npz.read("batchnorm.npz");
+    try (ParameterStore store = batchNorm(fixture)) {
+      float[] y =
+          normalised(
+              store,
+              Npz.get(fixture, "x"),
+              network(new Layer.BatchNorm(5), 5),
+              new Normalisation.Running());
+      assertArrayEquals(ChannelsLast.of(Npz.get(fixture, "frozen")).data(), y, 1e-5f);
+    }
+  }
+
+  /** The fixture's running statistics began at mean 0 and variance 1, torch's defaults. */
+  @Test
+  void trainingBatchNormAndItsNewRunningStatisticsAreTorchs() {
+    Map<String, Npz.Array> fixture = Npz.read("batchnorm.npz");
+    Network network = network(new Layer.BatchNorm(5), 5);
+    try (ParameterStore store = new ParameterStore(torch)) {
+      store.initialise(network, Initialisation.RESIDUAL, 1);
+      var tensors = new LinkedHashMap<String, Tensor>();
+      tensors.put("layer.weight", new Tensor(List.of(5), Npz.get(fixture, "weight").floats()));
+      tensors.put("layer.bias", new Tensor(List.of(5), Npz.get(fixture, "bias").floats()));
+      store.load(new Weights(tensors, Map.of()));
+      float[] y = normalised(store, Npz.get(fixture, "x"), network, new Normalisation.Batch(true));
+      assertArrayEquals(ChannelsLast.of(Npz.get(fixture, "train")).data(), y, 1e-5f);
+      assertArrayEquals(
+          Npz.get(fixture, "train_new_mean").floats(),
+          store.weights().get("layer.running_mean").data(),
+          1e-6f);
+      assertArrayEquals(
+          Npz.get(fixture, "train_new_var").floats(),
+          store.weights().get("layer.running_var").data(),
+          1e-6f);
+    }
+  }
+
+  @Test
+  void batchStatisticsLeaveTheRunningOnesWhenNotAsked() {
+    Map<String, Npz.Array> fixture = Npz.read("batchnorm.npz");
+    try (ParameterStore store = batchNorm(fixture)) {
+      float[] y =
+          normalised(
+              store,
+              Npz.get(fixture, "x"),
+              network(new Layer.BatchNorm(5), 5),
+              new Normalisation.Batch(false));
+      assertArrayEquals(ChannelsLast.of(Npz.get(fixture, "train")).data(), y, 1e-5f);
+      assertArrayEquals(
+          Npz.get(fixture, "mean").floats(), store.weights().get("layer.running_mean").data());
+    }
+  }
+
+  @Test
+  void gatheredStatisticsBelongToTheNodeAndAverageTheBatches() {
+    Map<String, Npz.Array> fixture = Npz.read("batchnorm.npz");
+    var graph = new Graph();
+    Node x = graph.input("x", 5);
+    // Two nodes of one parameter name: the second sees max(x, 0).
+    Network plain = network(graph.node("layer", new Layer.BatchNorm(5), x));
+    Network positive =
+        network(graph.node("layer", new Layer.BatchNorm(5), graph.node("r", new Layer.Relu(), x)));
+    try (ParameterStore store = batchNorm(fixture);
+        NodeStatistics statistics = new NodeStatistics(torch)) {
+      for (int i = 0; i < 2; i++) {
+        normalised(store, Npz.get(fixture, "x"), plain, new Normalisation.Gather(statistics));
+        normalised(store, Npz.get(fixture, "x"), positive, new Normalisation.Gather(statistics));
+      }
+      // torch moved a tenth of the way from 0 and from 1.
+      float[] newMean = Npz.get(fixture, "train_new_mean").floats();
+      float[] newVariance = Npz.get(fixture, "train_new_var").floats();
+      Weights own = statistics.weights(plain);
+      Weights other = statistics.weights(positive);
+      for (int c = 0; c < 5; c++) {
+        assertEquals(10 * newMean[c], own.get("layer.running_mean").data()[c], 1e-6);
+        assertEquals(10 * (newVariance[c] - 0.9), own.get("layer.running_var").data()[c], 1e-5);
+        float positiveMean = other.get("layer.running_mean").data()[c];
+        assertEquals(true, positiveMean > newMean[c] * 10);
+      }
+      assertArrayEquals(
+          Npz.get(fixture, "mean").floats(), store.weights().get("layer.running_mean").data());
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.crnas.detection.torch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.detection.fixtures.Formula;
+import io.crnas.framework.device.Device;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.ResNet;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Parameter;
+import io.crnas.spaces.weights.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PassTest {
+  private static final ResNet BACKBONE = ResNet.resnet18(8);
+  private static Torch torch;
+
+  @BeforeAll
+  static void open() {
+    torch = Torch.open(new Device.Cpu(), 1);
+  }
+
+  @AfterAll
+  static void close() {
+    torch.close();
+  }
+
+  private static List<Network> candidates() {
+    var graph = new Graph();
+    return List.of("1-1-2-2", "1-2-2-2/1.12.11.12", "1-1-2-3").stream()
+        .map(text -> BACKBONE.network(Allocation.parse(text), graph, Sharing.NESTED))
+        .toList();
+  }
+
+  private static ParameterStore store(List<Network> networks, long seed) {
+    var store = new ParameterStore(torch);
+    networks.forEach(network -> store.initialise(network, Initialisation.RESIDUAL, seed));
+    return store;
+  }
+
+  private static List<float[]> outputs(ParameterStore store, List<Network> networks) {
+    List<float[]> all = new ArrayList<>();
+    try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
+      pass.runEach(
+          networks,
+          Map.of("input", pass.input(Formula.image(64, 96))),
+          values -> all.add(pass.read(List.copyOf(values.values())).values()));
+    }
+    return all;
+  }
+
+  @Test
+  void networksThatShareNodesGiveWhatEachGivesAlone() {
+    List<Network> networks = candidates();
+    try (ParameterStore store = store(networks, 1)) {
+      List<float[]> together = outputs(store, networks);
+      for (int i = 0; i < networks.size(); i++) {
+        assertArrayEquals(outputs(store, List.of(networks.get(i))).getFirst(), together.get(i));
+      }
+      List<float[]> reversed = outputs(store, networks.reversed());
+      assertArrayEquals(together.getFirst(), reversed.getLast());
+    }
+  }
+
+  @Test
+  void exactlyThePathsTrainedParametersHaveGradients() {
+    List<Network> networks = candidates();
+    Network path = networks.get(1);
+    Set<String> trained =
+        path.parameters().stream()
+            .filter(parameter -> parameter.role().isTrained())
+            .map(Parameter::name)
+            .collect(Collectors.toSet());
+    try (ParameterStore store = store(networks, 1);
+        Pass pass = Pass.training(store, new Normalisation.Batch(false))) {
+      Value image = pass.input(Formula.image(64, 96));
+      Readout readout = pass.read(List.copyOf(pass.run(path, Map.of("input", image)).values()));
+      readout.backward(readout.values().clone());
+      assertEquals(trained, Set.copyOf(pass.gradients().names()));
+    }
+  }
+
+  @Test
+  void aParameterBeginsTheSameWhateverElseThereIs() {
+    List<Network> networks = candidates();
+    try (ParameterStore all = store(networks, 7);
+        ParameterStore one = store(networks.subList(2, 3), 7);
+        ParameterStore otherwise = store(networks.subList(2, 3), 8)) {
+      var weights = all.weights(networks.subList(2, 3));
+      assertEquals(List.copyOf(weights.tensors().keySet()), List.copyOf(one.names()));
+      one.weights()
+          .tensors()
+          .forEach((name, tensor) -> assertArrayEquals(weights.get(name).data(), tensor.data()));
+      String name = "layer1.0.conv1.weight";
+      assertTrue(weights.get(name).data()[0] != otherwise.weights().get(name).data()[0]);
+    }
+  }
+
+  @Test
+  void anImageWithoutProposalsLeavesTheBoxHeadNothing() {
+    Network head = new FasterRcnn(4, 8, 2, List.of(8, 16, 32, 64, 128), List.of(1.0)).boxHead();
+    try (ParameterStore store = store(List.of(head), 1);
+        Pass pass = Pass.training(store, new Normalisation.Running())) {
+      Value none = pass.trainedInput(new Tensor(List.of(0, 7, 7, 4), new float[0]));
+      Readout readout = pass.read(List.copyOf(pass.run(head, Map.of("regions", none)).values()));
+      assertEquals(0, readout.values().length);
+      readout.backward(new float[0]);
+      assertEquals(0, pass.gradient(none).length);
+      assertArrayEquals(
+          new float[3], pass.gradients().values("roi_heads.box_predictor.cls_score.bias"));
+    }
+  }
+
+  /** Normal with variance 2 / fan-out; 9,216 numbers are within 5% of it. */
+  @Test
+  void convolutionsBeginAsKaimingHasIt() {
+    try (ParameterStore store = store(candidates(), 1)) {
+      float[] data = store.weights().get("layer4.0.conv2.weight").data();
+      double squares = 0;
+      for (float value : data) {
+        squares += (double) value * value;
+      }
+      assertEquals(2.0 / (64 * 9), squares / data.length, 0.05 * 2.0 / (64 * 9));
+    }
+  }
+
+  @Test
+  void parametersOfAnotherShapeAreNamed() {
+    try (ParameterStore store = store(candidates(), 1)) {
+      Network wider = ResNet.resnet18(16).network(Allocation.parse("1-1-2-2"));
+      var e =
+          assertThrows(
+              InvalidInputException.class, () -> store.require(List.of(wider), "net.safetensors"));
+      assertTrue(
+          e.toString()
+              .contains(
+                  "net.safetensors, conv1.weight: found shape [8, 3, 7, 7], expected shape [16, 3,"
+                      + " 7, 7]"),
+          e.toString());
+    }
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsSaid() {
+    var e = assertThrows(InvalidInputException.class, () -> Torch.open(new Device.Cuda(99), 1));
+    assertTrue(e.toString().contains("device: found cuda:99, expected "), e.toString());
+    assertThrows(InvalidInputException.class, () -> Torch.open(new Device.Cpu(), 0));
+  }
+}

@@ -1,0 +1,171 @@
+package io.crnas.detection.torch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.detection.fixtures.Json;
+import io.crnas.framework.device.Device;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Layer;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Node;
+import io.crnas.spaces.weights.Tensor;
+import io.crnas.spaces.weights.Weights;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class SgdTest {
+  private static final double UNLIMITED = Double.POSITIVE_INFINITY;
+  private static Torch torch;
+
+  @BeforeAll
+  static void open() {
+    torch = Torch.open(new Device.Cpu(), 1);
+  }
+
+  @AfterAll
+  static void close() {
+    torch.close();
+  }
+
+  /** A 1x1 convolution from one channel to three: its weight's gradient is what comes in. */
+  private static Network layer(String name) {
+    var graph = new Graph();
+    Node node = graph.node(name, Layer.Conv.same(1, 3, 1, 1, 1), graph.input("x", 1));
+    var outputs = new LinkedHashMap<String, Node>();
+    outputs.put("y", node);
+    return new Network(outputs);
+  }
+
+  private static ParameterStore store(String... names) {
+    var store = new ParameterStore(torch);
+    var tensors = new LinkedHashMap<String, Tensor>();
+    for (String name : names) {
+      tensors.put(name + ".weight", new Tensor(List.of(3, 1, 1, 1), new float[] {1, -2, 3}));
+    }
+    store.load(new Weights(tensors, Map.of()));
+    return store;
+  }
+
+  private static double step(
+      Sgd sgd, ParameterStore store, String name, float[] gradient, double rate) {
+    try (Pass pass = Pass.training(store, new Normalisation.Running())) {
+      Value one = pass.input(new Tensor(List.of(1, 1, 1, 1), new float[] {1}));
+      pass.read(List.of(pass.run(layer(name), Map.of("x", one)).get("y"))).backward(gradient);
+      return sgd.step(pass.gradients(), rate);
+    }
+  }
+
+  private static float[] weight(ParameterStore store, String name) {
+    return store.weights().get(name + ".weight").data();
+  }
+
+  private static float[] gradient(ParameterStore store, int step) {
+    float[] gradient = weight(store, "a").clone();
+    for (int i = 0; i < 3; i++) {
+      gradient[i] = 2 * gradient[i] + 0.1f * step;
+    }
+    return gradient;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sgd,0,0,false",
+    "sgd_m09,0.9,0,false",
+    "sgd_m09_wd1e_2,0.9,0.01,false",
+    "sgd_m09_nesterov,0.9,0,true"
+  })
+  void trajectoriesAreTorchs(String key, double momentum, double decay, boolean nesterov) {
+    JsonNode expected = Json.read("optim.json").get(key);
+    var settings = new Sgd.Settings(momentum, decay, nesterov, UNLIMITED);
+    try (ParameterStore store = store("a");
+        var sgd = new Sgd(torch, settings)) {
+      for (int i = 0; i < expected.size(); i++) {
+        step(sgd, store, "a", gradient(store, i), 0.1);
+        assertArrayEquals(Json.floats(expected.get(i)), weight(store, "a"), 2e-6f);
+      }
+    }
+  }
+
+  @Test
+  void aNewLearningRateDoesNotRescaleTheMomentum() {
+    try (ParameterStore store = store("a");
+        var sgd = new Sgd(torch, new Sgd.Settings(0.5, 0, false, UNLIMITED))) {
+      step(sgd, store, "a", new float[] {1, 1, 1}, 1);
+      step(sgd, store, "a", new float[] {0, 0, 0}, 0.1);
+      // torch: the momentum is 1, then 0.5; the moves are 1 and 0.05.
+      assertArrayEquals(new float[] {-0.05f, -3.05f, 1.95f}, weight(store, "a"), 1e-6f);
+    }
+  }
+
+  @Test
+  void gradientsAreClippedByTheirNormTogether() {
+    try (ParameterStore store = store("a");
+        var sgd = new Sgd(torch, new Sgd.Settings(0, 0, false, 1))) {
+      double norm = step(sgd, store, "a", new float[] {3, 0, -4}, 1);
+      assertEquals(5, norm, 1e-6);
+      assertArrayEquals(new float[] {0.4f, -2, 3.8f}, weight(store, "a"), 1e-6f);
+    }
+  }
+
+  @Test
+  void parametersThatDidNotTakePartStayAsTheyAreToTheBit() {
+    var settings = new Sgd.Settings(0.9, 0.01, false, UNLIMITED);
+    try (ParameterStore store = store("a", "b");
+        var sgd = new Sgd(torch, settings)) {
+      step(sgd, store, "a", new float[] {1, 2, 3}, 0.1);
+      step(sgd, store, "b", new float[] {1, 2, 3}, 0.1);
+      float[] weight = weight(store, "b");
+      float[] momentum = sgd.weights().get("b.weight").data();
+      step(sgd, store, "a", new float[] {1, 2, 3}, 0.1);
+      assertArrayEquals(weight, weight(store, "b"));
+      assertArrayEquals(momentum, sgd.weights().get("b.weight").data());
+    }
+  }
+
+  @Test
+  void reloadedMomentaContinueTheSameTrajectory() {
+    var settings = new Sgd.Settings(0.9, 0.01, false, UNLIMITED);
+    try (ParameterStore store = store("a");
+        ParameterStore copy = store("a");
+        var sgd = new Sgd(torch, settings);
+        var other = new Sgd(torch, settings)) {
+      step(sgd, store, "a", new float[] {1, 2, 3}, 0.1);
+      copy.load(store.weights());
+      other.load(sgd.weights());
+      step(sgd, store, "a", new float[] {3, 2, 1}, 0.1);
+      step(other, copy, "a", new float[] {3, 2, 1}, 0.1);
+      assertArrayEquals(weight(store, "a"), weight(copy, "a"));
+    }
+  }
+
+  @Test
+  void theLearningRateWarmsUpAndDrops() {
+    var rate = new LearningRate(0.02, 10, 0.1, List.of(20, 30), 0.1);
+    assertEquals(0.002, rate.at(0), 1e-12);
+    assertEquals(0.011, rate.at(5), 1e-12);
+    assertEquals(0.02, rate.at(10), 1e-12);
+    assertEquals(0.02, rate.at(19), 1e-12);
+    assertEquals(0.002, rate.at(20), 1e-12);
+    assertEquals(0.0002, rate.at(30), 1e-12);
+  }
+
+  @Test
+  void aStoreNeverRequiresGradients() {
+    try (ParameterStore store = store("a");
+        var sgd = new Sgd(torch, new Sgd.Settings(0, 0, false, UNLIMITED))) {
+      step(sgd, store, "a", new float[] {1, 1, 1}, 1);
+      assertFalse(store.master("a.weight").hasGradient());
+      assertTrue(store.names().contains("a.weight"));
+    }
+  }
+}
