@@ -1,0 +1,31 @@
+package io.crnas.detection.training;
+
+import io.crnas.detection.rcnn.DetectorSettings;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Network;
+
+/**
+ * Everything about a detector but the allocation of its backbone.
+ *
+ * @param backbone the family
+ * @param detector neck and heads
+ * @param settings of proposals, losses and detections
+ * @param sharing which weights two depths of a stage have in common
+ */
+public record Architecture(
+    Backbone backbone, FasterRcnn detector, DetectorSettings settings, Sharing sharing) {
+
+  /** As a net by itself, whose blocks have their plain names. */
+  public Architecture alone() {
+    return new Architecture(backbone, detector, settings, Sharing.NESTED);
+  }
+
+  /** Backbone and pyramid of an allocation, in a graph that it may share with others. */
+  public Network features(Allocation allocation, Graph graph) {
+    return detector.features(backbone, allocation, graph, sharing);
+  }
+}

@@ -1,0 +1,63 @@
+package io.crnas.detection.training;
+
+import io.crnas.detection.data.Batch;
+import io.crnas.detection.rcnn.ImageBatch;
+import io.crnas.detection.rcnn.Target;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.weights.Tensor;
+import java.util.List;
+
+/** Batches as the detector takes them: channels last, classes from 1. */
+final class Inputs {
+  private Inputs() {}
+
+  static ImageBatch images(Batch batch) {
+    return new ImageBatch(
+        channelsLast(batch.pixels(), batch.size(), 3, batch.height(), batch.width()),
+        batch.samples().stream()
+            .map(sample -> new ImageSize(sample.height(), sample.width()))
+            .toList());
+  }
+
+  static List<List<Target>> targets(Batch batch) {
+    return batch.samples().stream()
+        .map(sample ->
+            sample.annotations().stream()
+                .filter(object -> !object.crowd())
+                .map(object -> new Target(object.box(), object.category() + 1))
+                .toList())
+        .toList();
+  }
+
+  /** [N, C, H, W] to [N, H, W, C]. */
+  static Tensor channelsLast(float[] pixels, int count, int channels, int height, int width) {
+    float[] moved = new float[pixels.length];
+    int plane = height * width;
+    for (int n = 0; n < count; n++) {
+      for (int c = 0; c < channels; c++) {
+        int from = (n * channels + c) * plane;
+        int to = n * channels * plane + c;
+        for (int i = 0; i < plane; i++) {
+          moved[to + i * channels] = pixels[from + i];
+        }
+      }
+    }
+    return new Tensor(List.of(count, height, width, channels), moved);
+  }
+
+  /** [N, H, W, C] at an offset to [N, C, H, W]. */
+  static float[] channelsFirst(float[] values, int offset, List<Integer> shape) {
+    int channels = shape.get(1);
+    int plane = shape.get(2) * shape.get(3);
+    float[] moved = new float[shape.getFirst() * channels * plane];
+    for (int n = 0; n < shape.getFirst(); n++) {
+      for (int i = 0; i < plane; i++) {
+        int from = offset + (n * plane + i) * channels;
+        for (int c = 0; c < channels; c++) {
+          moved[(n * channels + c) * plane + i] = values[from + c];
+        }
+      }
+    }
+    return moved;
+  }
+}

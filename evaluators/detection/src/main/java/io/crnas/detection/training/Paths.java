@@ -1,0 +1,91 @@
+package io.crnas.detection.training;
+
+import io.crnas.framework.random.Seeds;
+import io.crnas.framework.space.Choices;
+import io.crnas.framework.space.FeasibleSet;
+import io.crnas.framework.space.Level;
+import io.crnas.spaces.Allocation;
+import java.util.stream.IntStream;
+
+/** Which allocation is trained at each step: a function of the step alone. */
+public interface Paths {
+
+  /** The path of a step, from 0. */
+  Allocation at(long step);
+
+  /** Whether they differ, so that running statistics would belong to none of them. */
+  boolean vary();
+
+  /** What the paths depend on, for the fingerprint of the training. */
+  String description();
+
+  /** Always the same: a net by itself. */
+  static Paths of(Allocation allocation) {
+    return new Paths() {
+      @Override
+      public Allocation at(long step) {
+        return allocation;
+      }
+
+      @Override
+      public boolean vary() {
+        return false;
+      }
+
+      @Override
+      public String description() {
+        return allocation.toString();
+      }
+    };
+  }
+
+  /**
+   * Single-path uniform sampling (the paper, section 3): every gene draws its choice by itself, so
+   * a path need not meet the budget and the supernet serves several.
+   */
+  static Paths uniform(Level<Allocation> level, long seed) {
+    FeasibleSet set = level.feasible();
+    return new Paths() {
+      @Override
+      public Allocation at(long step) {
+        var random = Seeds.generator(seed, level.name() + "/path", step);
+        return level.decode(
+            new Choices(
+                IntStream.range(0, set.genes())
+                    .mapToObj(gene -> random.nextInt(set.choices(gene)))
+                    .toList()));
+      }
+
+      @Override
+      public boolean vary() {
+        return true;
+      }
+
+      @Override
+      public String description() {
+        return "uniform " + level.name() + " " + seed + " " + level.baseline();
+      }
+    };
+  }
+
+  /** Uniform over the candidates that meet the budget, which are the ones that will be scored. */
+  static Paths feasible(Level<Allocation> level, long seed) {
+    return new Paths() {
+      @Override
+      public Allocation at(long step) {
+        var random = Seeds.generator(seed, level.name() + "/path", step);
+        return level.decode(level.feasible().sample(random));
+      }
+
+      @Override
+      public boolean vary() {
+        return true;
+      }
+
+      @Override
+      public String description() {
+        return "feasible " + level.name() + " " + seed + " " + level.baseline();
+      }
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package io.crnas.detection.training;
+
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.Preparation;
+import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.detection.metric.Detection;
+import io.crnas.detection.rcnn.Detector;
+import io.crnas.detection.torch.Normalisation;
+import io.crnas.detection.torch.ParameterStore;
+import io.crnas.detection.torch.Pass;
+import io.crnas.detection.torch.Readout;
+import io.crnas.detection.torch.Torch;
+import io.crnas.detection.torch.Value;
+import io.crnas.framework.progress.Progress;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.weights.Tensor;
+import io.crnas.spaces.weights.Weights;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** A net that was trained by itself, with its running statistics. */
+public final class TrainedDetector implements AutoCloseable {
+  private final Architecture architecture;
+  private final Allocation allocation;
+  private final ParameterStore store;
+  private final Detector detector;
+
+  /**
+   * @param weights by torchvision's names, {@code backbone.body.}, {@code backbone.fpn.}, ...
+   * @throws io.crnas.framework.problem.InvalidInputException naming every parameter that is missing
+   */
+  public TrainedDetector(
+      Torch torch, Architecture architecture, Allocation allocation, Weights weights) {
+    this.architecture = architecture.alone();
+    this.allocation = allocation;
+    this.store = new ParameterStore(torch);
+    store.load(weights);
+    this.detector = new Detector(architecture.detector(), architecture.settings(), store);
+    detector.require(features(), "weights of " + allocation);
+  }
+
+  private Network features() {
+    return architecture.features(allocation, new Graph());
+  }
+
+  /**
+   * What it detects and how well.
+   *
+   * @param metrics COCO's numbers
+   * @param detections all of them, in pixels of the original images; an image's number is its place
+   *     in the dataset
+   */
+  public record Test(CocoMetrics metrics, List<Detection> detections) {
+    public Test {
+      detections = List.copyOf(detections);
+    }
+  }
+
+  /** Detects on a split. */
+  public Test test(Dataset dataset, Preparation preparation, int batch, Progress progress)
+      throws InterruptedException {
+    var scorer = new DetectorScorer(dataset, preparation, batch);
+    try (var task = progress.start("test of " + allocation, scorer.batches(), "batches")) {
+      List<Detection> found =
+          scorer
+              .detect(detector, List.of(features()), new Normalisation.Running(), task)
+              .getFirst();
+      return new Test(scorer.measure(found), found);
+    }
+  }
+
+  /**
+   * The backbone's outputs, {@code C2..C5}, each [N, C, H, W].
+   *
+   * @param pixels [N, 3, H, W], normalised
+   */
+  public SequencedMap<String, Tensor> backbone(float[] pixels, int count, int height, int width) {
+    Network network =
+        architecture
+            .backbone()
+            .network(allocation, new Graph().under(FasterRcnn.BODY), architecture.sharing());
+    try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
+      Value input = pass.input(Inputs.channelsLast(pixels, count, 3, height, width));
+      SequencedMap<String, Value> outputs = pass.run(network, Map.of("input", input));
+      Readout readout = pass.read(List.copyOf(outputs.values()));
+      var tensors = new LinkedHashMap<String, Tensor>();
+      int i = 0;
+      for (var output : outputs.entrySet()) {
+        List<Integer> shape = output.getValue().shape();
+        float[] values = Inputs.channelsFirst(readout.values(), readout.offset(i++), shape);
+        tensors.put(output.getKey(), new Tensor(shape, values));
+      }
+      return tensors;
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
