@@ -1,0 +1,197 @@
+package io.crnas.export.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import io.crnas.spaces.network.Layer;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Node;
+import io.crnas.spaces.network.Parameter;
+import io.crnas.spaces.weights.Tensor;
+import io.crnas.spaces.weights.Weights;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A network as ONNX operators, node by node. Operators are named by module path and initializers by
+ * state_dict name; a value bears the name of the operator that makes it, or of the output it is.
+ */
+final class GraphTranslation {
+  private final Network network;
+  private final Weights weights;
+  private final BatchNormFolding folding;
+  private final ValueNames names;
+  private final Map<Node, String> values = new HashMap<>();
+  private final Map<String, Initializer> initializers = new LinkedHashMap<>();
+  private final GraphProto.Builder graph = GraphProto.newBuilder();
+
+  /**
+   * The parts of an ONNX graph.
+   *
+   * @param graph operators, inputs and outputs, without the initializers
+   * @param initializers every parameter once, in order of first use
+   */
+  record Translated(GraphProto.Builder graph, List<Initializer> initializers) {}
+
+  private GraphTranslation(Network network, Weights weights, BatchNormFolding folding) {
+    this.network = network;
+    this.weights = weights;
+    this.folding = folding;
+    this.names = new ValueNames(network);
+  }
+
+  /** The weights must hold every parameter of the network in its shape. */
+  static Translated translate(Network network, Weights weights, BatchNormFolding folding) {
+    var translation = new GraphTranslation(network, weights, folding);
+    network.nodes().forEach(translation::add);
+    translation.addOutputs();
+    return new Translated(translation.graph, List.copyOf(translation.initializers.values()));
+  }
+
+  private void add(Node node) {
+    switch (node.layer()) {
+      case Layer.Input _ -> {
+        values.put(node, node.name());
+        graph.addInput(ValueShapes.input(node));
+      }
+      case Layer.Conv conv -> convolution(node, conv);
+      case Layer.BatchNorm norm -> batchNorm(node, norm);
+      case Layer.Relu _ -> operator(node, "Relu", inputs(node));
+      case Layer.MaxPool pool ->
+          operator(
+              node,
+              "MaxPool",
+              inputs(node),
+              Attributes.integers("kernel_shape", pool.kernel(), pool.kernel()),
+              Attributes.integers("pads", fourTimes(pool.padding())),
+              Attributes.integers("strides", pool.stride(), pool.stride()));
+      case Layer.Add _ -> operator(node, "Add", inputs(node));
+      case Layer.Upsample _ -> upsample(node);
+      case Layer.Flatten _ ->
+          operator(node, "Flatten", inputs(node), Attributes.integer("axis", 1));
+      case Layer.Linear _ -> {
+        List<String> inputs = new ArrayList<>(inputs(node));
+        Parameter.of(node).forEach(parameter -> inputs.add(initializer(parameter)));
+        operator(node, "Gemm", inputs, Attributes.integer("transB", 1));
+      }
+    }
+  }
+
+  private void convolution(Node node, Layer.Conv conv) {
+    List<String> inputs = new ArrayList<>(inputs(node));
+    Node last = folding.normOf(node).orElse(node);
+    if (last == node) {
+      Parameter.of(node).forEach(parameter -> inputs.add(initializer(parameter)));
+    } else {
+      for (Initializer folded : new FoldedConvolution(node, conv, last, weights).initializers()) {
+        initializers.putIfAbsent(folded.name(), folded);
+        inputs.add(folded.name());
+      }
+    }
+    String value = names.of(last);
+    values.put(node, value);
+    operator(
+        names.operator(node),
+        "Conv",
+        inputs,
+        value,
+        Attributes.integers("dilations", conv.dilation(), conv.dilation()),
+        Attributes.integer("group", conv.groups()),
+        Attributes.integers("kernel_shape", conv.kernel(), conv.kernel()),
+        Attributes.integers("pads", fourTimes(conv.padding())),
+        Attributes.integers("strides", conv.stride(), conv.stride()));
+  }
+
+  private void batchNorm(Node node, Layer.BatchNorm norm) {
+    if (folding.isFolded(node)) {
+      values.put(node, inputs(node).getFirst());
+      return;
+    }
+    List<String> inputs = new ArrayList<>(inputs(node));
+    Parameter.of(node).forEach(parameter -> inputs.add(initializer(parameter)));
+    operator(node, "BatchNormalization", inputs, Attributes.real("epsilon", norm.epsilon()));
+  }
+
+  /** The size is read from the second input when the graph runs, so any image size will do. */
+  private void upsample(Node node) {
+    String name = names.operator(node);
+    String channels = names.fresh(name + ".channels");
+    String size = names.fresh(name + ".size");
+    String sizes = names.fresh(name + ".sizes");
+    String source = inputs(node).getFirst();
+    operator(
+        channels,
+        "Shape",
+        List.of(source),
+        channels,
+        Attributes.integer("start", 0),
+        Attributes.integer("end", 2));
+    operator(
+        size,
+        "Shape",
+        List.of(inputs(node).getLast()),
+        size,
+        Attributes.integer("start", 2),
+        Attributes.integer("end", 4));
+    operator(sizes, "Concat", List.of(channels, size), sizes, Attributes.integer("axis", 0));
+    operator(
+        node,
+        "Resize",
+        List.of(source, "", "", sizes),
+        Attributes.text("coordinate_transformation_mode", "asymmetric"),
+        Attributes.text("mode", "nearest"),
+        Attributes.text("nearest_mode", "floor"));
+  }
+
+  private void addOutputs() {
+    network
+        .outputs()
+        .forEach((name, node) -> {
+          if (!value(node).equals(name)) {
+            operator(names.fresh(name + ".identity"), "Identity", List.of(value(node)), name);
+          }
+          graph.addOutput(ValueShapes.output(name, node));
+        });
+  }
+
+  private void operator(Node node, String type, List<String> inputs, AttributeProto... attributes) {
+    String value = names.of(node);
+    values.put(node, value);
+    operator(names.operator(node), type, inputs, value, attributes);
+  }
+
+  private void operator(
+      String name, String type, List<String> inputs, String output, AttributeProto... attributes) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setName(name)
+            .setOpType(type)
+            .addAllInput(inputs)
+            .addOutput(output)
+            .addAllAttribute(List.of(attributes)));
+  }
+
+  private String initializer(Parameter parameter) {
+    String name = parameter.name();
+    Tensor tensor = weights.get(name);
+    float[] data = tensor.data();
+    initializers.putIfAbsent(name, new Initializer(name, parameter.shape(), i -> data[i]));
+    return name;
+  }
+
+  private List<String> inputs(Node node) {
+    return node.inputs().stream().map(this::value).toList();
+  }
+
+  private String value(Node node) {
+    return Objects.requireNonNull(values.get(node));
+  }
+
+  private static long[] fourTimes(int padding) {
+    return new long[] {padding, padding, padding, padding};
+  }
+}

@@ -1,0 +1,53 @@
+package io.crnas.export.onnx;
+
+import io.crnas.framework.problem.Problems;
+
+/**
+ * How an ONNX file is written.
+ *
+ * @param opset version of the operators, 15 (the first with {@code Shape} of a range) to 22
+ * @param irVersion version of the file format, 8 to 10; ONNX Runtime 1.14 reads 8
+ * @param foldBatchNorm whether a batch normalisation behind a convolution becomes part of it
+ * @param externalDataAbove bytes of parameters above which they go to a file beside the model; at
+ *     most {@value #PROTOBUF_LIMIT}, since a protobuf message can not pass 2 GiB
+ */
+public record OnnxSettings(
+    int opset, int irVersion, boolean foldBatchNorm, long externalDataAbove) {
+
+  /** 2 GiB less the room that the graph itself may take. */
+  static final long PROTOBUF_LIMIT = 2_000_000_000L;
+
+  /**
+   * @throws io.crnas.framework.problem.InvalidInputException naming all values out of range
+   */
+  public OnnxSettings {
+    var problems = new Problems();
+    range(problems, "opset", opset, 15, 22);
+    range(problems, "irVersion", irVersion, 8, 10);
+    range(problems, "externalDataAbove", externalDataAbove, 0, PROTOBUF_LIMIT);
+    problems.throwIfAny();
+  }
+
+  /** Opset 17, IR 8, folded, external data only where the format demands it. */
+  public static OnnxSettings defaults() {
+    return new OnnxSettings(17, 8, true, PROTOBUF_LIMIT);
+  }
+
+  public OnnxSettings withVersions(int newOpset, int newIrVersion) {
+    return new OnnxSettings(newOpset, newIrVersion, foldBatchNorm, externalDataAbove);
+  }
+
+  public OnnxSettings withFoldBatchNorm(boolean newFoldBatchNorm) {
+    return new OnnxSettings(opset, irVersion, newFoldBatchNorm, externalDataAbove);
+  }
+
+  public OnnxSettings withExternalDataAbove(long bytes) {
+    return new OnnxSettings(opset, irVersion, foldBatchNorm, bytes);
+  }
+
+  private static void range(Problems problems, String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      problems.add("onnx." + name, String.valueOf(value), least + " to " + most);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.crnas.export.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.crnas.export.onnx.OnnxProperties;
+import io.crnas.framework.device.Device;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problems;
+import io.crnas.spaces.weights.Tensor;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * An exported backbone in ONNX Runtime. Any thread may run it, many at a time; {@link #close} waits
+ * for those that do.
+ */
+public final class OnnxBackbone implements AutoCloseable {
+  private static final String INPUT = "input";
+  private static final int CHANNELS = 3;
+
+  /** Below this the coarsest outputs, at stride 32, have no whole cell. */
+  private static final int SMALLEST_SIDE = 32;
+
+  private final OrtSession session;
+  private final Device device;
+  private final Map<String, String> metadata;
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private OnnxBackbone(OrtSession session, Device device, Map<String, String> metadata) {
+    this.session = session;
+    this.device = device;
+    this.metadata = metadata;
+  }
+
+  /**
+   * Loads a file.
+   *
+   * @param file written by {@link io.crnas.export.onnx.OnnxWriter}
+   * @param threads for one run on the processor, at least 1
+   * @throws InvalidInputException when it is no whole ONNX file of a backbone, or the device can
+   *     not be used
+   * @throws IOException when the file can not be read
+   */
+  public static OnnxBackbone open(Path file, Device device, int threads) throws IOException {
+    if (threads < 1) {
+      throw new InvalidInputException("threads", String.valueOf(threads), "at least 1");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(file.toString(), "no file", "an ONNX file");
+    }
+    // ONNX Runtime calls a cut file many things; this calls it what it is.
+    OnnxProperties.read(file);
+    Sessions.Opened opened = Sessions.open(file, device, threads);
+    try {
+      checkInterface(file, opened.session());
+      return new OnnxBackbone(
+          opened.session(),
+          opened.device(),
+          Map.copyOf(opened.session().getMetadata().getCustomMetadata()));
+    } catch (OrtException | RuntimeException e) {
+      close(opened.session());
+      throw e instanceof RuntimeException wrong ? wrong : new IllegalStateException(e);
+    }
+  }
+
+  /** The version of ONNX Runtime. */
+  public static String version() {
+    return Sessions.environment().getVersion();
+  }
+
+  /** Where it runs; never {@link Device.Auto}. */
+  public Device device() {
+    return device;
+  }
+
+  /** The file's metadata properties; {@link io.crnas.export.onnx.OnnxMetadata#parse} reads them. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /**
+   * Computes the outputs of a batch of images.
+   *
+   * @param nchw normalised pixels, [n, 3, h, w] in C order
+   * @param h height in pixels, at least 32
+   * @param w width in pixels, at least 32
+   * @return the outputs by name, in the file's order, each [n, C, h / stride, w / stride] rounded
+   *     up
+   * @throws InvalidInputException when the numbers are not as many as the shape has, or not finite
+   * @throws IllegalStateException when it was closed
+   */
+  public SequencedMap<String, Tensor> run(float[] nchw, int n, int h, int w) {
+    checkInput(nchw, n, h, w);
+    Lock lock = use.readLock();
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the backbone is closed");
+      }
+      try (var input =
+              OnnxTensor.createTensor(
+                  Sessions.environment(), FloatBuffer.wrap(nchw), new long[] {n, CHANNELS, h, w});
+          OrtSession.Result result = session.run(Map.of(INPUT, input))) {
+        var outputs = new LinkedHashMap<String, Tensor>();
+        result.forEach(entry -> outputs.put(entry.getKey(), tensor((OnnxTensor) entry.getValue())));
+        return outputs;
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime failed: " + Sessions.reason(e), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Releases the native session; closing twice does nothing. */
+  @Override
+  public void close() {
+    Lock lock = use.writeLock();
+    lock.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        close(session);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void checkInput(float[] nchw, int n, int h, int w) {
+    var problems = new Problems();
+    if (n < 1) {
+      problems.add("input, batch", n + " images", "at least 1");
+    }
+    if (h < SMALLEST_SIDE || w < SMALLEST_SIDE) {
+      problems.add(
+          "input, size", h + "x" + w + " pixels", "at least " + SMALLEST_SIDE + " on each side");
+    }
+    long size = (long) n * CHANNELS * h * w;
+    if (problems.isEmpty() && nchw.length != size) {
+      problems.add(
+          "input",
+          nchw.length + " numbers",
+          size + " for the shape [" + n + ", " + CHANNELS + ", " + h + ", " + w + "]");
+    }
+    firstNotFinite(nchw)
+        .ifPresent(i -> problems.add("input", nchw[i] + " at position " + i, "finite numbers"));
+    problems.throwIfAny();
+  }
+
+  private static Optional<Integer> firstNotFinite(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        return Optional.of(i);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void checkInterface(Path file, OrtSession session) throws OrtException {
+    Map<String, NodeInfo> inputs = session.getInputInfo();
+    NodeInfo input = inputs.get(INPUT);
+    if (inputs.size() != 1 || input == null || !isImage(input)) {
+      throw new InvalidInputException(
+          file.toString(), "inputs " + inputs.values(), "one input '" + INPUT + "' [N, 3, H, W]");
+    }
+    for (NodeInfo output : session.getOutputInfo().values()) {
+      if (!(output.getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.FLOAT)) {
+        throw new InvalidInputException(
+            file + ", output " + output.getName(), "" + output.getInfo(), "a float tensor");
+      }
+    }
+  }
+
+  private static boolean isImage(NodeInfo input) {
+    return input.getInfo() instanceof TensorInfo info
+        && info.type == OnnxJavaType.FLOAT
+        && info.getShape().length == 4
+        && info.getShape()[1] == CHANNELS;
+  }
+
+  private static Tensor tensor(OnnxTensor value) {
+    FloatBuffer buffer = value.getFloatBuffer();
+    float[] data = new float[buffer.remaining()];
+    buffer.get(data);
+    return new Tensor(
+        Arrays.stream(value.getInfo().getShape()).mapToObj(Math::toIntExact).toList(), data);
+  }
+
+  private static void close(OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("could not close the session", e);
+    }
+  }
+}

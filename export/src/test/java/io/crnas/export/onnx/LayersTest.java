@@ -1,0 +1,180 @@
+package io.crnas.export.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import io.crnas.export.Exports;
+import io.crnas.export.Formula;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Layer.Add;
+import io.crnas.spaces.network.Layer.BatchNorm;
+import io.crnas.spaces.network.Layer.Conv;
+import io.crnas.spaces.network.Layer.Flatten;
+import io.crnas.spaces.network.Layer.Linear;
+import io.crnas.spaces.network.Layer.MaxPool;
+import io.crnas.spaces.network.Layer.Relu;
+import io.crnas.spaces.network.Layer.Upsample;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Node;
+import io.crnas.spaces.weights.Tensor;
+import io.crnas.spaces.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Layers and graphs that a ResNet does not have. */
+final class LayersTest {
+  private static final double TOLERANCE = 1e-5;
+
+  @TempDir private Path directory;
+  private final Graph graph = new Graph();
+  private final Node input = graph.input("input", 3);
+
+  @ParameterizedTest
+  @CsvSource({"64, 96", "97, 131", "33, 35"})
+  void upsamplingTakesTheNearestCellAtAnySize(int h, int w) throws IOException {
+    Node small = graph.node("pool", new MaxPool(1, 2, 0), input);
+    Node up = graph.node("up", new Upsample(), small, input);
+    Tensor output = run(network(Map.of("up", up)), h, w).get("up");
+    assertEquals(List.of(1, 3, h, w), output.shape());
+    float[] image = Formula.input(3 * h * w);
+    int smallHeight = (h - 1) / 2 + 1;
+    int smallWidth = (w - 1) / 2 + 1;
+    for (int c = 0; c < 3; c++) {
+      for (int y = 0; y < h; y++) {
+        for (int x = 0; x < w; x++) {
+          // The source of torch.nn.functional.interpolate, mode "nearest".
+          int from = (y * smallHeight / h) * 2 * w + (x * smallWidth / w) * 2;
+          assertEquals(image[c * h * w + from], output.data()[(c * h + y) * w + x]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aLinearLayerMultipliesByItsTransposedWeight() throws IOException {
+    Node flat = graph.node("flatten", new Flatten(), input);
+    Node linear = graph.node("fc", new Linear(3 * 32 * 32, 5), flat);
+    Network network = network(Map.of("scores", linear));
+    Tensor output = run(network, 32, 32).get("scores");
+    assertEquals(List.of(1, 5), output.shape());
+    Weights weights = Formula.weights(network);
+    float[] image = Formula.input(3 * 32 * 32);
+    for (int row = 0; row < 5; row++) {
+      double sum = weights.get("fc.bias").data()[row];
+      for (int i = 0; i < image.length; i++) {
+        sum += (double) weights.get("fc.weight").data()[row * image.length + i] * image[i];
+      }
+      assertEquals(sum, output.data()[row], TOLERANCE * 10);
+    }
+  }
+
+  @Test
+  void aConvolutionWithBiasAndGroupsFolds() throws IOException {
+    Node conv = graph.node("conv", new Conv(3, 6, 3, 2, 3, 3, 3, true), input);
+    Node norm = graph.node("bn", new BatchNorm(6, 1e-3), conv);
+    Network network = network(Map.of("out", graph.node("relu", new Relu(), norm)));
+    assertEquals(List.of("Conv", "Relu"), types(network, true));
+    assertEquals(List.of("Conv", "BatchNormalization", "Relu"), types(network, false));
+    assertAgree(network);
+  }
+
+  @Test
+  void aConvolutionThatOthersReadIsNotFolded() throws IOException {
+    Node conv = graph.node("conv", Conv.same(3, 3, 3, 1, 1), input);
+    Node norm = graph.node("bn", new BatchNorm(3), conv);
+    Network read = network(Map.of("out", graph.node("add", new Add(), conv, norm)));
+    assertEquals(List.of("Conv", "BatchNormalization", "Add"), types(read, true));
+    Network shown = network(Map.of("out", norm, "raw", conv));
+    assertTrue(types(shown, true).contains("BatchNormalization"));
+    assertAgree(shown);
+  }
+
+  @Test
+  void oneWeightBeforeTwoNormalisationsIsNotFolded() throws IOException {
+    Node first = graph.node("conv", Conv.same(3, 3, 3, 1, 1), input);
+    Node second = graph.node("conv", Conv.same(3, 3, 3, 1, 2), input);
+    Network network =
+        network(
+            Map.of(
+                "one", graph.node("bn1", new BatchNorm(3), first),
+                "two", graph.node("bn2", new BatchNorm(3), second)));
+    assertEquals(2, types(network, true).stream().filter("BatchNormalization"::equals).count());
+    assertAgree(network);
+  }
+
+  @Test
+  void oneModuleUsedTwiceSharesItsFoldedWeight() throws IOException {
+    Node first = graph.node("conv", Conv.same(3, 3, 3, 1, 1), input);
+    Node once = graph.node("bn", new BatchNorm(3), first);
+    Node second = graph.node("conv", Conv.same(3, 3, 3, 1, 1), once);
+    Node twice = graph.node("bn", new BatchNorm(3), second);
+    Network network = network(Map.of("out", twice));
+    assertEquals(List.of("Conv", "Conv"), types(network, true));
+    ModelProto model = model(network, true);
+    assertEquals(2, model.getGraph().getInitializerCount());
+    assertEquals(
+        List.of("conv", "conv/2"),
+        model.getGraph().getNodeList().stream().map(NodeProto::getName).toList());
+    assertAgree(network);
+  }
+
+  @Test
+  void oneNodeUnderTwoOutputNamesIsGivenTwice() throws IOException {
+    Node relu = graph.node("relu", new Relu(), input);
+    Map<String, Tensor> outputs = run(network(Map.of("a", relu, "b", relu)), 32, 32);
+    assertEquals(0, Exports.distance(outputs.get("a"), outputs.get("b")));
+  }
+
+  @Test
+  void aSecondInputIsRefused() {
+    Node other = graph.input("other", 3);
+    Network network = network(Map.of("out", graph.node("add", new Add(), input, other)));
+    var e = assertThrows(IllegalArgumentException.class, () -> types(network, true));
+    assertTrue(e.getMessage().startsWith("expected a network with one input"), e.getMessage());
+  }
+
+  private static Network network(Map<String, Node> outputs) {
+    return new Network(new LinkedHashMap<>(new TreeMap<>(outputs)));
+  }
+
+  private Path write(Network network, boolean fold) throws IOException {
+    return Exports.write(
+        directory.resolve(fold + ".onnx"),
+        network,
+        OnnxSettings.defaults().withFoldBatchNorm(fold));
+  }
+
+  private Map<String, Tensor> run(Network network, int h, int w) throws IOException {
+    return Exports.run(write(network, true), 1, h, w);
+  }
+
+  private ModelProto model(Network network, boolean fold) throws IOException {
+    return ModelProto.parseFrom(Files.readAllBytes(write(network, fold)));
+  }
+
+  private List<String> types(Network network, boolean fold) throws IOException {
+    return model(network, fold).getGraph().getNodeList().stream()
+        .map(NodeProto::getOpType)
+        .toList();
+  }
+
+  private void assertAgree(Network network) throws IOException {
+    Map<String, Tensor> folded = Exports.run(write(network, true), 1, 40, 44);
+    Map<String, Tensor> plain = Exports.run(write(network, false), 1, 40, 44);
+    for (String name : network.outputs().keySet()) {
+      assertTrue(Exports.distance(plain.get(name), folded.get(name)) <= TOLERANCE, name);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.crnas.export.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.crnas.export.Exports;
+import io.crnas.spaces.ResNet;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.onnx.global.onnx;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** ONNX's own checker, with strict shape inference, on what is written. */
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+final class OnnxCheckerTest {
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"true, 2000000000", "false, 2000000000", "true, 0"})
+  void aBackboneIsValid(boolean fold, long externalDataAbove) throws IOException {
+    Network network = ResNet.resnet50(16).network(Exports.ALLOCATION);
+    check(
+        Exports.write(
+            directory.resolve("net.onnx"),
+            network,
+            new OnnxSettings(17, 8, fold, externalDataAbove)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"15, 8", "17, 8", "22, 10"})
+  void aFeaturePyramidIsValid(int opset, int irVersion) throws IOException {
+    var rcnn = new FasterRcnn(8, 16, 4, List.of(16, 32, 64, 128, 256), List.of(1.0));
+    Network network =
+        rcnn.features(ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
+    check(
+        Exports.write(
+            directory.resolve("fpn.onnx"),
+            network,
+            OnnxSettings.defaults().withVersions(opset, irVersion)));
+  }
+
+  @Test
+  void theBoxHeadIsValid() throws IOException {
+    var rcnn = new FasterRcnn(8, 16, 4, List.of(16, 32, 64, 128, 256), List.of(1.0));
+    check(Exports.write(directory.resolve("head.onnx"), rcnn.boxHead(), OnnxSettings.defaults()));
+  }
+
+  @Test
+  void theCheckerRefusesAnUnknownOperator() throws IOException {
+    Path file = Exports.small(directory);
+    byte[] bytes = Files.readAllBytes(file);
+    var model = ModelProto.parseFrom(bytes).toBuilder();
+    model.getGraphBuilder().getNodeBuilder(0).setOpType("Convolution");
+    Files.write(file, model.build().toByteArray());
+    assertThrows(
+        RuntimeException.class, () -> onnx.check_model(file.toString(), true, false, true));
+  }
+
+  private static void check(Path file) {
+    assertTrue(Files.exists(file));
+    assertDoesNotThrow(() -> onnx.check_model(file.toString(), true, false, true));
+  }
+}
