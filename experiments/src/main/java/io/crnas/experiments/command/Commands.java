@@ -1,0 +1,108 @@
+package io.crnas.experiments.command;
+
+import io.crnas.experiments.descriptor.Threads;
+import io.crnas.framework.device.Device;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.spaces.ImageSize;
+import java.util.Locale;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line. */
+public final class Commands {
+  private Commands() {}
+
+  /**
+   * Does what the arguments say.
+   *
+   * @return the exit status
+   */
+  public static int execute(Pipeline pipeline, String... arguments) {
+    CommandLine line = line(pipeline);
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      // picocli hands on exceptions alone.
+      return fail(e, line);
+    }
+  }
+
+  private static int fail(Throwable cause, CommandLine line) {
+    Failure failure = Failure.of(cause);
+    failure.print(line.getErr());
+    Root root = line.getCommand();
+    if (root.verbose) {
+      cause.printStackTrace(line.getErr());
+    }
+    return failure.status();
+  }
+
+  static CommandLine line(Pipeline pipeline) {
+    var line = new CommandLine(new Root());
+    line.addSubcommand(new RunCommand(pipeline));
+    line.addSubcommand(new ResumeCommand(pipeline));
+    line.addSubcommand(new ReportCommand(pipeline));
+    line.addSubcommand(new ExportCommand(pipeline));
+    line.addSubcommand(new ValidateCommand());
+    line.addSubcommand(new CostCommand());
+    line.addSubcommand(new SchemaCommand());
+    line.registerConverter(Device.class, converter(Device::parse));
+    line.registerConverter(Threads.class, converter(Threads::parse));
+    line.registerConverter(ImageSize.class, converter(ImageSize::parse));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((exception, _, _) -> fail(exception, line));
+    return line;
+  }
+
+  private static <T> ITypeConverter<T> converter(Function<String, T> parse) {
+    return word -> {
+      try {
+        return parse.apply(word);
+      } catch (IllegalArgumentException | InvalidInputException e) {
+        throw new TypeConversionException("'" + word + "' is not allowed here");
+      }
+    };
+  }
+
+  @Command(
+      name = "crnas",
+      description = "Computation reallocation for object detectors, from descriptor to ONNX.",
+      synopsisSubcommandLabel = "COMMAND",
+      versionProvider = Version.class,
+      scope = ScopeType.INHERIT,
+      mixinStandardHelpOptions = true,
+      exitCodeListHeading = "Exit status:%n",
+      exitCodeList = {
+        "0:done",
+        "1:failed: the machine, a file",
+        "2:the input is wrong; every problem is told",
+        "130:stopped by Ctrl-C"
+      })
+  private static final class Root {
+    @Option(
+        names = "--verbose",
+        scope = ScopeType.INHERIT,
+        description = "Show where in the program a failure came from.")
+    private boolean verbose;
+  }
+
+  private static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Commands.class.getPackage().getImplementationVersion();
+      return new String[] {
+        String.format(
+            Locale.ROOT,
+            "crnas %s (Java %s)",
+            version == null ? "in development" : version,
+            Runtime.version())
+      };
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.crnas.experiments.command;
+
+import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.descriptor.Threads;
+import io.crnas.framework.device.Device;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that take precedence over the descriptor. */
+final class Overrides {
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "The folder of the data, in place of the descriptor's.")
+  private Optional<Path> data = Optional.empty();
+
+  @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu or cuda:N.")
+  private Optional<Device> device = Optional.empty();
+
+  @Option(names = "--seed", paramLabel = "N", description = "What all randomness comes from.")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(names = "--threads", paramLabel = "N", description = "How many threads compute, or auto.")
+  private Optional<Threads> threads = Optional.empty();
+
+  @Option(names = "--strict", description = "A bad annotation is an error, not left out.")
+  private boolean strict;
+
+  Experiment apply(Experiment described) {
+    Experiment experiment = data.map(described::withDataFolder).orElse(described);
+    experiment = device.map(experiment::withDevice).orElse(experiment);
+    experiment = seed.map(experiment::withSeed).orElse(experiment);
+    experiment = threads.map(experiment::withThreads).orElse(experiment);
+    return strict ? experiment.withStrictData() : experiment;
+  }
+}

@@ -1,0 +1,32 @@
+package io.crnas.experiments.command;
+
+import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.framework.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What the commands on runs do. Bad input is an {@link
+ * io.crnas.framework.problem.InvalidInputException}; what people should read is said to the
+ * progress.
+ */
+public interface Pipeline {
+
+  /**
+   * Searches, retrains, exports and reports.
+   *
+   * @param experiment complete, with the options of the command line in it
+   * @param folder the run's folder; one that already holds a run is bad input
+   */
+  void run(Experiment experiment, Path folder, Progress progress)
+      throws IOException, InterruptedException;
+
+  /** Continues a run that was stopped; one that is whole stays as it is. */
+  void resume(Path folder, Progress progress) throws IOException, InterruptedException;
+
+  /** Writes {@code report.html} of a run anew. */
+  void report(Path folder, Progress progress) throws IOException;
+
+  /** Writes the ONNX file of a run anew and compares it with the engine. */
+  void export(Path folder, Progress progress) throws IOException, InterruptedException;
+}

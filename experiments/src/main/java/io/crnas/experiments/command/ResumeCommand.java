@@ -1,0 +1,30 @@
+package io.crnas.experiments.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "resume", description = "Continues a run that was stopped.")
+final class ResumeCommand implements Callable<Integer> {
+  private final Pipeline pipeline;
+
+  @Parameters(paramLabel = "RUN", description = "The run's folder.")
+  private Path folder = Path.of("");
+
+  @Mixin private Output output = new Output();
+
+  ResumeCommand(Pipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (var _ = new StopNotice(folder)) {
+      pipeline.resume(folder, output.progress());
+    }
+    return 0;
+  }
+}

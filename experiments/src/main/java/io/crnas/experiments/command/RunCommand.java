@@ -1,0 +1,42 @@
+package io.crnas.experiments.command;
+
+import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.descriptor.Experiment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "run",
+    description = "Searches, retrains, exports and reports what a descriptor says.")
+final class RunCommand implements Callable<Integer> {
+  private final Pipeline pipeline;
+
+  @Parameters(paramLabel = "DESCRIPTOR", description = "A YAML file.")
+  private Path descriptor = Path.of("");
+
+  @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; runs/NAME.")
+  private Optional<Path> out = Optional.empty();
+
+  @Mixin private Overrides overrides = new Overrides();
+  @Mixin private Output output = new Output();
+
+  RunCommand(Pipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Experiment experiment = overrides.apply(Descriptor.read(descriptor));
+    Path folder = out.orElseGet(() -> Path.of("runs", experiment.name()));
+    try (var _ = new StopNotice(folder)) {
+      pipeline.run(experiment, folder, output.progress());
+    }
+    return 0;
+  }
+}

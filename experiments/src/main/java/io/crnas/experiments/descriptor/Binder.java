@@ -1,0 +1,311 @@
+package io.crnas.experiments.descriptor;
+
+import io.crnas.framework.problem.Problem;
+import io.crnas.framework.problem.Problems;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * Makes records of YAML nodes. Where a problem is found, an allowed value stands in, so that the
+ * rest is looked at too; what depends on a stand-in is not reported.
+ */
+final class Binder {
+  private final String file;
+  private final Problems problems;
+
+  private record Found(int line, Problem problem) {}
+
+  private final List<Found> found = new ArrayList<>();
+
+  /** Key path to the node that was written there. */
+  private final Map<String, Node> nodes = new HashMap<>();
+
+  /** Key paths where a value stands in. */
+  private final Set<String> failed = new HashSet<>();
+
+  Binder(String file, Problems problems) {
+    this.file = file;
+    this.problems = problems;
+  }
+
+  /** Binds a node; when problems were added, the value is not to be used. */
+  <T> T bind(Class<T> type, Node node) {
+    Shape shape = Shape.of(type);
+    if (!(shape instanceof Shape.Mapping mapping)) {
+      throw new IllegalArgumentException(type + " is not a record");
+    }
+    T value = type.cast(mapping(mapping, node, ""));
+    found.sort(Comparator.comparingInt(Found::line));
+    problems.addAll(found.stream().map(Found::problem).toList());
+    return value;
+  }
+
+  private Object value(Shape shape, Setting setting, Node node, String path) {
+    nodes.putIfAbsent(path, node);
+    if (node.isRecursive()) {
+      return fail(shape, setting, path, "an alias of what it is in", "no circle");
+    }
+    return switch (shape) {
+      case Shape.Maybe maybe -> Optional.of(value(maybe.shape(), setting, node, path));
+      case Shape.Mapping mapping -> mapping(mapping, node, path);
+      case Shape.OneOf oneOf -> oneOf(oneOf, setting, node, path);
+      case Shape.Sequence sequence -> sequence(sequence, setting, node, path);
+      case Shape.Word word ->
+          read(word, setting, node)
+              .orElseGet(() ->
+                  fail(shape, setting, path, found(node), Words.expected(word.type(), setting)));
+    };
+  }
+
+  private static Optional<Object> read(Shape.Word word, Setting setting, Node node) {
+    return node instanceof ScalarNode scalar && !node.getTag().equals(Tag.NULL)
+        ? Words.read(
+            word.type(), setting, scalar.getValue(), scalar.getScalarStyle() != ScalarStyle.PLAIN)
+        : Optional.empty();
+  }
+
+  private Object sequence(Shape.Sequence shape, Setting setting, Node node, String path) {
+    if (!(node instanceof SequenceNode sequence)) {
+      return fail(shape, setting, path, found(node), "a list");
+    }
+    List<Node> elements = sequence.getValue();
+    // The bounds on the length are those of the outer list; inner lists just are not empty.
+    boolean inner = path.endsWith("]");
+    int least = inner ? 1 : setting.minLength();
+    int most = inner ? Integer.MAX_VALUE : setting.maxLength();
+    if (elements.size() < least || elements.size() > most) {
+      String expected =
+          least == most
+              ? "exactly " + least
+              : elements.size() < least ? "at least " + least : "at most " + most;
+      return fail(shape, setting, path, elements.size() + " elements", expected);
+    }
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < elements.size(); i++) {
+      String at = path + "[" + i + "]";
+      Object value = value(shape.element(), setting, elements.get(i), at);
+      if (setting.distinct() && values.contains(value) && !isFailed(at)) {
+        fail(shape, setting, at, Words.write(value) + " a second time", "every element once");
+      }
+      values.add(value);
+    }
+    return values;
+  }
+
+  private Object oneOf(Shape.OneOf shape, Setting setting, Node node, String path) {
+    List<String> kinds =
+        shape.kinds().stream().map(kind -> Names.kebab(kind.type().getSimpleName())).toList();
+    if (!(node instanceof MappingNode mapping)) {
+      return fail(shape, setting, path, found(node), "keys and values, among them kind");
+    }
+    Node kind = null;
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals("kind")) {
+        kind = tuple.getValueNode();
+      }
+    }
+    if (kind == null) {
+      return fail(shape, setting, path, "no key kind", "kind: " + Words.oneOf(kinds));
+    }
+    int index = kind instanceof ScalarNode scalar ? kinds.indexOf(scalar.getValue()) : -1;
+    if (index < 0) {
+      nodes.put(path, kind);
+      return fail(shape, setting, path, found(kind), "kind: " + Words.oneOf(kinds));
+    }
+    return mapping(shape.kinds().get(index), node, path, "kind");
+  }
+
+  private Object mapping(Shape.Mapping shape, Node node, String path, String... besides) {
+    nodes.putIfAbsent(path, node);
+    Map<String, Node> given = given(shape, node, path, Arrays.asList(besides));
+    Object[] values = new Object[shape.keys().size()];
+    for (int i = 0; i < values.length; i++) {
+      Shape.Key key = shape.keys().get(i);
+      Node value = given.get(key.name());
+      String at = join(path, key.name());
+      if (value != null) {
+        values[i] = value(key.shape(), key.setting(), value, at);
+      } else if (key.required()) {
+        values[i] = missing(key, at);
+      } else {
+        values[i] = standIn(key.shape(), key.setting());
+      }
+    }
+    Object record = create(shape, values);
+    check(record, path);
+    return record;
+  }
+
+  /** The known keys that are there; the others are problems. */
+  private Map<String, Node> given(
+      Shape.Mapping shape, Node node, String path, List<String> besides) {
+    Map<String, Node> given = new LinkedHashMap<>();
+    if (!(node instanceof MappingNode mapping)) {
+      problem(node, path, found(node), "keys and values");
+      failed.add(path);
+      return given;
+    }
+    List<String> known = new ArrayList<>(besides);
+    shape.keys().forEach(key -> known.add(key.name()));
+    Set<String> seen = new HashSet<>();
+    List<NodeTuple> unknown = new ArrayList<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+      if (!seen.add(key)) {
+        problem(tuple.getKeyNode(), join(path, key), "the key a second time", "every key once");
+      } else if (known.contains(key)) {
+        given.put(key, tuple.getValueNode());
+      } else {
+        unknown.add(tuple);
+      }
+    }
+    known.removeAll(seen);
+    unknown.forEach(tuple -> unknown(tuple, path, shape, known));
+    return given;
+  }
+
+  private void unknown(NodeTuple tuple, String path, Shape.Mapping shape, List<String> open) {
+    String name = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+    Optional<String> nearest = Names.nearest(name, open);
+    nearest.ifPresent(key -> failed.add(join(path, key)));
+    List<String> all = shape.keys().stream().map(Shape.Key::name).toList();
+    problem(
+        tuple.getKeyNode(),
+        join(path, name),
+        "an unknown key",
+        nearest
+            .or(() -> Names.nearest(name, all))
+            .map(key -> key + " (the nearest key)")
+            .orElseGet(() -> Words.oneOf(all)));
+  }
+
+  private Object missing(Shape.Key key, String path) {
+    // A key that an unknown one was taken for has had its problem.
+    if (!isFailed(path)) {
+      String expected =
+          key.shape() instanceof Shape.Word word
+              ? Words.expected(word.type(), key.setting())
+              : key.setting().about();
+      return fail(key.shape(), key.setting(), path, "nothing", expected);
+    }
+    return standIn(key.shape(), key.setting());
+  }
+
+  private void check(Object record, String path) {
+    if (!(record instanceof Consistent consistent)) {
+      return;
+    }
+    var conflicts = new Conflicts();
+    consistent.check(conflicts);
+    for (Conflicts.Conflict conflict : conflicts.all()) {
+      String at = join(path, conflict.key());
+      boolean known = conflict.others().stream().noneMatch(key -> isFailed(join(path, key)));
+      if (known && !isFailed(at)) {
+        problem(nearestNode(at), at, conflict.found(), conflict.expected());
+      }
+    }
+  }
+
+  private Object fail(Shape shape, Setting setting, String path, String found, String expected) {
+    problem(nearestNode(path), path, found, expected);
+    failed.add(path);
+    // The default is that of the whole list.
+    return path.endsWith("]") ? any(shape, setting) : standIn(shape, setting);
+  }
+
+  private void problem(Node node, String path, String found, String expected) {
+    int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+    String where = file + ":" + line + (path.isEmpty() ? "" : ": " + path);
+    this.found.add(new Found(line, new Problem(where, found, expected)));
+  }
+
+  private boolean isFailed(String path) {
+    return failed.stream()
+        .anyMatch(at ->
+            path.equals(at)
+                || at.isEmpty()
+                || path.startsWith(at + ".")
+                || path.startsWith(at + "["));
+  }
+
+  /** The node at a path, or that of what it would be in. */
+  private Node nearestNode(String path) {
+    String at = path;
+    while (!nodes.containsKey(at)) {
+      at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))));
+    }
+    return nodes.get(at);
+  }
+
+  /** The default, or else any allowed value. */
+  private static Object standIn(Shape shape, Setting setting) {
+    if (!setting.byDefault().isEmpty()) {
+      var binder = new Binder("default", new Problems());
+      Object value =
+          binder.value(shape, setting, Nodes.compose("default", setting.byDefault()), "");
+      if (!binder.found.isEmpty()) {
+        throw new IllegalStateException("a wrong default: " + binder.found);
+      }
+      return value;
+    }
+    return any(shape, setting);
+  }
+
+  private static Object any(Shape shape, Setting setting) {
+    return switch (shape) {
+      case Shape.Maybe _ -> Optional.empty();
+      case Shape.Sequence _ -> List.of();
+      case Shape.OneOf oneOf -> any(oneOf.kinds().getFirst(), setting);
+      case Shape.Word word -> Words.any(word.type(), setting);
+      case Shape.Mapping mapping ->
+          create(
+              mapping,
+              mapping.keys().stream().map(key -> standIn(key.shape(), key.setting())).toArray());
+    };
+  }
+
+  private static Object create(Shape.Mapping shape, Object[] values) {
+    Class<?>[] types =
+        shape.keys().stream().map(key -> key.component().getType()).toArray(Class<?>[]::new);
+    try {
+      return shape.type().getDeclaredConstructor(types).newInstance(values);
+    } catch (NoSuchMethodException
+        | InstantiationException
+        | IllegalAccessException
+        | InvocationTargetException e) {
+      throw new IllegalStateException(shape.type() + " of " + Arrays.toString(values), e);
+    }
+  }
+
+  private static String join(String path, String key) {
+    return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
+  }
+
+  private static String found(Node node) {
+    return switch (node) {
+      case MappingNode _ -> "keys and values";
+      case SequenceNode sequence -> "a list of " + sequence.getValue().size();
+      case ScalarNode scalar when node.getTag().equals(Tag.NULL) -> "nothing";
+      case ScalarNode scalar when scalar.getScalarStyle() != ScalarStyle.PLAIN ->
+          "the text \"" + scalar.getValue() + "\"";
+      case ScalarNode scalar -> scalar.getValue();
+      case Node other -> other.getNodeType().toString();
+    };
+  }
+}

@@ -1,0 +1,29 @@
+package io.crnas.experiments.descriptor;
+
+import io.crnas.spaces.ImageSize;
+import java.util.List;
+
+/** How the found backbone is written as ONNX and compared with the engine. */
+public record Export(
+    @Setting(about = "version of the ONNX operator set", byDefault = "17", min = 17, max = 21)
+        int opset,
+    @Setting(
+            about = "whether BatchNorm is folded into the convolution before it",
+            byDefault = "true")
+        boolean foldBatchNorm,
+    @Setting(
+            about =
+                "the greatest difference between ONNX Runtime and the engine, as a fraction of the"
+                    + " output's scale",
+            byDefault = "0.0001",
+            above = 0)
+        double parityTolerance,
+    @Setting(
+            about = "height x width of images to compare at, besides those of the data",
+            byDefault = "[]",
+            distinct = true)
+        List<ImageSize> paritySizes) {
+  public Export {
+    paritySizes = List.copyOf(paritySizes);
+  }
+}

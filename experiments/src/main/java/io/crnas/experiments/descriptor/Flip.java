@@ -1,0 +1,7 @@
+package io.crnas.experiments.descriptor;
+
+/** How training images are mirrored, each way with a chance of one half. */
+public record Flip(
+    @Setting(about = "mirror training images left to right", byDefault = "true") boolean horizontal,
+    @Setting(about = "mirror training images top to bottom", byDefault = "false")
+        boolean vertical) {}

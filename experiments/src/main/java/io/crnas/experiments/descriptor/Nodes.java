@@ -1,0 +1,132 @@
+package io.crnas.experiments.descriptor;
+
+import io.crnas.framework.problem.InvalidInputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.StreamDataWriter;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** YAML text to nodes, and values to nodes to YAML text. */
+final class Nodes {
+  private Nodes() {}
+
+  /** The root of a document; text that is no YAML is an {@link InvalidInputException}. */
+  static Node compose(String file, String yaml) {
+    // Duplicate keys are the binder's to report, with all the other problems.
+    var settings = LoadSettings.builder().setLabel(file).setAllowDuplicateKeys(true).build();
+    try {
+      return new Compose(settings)
+          .composeString(yaml)
+          .orElseThrow(() -> new InvalidInputException(file, "an empty file", "a descriptor"));
+    } catch (MarkedYamlEngineException e) {
+      String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+      String problem = Objects.requireNonNullElse(e.getProblem(), "text that is not YAML");
+      throw new InvalidInputException(file + line, problem, "YAML");
+    } catch (YamlEngineException e) {
+      String message = Objects.requireNonNullElse(e.getMessage(), "text that is not YAML");
+      throw new InvalidInputException(file, message.lines().findFirst().orElse(message), "YAML");
+    }
+  }
+
+  /** YAML of a record, with every default and without what is empty. */
+  static String write(Record record) {
+    var lines = new StringBuilder();
+    var settings =
+        DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(100).build();
+    Node node = node(Shape.of(record.getClass()), record);
+    new Dump(settings)
+        .dumpNode(
+            node,
+            new StreamDataWriter() {
+              @Override
+              public void write(String text) {
+                lines.append(text);
+              }
+
+              @Override
+              public void write(String text, int offset, int length) {
+                lines.append(text, offset, offset + length);
+              }
+            });
+    return lines.toString();
+  }
+
+  private static Node node(Shape shape, Object value) {
+    return switch (shape) {
+      case Shape.Word word -> word(word.type(), value);
+      case Shape.Mapping mapping -> mapping(mapping, value, new ArrayList<>());
+      case Shape.Maybe maybe -> node(maybe.shape(), ((Optional<?>) value).orElseThrow());
+      case Shape.Sequence sequence -> {
+        List<Node> elements =
+            ((List<?>) value).stream().map(element -> node(sequence.element(), element)).toList();
+        FlowStyle style =
+            sequence.element() instanceof Shape.Mapping ? FlowStyle.BLOCK : FlowStyle.FLOW;
+        yield new SequenceNode(Tag.SEQ, elements, style);
+      }
+      case Shape.OneOf oneOf -> {
+        Shape.Mapping kind =
+            oneOf.kinds().stream()
+                .filter(candidate -> candidate.type() == value.getClass())
+                .findFirst()
+                .orElseThrow();
+        List<NodeTuple> tuples = new ArrayList<>();
+        tuples.add(tuple("kind", text(Names.kebab(kind.type().getSimpleName()))));
+        yield mapping(kind, value, tuples);
+      }
+    };
+  }
+
+  private static Node mapping(Shape.Mapping shape, Object record, List<NodeTuple> tuples) {
+    for (Shape.Key key : shape.keys()) {
+      Object value = get(key, record);
+      if (!value.equals(Optional.empty())) {
+        tuples.add(tuple(key.name(), node(key.shape(), value)));
+      }
+    }
+    return new MappingNode(Tag.MAP, tuples, FlowStyle.BLOCK);
+  }
+
+  private static Object get(Shape.Key key, Object record) {
+    try {
+      return Objects.requireNonNull(key.component().getAccessor().invoke(record));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("can not read " + key.name(), e);
+    }
+  }
+
+  private static NodeTuple tuple(String key, Node value) {
+    return new NodeTuple(text(key), value);
+  }
+
+  private static Node word(Class<?> type, Object value) {
+    String word = Words.write(value);
+    if (type == boolean.class) {
+      return new ScalarNode(Tag.BOOL, word, ScalarStyle.PLAIN);
+    }
+    if (Words.isNumber(type)) {
+      return new ScalarNode(Words.isInteger(type) ? Tag.INT : Tag.FLOAT, word, ScalarStyle.PLAIN);
+    }
+    return value instanceof Threads threads && threads.count().isPresent()
+        ? new ScalarNode(Tag.INT, word, ScalarStyle.PLAIN)
+        : text(word);
+  }
+
+  private static Node text(String text) {
+    return new ScalarNode(Tag.STR, text, ScalarStyle.PLAIN);
+  }
+}

@@ -1,0 +1,122 @@
+package io.crnas.experiments.descriptor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Describes a record as Markdown: every key with its meaning, default and allowed values. */
+final class Reference {
+  private static final String INTRODUCTION =
+      """
+      # The descriptor
+
+      A descriptor is a YAML file (UTF-8) that says what to search, on which data and within which cost. `./crnas validate FILE` tells every problem in it with its line; an unknown key is one. Examples are in `experiments/`; a first line `# yaml-language-server: $schema=schema/crnas.schema.json` lets editors complete and check it. `--data`, `--device`, `--seed`, `--threads` and `--strict` of `crnas run` take precedence.
+
+      A list is written `key[]`. Where the default is empty, the key may be left out. A default of `{}` means that all keys below have their defaults.
+      """;
+
+  private static final String TABLE =
+      """
+
+      | key | meaning | default | allowed |
+      |---|---|---|---|
+      """;
+
+  private final StringBuilder text = new StringBuilder();
+
+  private Reference() {}
+
+  /** The description of a record, as text that ends with a new line. */
+  static String of(Class<? extends Record> type) {
+    var reference = new Reference();
+    reference.text.append(INTRODUCTION);
+    if (Shape.of(type) instanceof Shape.Mapping mapping) {
+      reference.table(mapping.keys(), "", true);
+    }
+    return reference.text.toString();
+  }
+
+  private void table(List<Shape.Key> keys, String above, boolean top) {
+    text.append(TABLE);
+    List<Runnable> sections = new ArrayList<>();
+    keys.forEach(key -> row(key, above, top, sections));
+    sections.forEach(Runnable::run);
+  }
+
+  /**
+   * A key, and what is below it: in the same table, or in a section of its own where it has kinds
+   * or the table is the topmost.
+   */
+  private void row(Shape.Key key, String above, boolean top, List<Runnable> sections) {
+    Shape shape = withoutMaybe(key.shape());
+    Setting setting = key.setting();
+    String path = above + key.name() + (shape instanceof Shape.Sequence ? "[]" : "");
+    String below = path + ".";
+    cells(
+        code(path),
+        setting.about(),
+        key.required() ? "required" : code(setting.byDefault()),
+        allowed(shape, setting, false));
+    switch (shape instanceof Shape.Sequence sequence ? sequence.element() : shape) {
+      case Shape.Mapping mapping when top ->
+          sections.add(() -> section(path, setting, mapping, below));
+      case Shape.Mapping mapping ->
+          mapping.keys().forEach(inner -> row(inner, below, false, sections));
+      case Shape.OneOf oneOf ->
+          oneOf
+              .kinds()
+              .forEach(kind ->
+                  sections.add(() -> section(below + "kind: " + name(kind), setting, kind, below)));
+      case Shape.Word _, Shape.Sequence _, Shape.Maybe _ -> {}
+    }
+  }
+
+  private void section(String title, Setting setting, Shape.Mapping mapping, String path) {
+    text.append("\n## ").append(code(title)).append("\n\n");
+    text.append(sentence(setting.about())).append('\n');
+    table(mapping.keys(), path, false);
+  }
+
+  private void cells(String... cells) {
+    for (String cell : cells) {
+      text.append("| ").append(cell.replace("|", "\\|")).append(' ');
+    }
+    text.append("|\n");
+  }
+
+  private static String allowed(Shape shape, Setting setting, boolean inner) {
+    return switch (shape) {
+      case Shape.Maybe maybe -> allowed(maybe.shape(), setting, inner);
+      case Shape.Word word -> Words.expected(word.type(), setting);
+      case Shape.Mapping _ -> "the keys below it";
+      case Shape.OneOf oneOf ->
+          code("kind") + " " + Words.oneOf(oneOf.kinds().stream().map(Reference::name).toList());
+      case Shape.Sequence sequence ->
+          list(setting, inner) + allowed(sequence.element(), setting, true);
+    };
+  }
+
+  private static String list(Setting setting, boolean inner) {
+    int least = inner ? 1 : setting.minLength();
+    int most = inner ? Integer.MAX_VALUE : setting.maxLength();
+    String count =
+        least == most ? "exactly " + least + ", " : least > 0 ? "at least " + least + ", " : "";
+    return "a list: " + count + (setting.distinct() ? "all different, " : "") + "each ";
+  }
+
+  private static Shape withoutMaybe(Shape shape) {
+    return shape instanceof Shape.Maybe maybe ? maybe.shape() : shape;
+  }
+
+  private static String name(Shape.Mapping kind) {
+    return Names.kebab(kind.type().getSimpleName());
+  }
+
+  private static String code(String text) {
+    return text.isEmpty() ? "" : "`" + text + "`";
+  }
+
+  private static String sentence(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
+  }
+}

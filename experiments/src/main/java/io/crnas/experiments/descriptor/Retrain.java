@@ -1,0 +1,24 @@
+package io.crnas.experiments.descriptor;
+
+import java.util.Optional;
+
+/** How the found network and the baseline are trained from scratch, both alike. */
+public record Retrain(
+    @Setting(about = "passes over the training split; or give steps", min = 1)
+        Optional<Integer> epochs,
+    @Setting(about = "how many steps; or give epochs", min = 1) Optional<Integer> steps,
+    @Setting(about = "batch, rates and schedule", byDefault = "{}") Recipe recipe)
+    implements Consistent {
+
+  @Override
+  public void check(Conflicts conflicts) {
+    conflicts.unless(
+        epochs.isPresent() != steps.isPresent(),
+        "",
+        epochs.isPresent() ? "both epochs and steps" : "neither epochs nor steps",
+        "exactly one of them",
+        "epochs",
+        "steps");
+    steps.ifPresent(count -> recipe.checkAgainst(count, conflicts));
+  }
+}

@@ -1,0 +1,48 @@
+package io.crnas.experiments.descriptor;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Describes one key of the descriptor. Numbers, patterns and distinctness of a list hold for its
+ * elements.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@interface Setting {
+
+  /** What the key means, for people. */
+  String about();
+
+  /** The default as YAML; without one the key is required, unless it is optional. */
+  String byDefault() default "";
+
+  /** The least number allowed. */
+  double min() default Double.NEGATIVE_INFINITY;
+
+  /** The greatest number allowed. */
+  double max() default Double.POSITIVE_INFINITY;
+
+  /** Numbers must be greater than this. */
+  double above() default Double.NEGATIVE_INFINITY;
+
+  /** Numbers must be less than this. */
+  double below() default Double.POSITIVE_INFINITY;
+
+  /** What a text must match, as a whole. */
+  String pattern() default "";
+
+  /** The pattern in words. */
+  String patternMeans() default "";
+
+  /** The least number of elements. */
+  int minLength() default 0;
+
+  /** The greatest number of elements. */
+  int maxLength() default Integer.MAX_VALUE;
+
+  /** Whether the elements must differ from each other. */
+  boolean distinct() default false;
+}

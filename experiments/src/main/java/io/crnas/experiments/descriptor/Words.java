@@ -1,0 +1,169 @@
+package io.crnas.experiments.descriptor;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Values written as one word: how they are read, written, and described. */
+final class Words {
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+
+  private Words() {}
+
+  /**
+   * Reads a value, or nothing where the word is none of the type's or out of its bounds.
+   *
+   * @param quoted whether the word was quoted, which makes it a text
+   */
+  static Optional<Object> read(Class<?> type, Setting setting, String word, boolean quoted) {
+    if (isNumber(type) || type == boolean.class) {
+      return quoted ? Optional.empty() : plain(type, setting, word);
+    }
+    Optional<TextForm> form = TextForm.of(type);
+    if (form.isPresent()) {
+      boolean matches =
+          form.get().pattern().matcher(word).matches()
+              && (setting.pattern().isEmpty() || word.matches(setting.pattern()));
+      return matches ? Optional.of(form.get().read(word)) : Optional.empty();
+    }
+    return constants(type).stream()
+        .filter(constant -> Names.kebab(constant).equals(word))
+        .findFirst()
+        .map(constant -> constant);
+  }
+
+  private static Optional<Object> plain(Class<?> type, Setting setting, String word) {
+    if (type == boolean.class) {
+      return switch (word) {
+        case "true" -> Optional.of(true);
+        case "false" -> Optional.of(false);
+        case String _ -> Optional.empty();
+      };
+    }
+    if (!NUMBER.matcher(word).matches()) {
+      return Optional.empty();
+    }
+    try {
+      Number value;
+      if (isInteger(type)) {
+        value = isLong(type) ? (Number) Long.parseLong(word) : (Number) Integer.parseInt(word);
+      } else {
+        value = Double.parseDouble(word);
+      }
+      return within(setting, value.doubleValue()) ? Optional.of(value) : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean within(Setting setting, double value) {
+    return Double.isFinite(value)
+        && value >= setting.min()
+        && value <= setting.max()
+        && value > setting.above()
+        && value < setting.below();
+  }
+
+  /** Writes a value so that {@link #read} reads it back. */
+  static String write(Object value) {
+    return switch (value) {
+      case Double number -> number(number);
+      case Enum<?> constant -> Names.kebab(constant);
+      case Object other -> other.toString();
+    };
+  }
+
+  /** Without an exponent where that is short. */
+  private static String number(double value) {
+    double size = Math.abs(value);
+    return size >= 1e-6 && size < 1e9
+        ? new BigDecimal(Double.toString(value)).toPlainString()
+        : Double.toString(value);
+  }
+
+  /** What is expected, in words. */
+  static String expected(Class<?> type, Setting setting) {
+    if (isNumber(type)) {
+      return (isInteger(type) ? "a whole number" : "a number") + bounds(setting);
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    if (!setting.pattern().isEmpty()) {
+      return setting.patternMeans();
+    }
+    return TextForm.of(type)
+        .map(TextForm::means)
+        .orElseGet(() -> oneOf(constants(type).stream().map(Names::kebab).toList()));
+  }
+
+  /** {@code a}, or {@code one of a, b}. */
+  static String oneOf(List<String> names) {
+    return names.size() == 1 ? names.getFirst() : "one of " + String.join(", ", names);
+  }
+
+  private static String bounds(Setting setting) {
+    var text = new StringBuilder();
+    append(text, "of at least", setting.min());
+    append(text, "above", setting.above());
+    append(text, "of at most", setting.max());
+    append(text, "below", setting.below());
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String word, double bound) {
+    if (Double.isFinite(bound)) {
+      text.append(text.isEmpty() ? " " : " and ").append(word).append(' ').append(round(bound));
+    }
+  }
+
+  /** A bound as people write it. */
+  static String round(double bound) {
+    return bound == Math.rint(bound)
+        ? String.format(Locale.ROOT, "%.0f", bound)
+        : Double.toString(bound);
+  }
+
+  /** Any value of the type that is allowed; it stands in where a problem was found. */
+  static Object any(Class<?> type, Setting setting) {
+    if (isNumber(type)) {
+      double value = Math.max(1, setting.min());
+      if (value >= setting.below() || value > setting.max()) {
+        value = Math.max(0, Math.min(setting.below(), setting.max()) / 2);
+      }
+      return isLong(type)
+          ? (Object) (long) value
+          : isInteger(type) ? (Object) (int) value : (Object) value;
+    }
+    if (type == boolean.class) {
+      return false;
+    }
+    return TextForm.of(type)
+        .map(form -> form.read(form.example()))
+        .orElseGet(() -> constants(type).getFirst());
+  }
+
+  static boolean isNumber(Class<?> type) {
+    return isInteger(type) || type == double.class || type == Double.class;
+  }
+
+  static boolean isInteger(Class<?> type) {
+    return type == int.class || type == Integer.class || isLong(type);
+  }
+
+  private static boolean isLong(Class<?> type) {
+    return type == long.class || type == Long.class;
+  }
+
+  /** The constants of an enum. */
+  static List<Enum<?>> constants(Class<?> type) {
+    return Arrays.<Enum<?>>stream(
+            (Enum<?>[]) Objects.requireNonNull(type.getEnumConstants(), type::toString))
+        .toList();
+  }
+}

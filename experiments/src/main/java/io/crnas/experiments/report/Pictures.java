@@ -1,0 +1,78 @@
+package io.crnas.experiments.report;
+
+import io.crnas.experiments.report.ReportData.Box;
+import io.crnas.experiments.report.ReportData.Picture;
+import java.util.List;
+
+/** Test images with boxes drawn over them. */
+final class Pictures {
+  private Pictures() {}
+
+  /** A grid of figures with a legend. */
+  static String html(List<Picture> pictures) {
+    var html = new StringBuilder("<div class=\"pictures\">\n");
+    pictures.forEach(picture -> html.append(figure(picture)));
+    return html.append(
+            """
+            </div>
+            <p class="legend"><span><i class="box truth"></i>what is there</span>\
+            <span><i class="box seen"></i>what was detected, with its score in per cent</span></p>
+            """)
+        .toString();
+  }
+
+  private static String figure(Picture picture) {
+    int height = picture.size().height();
+    int width = picture.size().width();
+    // Strokes and letters keep their size on paper, whatever the size of the image.
+    double unit = width / 320.0;
+    var svg = new StringBuilder();
+    svg.append(
+        Text.fill(
+            """
+            <figure>
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" \
+            font-family="system-ui, sans-serif" aria-label="%s">
+            <image href="%s" width="%d" height="%d" preserveAspectRatio="none"/>
+            """,
+            width,
+            height,
+            Text.escape(picture.name()),
+            Text.escape(picture.source()),
+            width,
+            height));
+    picture.truth().forEach(box -> svg.append(rectangle(box, "truth", unit)));
+    picture.detections().forEach(box -> svg.append(rectangle(box, "seen", unit)));
+    picture.detections().forEach(box -> svg.append(label(box, unit)));
+    return svg.append("</svg>\n<figcaption>")
+        .append(Text.escape(picture.name()))
+        .append("</figcaption>\n</figure>\n")
+        .toString();
+  }
+
+  private static String rectangle(Box box, String kind, double unit) {
+    return Text.fill(
+        """
+        <rect class="%s" x="%.1f" y="%.1f" width="%.1f" height="%.1f" stroke-width="%.2f"/>
+        """,
+        kind,
+        box.left(),
+        box.top(),
+        Math.max(0, box.right() - box.left()),
+        Math.max(0, box.bottom() - box.top()),
+        1.8 * unit);
+  }
+
+  /** Above the box, or inside where there is no room above. */
+  private static String label(Box box, double unit) {
+    double size = 10.5 * unit;
+    double y = box.top() >= size + unit ? box.top() - 2 * unit : box.top() + size;
+    String score =
+        box.score().isPresent() ? Text.fill(" %.0f", box.score().getAsDouble() * 100) : "";
+    return Text.fill(
+        """
+        <text x="%.1f" y="%.1f" font-size="%.2f" stroke-width="%.2f">%s</text>
+        """,
+        box.left(), y, size, 2.4 * unit, Text.escape(box.category() + score));
+  }
+}

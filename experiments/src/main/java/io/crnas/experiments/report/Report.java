@@ -1,0 +1,268 @@
+package io.crnas.experiments.report;
+
+import io.crnas.experiments.report.ReportData.Candidate;
+import io.crnas.experiments.report.ReportData.Fact;
+import io.crnas.experiments.report.ReportData.Level;
+import io.crnas.experiments.report.ReportData.Network;
+import io.crnas.experiments.report.ReportData.Score;
+import io.crnas.spaces.cost.Cost;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Writes a report as one HTML page, which refers to nothing outside itself. */
+public final class Report {
+  private static final int TOP = 8;
+
+  private final ReportData data;
+  private final StringBuilder html = new StringBuilder();
+
+  private Report(ReportData data) {
+    this.data = data;
+  }
+
+  /** The page. */
+  public static String html(ReportData data) {
+    return new Report(data).write();
+  }
+
+  private String write() {
+    add(
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>%s – crnas</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        <main>
+        <header>
+        <p class="kicker">crnas · computation reallocation for object detection</p>
+        <h1>%s</h1>
+        <p class="verdict">%s</p>
+        <p class="note">%s</p>
+        </header>
+        """,
+        Text.escape(data.name()),
+        Style.CSS,
+        Text.escape(data.name()),
+        Text.escape(Verdict.of(data)),
+        Text.escape(Verdict.caution(data)));
+    sketches();
+    results();
+    data.levels().forEach(this::level);
+    pictures();
+    parityAndProvenance();
+    descriptor();
+    return html.append("</main>\n</body>\n</html>\n").toString();
+  }
+
+  private void sketches() {
+    int columns =
+        Math.max(
+            Sketch.longest(data.baseline().allocation()),
+            Sketch.longest(data.found().allocation()));
+    add("<section>\n<h2>Where the computation is</h2>\n<div class=\"pair\">\n");
+    sketch("Baseline", data.baseline(), columns);
+    sketch("Found", data.found(), columns);
+    int greatest =
+        Stream.of(data.baseline(), data.found())
+            .flatMap(network -> network.allocation().dilations().dilations().stream())
+            .flatMap(List::stream)
+            .mapToInt(Integer::intValue)
+            .max()
+            .orElse(1);
+    add("</div>\n");
+    html.append(Sketch.legend(Math.max(3, greatest)));
+    add(
+        """
+        <p class="note">Each box is a block of %s. A block costs about the same in every stage, \
+        because a stride halves both sides and doubles the channels; a dilation spreads the 3×3 \
+        convolution of a block and costs nothing.</p>
+        </section>
+        """,
+        Text.escape(data.backbone()));
+  }
+
+  private void sketch(String title, Network network, int columns) {
+    add(
+        "<figure>\n<figcaption>%s <code>%s</code></figcaption>\n",
+        title, Text.escape(network.allocation().toString()));
+    html.append(Sketch.svg(network.allocation(), columns)).append("</figure>\n");
+  }
+
+  private void results() {
+    add("<section class=\"pair\">\n<div>\n<h2>Accuracy on the test split</h2>\n");
+    add("<table>\n<thead><tr><th></th><th>baseline</th><th>found</th><th></th></tr></thead>\n");
+    List<Score> baseline = data.baseline().scores();
+    List<Score> found = data.found().scores();
+    for (int i = 0; i < baseline.size(); i++) {
+      row(
+          baseline.get(i).name(),
+          Text.points(baseline.get(i).value()),
+          Text.points(found.get(i).value()),
+          Text.difference(baseline.get(i).value(), found.get(i).value()),
+          true);
+    }
+    add(
+        """
+        </table>
+        <p class="note">COCO's definitions, in points of 100. AP is the mean over overlaps 0.50 to \
+        0.95; S, M and L are objects below 32², below 96² and above, in pixels; a dash: there are \
+        none.</p>
+        </div>
+        <div>
+        <h2>Cost</h2>
+        <table>
+        <thead><tr><th></th><th>baseline</th><th>found</th><th></th></tr></thead>
+        """);
+    for (int i = 0; i < data.baseline().costs().size(); i++) {
+      Cost from = data.baseline().costs().get(i);
+      Cost to = data.found().costs().get(i);
+      row(
+          Text.name(from),
+          Text.amount(from.value()),
+          Text.amount(to.value()),
+          Text.percent(from.value(), to.value()),
+          false);
+    }
+    add(
+        """
+        </table>
+        <p class="note">Allowed: %s ± %s %% (%s).</p>
+        </div>
+        </section>
+        """,
+        Text.amount(data.budget().target().value()),
+        Text.fill("%.3g", data.budget().tolerance() * 100),
+        Text.escape(Text.name(data.budget().target())));
+  }
+
+  private void row(
+      String name, String baseline, String found, String difference, boolean moreIsBetter) {
+    String tone =
+        !moreIsBetter
+            ? ""
+            : difference.startsWith("+") ? "up" : difference.startsWith("−") ? "down" : "";
+    add(
+        "<tr><th>%s</th><td>%s</td><td>%s</td><td class=\"%s\">%s</td></tr>\n",
+        Text.escape(name), baseline, found, tone, difference);
+  }
+
+  private void level(Level level) {
+    long failed = level.candidates().stream().filter(one -> one.score().isEmpty()).count();
+    add(
+        """
+        <section>
+        <h2>Search: %s level</h2>
+        <p>%,d candidates meet the budget; %d were evaluated%s.</p>
+        <div class="pair">
+        <figure>
+        """,
+        Text.escape(level.name()),
+        level.feasible(),
+        level.candidates().size(),
+        failed == 0 ? "" : ", of which " + failed + " failed");
+    html.append(Chart.svg(level));
+    add(
+        """
+        <figcaption class="legend"><span><i class="dot"></i>a candidate</span>\
+        <span><i class="line best"></i>best so far</span>\
+        <span><i class="line mean"></i>mean of the generation</span>%s</figcaption>
+        </figure>
+        <div>
+        <table>
+        <thead><tr><th>best candidates</th><th>%s</th><th>cost</th></tr></thead>
+        """,
+        level.baseline().isPresent() ? "<span><i class=\"line base\"></i>baseline</span>" : "",
+        Text.escape(level.metric()));
+    level.candidates().stream()
+        .filter(candidate -> candidate.score().isPresent())
+        .sorted(
+            Comparator.comparingDouble((Candidate one) -> -one.score().orElseThrow())
+                .thenComparing(Candidate::name))
+        .limit(TOP)
+        .forEach(one ->
+            add(
+                "<tr><th><code>%s</code></th><td>%s</td><td>%s</td></tr>\n",
+                Text.escape(one.name()),
+                Text.points(one.score()),
+                Text.amount(one.cost().value())));
+    level
+        .baseline()
+        .ifPresent(score ->
+            add(
+                "<tr class=\"base\"><th>the baseline</th><td>%s</td><td>%s</td></tr>\n",
+                Text.points(level.baseline()),
+                data.budgeted(data.baseline()).map(cost -> Text.amount(cost.value())).orElse("–")));
+    add(
+        """
+        </table>
+        <p class="note">Scores with the supernet's weights: they rank candidates and are not the \
+        accuracy of a trained network.</p>
+        </div>
+        </div>
+        </section>
+        """);
+  }
+
+  private void pictures() {
+    if (!data.pictures().isEmpty()) {
+      add("<section>\n<h2>Detections of the found network on test images</h2>\n");
+      html.append(Pictures.html(data.pictures())).append("</section>\n");
+    }
+  }
+
+  private void parityAndProvenance() {
+    add(
+        """
+        <section class="pair">
+        <div>
+        <h2>ONNX against the engine</h2>
+        <p>%s: %s.</p>
+        <table>
+        <thead><tr><th>image size</th><th>images</th><th>greatest difference</th></tr></thead>
+        """,
+        Text.escape(data.parity().engines()),
+        data.parity().holds()
+            ? Text.fill("every difference is at most %.0e", data.parity().tolerance())
+            : Text.fill(
+                "<b>a difference is above %.0e, a number is not finite, or none was measured</b>",
+                data.parity().tolerance()));
+    data.parity()
+        .checks()
+        .forEach(check ->
+            add(
+                "<tr><th>%s</th><td>%d</td><td>%.1e</td></tr>\n",
+                Text.size(check.size().toString()), check.images(), check.difference()));
+    add(
+        """
+        </table>
+        <p class="note">As a fraction of the output's scale, over C2 to C5.</p>
+        </div>
+        <div>
+        <h2>Made with</h2>
+        <table>
+        <tr><th>seed</th><td>%d</td></tr>
+        """,
+        data.seed());
+    for (Fact fact : data.provenance()) {
+      add("<tr><th>%s</th><td>%s</td></tr>\n", Text.escape(fact.name()), Text.escape(fact.value()));
+    }
+    add("</table>\n</div>\n</section>\n");
+  }
+
+  private void descriptor() {
+    add(
+        "<section>\n<h2>Descriptor</h2>\n<pre>%s</pre>\n</section>\n",
+        Text.escape(data.descriptor()));
+  }
+
+  private void add(String template, Object... values) {
+    html.append(Text.fill(template, values));
+  }
+}

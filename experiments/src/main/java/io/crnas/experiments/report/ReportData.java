@@ -1,0 +1,201 @@
+package io.crnas.experiments.report;
+
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.cost.Budget;
+import io.crnas.spaces.cost.Cost;
+import java.math.BigInteger;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * All that a report shows.
+ *
+ * @param name the run's
+ * @param backbone the family, for example {@code resnet18}
+ * @param seed what all randomness of the run came from
+ * @param budget what a candidate could cost
+ * @param baseline the network the search began from
+ * @param found the network it found; scores and costs in the baseline's order
+ * @param levels how the search went
+ * @param parity the ONNX file held against the engine
+ * @param pictures test images with what is in them and what the found network saw
+ * @param provenance what the run was made with, in order: versions, device, data
+ * @param descriptor the frozen descriptor
+ */
+public record ReportData(
+    String name,
+    String backbone,
+    long seed,
+    Budget budget,
+    Network baseline,
+    Network found,
+    List<Level> levels,
+    Parity parity,
+    List<Picture> pictures,
+    List<Fact> provenance,
+    String descriptor) {
+  public ReportData {
+    levels = List.copyOf(levels);
+    pictures = List.copyOf(pictures);
+    provenance = List.copyOf(provenance);
+    if (!baseline.scores().stream()
+        .map(Score::name)
+        .toList()
+        .equals(found.scores().stream().map(Score::name).toList())) {
+      throw new IllegalArgumentException("baseline and found network have other scores");
+    }
+    if (baseline.costs().size() != found.costs().size()) {
+      throw new IllegalArgumentException("baseline and found network have other costs");
+    }
+    for (int i = 0; i < baseline.costs().size(); i++) {
+      if (!baseline.costs().get(i).isComparableTo(found.costs().get(i))) {
+        throw new IllegalArgumentException("costs were counted differently");
+      }
+    }
+  }
+
+  /**
+   * A retrained network.
+   *
+   * @param scores on the test split, the most important first
+   * @param costs of the backbone and of the detector; that of the budget is among them
+   */
+  public record Network(Allocation allocation, List<Score> scores, List<Cost> costs) {
+    public Network {
+      scores = List.copyOf(scores);
+      costs = List.copyOf(costs);
+      if (scores.isEmpty()) {
+        throw new IllegalArgumentException("a network needs a score");
+      }
+    }
+  }
+
+  /**
+   * One number of accuracy.
+   *
+   * @param name for example {@code AP50}
+   * @param value in [0, 1]; empty where the split has no such objects
+   */
+  public record Score(String name, OptionalDouble value) {}
+
+  /**
+   * The search on one level.
+   *
+   * @param name for example {@code stage}
+   * @param metric what was maximised, for example {@code AP on val}
+   * @param feasible how many candidates meet the budget
+   * @param baseline the baseline's score on the same supernet, if it was evaluated
+   * @param generations in order
+   * @param candidates every candidate evaluated, once, in that order
+   */
+  public record Level(
+      String name,
+      String metric,
+      BigInteger feasible,
+      OptionalDouble baseline,
+      List<Generation> generations,
+      List<Candidate> candidates) {
+    public Level {
+      generations = List.copyOf(generations);
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /**
+   * The population of one generation.
+   *
+   * @param index from 1
+   * @param best the best score so far
+   * @param mean of the population's scores
+   */
+  public record Generation(int index, double best, double mean) {}
+
+  /**
+   * One candidate.
+   *
+   * @param name its text form
+   * @param generation the one it was evaluated in, from 1
+   * @param score empty where the evaluation failed
+   * @param cost of the budget's kind
+   */
+  public record Candidate(String name, int generation, OptionalDouble score, Cost cost) {}
+
+  /**
+   * The outputs of two engines held against each other.
+   *
+   * @param engines for example {@code ONNX Runtime 1.29.0 against PyTorch 2.7.1}
+   * @param passed whether every output is finite and no difference greater than allowed
+   * @param tolerance greatest difference allowed, as a fraction of the output's scale
+   * @param checks one for each size
+   */
+  public record Parity(String engines, boolean passed, double tolerance, List<Check> checks) {
+    public Parity {
+      checks = List.copyOf(checks);
+    }
+
+    /** Whether it passed, every difference is allowed, and there is one. */
+    boolean holds() {
+      return passed
+          && !checks.isEmpty()
+          && checks.stream().allMatch(check -> check.difference() <= tolerance);
+    }
+  }
+
+  /**
+   * One comparison.
+   *
+   * @param images how many at once
+   * @param difference the greatest, as a fraction of the output's scale
+   */
+  public record Check(ImageSize size, int images, double difference) {}
+
+  /**
+   * A test image.
+   *
+   * @param name the file's or the scene's
+   * @param source what an {@code img} may have as {@code src}: a data URI
+   * @param truth what is in it
+   * @param detections what was seen in it, with scores
+   */
+  public record Picture(
+      String name, String source, ImageSize size, List<Box> truth, List<Box> detections) {
+    public Picture {
+      truth = List.copyOf(truth);
+      detections = List.copyOf(detections);
+      if (!source.startsWith("data:image/")) {
+        throw new IllegalArgumentException("a report holds its images itself");
+      }
+    }
+
+    /** A data URI of an encoded image, {@code png} or {@code jpeg}. */
+    public static String source(String format, byte[] encoded) {
+      return "data:image/" + format + ";base64," + Base64.getEncoder().encodeToString(encoded);
+    }
+  }
+
+  /**
+   * A box in pixels of its image.
+   *
+   * @param score empty for what really is there
+   */
+  public record Box(
+      String category,
+      double left,
+      double top,
+      double right,
+      double bottom,
+      OptionalDouble score) {}
+
+  /** Something worth knowing about a run. */
+  public record Fact(String name, String value) {}
+
+  /** The cost of a network that the budget is about, if it was counted. */
+  Optional<Cost> budgeted(Network network) {
+    return network.costs().stream()
+        .filter(cost -> cost.isComparableTo(budget.target()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,87 @@
+package io.crnas.experiments.report;
+
+import io.crnas.spaces.cost.Cost;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Numbers and names as the page shows them. */
+final class Text {
+  private Text() {}
+
+  /** What may stand in HTML and in a quoted attribute. */
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  /** The text with {@code %s} and the like filled in; numbers as in English. */
+  @SuppressWarnings("AnnotateFormatMethod") // Not worth a dependency; every template is a constant.
+  static String fill(String template, Object... values) {
+    return String.format(Locale.ROOT, template, values);
+  }
+
+  /** AP in [0, 1] as points of 100. */
+  static String points(OptionalDouble value) {
+    return value.isPresent() ? fill("%.1f", value.getAsDouble() * 100) : "–";
+  }
+
+  /** A difference of AP in points, with its sign. */
+  static String difference(OptionalDouble from, OptionalDouble to) {
+    return from.isPresent() && to.isPresent()
+        ? signed(fill("%+.1f", (to.getAsDouble() - from.getAsDouble()) * 100))
+        : "–";
+  }
+
+  /** A difference in per cent, with its sign. */
+  static String percent(long from, long to) {
+    return signed(fill("%+.2f", (to - from) * 100.0 / from)) + " %";
+  }
+
+  /** No sign where it would say that nothing is something; a real minus. */
+  private static String signed(String number) {
+    return number.matches("[-+]0(\\.0+)?") ? number.substring(1) : number.replace('-', '−');
+  }
+
+  /** {@code 1.234 G}. */
+  static String amount(long value) {
+    double size = Math.abs((double) value);
+    return size >= 1e9
+        ? fill("%.3f G", value / 1e9)
+        : size >= 1e6
+            ? fill("%.2f M", value / 1e6)
+            : size >= 1e3 ? fill("%.1f k", value / 1e3) : Long.toString(value);
+  }
+
+  /** {@code MACs of the backbone at 256x320}. */
+  static String name(Cost cost) {
+    String scope =
+        switch (cost.scope()) {
+          case BACKBONE -> "backbone";
+          case DETECTOR -> "detector";
+        };
+    return switch (cost.metric()) {
+      case MACS -> unit(cost) + ", " + scope + " at " + size(cost.input().toString());
+      case PARAMETERS -> "parameters, " + scope;
+    };
+  }
+
+  /** What one of it is. */
+  static String unit(Cost cost) {
+    return switch (cost.metric()) {
+      case MACS ->
+          switch (cost.convention()) {
+            case MAC -> "MACs";
+            case THOP -> "MACs (as the paper counts)";
+          };
+      case PARAMETERS -> "parameters";
+    };
+  }
+
+  /** {@code 256x320} with a real times sign. */
+  static String size(String text) {
+    return text.replace('x', '×');
+  }
+}

@@ -1,0 +1,187 @@
+package io.crnas.experiments.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.progress.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandsTest {
+
+  /** Takes down what it was asked. */
+  private static final class Notes implements Pipeline {
+    private final List<String> asked = new ArrayList<>();
+
+    @Override
+    public void run(Experiment experiment, Path folder, Progress progress) {
+      asked.add(
+          "run %s seed %d on %s with %s threads in %s"
+              .formatted(
+                  experiment.name(),
+                  experiment.seed(),
+                  experiment.device(),
+                  experiment.threads(),
+                  folder));
+    }
+
+    @Override
+    public void resume(Path folder, Progress progress) {
+      asked.add("resume " + folder);
+    }
+
+    @Override
+    public void report(Path folder, Progress progress) {
+      asked.add("report " + folder);
+    }
+
+    @Override
+    public void export(Path folder, Progress progress) throws IOException {
+      throw new FileSystemException(folder.toString(), null, "No space left on device");
+    }
+  }
+
+  private final Notes notes = new Notes();
+  private final StringWriter err = new StringWriter();
+  private final StringWriter out = new StringWriter();
+
+  private int execute(String... arguments) {
+    CommandLine line = Commands.line(notes);
+    line.setErr(new PrintWriter(err, true));
+    line.setOut(new PrintWriter(out, true));
+    return line.execute(arguments);
+  }
+
+  @Test
+  void optionsTakePrecedenceOverTheDescriptor() {
+    assertEquals(
+        0,
+        execute(
+            "run",
+            "quickstart.yaml",
+            "--seed",
+            "7",
+            "--device",
+            "cuda:1",
+            "--threads",
+            "2",
+            "--out",
+            "here",
+            "--quiet"),
+        err::toString);
+    assertEquals(0, execute("run", "quickstart.yaml", "--quiet"));
+    assertEquals(0, execute("resume", "here", "--json"));
+    assertEquals(0, execute("report", "here"));
+    assertEquals(
+        List.of(
+            "run quickstart seed 7 on cuda:1 with 2 threads in here",
+            "run quickstart seed 1 on auto with auto threads in " + Path.of("runs/quickstart"),
+            "resume here",
+            "report here"),
+        notes.asked);
+  }
+
+  @Test
+  void aFullDiskIsOneClearMessage() {
+    assertEquals(1, execute("export", "here"));
+    assertEquals(
+        List.of(
+            "crnas: the disk is full: here: No space left on device", "(--verbose tells where)"),
+        err.toString().lines().toList());
+  }
+
+  @Test
+  void verboseTellsWhereAFailureCameFrom() {
+    assertEquals(1, execute("export", "here", "--verbose"));
+    assertTrue(err.toString().contains("\tat io.crnas"), err::toString);
+  }
+
+  @Test
+  void everyProblemOfEveryDescriptorIsToldWithStatusTwo(@TempDir Path folder) throws IOException {
+    Path one = Files.writeString(folder.resolve("one.yaml"), "name: one\nsead: 2\n");
+    Path two = folder.resolve("two.yaml");
+    assertEquals(2, execute("validate", one.toString(), two.toString(), "quickstart.yaml"));
+    List<String> lines = err.toString().lines().toList();
+    assertEquals("crnas: 7 problems", lines.getFirst());
+    assertTrue(
+        lines.contains(
+            "  " + one + ":2: sead: found an unknown key, expected seed (the nearest key)"),
+        err::toString);
+    assertEquals("  " + two + ": found no such file, expected a descriptor", lines.getLast());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"resnet18, 2-2-2-2, 147.7", "resnet50, 3-4-6-3, 192.5", "resnet50, 3-4-23-3, 257.3"})
+  void costCountsAsThePaperDoes(String backbone, String allocation, double expected) {
+    var bytes = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      assertEquals(0, execute("cost", "--backbone", backbone, "--convention", "thop", allocation));
+    } finally {
+      System.setOut(before);
+    }
+    List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    double detector = Double.parseDouble(lines.getLast().split(" +", -1)[2]);
+    // Table 1; the residual of the convention is at most 0.25.
+    assertEquals(expected, detector, 0.25);
+  }
+
+  @Test
+  void aWrongAllocationIsBadInput() {
+    assertEquals(2, execute("cost", "--backbone", "resnet18", "1-1-2", "2-2-2-2/1.1.1.1", "x"));
+    assertEquals(4, err.toString().lines().count(), err::toString);
+    assertEquals(2, execute("cost", "--backbone", "resnet18", "--width", "0"));
+  }
+
+  @Test
+  void generatedDataWithAFolderIsBadInput() {
+    assertEquals(2, execute("run", "quickstart.yaml", "--data", "x"));
+    assertEquals(List.of(), notes.asked);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"run", "run --seed x quickstart.yaml", "run quickstart.yaml --device gpu", "rum"})
+  void aWrongCommandLineIsBadInput(String line) {
+    assertEquals(2, execute(line.split(" ", -1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "run --help", "validate --help", "--version"})
+  void helpAndVersionSucceed(String line) {
+    assertEquals(0, execute(line.split(" ", -1)));
+    assertTrue(out.toString().contains("crnas"), out::toString);
+  }
+
+  @Test
+  void eachCauseHasItsStatus() {
+    assertEquals(2, Failure.of(new InvalidInputException("a", "b", "c")).status());
+    assertEquals(130, Failure.of(new InterruptedException()).status());
+    assertEquals(1, Failure.of(new IllegalStateException("x")).status());
+    Failure missing = Failure.of(new UncheckedIOException(new NoSuchFileException("a.jpg")));
+    assertEquals("crnas: no such file: a.jpg", missing.lines().getFirst());
+    Failure named =
+        Failure.of(new UncheckedIOException("could not use a.sqlite", new IOException("IOERR")));
+    assertEquals("crnas: could not use a.sqlite", named.lines().getFirst());
+  }
+}

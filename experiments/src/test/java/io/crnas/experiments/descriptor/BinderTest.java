@@ -1,0 +1,206 @@
+package io.crnas.experiments.descriptor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.crnas.framework.problem.InvalidInputException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BinderTest {
+  private static final String RIGHT =
+      """
+      name: small
+      data: {kind: scenes}
+      space: {backbone: resnet18}
+      budget: {input: 128x128}
+      levels:
+        - level: stage
+          supernet: {steps: 200}
+      retrain: {steps: 300}
+      """;
+
+  @Test
+  void everyProblemIsToldAtOnceWithItsLine() {
+    assertEquals(
+        List.of(
+            "a.yaml:1: name: found ../up, expected letters, digits, dots, dashes and underscores",
+            "a.yaml:4: data.image-size: found 128, expected height x width in pixels, like 128x160",
+            "a.yaml:5: data.flip: found true, expected keys and values",
+            "a.yaml:6: data.train: found 0, expected a whole number of at least 1",
+            "a.yaml:7: data.val: found the text \"64\", expected a whole number of at least 1",
+            "a.yaml:8: data.test: found a list of 1, expected a whole number of at least 1",
+            "a.yaml:9: data.seed: found 1.5, expected a whole number",
+            "a.yaml:11: space.backbone: found resnet19, expected one of resnet18, resnet50",
+            "a.yaml:12: space.widht: found an unknown key, expected width (the nearest key)",
+            "a.yaml:13: space.stages: found 3 elements, expected exactly 4",
+            "a.yaml:14: space.dilations[2]: found 1 a second time, expected every element once",
+            "a.yaml:15: budget.input: found nothing, expected height x width in pixels, like"
+                + " 128x160",
+            "a.yaml:15: budget.tolerance: found 1, expected a number of at least 0 and below 1",
+            "a.yaml:17: levels[0].supernet.steps: found nothing, expected a whole number of at"
+                + " least 1",
+            "a.yaml:18: levels[0].strategy: found annealing, expected kind: evolution",
+            "a.yaml:19: levels[1].level: found stage after spatial, expected each level once,"
+                + " stage before spatial",
+            "a.yaml:21: retrain: found both epochs and steps, expected exactly one of them"),
+        problems(
+            """
+            name: ../up
+            data:
+              kind: scenes
+              image-size: 128
+              flip: true
+              train: 0
+              val: "64"
+              test: [64]
+              seed: 1.5
+            space:
+              backbone: resnet19
+              widht: 16
+              stages: [[1], [1], [1]]
+              dilations: [1, 2, 1]
+            budget: {tolerance: 1}
+            levels:
+              - {level: spatial, supernet: {},
+                 strategy: {kind: annealing}}
+              - {level: stage, supernet: {steps: 200}}
+            retrain:
+              {steps: 300, epochs: 3}
+            """));
+  }
+
+  @Test
+  void aRightDescriptorHasNoProblem() {
+    assertEquals("small", Descriptor.parse("a.yaml", RIGHT).name());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "seed: 1, sead: 1, a.yaml:9: sead: found an unknown key, seed (the nearest key)",
+    "seed: 1, learning_rate: 1, a.yaml:9: learning_rate: found an unknown key, one of name",
+    "seed: 1, name: other, a.yaml:9: name: found the key a second time, every key once",
+    "seed: 1, seed:, a.yaml:9: seed: found nothing, a whole number",
+    "seed: 1, device: gpu, a.yaml:9: device: found gpu, auto",
+    "seed: 1, threads: 0, a.yaml:9: threads: found 0, auto or a number of threads",
+    "seed: 1, <<: {}, a.yaml:9: <<: found an unknown key, one of name",
+  })
+  void oneWrongLineIsNamed(String right, String wrong, String found, String expected) {
+    Descriptor.parse("a.yaml", RIGHT + right);
+    String problem = problems(RIGHT + wrong).getFirst();
+    assertEquals(
+        found + ", expected " + expected,
+        problem.substring(0, (found + ", expected " + expected).length()));
+  }
+
+  @Test
+  void whatTheSearchWouldRefuseIsRefusedBeforeAnythingIsTrained() {
+    assertEquals(
+        List.of(
+            "a.yaml:2: data.image-size: found 8x16, expected sides of at least 16 pixels",
+            "a.yaml:3: space.dilations[1]: found 10, expected a whole number of at least 1 and of at"
+                + " most 9",
+            "a.yaml:8: levels[0].strategy.elites: found 0, expected a whole number of at least 1"),
+        problems(
+            RIGHT
+                .replace("{kind: scenes}", "{kind: scenes, image-size: 8x16, smallest-object: 4}")
+                .replace("resnet18}", "resnet18, dilations: [1, 10]}")
+                .replace("200}\n", "200}\n    strategy: {kind: evolution, elites: 0}\n")));
+  }
+
+  @Test
+  void aMisspelledRequiredKeyIsOneProblem() {
+    assertEquals(
+        List.of("a.yaml:1: nmae: found an unknown key, expected name (the nearest key)"),
+        problems(RIGHT.replace("name: small", "nmae: small")));
+  }
+
+  @Test
+  void settingsThatDoNotAgreeAreProblems() {
+    assertEquals(
+        List.of(
+            "a.yaml:2: data.val: found train, expected another split than train",
+            "a.yaml:2: data.test: found train, expected another split than train and val",
+            "a.yaml:4: budget.baseline: found 2 blocks in stage 4, expected one of [3] as in"
+                + " space.stages"),
+        problems(
+            RIGHT
+                .replace(
+                    "{kind: scenes}",
+                    "{kind: voc, image-size: 8x8, train: train, val: train, test: train}")
+                .replace("resnet18", "resnet18, stages: [[2], [2], [2], [3]]")
+                .replace("128x128", "128x128, baseline: 2-2-2-2")));
+    assertEquals(
+        List.of("a.yaml:2: data.image-size: found 12x40, expected sides of at least 16 pixels"),
+        problems(
+            RIGHT.replace(
+                "{kind: scenes}", "{kind: scenes, image-size: 12x40, smallest-object: 4}")));
+    assertEquals(
+        List.of(
+            "a.yaml:7: levels[0].supernet.recipe.drops[1]: found 0.7, expected more than 0.9, the"
+                + " drop before",
+            "a.yaml:7: levels[0].supernet.recipe.warmup-steps: found 200, expected fewer than the"
+                + " 200 steps of the training",
+            "a.yaml:8: levels[0].strategy.tournament: found 9, expected at most the population, 4",
+            "a.yaml:8: levels[0].strategy.elites: found 4, expected fewer than the population, 4"),
+        problems(
+            RIGHT.replace(
+                "{steps: 200}",
+                """
+                {steps: 200, recipe: {warmup-steps: 200, drops: [0.9, 0.7]}}
+                    strategy: {kind: evolution, population: 4, elites: 4, tournament: 9}\
+                """)));
+  }
+
+  @Test
+  void anAliasIsWhatItStandsFor() {
+    Experiment experiment =
+        Descriptor.parse(
+            "a.yaml",
+            RIGHT
+                .replace("{steps: 200}", "{steps: 200, recipe: &r {batch: 3}}")
+                .replace("{steps: 300}", "{steps: 300, recipe: *r}"));
+    assertEquals(3, experiment.retrain().recipe().batch());
+  }
+
+  @Test
+  void anAliasOfWhatItIsInIsAProblem() {
+    assertEquals(
+        List.of("a.yaml:2: data: found an alias of what it is in, expected no circle"),
+        problems(RIGHT.replace("{kind: scenes}", "&d {kind: scenes, flip: *d}")));
+  }
+
+  @Test
+  void textThatIsNotYamlIsToldWithItsLine() {
+    List<String> problems = problems("name: [1\nseed: 2");
+    assertEquals(1, problems.size());
+    assertEquals("a.yaml:2", problems.getFirst().substring(0, 8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "'# nothing'", "'just text'", "'[1, 2]'"})
+  void whatIsNoMappingIsAProblem(String yaml) {
+    assertEquals(1, problems(yaml).stream().filter(line -> line.startsWith("a.yaml")).count());
+  }
+
+  @Test
+  void everyWrongWordOfANumberIsRefused() {
+    Stream.of("1_000", "0x10", "NaN", ".inf", "1e999", "true", "9999999999")
+        .forEach(word ->
+            assertEquals(
+                1,
+                problems(RIGHT.replace("300", "\"300\"").replace("\"300\"", word)).size(),
+                word));
+  }
+
+  private static List<String> problems(String yaml) {
+    return assertThrows(InvalidInputException.class, () -> Descriptor.parse("a.yaml", yaml))
+        .problems()
+        .stream()
+        .map(Object::toString)
+        .toList();
+  }
+}

@@ -1,0 +1,182 @@
+package io.crnas.experiments.descriptor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.framework.problem.Problems;
+import java.lang.reflect.RecordComponent;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each record has the defaults written here, and each of its keys reaches its component. */
+class RecordsTest {
+
+  private static final String LEVEL = "{level: stage, supernet: {steps: 200}}";
+
+  /** The record, the least YAML, what it means in full, and one where every key differs. */
+  static Stream<Arguments> records() {
+    return Stream.of(
+        of(
+            Flip.class,
+            "{}",
+            "{horizontal: true, vertical: false}",
+            "{horizontal: false, vertical: true}"),
+        of(
+            Data.Scenes.class,
+            "{}",
+            """
+            {image-size: 128x128, flip: {}, train: 256, val: 64, test: 64, smallest-object: 8,
+             most-objects: 7, seed: 1}\
+            """,
+            """
+            {image-size: 96x160, flip: {vertical: true}, train: 1, val: 2, test: 3,
+             categories: [key, die], smallest-object: 4, most-objects: 1, seed: -4}\
+            """),
+        of(
+            Data.Voc.class,
+            "{image-size: 240x320}",
+            """
+            {image-size: 240x320, flip: {}, train: train, val: val, test: test, strict: false}\
+            """,
+            """
+            {image-size: 24x32, flip: {vertical: true}, path: a/b, categories: [x, y], train: a,
+             val: b, test: c, strict: true}\
+            """),
+        of(
+            Detector.FasterRcnn.class,
+            "{}",
+            """
+            {fpn-channels: 256, head-width: 1024, anchor-sizes: [32, 64, 128, 256, 512],
+             anchor-ratios: [0.5, 1, 2], rpn-pre-nms: 2000, rpn-post-nms: 1000, rpn-batch: 256,
+             roi-batch: 512, score-threshold: 0.05, nms-threshold: 0.5, detections: 100}\
+            """,
+            """
+            {fpn-channels: 1, head-width: 2, anchor-sizes: [1, 2, 3, 4, 5], anchor-ratios: [1.5],
+             rpn-pre-nms: 3, rpn-post-nms: 4, rpn-batch: 5, roi-batch: 6, score-threshold: 0.1,
+             nms-threshold: 0.2, detections: 7}\
+            """),
+        of(
+            Space.class,
+            "{backbone: resnet18}",
+            "{backbone: resnet18, width: 64, dilations: [1, 2, 3], sharing: nested}",
+            """
+            {backbone: resnet50, width: 8, stages: [[1], [2], [3], [4, 5]], dilations: [2],
+             sharing: branch}\
+            """),
+        of(
+            Budget.class,
+            "{input: 64x64}",
+            "{metric: macs, convention: mac, scope: backbone, input: 64x64, tolerance: 0.01}",
+            """
+            {metric: parameters, convention: thop, scope: detector, input: 32x64,
+             baseline: 3-4-6-3, tolerance: 0.5}\
+            """),
+        of(
+            Recipe.class,
+            "{}",
+            """
+            {batch: 4, learning-rate: 0.02, warmup-steps: 100, momentum: 0.9,
+             weight-decay: 1e-4, drops: [0.7, 0.9]}\
+            """,
+            """
+            {batch: 1, learning-rate: 0.5, warmup-steps: 0, momentum: 0, weight-decay: 0,
+             clip-norm: 10, drops: []}\
+            """),
+        of(
+            Supernet.class,
+            "{steps: 200}",
+            "{steps: 200, sampling: uniform, recipe: {}}",
+            "{steps: 300, sampling: feasible, recipe: {batch: 1}}"),
+        of(
+            CandidateEvaluation.class,
+            "{}",
+            "{calibration-images: 64, batch: 8}",
+            "{calibration-images: 1, batch: 2, images: 3}"),
+        of(
+            Strategy.Evolution.class,
+            "{}",
+            """
+            {population: 20, generations: 10, tournament: 3, elites: 2, crossover: 0.5,
+             mutation: 0.2}\
+            """,
+            """
+            {population: 30, generations: 1, tournament: 2, elites: 1, crossover: 1,
+             mutation: 0}\
+            """),
+        of(
+            Level.class,
+            LEVEL,
+            """
+            {level: stage, supernet: {steps: 200}, evaluation: {}, strategy: {kind: evolution}}\
+            """,
+            """
+            {level: spatial, supernet: {steps: 300}, evaluation: {batch: 1},
+             strategy: {kind: evolution, population: 5}}\
+            """),
+        of(
+            Retrain.class,
+            "{epochs: 3}",
+            "{epochs: 3, recipe: {}}",
+            "{steps: 200, recipe: {batch: 1}}"),
+        of(
+            Export.class,
+            "{}",
+            """
+            {opset: 17, fold-batch-norm: true, parity-tolerance: 1e-4, parity-sizes: []}\
+            """,
+            """
+            {opset: 18, fold-batch-norm: false, parity-tolerance: 1e-3, parity-sizes: [8x16]}\
+            """),
+        of(
+            Experiment.class,
+            "{name: a, data: {kind: scenes}, space: {backbone: resnet18},"
+                + " budget: {input: 8x8}, levels: ["
+                + LEVEL
+                + "], retrain: {steps: 200}}",
+            "{name: a, seed: 1, device: auto, threads: auto, data: {kind: scenes},"
+                + " detector: {kind: faster-rcnn}, space: {backbone: resnet18},"
+                + " budget: {input: 8x8}, levels: ["
+                + LEVEL
+                + "], retrain: {steps: 200}, export: {}}",
+            "{name: b, seed: 2, device: cpu, threads: 2, data: {kind: voc, image-size: 8x8},"
+                + " detector: {kind: faster-rcnn, detections: 1}, space: {backbone: resnet50},"
+                + " budget: {input: 9x9}, levels: [{level: spatial, supernet: {steps: 200}}],"
+                + " retrain: {steps: 300}, export: {opset: 18}}"));
+  }
+
+  private static Arguments of(
+      Class<? extends Record> type, String least, String full, String other) {
+    return Arguments.of(type, least, full, other);
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  void defaultsAreTheOnesWrittenHere(Class<?> type, String least, String full, String other) {
+    assertEquals(bind(type, full), bind(type, least));
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  void everyKeyReachesItsComponent(Class<?> type, String least, String full, String other)
+      throws ReflectiveOperationException {
+    Object usual = bind(type, least);
+    Object different = bind(type, other);
+    for (RecordComponent component : type.getRecordComponents()) {
+      assertNotEquals(
+          component.getAccessor().invoke(usual),
+          component.getAccessor().invoke(different),
+          component::getName);
+    }
+    assertEquals(different, bind(type, Nodes.write((Record) different)), "written and read");
+  }
+
+  private static Object bind(Class<?> type, String yaml) {
+    var problems = new Problems();
+    Object value = new Binder("test", problems).bind(type, Nodes.compose("test", yaml));
+    assertTrue(problems.isEmpty(), () -> problems.all().toString());
+    return value;
+  }
+}

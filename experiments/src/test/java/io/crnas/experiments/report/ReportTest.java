@@ -1,0 +1,128 @@
+package io.crnas.experiments.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.experiments.report.ReportData.Check;
+import io.crnas.experiments.report.ReportData.Network;
+import io.crnas.experiments.report.ReportData.Parity;
+import io.crnas.spaces.Allocation;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+class ReportTest {
+
+  @Test
+  void thePageIsWellFormedAndRefersToNothingOutside() throws Exception {
+    String html = Report.html(Example.data());
+    Files.createDirectories(Path.of("target"));
+    Files.writeString(Path.of("target/example-report.html"), html);
+    // The page happens to be XML but for what HTML never closes.
+    Document page =
+        xml(html.replace("<!DOCTYPE html>", "").replaceAll("<meta ([^>]*)>", "<meta $1/>"));
+    assertEquals("html", page.getDocumentElement().getTagName());
+    assertFalse(html.contains("<script"));
+    assertFalse(html.contains("<link"));
+    var reference = Pattern.compile("(?:href|src)=\"([^\"]*)\"|url\\(").matcher(html);
+    while (reference.find()) {
+      assertTrue(String.valueOf(reference.group(1)).startsWith("data:image/"), reference::group);
+    }
+  }
+
+  @Test
+  void namesFromOutsideAreEscaped() throws IOException {
+    String html = Report.html(Example.data());
+    assertTrue(html.contains("&lt;b&gt;&amp;&quot;name&quot;"));
+    assertFalse(html.contains("<b>&\"name\""));
+  }
+
+  @Test
+  void theSameDataGivesTheSamePage() throws IOException {
+    assertEquals(Report.html(Example.data()), Report.html(Example.data()));
+  }
+
+  @Test
+  void theVerdictSaysWhatTheNumbersSay() throws IOException {
+    ReportData data = Example.data();
+    assertEquals(
+        "The found backbone reaches AP 56.1 on the test split, 1.3 points more than the baseline's"
+            + " 54.8, at 0.17 % more cost.",
+        Verdict.of(data));
+    assertEquals(
+        "The found backbone reaches AP 54.8 on the test split, 1.3 points less than the baseline's"
+            + " 56.1, at 0.17 % less cost.",
+        Verdict.of(with(data, data.found(), data.baseline())));
+    assertEquals(
+        "The search found nothing better than the baseline itself.",
+        Verdict.of(with(data, data.baseline(), data.baseline())));
+  }
+
+  @Test
+  void aParityThatDoesNotHoldIsTold() throws IOException {
+    ReportData data = Example.data();
+    assertTrue(data.parity().holds());
+    List<Check> checks = data.parity().checks();
+    assertFalse(new Parity("engines", true, 1e-6, checks).holds(), "too far apart");
+    assertFalse(new Parity("engines", false, 1e-4, checks).holds(), "not finite");
+    assertFalse(new Parity("engines", true, 1e-6, List.of()).holds(), "nothing compared");
+  }
+
+  @Test
+  void aSketchHasOneBoxForEachBlock() throws Exception {
+    Allocation allocation = Allocation.parse("1-3-5-7/1.112.11223.1222333");
+    NodeList boxes = xml(Sketch.svg(allocation)).getElementsByTagName("rect");
+    assertEquals(allocation.stages().depth(), boxes.getLength());
+    long colours =
+        Arrays.stream(Sketch.svg(allocation).split("fill=\"", -1))
+            .filter(part -> part.startsWith("#") && part.contains("/>"))
+            .map(part -> part.substring(0, 7))
+            .distinct()
+            .count();
+    assertEquals(3, colours);
+  }
+
+  @Test
+  void numbersAreWrittenAsPeopleReadThem() {
+    assertEquals("1.235 G", Text.amount(1_234_567_890));
+    assertEquals("12.35 M", Text.amount(12_345_678));
+    assertEquals("0.00 %", Text.percent(1_000_000, 1_000_001));
+    assertEquals("−1.00 %", Text.percent(100, 99));
+    assertEquals("–", Text.points(OptionalDouble.empty()));
+  }
+
+  private static ReportData with(ReportData data, Network baseline, Network found) {
+    return new ReportData(
+        data.name(),
+        data.backbone(),
+        data.seed(),
+        data.budget(),
+        baseline,
+        found,
+        data.levels(),
+        data.parity(),
+        data.pictures(),
+        data.provenance(),
+        data.descriptor());
+  }
+
+  private static Document xml(String text)
+      throws ParserConfigurationException, IOException, SAXException {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(text)));
+  }
+}
