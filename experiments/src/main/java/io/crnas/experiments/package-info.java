@@ -1,0 +1,5 @@
+/** Where the program begins. */
+@NullMarked
+package io.crnas.experiments;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.data.Batch;
+import io.crnas.detection.data.Batches;
+import io.crnas.detection.data.Preparation;
+import io.crnas.detection.data.Rgb;
+import io.crnas.detection.training.TrainedDetector;
+import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.export.onnx.OnnxMetadata;
+import io.crnas.export.onnx.OnnxSettings;
+import io.crnas.export.onnx.OnnxWriter;
+import io.crnas.export.parity.Comparison;
+import io.crnas.export.parity.Parity;
+import io.crnas.export.parity.ParityCase;
+import io.crnas.export.parity.ParityReport;
+import io.crnas.export.runtime.OnnxBackbone;
+import io.crnas.framework.device.Device;
+import io.crnas.framework.file.Fingerprint;
+import io.crnas.framework.progress.Progress;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.cost.Cost;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.weights.Tensor;
+import io.crnas.spaces.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.stream.Stream;
+
+/** Writes the found backbone as ONNX and holds it, run in ONNX Runtime, against the engine. */
+record ExportPhase(Setup setup, Path file, Progress progress) {
+  private static final int PARITY_IMAGES = 2;
+
+  Results.Parity run(Allocation allocation, Cost cost, Weights weights, TrainedDetector detector)
+      throws IOException {
+    var described = setup.experiment.export();
+    var settings =
+        OnnxSettings.defaults()
+            .withVersions(described.opset(), OnnxSettings.defaults().irVersion())
+            .withFoldBatchNorm(described.foldBatchNorm());
+    OnnxWriter.write(
+        file,
+        setup.backbone.network(allocation),
+        weights.under(FasterRcnn.BODY),
+        metadata(allocation, cost),
+        settings);
+    ParityReport report;
+    List<ImageSize> sizes = List.copyOf(sizes());
+    try (var task = progress.start("parity", sizes.size(), "sizes");
+        var backbone =
+            OnnxBackbone.open(file, new Device.Cpu(), setup.experiment.threads().orProcessors())) {
+      Iterable<ParityCase> cases =
+          () ->
+              sizes.stream()
+                  .map(size -> {
+                    ParityCase one = parityCase(size, detector);
+                    task.advance(1);
+                    return one;
+                  })
+                  .iterator();
+      report = Parity.check(backbone, cases, described.parityTolerance());
+    }
+    Parity.record(file, report);
+    return results(report, sizes);
+  }
+
+  /** That of the data, one that no stride divides, and those of the descriptor. */
+  private SequencedSet<ImageSize> sizes() {
+    ImageSize own =
+        new ImageSize(setup.preparation.paddedHeight(), setup.preparation.paddedWidth());
+    var odd =
+        new ImageSize(
+            Math.max(33, own.height() * 3 / 4 | 1), Math.max(33, own.width() * 2 / 3 | 1));
+    var sizes = new LinkedHashSet<>(List.of(own, odd));
+    sizes.addAll(setup.experiment.export().paritySizes());
+    return sizes;
+  }
+
+  private ParityCase parityCase(ImageSize size, TrainedDetector detector) {
+    var preparation =
+        new Preparation(
+            size.width(),
+            size.height(),
+            setup.preparation.mean(),
+            setup.preparation.deviation(),
+            1);
+    Batch batch = Batches.inOrder(setup.test, preparation, images(), 0).batch(0);
+    int count = batch.size();
+    return new ParityCase(
+        name(size),
+        new Tensor(List.of(count, 3, size.height(), size.width()), batch.pixels()),
+        detector.backbone(batch.pixels(), count, size.height(), size.width()));
+  }
+
+  private Results.Parity results(ParityReport report, List<ImageSize> sizes) {
+    return new Results.Parity(
+        report.passed(),
+        report.tolerance(),
+        report.maxRelative(),
+        report.device(),
+        sizes.stream()
+            .map(size -> new Results.Check(size.toString(), images(), difference(report, size)))
+            .toList());
+  }
+
+  /** The greatest one of a size. */
+  private double difference(ParityReport report, ImageSize size) {
+    return report.comparisons().stream()
+        .filter(comparison -> comparison.testCase().equals(name(size)))
+        .mapToDouble(Comparison::relative)
+        .max()
+        .orElseThrow();
+  }
+
+  private int images() {
+    return Math.min(PARITY_IMAGES, setup.test.size());
+  }
+
+  private String name(ImageSize size) {
+    return size + " x " + images();
+  }
+
+  private OnnxMetadata metadata(Allocation allocation, Cost cost) {
+    return new OnnxMetadata(
+        setup.backbone.name() + " of width " + setup.experiment.space().width(),
+        allocation,
+        cost.toString(),
+        numbers(setup.preparation.mean()),
+        numbers(setup.preparation.deviation()),
+        List.of(4, 8, 16, 32),
+        setup.train.categories(),
+        new OnnxMetadata.Provenance(
+            Versions.crnas(),
+            setup.experiment.name(),
+            setup.experiment.seed(),
+            Fingerprint.of(Descriptor.write(setup.experiment))));
+  }
+
+  /** The shortest decimals, as a person would write them. */
+  private static List<Double> numbers(Rgb rgb) {
+    return Stream.of(rgb.red(), rgb.green(), rgb.blue())
+        .map(value -> Double.valueOf(Float.toString(value)))
+        .toList();
+  }
+}

@@ -1,0 +1,175 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.data.Annotation;
+import io.crnas.detection.data.Box;
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.metric.Detection;
+import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.report.Report;
+import io.crnas.experiments.report.ReportData;
+import io.crnas.framework.file.AtomicFile;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.cost.Cost;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import javax.imageio.ImageIO;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes the report out of what lies in the run's folder. */
+record ReportPhase(RunFolder folder) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int PICTURES = 6;
+  private static final double SHOWN_SCORE = 0.5;
+  private static final List<String> SHOWN_METRICS =
+      List.of(
+          "AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl");
+
+  /** Keeps the first test images with what is in them and what was detected. */
+  void keepPictures(Dataset test, List<Detection> detections) throws IOException {
+    List<ReportData.Picture> pictures = new ArrayList<>();
+    for (int i = 0; i < Math.min(PICTURES, test.size()); i++) {
+      pictures.add(picture(test, i, detections));
+    }
+    AtomicFile.writeString(folder.pictures(), JSON.writeValueAsString(pictures));
+  }
+
+  void write() throws IOException {
+    Experiment experiment = Descriptor.read(folder.descriptor());
+    Results results = Results.read(folder.results());
+    AtomicFile.writeString(folder.report(), Report.html(data(experiment, results)));
+  }
+
+  private ReportData data(Experiment experiment, Results results) throws IOException {
+    List<ReportData.Picture> pictures =
+        Files.isRegularFile(folder.pictures())
+            ? JSON.readValue(
+                Files.readString(folder.pictures()),
+                new TypeReference<List<ReportData.Picture>>() {})
+            : List.of();
+    return new ReportData(
+        results.name(),
+        results.backbone(),
+        results.seed(),
+        results.budget(),
+        network(results.baseline()),
+        network(results.found()),
+        results.levels().stream().map(level -> level(level, results)).toList(),
+        new ReportData.Parity(
+            "ONNX Runtime %s against %s"
+                .formatted(results.software().get("onnxruntime"), results.software().get("engine")),
+            results.parity().passed(),
+            results.parity().tolerance(),
+            results.parity().checks().stream()
+                .map(check ->
+                    new ReportData.Check(
+                        ImageSize.parse(check.size()), check.images(), check.maxRelative()))
+                .toList()),
+        pictures,
+        facts(results),
+        Descriptor.write(experiment));
+  }
+
+  private static ReportData.Network network(Results.Net net) {
+    return new ReportData.Network(
+        Allocation.parse(net.allocation()),
+        SHOWN_METRICS.stream()
+            .map(name -> {
+              double value = net.test().getOrDefault(name, -1.0);
+              return new ReportData.Score(
+                  name, value < 0 ? OptionalDouble.empty() : OptionalDouble.of(value));
+            })
+            .toList(),
+        net.costs());
+  }
+
+  private static ReportData.Level level(Results.Level level, Results results) {
+    Cost unit = results.budget().target();
+    return new ReportData.Level(
+        level.name(),
+        level.objective() + " on val",
+        level.feasible(),
+        optional(level.baselineScore()),
+        level.generations().stream()
+            .filter(generation -> generation.best().isPresent() && generation.mean().isPresent())
+            .map(generation ->
+                new ReportData.Generation(
+                    generation.number() + 1,
+                    generation.best().orElseThrow(),
+                    generation.mean().orElseThrow()))
+            .toList(),
+        level.candidates().stream()
+            .map(candidate ->
+                new ReportData.Candidate(
+                    candidate.allocation(),
+                    candidate.generation() + 1,
+                    optional(candidate.score()),
+                    new Cost(
+                        candidate.cost(),
+                        unit.metric(),
+                        unit.convention(),
+                        unit.scope(),
+                        unit.input())))
+            .toList());
+  }
+
+  private static List<ReportData.Fact> facts(Results results) {
+    var facts = new ArrayList<ReportData.Fact>();
+    results.software().forEach((name, version) -> facts.add(new ReportData.Fact(name, version)));
+    facts.add(new ReportData.Fact("device", results.device()));
+    facts.add(new ReportData.Fact("threads", Integer.toString(results.threads())));
+    results
+        .data()
+        .forEach((split, fingerprint) ->
+            facts.add(new ReportData.Fact(split + " data", fingerprint.substring(0, 16))));
+    return facts;
+  }
+
+  private static OptionalDouble optional(Optional<Double> value) {
+    return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+  }
+
+  private static ReportData.Picture picture(Dataset test, int index, List<Detection> detections)
+      throws IOException {
+    var sample = test.samples().get(index);
+    var encoded = new ByteArrayOutputStream();
+    ImageIO.write(test.load(index).toBufferedImage(), "jpeg", encoded);
+    return new ReportData.Picture(
+        sample.id(),
+        ReportData.Picture.source("jpeg", encoded.toByteArray()),
+        new ImageSize(sample.height(), sample.width()),
+        sample.annotations().stream().map(annotation -> truth(test, annotation)).toList(),
+        detections.stream()
+            .filter(detection -> detection.image() == index && detection.score() >= SHOWN_SCORE)
+            .map(detection -> seen(test, detection))
+            .toList());
+  }
+
+  private static ReportData.Box truth(Dataset test, Annotation annotation) {
+    Box box = annotation.box();
+    return new ReportData.Box(
+        test.categories().get(annotation.category()),
+        box.x1(),
+        box.y1(),
+        box.x2(),
+        box.y2(),
+        OptionalDouble.empty());
+  }
+
+  private static ReportData.Box seen(Dataset test, Detection detection) {
+    return new ReportData.Box(
+        test.categories().get((int) detection.category()),
+        detection.x(),
+        detection.y(),
+        detection.x() + detection.width(),
+        detection.y() + detection.height(),
+        OptionalDouble.of(detection.score()));
+  }
+}

@@ -1,0 +1,112 @@
+package io.crnas.experiments.run;
+
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.spaces.cost.Budget;
+import io.crnas.spaces.cost.Cost;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What came out of a run, without any time in it: the same descriptor, seed, data, device and
+ * number of threads give the same bytes.
+ *
+ * @param name the run's
+ * @param seed what all randomness came from
+ * @param backbone the family
+ * @param software name to version
+ * @param device where it ran
+ * @param threads of one operation
+ * @param data split to fingerprint
+ * @param categories of the data
+ * @param budget what a candidate could cost
+ * @param levels how the search went
+ * @param baseline the budget's allocation, the family's own where the descriptor names none,
+ *     retrained
+ * @param found the best allocation, retrained alike
+ * @param parity the ONNX file against the engine
+ */
+record Results(
+    String name,
+    long seed,
+    String backbone,
+    SortedMap<String, String> software,
+    String device,
+    int threads,
+    SortedMap<String, String> data,
+    List<String> categories,
+    Budget budget,
+    List<Level> levels,
+    Net baseline,
+    Net found,
+    Parity parity) {
+
+  /**
+   * The search of one level.
+   *
+   * @param feasible how many candidates meet the budget
+   * @param evaluated how many were scored or failed
+   * @param baselineScore the baseline's objective on the same supernet, if it is a candidate
+   * @param best the best candidate
+   * @param bestMetrics what the evaluator said of it
+   * @param generations the search curve
+   * @param candidates everything evaluated, in order
+   */
+  record Level(
+      String name,
+      String objective,
+      BigInteger feasible,
+      int evaluated,
+      Optional<Double> baselineScore,
+      String best,
+      SortedMap<String, Double> bestMetrics,
+      List<Generation> generations,
+      List<Candidate> candidates) {}
+
+  /** One batch of a search; absent numbers where none was scored. */
+  record Generation(int number, int evaluated, Optional<Double> best, Optional<Double> mean) {}
+
+  /** One candidate; without a score it failed. */
+  record Candidate(String allocation, int generation, Optional<Double> score, long cost) {}
+
+  /**
+   * A retrained net.
+   *
+   * @param costs operations and parameters of backbone and detector
+   * @param test metrics on the test split
+   * @param weights fingerprint of the weights' file
+   */
+  record Net(String allocation, List<Cost> costs, Map<String, Double> test, String weights) {}
+
+  /**
+   * The exported backbone, run in ONNX Runtime, against the engine.
+   *
+   * @param maxRelative the largest difference as a fraction of the output's scale
+   */
+  record Parity(
+      boolean passed, double tolerance, double maxRelative, String device, List<Check> checks) {}
+
+  /** One size. */
+  record Check(String size, int images, double maxRelative) {}
+
+  void write(Path file) throws IOException {
+    Json.write(file, this);
+  }
+
+  static Results read(Path file) throws IOException {
+    try {
+      return Json.MAPPER.readValue(Files.readString(file), Results.class);
+    } catch (JacksonException e) {
+      throw new InvalidInputException(
+          file.toString(),
+          "what is no results of a run: " + e.getOriginalMessage(),
+          "results.json");
+    }
+  }
+}

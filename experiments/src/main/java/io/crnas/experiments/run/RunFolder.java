@@ -1,0 +1,93 @@
+package io.crnas.experiments.run;
+
+import io.crnas.framework.problem.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where a run keeps what.
+ *
+ * @param path the folder
+ */
+record RunFolder(Path path) {
+
+  /** The frozen descriptor, with every default written out. */
+  Path descriptor() {
+    return path.resolve("descriptor.yaml");
+  }
+
+  /** The fingerprints of the data that the run began with. */
+  Path data() {
+    return path.resolve("data.json");
+  }
+
+  /** Every answer of the evaluators. */
+  Path journal() {
+    return path.resolve("journal.sqlite");
+  }
+
+  /** The supernet's weights of a level. */
+  Path supernet(String level) {
+    return path.resolve(level + "-supernet.safetensors");
+  }
+
+  /** The weights of a retrained net, {@code baseline} or {@code found}. */
+  Path weights(String net) {
+    return path.resolve(net + ".safetensors");
+  }
+
+  /** The found backbone. */
+  Path onnx() {
+    return path.resolve("found.onnx");
+  }
+
+  /** What came out; the same for the same descriptor, seed, data, device and threads. */
+  Path results() {
+    return path.resolve("results.json");
+  }
+
+  /** How long it took. */
+  Path timings() {
+    return path.resolve("timings.json");
+  }
+
+  /** Test images with detections, for the report. */
+  Path pictures() {
+    return path.resolve("pictures.json");
+  }
+
+  Path report() {
+    return path.resolve("report.html");
+  }
+
+  /** Refuses a folder that holds a run. */
+  RunFolder requireNone() {
+    if (Files.exists(descriptor())) {
+      throw new InvalidInputException(
+          path.toString(),
+          "a run",
+          "a folder without one; go on with it by 'crnas resume " + path + "', or choose --out");
+    }
+    return this;
+  }
+
+  /** Refuses a folder that holds no run. */
+  RunFolder requireRun() {
+    if (!Files.isRegularFile(descriptor())) {
+      throw new InvalidInputException(path.toString(), "no descriptor.yaml", "the folder of a run");
+    }
+    return this;
+  }
+
+  /** Refuses a run that is not at its end. */
+  RunFolder requireResults() {
+    requireRun();
+    if (!Files.isRegularFile(results())) {
+      throw new InvalidInputException(
+          path.toString(),
+          "a run without results",
+          "one that ended; go on with it by 'crnas resume " + path + "'");
+    }
+    return this;
+  }
+}

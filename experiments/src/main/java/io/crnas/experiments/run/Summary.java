@@ -1,0 +1,76 @@
+package io.crnas.experiments.run;
+
+import io.crnas.spaces.cost.Cost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What came out, as lines for a terminal. */
+final class Summary {
+  private static final String ROW = "%-22s %24s %24s";
+
+  private Summary() {}
+
+  static String level(Results.Level level) {
+    return String.format(
+        Locale.ROOT,
+        "%s level: %s of %,d candidates, best %s with %s %s (baseline %s)",
+        level.name(),
+        level.evaluated(),
+        level.feasible(),
+        level.best(),
+        level.objective(),
+        points(level.bestMetrics().getOrDefault(level.objective(), -1.0)),
+        level.baselineScore().map(Summary::points).orElse("not a candidate"));
+  }
+
+  static List<String> lines(RunFolder folder, Results results) {
+    List<String> lines = new ArrayList<>();
+    Results.Net baseline = results.baseline();
+    Results.Net found = results.found();
+    lines.add("");
+    lines.add(String.format(Locale.ROOT, ROW, results.name(), "baseline", "found"));
+    lines.add(
+        String.format(
+            Locale.ROOT, ROW, results.backbone(), baseline.allocation(), found.allocation()));
+    for (int i = 0; i < baseline.costs().size(); i++) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              ROW,
+              name(baseline.costs().get(i)),
+              String.format(Locale.ROOT, "%,d", baseline.costs().get(i).value()),
+              String.format(Locale.ROOT, "%,d", found.costs().get(i).value())));
+    }
+    for (String metric : List.of("AP", "AP50", "AP75", "APs", "APm", "APl")) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              ROW,
+              "test " + metric,
+              points(baseline.test().getOrDefault(metric, -1.0)),
+              points(found.test().getOrDefault(metric, -1.0))));
+    }
+    lines.addAll(parity(results.parity()));
+    lines.add("report: " + folder.report());
+    return lines;
+  }
+
+  static List<String> parity(Results.Parity parity) {
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "ONNX %s the engine: largest difference %.1e of an output's scale, allowed %.0e",
+            parity.passed() ? "equals" : "DIFFERS FROM",
+            parity.maxRelative(),
+            parity.tolerance()));
+  }
+
+  private static String name(Cost cost) {
+    return (cost.scope() + " " + cost.metric()).toLowerCase(Locale.ROOT);
+  }
+
+  private static String points(double value) {
+    return value < 0 ? "-" : String.format(Locale.ROOT, "%.1f", 100 * value);
+  }
+}

@@ -1,0 +1,145 @@
+package io.crnas.experiments.run;
+
+import io.crnas.experiments.command.Commands;
+import io.crnas.experiments.command.Pipeline;
+import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.framework.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The program, with a checkpoint after every step, that meets its fate at a given point of its
+ * work.
+ *
+ * @param fate what happens
+ * @param work the beginning of the task's name
+ * @param start at which task of this name, from 1
+ * @param units how much of it is done by then
+ */
+record Doomed(Fate fate, String work, int start, int units) implements Pipeline {
+
+  /** What happens. */
+  enum Fate {
+    /** Kills itself with SIGKILL. */
+    DIE,
+    /** Says so and waits for the end. */
+    WAIT,
+    /** Throws, as a bug would. */
+    THROW
+  }
+
+  /** In a process of its own: fate, work, start, units and the command. */
+  public static void main(String[] arguments) {
+    var doomed =
+        new Doomed(
+            Fate.valueOf(arguments[0]),
+            arguments[1],
+            Integer.parseInt(arguments[2]),
+            Integer.parseInt(arguments[3]));
+    List<String> command = List.of(arguments).subList(4, arguments.length);
+    System.exit(Commands.execute(doomed, command.toArray(String[]::new)));
+  }
+
+  private static DescriptorPipeline pipeline() {
+    return new DescriptorPipeline(Duration.ZERO);
+  }
+
+  @Override
+  public void run(Experiment experiment, Path folder, Progress progress)
+      throws IOException, InterruptedException {
+    pipeline().run(experiment, folder, new Watched(progress));
+  }
+
+  @Override
+  public void resume(Path folder, Progress progress) throws IOException, InterruptedException {
+    pipeline().resume(folder, new Watched(progress));
+  }
+
+  @Override
+  public void report(Path folder, Progress progress) throws IOException {
+    pipeline().report(folder, progress);
+  }
+
+  @Override
+  public void export(Path folder, Progress progress) throws IOException, InterruptedException {
+    pipeline().export(folder, new Watched(progress));
+  }
+
+  private void meetFate() {
+    switch (fate) {
+      case DIE -> {
+        try {
+          String process = Long.toString(ProcessHandle.current().pid());
+          new ProcessBuilder("kill", "-9", process).start();
+          waitForever();
+        } catch (IOException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      case WAIT -> {
+        System.out.println("waiting");
+        waitForever();
+      }
+      case THROW -> throw new IllegalStateException("doomed");
+    }
+  }
+
+  private static void waitForever() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private final class Watched implements Progress {
+    private final Progress progress;
+    private int started;
+
+    Watched(Progress progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public Task start(String name, long total, String unit) {
+      Task task = progress.start(name, total, unit);
+      return name.startsWith(work) && ++started == start ? new WatchedTask(task) : task;
+    }
+
+    @Override
+    public void say(String line) {
+      progress.say(line);
+    }
+  }
+
+  private final class WatchedTask implements Progress.Task {
+    private final Progress.Task task;
+    private long done;
+
+    WatchedTask(Progress.Task task) {
+      this.task = task;
+    }
+
+    @Override
+    public void advance(long count) {
+      task.advance(count);
+      done += count;
+      if (done >= units) {
+        meetFate();
+      }
+    }
+
+    @Override
+    public void detail(String text) {
+      task.detail(text);
+    }
+
+    @Override
+    public void close() {
+      task.close();
+    }
+  }
+}

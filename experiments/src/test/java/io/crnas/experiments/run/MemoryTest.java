@@ -1,0 +1,120 @@
+package io.crnas.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.detection.torch.Torch;
+import io.crnas.detection.training.Paths;
+import io.crnas.detection.training.Trainer;
+import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.framework.device.Device;
+import io.crnas.framework.progress.Progress;
+import io.crnas.spaces.Allocation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The memory of a training does not grow with its steps. */
+@EnabledOnOs(OS.LINUX)
+class MemoryTest {
+  private static final int STEPS = 2_000;
+
+  /** Between two readings. */
+  private static final int STRIDE = 50;
+
+  /** Steps in which the heap, the allocators and the cache of images fill. */
+  private static final int WARM_UP = 500;
+
+  /**
+   * What the median of the last 750 steps may be above that of the 750 before, in KiB: 11 KiB a
+   * step. A step's graph, kept, is megabytes, a batch of images 24 KiB.
+   */
+  private static final long BOUND = 8 * 1024;
+
+  @TempDir Path scratch;
+
+  @Test
+  void twoThousandStepsOfASupernetTakeNoMoreMemoryThanFiveHundred() throws Exception {
+    // A heap that is resident as a whole, so that only what is outside of it can grow.
+    var command = new ArrayList<>(Child.java(scratch, MemoryTest.class, scratch.toString()));
+    command.addAll(1, List.of("-XX:+AlwaysPreTouch", "-Xms512m"));
+    List<Long> kibibytes;
+    try (Child child = Child.start(scratch, command)) {
+      kibibytes = child.await().requireStatus(0).out().stream().map(Long::valueOf).toList();
+    }
+    assertEquals(STEPS / STRIDE, kibibytes.size());
+    int warmUp = WARM_UP / STRIDE;
+    int half = warmUp + (kibibytes.size() - warmUp) / 2;
+    long earlier = median(kibibytes.subList(warmUp, half));
+    long later = median(kibibytes.subList(half, kibibytes.size()));
+    assertTrue(
+        later - earlier <= BOUND,
+        () -> "resident KiB every %d steps: %s".formatted(STRIDE, kibibytes));
+  }
+
+  /** Trains in the folder given and prints the resident memory, in KiB, again and again. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    String data = "{kind: scenes, image-size: 32x32, train: 16, val: 1, test: 1}";
+    // Held by its gradient's norm, because it goes on for long.
+    String yaml = TinyRun.yaml(data).replace("{batch: 2,", "{batch: 2, clip-norm: 1.0,");
+    Setup setup = Setup.of(Descriptor.parse("tiny.yaml", yaml));
+    var described = setup.experiment.levels().getFirst();
+    var level = setup.level(described, Allocation.of(setup.baseline));
+    var recipe = setup.recipe(STEPS, described.supernet().recipe());
+    Path weights = Path.of(arguments[0]).resolve("weights");
+    try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
+      new Trainer(torch, setup.architecture, setup.train, setup.preparation, recipe, 1)
+          .train("supernet", Paths.uniform(level, 1), weights, new Readings());
+    }
+  }
+
+  private static long median(List<Long> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  /** Prints what is resident as the training goes on. */
+  private static final class Readings implements Progress, Progress.Task {
+    private long steps;
+
+    @Override
+    public Task start(String name, long total, String unit) {
+      return this;
+    }
+
+    @Override
+    public void advance(long units) {
+      steps += units;
+      if (units > 0 && steps % STRIDE == 0) {
+        System.out.println(resident());
+      }
+    }
+
+    private static long resident() {
+      try {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .findFirst()
+            .orElseThrow();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void detail(String text) {}
+
+    @Override
+    public void say(String line) {}
+
+    @Override
+    public void close() {}
+  }
+}

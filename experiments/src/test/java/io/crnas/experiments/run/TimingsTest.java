@@ -1,0 +1,44 @@
+package io.crnas.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TimingsTest {
+  @TempDir Path scratch;
+
+  @Test
+  void whyAPhaseFailedIsNotHiddenByTimingsThatCanNotBeWritten() throws IOException {
+    Path noFolder = Files.createFile(scratch.resolve("file"));
+    Timings timings = Timings.open(noFolder.resolve("timings.json"));
+
+    IOException failure =
+        assertThrows(
+            IOException.class,
+            () ->
+                timings.time(
+                    "search",
+                    () -> {
+                      throw new IOException("the cause");
+                    }));
+
+    assertEquals("the cause", failure.getMessage());
+    assertEquals(1, failure.getSuppressed().length);
+  }
+
+  @Test
+  void phasesOfSeveralProcessesAddUp() throws Exception {
+    Path file = Files.writeString(scratch.resolve("timings.json"), "{\"search\": 100.0}");
+    Timings timings = Timings.open(file);
+    assertEquals(2, timings.time("search", () -> 2));
+    timings.time("export", () -> 3);
+    assertTrue(timings.total() >= 100, file::toString);
+    assertEquals(timings.total(), Timings.open(file).total());
+  }
+}

@@ -1,0 +1,97 @@
+package io.crnas.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** A descriptor whose run has every phase and takes a few seconds, and the files it leaves. */
+final class TinyRun {
+  private static final String SCENES =
+      "{kind: scenes, image-size: 64x64, train: 16, val: 8, test: 4}";
+
+  /** All that a run leaves; the report and the timings beside them differ from run to run. */
+  private static final List<String> SAME_BYTES =
+      List.of(
+          "baseline.safetensors",
+          "data.json",
+          "descriptor.yaml",
+          "found.onnx",
+          "found.safetensors",
+          "pictures.json",
+          "report.html",
+          "results.json",
+          "spatial-supernet.safetensors",
+          "stage-supernet.safetensors");
+
+  private static final List<String> OTHERS =
+      List.of("journal.sqlite", "journal.sqlite.lock", "timings.json");
+
+  private TinyRun() {}
+
+  static Path descriptor(Path folder) throws IOException {
+    return Files.writeString(folder.resolve("tiny.yaml"), yaml(SCENES));
+  }
+
+  /** Both levels, fifteen steps of each training; scores that are seldom zero. */
+  static String yaml(String data) {
+    return """
+    name: tiny
+    seed: 5
+    threads: 1
+    device: cpu
+    data: %s
+    detector: {kind: faster-rcnn, fpn-channels: 16, head-width: 32,
+      anchor-sizes: [8, 16, 24, 32, 48], rpn-pre-nms: 50, rpn-post-nms: 20, rpn-batch: 16,
+      roi-batch: 16, score-threshold: 0.0, detections: 10}
+    space: {backbone: resnet18, width: 8, stages: [[1, 2, 3], [1, 2, 3], [1, 2, 3], [1, 2, 3]]}
+    budget: {input: 64x64}
+    levels:
+      - level: stage
+        supernet: {steps: 15, recipe: &recipe {batch: 2, warmup-steps: 2}}
+        evaluation: &evaluation {calibration-images: 4, batch: 2}
+        strategy: &strategy {kind: evolution, population: 4, generations: 2}
+      - {level: spatial, supernet: {steps: 15, recipe: *recipe}, evaluation: *evaluation,
+         strategy: *strategy}
+    retrain: {steps: 15, recipe: *recipe}
+    """
+        .formatted(data);
+  }
+
+  /** The same bytes in the same files, and none besides. */
+  static void assertSame(Path expected, Path actual) throws IOException {
+    // First, because what differs in it tells the most.
+    assertEquals(
+        Files.readString(expected.resolve("results.json")),
+        Files.readString(actual.resolve("results.json")));
+    assertEquals(all(), files(expected));
+    assertEquals(all(), files(actual));
+    for (String file : SAME_BYTES) {
+      assertArrayEquals(
+          Files.readAllBytes(expected.resolve(file)),
+          Files.readAllBytes(actual.resolve(file)),
+          file);
+    }
+  }
+
+  /** The names of all that a run leaves. */
+  static SortedSet<String> all() {
+    var all = new TreeSet<>(SAME_BYTES);
+    all.addAll(OTHERS);
+    return all;
+  }
+
+  static SortedSet<String> files(Path folder) throws IOException {
+    var names = new TreeSet<String>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+    }
+    return names;
+  }
+}
