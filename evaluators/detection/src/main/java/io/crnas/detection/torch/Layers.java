@@ -62,24 +62,8 @@ final class Layers {
 
   private PtNDArray batchNorm(Layer.BatchNorm layer, Node node, PtNDArray x) {
     return switch (normalisation) {
-      case Normalisation.Batch b ->
-          batchNorm(
-              layer,
-              node,
-              x,
-              store.master(node.name() + ".running_mean"),
-              store.master(node.name() + ".running_var"),
-              true,
-              b.updatesRunning() ? MOMENTUM : 0);
-      case Normalisation.Running _ ->
-          batchNorm(
-              layer,
-              node,
-              x,
-              store.master(node.name() + ".running_mean"),
-              store.master(node.name() + ".running_var"),
-              false,
-              0);
+      case Normalisation.Batch b -> stored(layer, node, x, true, b.updatesRunning() ? MOMENTUM : 0);
+      case Normalisation.Running _ -> stored(layer, node, x, false, 0);
       case Normalisation.Gather g -> {
         NodeStatistics.Moments moments = g.into().gathering(node, layer.channels());
         yield batchNorm(layer, node, x, moments.mean, moments.variance, true, moments.nextWeight());
@@ -89,6 +73,14 @@ final class Layers {
         yield batchNorm(layer, node, x, moments.mean, moments.variance, false, 0);
       }
     };
+  }
+
+  /** With the running statistics of the store. */
+  private PtNDArray stored(
+      Layer.BatchNorm layer, Node node, PtNDArray x, boolean batch, double momentum) {
+    PtNDArray mean = store.master(node.name() + ".running_mean");
+    PtNDArray variance = store.master(node.name() + ".running_var");
+    return batchNorm(layer, node, x, mean, variance, batch, momentum);
   }
 
   private PtNDArray batchNorm(
