@@ -51,7 +51,7 @@ public final class DescriptorPipeline implements Pipeline {
       try (Journal journal = Journal.open(folder.journal())) {
         // Once more, because another process may have begun one before this had the lock.
         folder.requireNone();
-        KnownData.write(folder.data(), setup.dataFingerprints());
+        KnownData.write(folder.data(), setup.images.fingerprints());
         // Last, because it is what makes the folder a run.
         AtomicFile.writeString(folder.descriptor(), Descriptor.write(frozen));
         work(setup, torch, folder, journal, progress);
@@ -73,7 +73,7 @@ public final class DescriptorPipeline implements Pipeline {
     try (Torch torch = open(frozen);
         Journal journal = Journal.open(folder.journal())) {
       Setup setup = prepare(frozen, progress);
-      KnownData.requireSame(folder.data(), setup.dataFingerprints());
+      KnownData.requireSame(folder.data(), setup.images.fingerprints());
       // Nobody else writes here, because this has the journal's lock.
       AtomicFile.sweep(path);
       work(setup, torch, folder, journal, progress);
@@ -94,7 +94,7 @@ public final class DescriptorPipeline implements Pipeline {
     Results results = Results.read(folder.results());
     try (Torch torch = open(frozen)) {
       Setup setup = prepare(frozen, progress);
-      KnownData.requireSame(folder.data(), setup.dataFingerprints());
+      KnownData.requireSame(folder.data(), setup.images.fingerprints());
       Allocation found = Allocation.parse(results.found().allocation());
       Results.Parity parity = export(setup, torch, folder, found, progress);
       Summary.parity(parity).forEach(progress::say);
@@ -122,7 +122,7 @@ public final class DescriptorPipeline implements Pipeline {
 
   private static Setup prepare(Experiment experiment, Progress progress) {
     Setup setup = Setup.of(experiment);
-    setup.splits().stream()
+    setup.images.splits().stream()
         .flatMap(split -> split.problems().stream())
         .map(Problem::toString)
         .forEach(problem -> progress.say("left out: " + problem));
@@ -175,8 +175,8 @@ public final class DescriptorPipeline implements Pipeline {
         new Trainer(
             torch,
             setup.architecture.alone(),
-            setup.train,
-            setup.preparation,
+            setup.images.train(),
+            setup.images.preparation(),
             recipe,
             seed,
             betweenCheckpoints);
@@ -189,9 +189,11 @@ public final class DescriptorPipeline implements Pipeline {
       TrainedDetector.Test test =
           timings.time(
               "test " + name,
-              () -> detector.test(setup.test, setup.preparation, recipe.batch(), progress));
+              () ->
+                  detector.test(
+                      setup.images.test(), setup.images.preparation(), recipe.batch(), progress));
       if (name.equals("found")) {
-        new ReportPhase(folder).keepPictures(setup.test, test.detections());
+        new ReportPhase(folder).keepPictures(setup.images.test(), test.detections());
       }
       return new Results.Net(
           allocation.toString(),
@@ -237,8 +239,8 @@ public final class DescriptorPipeline implements Pipeline {
         Versions.all(),
         torch.device().toString(),
         torch.threads(),
-        setup.dataFingerprints(),
-        setup.train.categories(),
+        setup.images.fingerprints(),
+        setup.images.train().categories(),
         setup.budget,
         levels,
         baseline,

@@ -70,7 +70,8 @@ record ExportPhase(Setup setup, Path file, Progress progress) {
   /** That of the data, one that no stride divides, and those of the descriptor. */
   private SequencedSet<ImageSize> sizes() {
     ImageSize own =
-        new ImageSize(setup.preparation.paddedHeight(), setup.preparation.paddedWidth());
+        new ImageSize(
+            setup.images.preparation().paddedHeight(), setup.images.preparation().paddedWidth());
     var odd =
         new ImageSize(
             Math.max(33, own.height() * 3 / 4 | 1), Math.max(33, own.width() * 2 / 3 | 1));
@@ -84,10 +85,10 @@ record ExportPhase(Setup setup, Path file, Progress progress) {
         new Preparation(
             size.width(),
             size.height(),
-            setup.preparation.mean(),
-            setup.preparation.deviation(),
+            setup.images.preparation().mean(),
+            setup.images.preparation().deviation(),
             1);
-    Batch batch = Batches.inOrder(setup.test, preparation, images(), 0).batch(0);
+    Batch batch = Batches.inOrder(setup.images.test(), preparation, images(), 0).batch(0);
     int count = batch.size();
     return new ParityCase(
         name(size),
@@ -116,7 +117,7 @@ record ExportPhase(Setup setup, Path file, Progress progress) {
   }
 
   private int images() {
-    return Math.min(PARITY_IMAGES, setup.test.size());
+    return Math.min(PARITY_IMAGES, setup.images.test().size());
   }
 
   private String name(ImageSize size) {
@@ -128,10 +129,10 @@ record ExportPhase(Setup setup, Path file, Progress progress) {
         setup.backbone.name() + " of width " + setup.experiment.space().width(),
         allocation,
         cost.toString(),
-        numbers(setup.preparation.mean()),
-        numbers(setup.preparation.deviation()),
+        numbers(setup.images.preparation().mean()),
+        numbers(setup.images.preparation().deviation()),
         List.of(4, 8, 16, 32),
-        setup.train.categories(),
+        setup.images.train().categories(),
         new OnnxMetadata.Provenance(
             Versions.crnas(),
             setup.experiment.name(),

@@ -48,8 +48,8 @@ record LevelPhase(
         new Trainer(
             torch,
             setup.architecture,
-            setup.train,
-            setup.preparation,
+            setup.images.train(),
+            setup.images.preparation(),
             recipe,
             seed,
             betweenCheckpoints);
@@ -65,9 +65,10 @@ record LevelPhase(
             setup.architecture,
             supernet,
             seed,
-            setup.calibration(described.evaluation().calibrationImages()),
-            setup.validation(described.evaluation().images()),
-            setup.preparation,
+            setup.images.calibration(
+                described.evaluation().calibrationImages(), setup.experiment.seed()),
+            setup.images.validation(described.evaluation().images()),
+            setup.images.preparation(),
             described.evaluation().batch(),
             progress)) {
       var search =

@@ -70,7 +70,13 @@ class MemoryTest {
     var recipe = setup.recipe(STEPS, described.supernet().recipe());
     Path weights = Path.of(arguments[0]).resolve("weights");
     try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
-      new Trainer(torch, setup.architecture, setup.train, setup.preparation, recipe, 1)
+      new Trainer(
+              torch,
+              setup.architecture,
+              setup.images.train(),
+              setup.images.preparation(),
+              recipe,
+              1)
           .train("supernet", Paths.uniform(level, 1), weights, new Readings());
     }
   }
