@@ -1,5 +1,7 @@
 package io.crnas.detection.data;
 
+import io.crnas.spaces.ImageSize;
+
 /**
  * What every picture goes through before the network sees it: resized to one size (bilinear, {@code
  * align_corners=False}, no antialias), scaled to 0..1, normalised, and padded with zeros on the
@@ -36,5 +38,10 @@ public record Preparation(int width, int height, Rgb mean, Rgb deviation, int mu
   /** The height of a batch in pixels, padding included. */
   public int paddedHeight() {
     return Math.ceilDiv(height, multiple) * multiple;
+  }
+
+  /** The size of a batch's images, padding included. */
+  public ImageSize paddedSize() {
+    return new ImageSize(paddedHeight(), paddedWidth());
   }
 }

@@ -3,10 +3,13 @@ package io.crnas.detection.training;
 import io.crnas.detection.rcnn.DetectorSettings;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
+import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Shape;
+import java.util.Optional;
 
 /**
  * Everything about a detector but the allocation of its backbone.
@@ -27,5 +30,20 @@ public record Architecture(
   /** Backbone and pyramid of an allocation, in a graph that it may share with others. */
   public Network features(Allocation allocation, Graph graph) {
     return detector.features(backbone, allocation, graph, sharing);
+  }
+
+  /**
+   * Why there is no such net.
+   *
+   * @param input the size of the images, padding included
+   * @return empty where there is one and every level of its pyramid has something left
+   */
+  Optional<String> fault(Allocation allocation, ImageSize input) {
+    try {
+      features(allocation, new Graph()).outputShapes(new Shape(3, input.height(), input.width()));
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(allocation + ": " + e.getMessage());
+    }
   }
 }

@@ -64,7 +64,10 @@ public final class TrainedDetector implements AutoCloseable {
   /** Detects on a split. */
   public Test test(Dataset dataset, Preparation preparation, int batch, Progress progress)
       throws InterruptedException {
-    var scorer = new DetectorScorer(dataset, preparation, batch);
+    return test(new DetectorScorer(dataset, preparation, batch), progress);
+  }
+
+  Test test(DetectorScorer scorer, Progress progress) throws InterruptedException {
     try (var task = progress.start("test of " + allocation, scorer.batches(), "batches")) {
       List<Detection> found =
           scorer

@@ -1,5 +1,12 @@
 package io.crnas.detection.training;
 
+import static io.crnas.detection.training.SmallTask.PREPARATION;
+import static io.crnas.detection.training.SmallTask.SEED;
+import static io.crnas.detection.training.SmallTask.TRAIN;
+import static io.crnas.detection.training.SmallTask.VALIDATION;
+import static io.crnas.detection.training.SmallTask.architecture;
+import static io.crnas.detection.training.SmallTask.level;
+import static io.crnas.detection.training.SmallTask.recipe;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,35 +15,21 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crnas.detection.data.Augmentation;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Image;
-import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Sample;
-import io.crnas.detection.data.Scenes;
-import io.crnas.detection.rcnn.DetectorSettings;
-import io.crnas.detection.torch.Sgd;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
-import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
-import io.crnas.spaces.ImageSize;
-import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
-import io.crnas.spaces.cost.Budget;
-import io.crnas.spaces.cost.Cost.Convention;
-import io.crnas.spaces.cost.CostModel;
-import io.crnas.spaces.detector.FasterRcnn;
-import io.crnas.spaces.level.Levels;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -51,15 +44,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingTest {
-  private static final int SIZE = 64;
-  private static final long SEED = 3;
-  private static final Preparation PREPARATION = Preparation.of(SIZE, SIZE);
-
-  /** One kind of large figure, so that a few seconds of training find some. */
-  private static final Scenes SCENES = new Scenes(SIZE, SIZE, List.of("target"), 24, 2, 1);
-
-  private static final Dataset TRAIN = SCENES.split("train", 48);
-  private static final Dataset VALIDATION = SCENES.split("val", 8);
   private static Torch torch;
 
   @TempDir Path directory;
@@ -275,71 +259,7 @@ class TrainingTest {
         Progress.silent());
   }
 
-  private static Level<Allocation> level() {
-    CostModel costs =
-        CostModel.operations(ResNet.resnet18(8), new ImageSize(SIZE, SIZE), Convention.MAC);
-    Budget budget = new Budget(costs.cost(Allocation.parse("2-2-1-1")), 0);
-    var sets = Collections.nCopies(4, List.of(1, 2, 3));
-    return Levels.stage(sets, Allocation.parse("2-2-1-1").stages(), costs, budget);
-  }
-
-  private static Architecture architecture(Sharing sharing) {
-    var detector =
-        new FasterRcnn(
-            16, 32, TRAIN.categories().size(), List.of(8, 16, 32, 48, 64), List.of(.5, 1., 2.));
-    var defaults = DetectorSettings.defaults();
-    var regions = new DetectorSettings.Regions(0.5, 64, 0.25, 2, 0.0, 0.5, 20);
-    return new Architecture(
-        ResNet.resnet18(8), detector, new DetectorSettings(defaults.proposals(), regions), sharing);
-  }
-
-  private static Recipe recipe(int steps) {
-    return new Recipe(
-        steps,
-        4,
-        0.02,
-        4,
-        List.of(0.7),
-        new Sgd.Settings(0.9, 1e-4, false, 10),
-        new Augmentation(true, false));
-  }
-
   private static void interrupt() {
     Thread.currentThread().interrupt();
-  }
-
-  /** Does something in the working thread when so many steps are done. */
-  private static final class At implements Progress {
-    private final long step;
-    private final Runnable action;
-
-    At(long step, Runnable action) {
-      this.step = step;
-      this.action = action;
-    }
-
-    @Override
-    public Task start(String name, long total, String unit) {
-      return new Task() {
-        private long done;
-
-        @Override
-        public void advance(long units) {
-          done += units;
-          if (done == step) {
-            action.run();
-          }
-        }
-
-        @Override
-        public void detail(String text) {}
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public void say(String line) {}
   }
 }

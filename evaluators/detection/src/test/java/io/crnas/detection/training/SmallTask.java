@@ -1,0 +1,64 @@
+package io.crnas.detection.training;
+
+import io.crnas.detection.data.Augmentation;
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.Preparation;
+import io.crnas.detection.data.Scenes;
+import io.crnas.detection.rcnn.DetectorSettings;
+import io.crnas.detection.torch.Sgd;
+import io.crnas.framework.space.Level;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.ResNet;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.cost.Budget;
+import io.crnas.spaces.cost.Cost.Convention;
+import io.crnas.spaces.cost.CostModel;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.level.Levels;
+import java.util.Collections;
+import java.util.List;
+
+/** A detector and scenes so small that a training takes seconds. */
+final class SmallTask {
+  static final long SEED = 3;
+  private static final int SIZE = 64;
+  static final Preparation PREPARATION = Preparation.of(SIZE, SIZE);
+
+  /** One kind of large figure, so that a few seconds of training find some. */
+  private static final Scenes SCENES = new Scenes(SIZE, SIZE, List.of("target"), 24, 2, 1);
+
+  static final Dataset TRAIN = SCENES.split("train", 48);
+  static final Dataset VALIDATION = SCENES.split("val", 8);
+
+  private SmallTask() {}
+
+  static Level<Allocation> level() {
+    CostModel costs =
+        CostModel.operations(ResNet.resnet18(8), new ImageSize(SIZE, SIZE), Convention.MAC);
+    Budget budget = new Budget(costs.cost(Allocation.parse("2-2-1-1")), 0);
+    var sets = Collections.nCopies(4, List.of(1, 2, 3));
+    return Levels.stage(sets, Allocation.parse("2-2-1-1").stages(), costs, budget);
+  }
+
+  static Architecture architecture(Sharing sharing) {
+    var detector =
+        new FasterRcnn(
+            16, 32, TRAIN.categories().size(), List.of(8, 16, 32, 48, 64), List.of(.5, 1., 2.));
+    var defaults = DetectorSettings.defaults();
+    var regions = new DetectorSettings.Regions(0.5, 64, 0.25, 2, 0.0, 0.5, 20);
+    return new Architecture(
+        ResNet.resnet18(8), detector, new DetectorSettings(defaults.proposals(), regions), sharing);
+  }
+
+  static Recipe recipe(int steps) {
+    return new Recipe(
+        steps,
+        4,
+        0.02,
+        4,
+        List.of(0.7),
+        new Sgd.Settings(0.9, 1e-4, false, 10),
+        new Augmentation(true, false));
+  }
+}
