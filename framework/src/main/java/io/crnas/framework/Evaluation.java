@@ -1,6 +1,7 @@
 package io.crnas.framework;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,5 +55,34 @@ public sealed interface Evaluation {
     return bad.isEmpty()
         ? new Scored(new TreeMap<>(metrics))
         : new Failed("not a finite number: " + bad);
+  }
+
+  /**
+   * What several evaluations say together: of each metric that all of them have the mean, or {@link
+   * Failed} where one of them failed or they have no metric in common.
+   *
+   * @param members at least one
+   */
+  static Evaluation mean(List<Evaluation> members) {
+    if (members.isEmpty()) {
+      throw new IllegalArgumentException("there is no mean of no evaluation");
+    }
+    var metrics = new TreeMap<String, Double>();
+    for (Evaluation member : members) {
+      switch (member) {
+        case Failed failed -> {
+          return failed;
+        }
+        case Scored scored ->
+            scored.metrics().forEach((name, value) -> metrics.merge(name, value, Double::sum));
+      }
+    }
+    for (Evaluation member : members) {
+      if (member instanceof Scored scored) {
+        metrics.keySet().retainAll(scored.metrics().keySet());
+      }
+    }
+    metrics.replaceAll((_, sum) -> sum / members.size());
+    return metrics.isEmpty() ? new Failed("no metric in common: " + members) : of(metrics);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -42,5 +43,28 @@ class EvaluationTest {
     metrics.put("AP", Double.NaN);
     assertEquals(0.5, scored.metric("AP"));
     assertThrows(UnsupportedOperationException.class, () -> scored.metrics().put("AP", 1.0));
+  }
+
+  @Test
+  void aMeanIsOverTheMetricsThatAllHave() {
+    Evaluation mean =
+        Evaluation.mean(
+            List.of(
+                Evaluation.of(Map.of("AP", 0.25, "AP50", 0.5)), Evaluation.of(Map.of("AP", 0.75))));
+    assertEquals(Evaluation.of(Map.of("AP", 0.5)), mean);
+    Evaluation.Scored one = (Evaluation.Scored) Evaluation.of(Map.of("AP", 0.1, "AR", 0.7));
+    assertEquals(one, Evaluation.mean(List.of(one, one)));
+    assertEquals(one, Evaluation.mean(List.of(one)));
+  }
+
+  @Test
+  void aMeanWithAFailureIsThatFailure() {
+    var failed = new Evaluation.Failed("no memory");
+    assertEquals(
+        failed, Evaluation.mean(List.of(Evaluation.of(Map.of("AP", 0.25)), failed, failed)));
+    Evaluation apart =
+        Evaluation.mean(
+            List.of(Evaluation.of(Map.of("AP", 0.25)), Evaluation.of(Map.of("AR", 0.25))));
+    assertTrue(apart.toString().contains("in common"), apart::toString);
   }
 }

@@ -94,6 +94,7 @@ record LevelPhase(
             .map(Entry::answer)
             .filter(answer -> answer.level().equals(level.name()))
             .filter(answer -> answer.fingerprint().equals(fingerprint))
+            .filter(answer -> !answer.isTogether())
             .map(LevelPhase::candidate)
             .toList();
     return new Results.Level(

@@ -3,13 +3,16 @@ package io.crnas.framework.journal;
 import io.crnas.framework.Evaluation;
 
 /**
- * What an evaluator said of one candidate.
+ * What an evaluator said of one candidate, or of several {@linkplain
+ * io.crnas.framework.Evaluator#evaluateTogether together}.
  *
  * @param level the level's name
- * @param candidate the candidate's text
+ * @param candidate the candidate's text; where several were scored together, theirs joined by
+ *     {@value #TOGETHER}
  * @param generation the batch of its level that it was first asked for in, from 0
  * @param evaluation what was said
- * @param cost the candidate's cost, in the unit of the level's budget
+ * @param cost the candidate's cost, in the unit of the level's budget; of several the mean, rounded
+ *     down
  * @param milliseconds its share of the time that its batch took
  * @param fingerprint the evaluator's
  */
@@ -20,4 +23,13 @@ public record Answer(
     Evaluation evaluation,
     long cost,
     long milliseconds,
-    String fingerprint) {}
+    String fingerprint) {
+
+  /** Joins the texts of candidates that were scored together. */
+  public static final String TOGETHER = " + ";
+
+  /** Whether several candidates were scored as one, so that this says nothing of any of them. */
+  public boolean isTogether() {
+    return candidate.contains(TOGETHER);
+  }
+}

@@ -8,18 +8,23 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of one search, from the journal or else from the evaluator, and what came of them.
+ * Every question is a group; a candidate by itself is a group of one.
  */
 final class Answers<C> implements Scores {
   private final Level<C> level;
@@ -30,12 +35,17 @@ final class Answers<C> implements Scores {
   private final String fingerprint;
 
   /** In the order they were first asked for, which is the same wherever the answers came from. */
-  private final Map<Choices, Evaluation> known = new LinkedHashMap<>();
+  private final Map<List<Choices>, Evaluation> known = new LinkedHashMap<>();
 
   private final List<Generation> history = new ArrayList<>();
   private @Nullable Best best;
 
   private record Best(Choices choices, Evaluation.Scored evaluation, double score) {}
+
+  /** Has questions answered, in order. */
+  private interface Source<C> {
+    List<Evaluation> answer(List<List<C>> groups) throws InterruptedException;
+  }
 
   Answers(
       Level<C> level,
@@ -53,29 +63,27 @@ final class Answers<C> implements Scores {
 
   @Override
   public double[] of(List<Choices> batch) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("level " + level.name() + " was interrupted");
-    }
-    if (batch.isEmpty()) {
-      throw new IllegalArgumentException("a batch needs a candidate");
-    }
-    List<Choices> asked =
-        batch.stream().distinct().filter(choices -> !known.containsKey(choices)).toList();
-    Map<Choices, Evaluation> answered = answer(asked);
-    for (Choices choices : asked) {
-      Evaluation evaluation = answered.get(choices);
-      if (evaluation == null) {
-        throw new AssertionError(choices + " was asked and not answered");
-      }
-      remember(choices, evaluation);
-    }
-    double[] scores = batch.stream().mapToDouble(this::score).toArray();
-    endGeneration(scores);
-    task.advance(asked.size());
-    return scores;
+    return scores(evaluations(batch));
   }
 
-  Outcome<C> outcome() {
+  @Override
+  public List<Evaluation> evaluations(List<Choices> batch) throws InterruptedException {
+    return ask(
+        batch.stream().map(List::of).toList(),
+        groups -> evaluator.evaluate(groups.stream().map(List::getFirst).toList()));
+  }
+
+  @Override
+  public double[] together(List<List<Choices>> groups) throws InterruptedException {
+    return scores(ask(groups.stream().map(List::copyOf).toList(), evaluator::evaluateTogether));
+  }
+
+  /**
+   * What was found.
+   *
+   * @param goals what the front is about; none where there is to be no front
+   */
+  Outcome<C> outcome(List<Goal> goals) {
     Best found = best;
     if (found == null) {
       String reason =
@@ -95,32 +103,83 @@ final class Answers<C> implements Scores {
         level.decode(found.choices()),
         found.evaluation(),
         level.feasible().cost(found.choices()),
-        history);
+        history,
+        goals.isEmpty() ? List.of() : front(goals));
   }
 
-  private Map<Choices, Evaluation> answer(List<Choices> asked) throws InterruptedException {
-    var answered = new LinkedHashMap<Choices, Evaluation>();
-    var fresh = new LinkedHashMap<Choices, C>();
-    for (Choices choices : asked) {
-      if (!level.feasible().contains(choices)) {
-        throw new IllegalArgumentException(
-            "level " + level.name() + ": the strategy asked for " + choices + ", not feasible");
+  private List<Candidate<C>> front(List<Goal> goals) {
+    var scored = new ArrayList<Candidate<C>>();
+    known.forEach((group, evaluation) -> {
+      if (group.size() == 1 && evaluation instanceof Evaluation.Scored scores) {
+        Choices choices = group.getFirst();
+        scored.add(new Candidate<>(level.decode(choices), scores, level.feasible().cost(choices)));
       }
-      C candidate = level.decode(choices);
-      journal
-          .find(level.name(), candidate.toString(), fingerprint)
-          .ifPresentOrElse(
-              evaluation -> answered.put(choices, evaluation), () -> fresh.put(choices, candidate));
+    });
+    return Front.of(scored, goals).stream()
+        .sorted(
+            Comparator.comparingDouble((Candidate<C> candidate) -> score(candidate.evaluation()))
+                .reversed())
+        .toList();
+  }
+
+  private List<Evaluation> ask(List<List<Choices>> questions, Source<C> source)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("level " + level.name() + " was interrupted");
+    }
+    if (questions.isEmpty() || questions.stream().anyMatch(List::isEmpty)) {
+      throw new IllegalArgumentException("a batch needs a candidate");
+    }
+    List<List<Choices>> asked =
+        questions.stream().distinct().filter(question -> !known.containsKey(question)).toList();
+    Map<List<Choices>, Evaluation> answered = answer(asked, source);
+    asked.forEach(question -> remember(question, known(question, answered)));
+    List<Evaluation> answers = questions.stream().map(question -> known(question, known)).toList();
+    endGeneration(answers);
+    task.advance(asked.size());
+    return answers;
+  }
+
+  private static Evaluation known(List<Choices> question, Map<List<Choices>, Evaluation> answered) {
+    Evaluation evaluation = answered.get(question);
+    if (evaluation == null) {
+      throw new AssertionError(question + " was asked and not answered");
+    }
+    return evaluation;
+  }
+
+  private Map<List<Choices>, Evaluation> answer(List<List<Choices>> asked, Source<C> source)
+      throws InterruptedException {
+    var answered = new LinkedHashMap<List<Choices>, Evaluation>();
+    var fresh = new LinkedHashMap<List<Choices>, List<C>>();
+    for (List<Choices> question : asked) {
+      List<C> group = question.stream().map(this::decode).toList();
+      Optional<Evaluation> before = journal.find(level.name(), text(group), fingerprint);
+      before.ifPresentOrElse(
+          evaluation -> answered.put(question, evaluation), () -> fresh.put(question, group));
     }
     if (!fresh.isEmpty()) {
-      answered.putAll(evaluate(fresh));
+      answered.putAll(evaluate(fresh, source));
     }
     return answered;
   }
 
-  private Map<Choices, Evaluation> evaluate(Map<Choices, C> fresh) throws InterruptedException {
+  private C decode(Choices choices) {
+    if (!level.feasible().contains(choices)) {
+      throw new IllegalArgumentException(
+          "level " + level.name() + ": the strategy asked for " + choices + ", not feasible");
+    }
+    return level.decode(choices);
+  }
+
+  private String text(List<C> group) {
+    return group.stream().map(Object::toString).collect(Collectors.joining(Answer.TOGETHER));
+  }
+
+  private Map<List<Choices>, Evaluation> evaluate(
+      Map<List<Choices>, List<C>> fresh, Source<C> source) throws InterruptedException {
     long start = System.nanoTime();
-    List<Evaluation> evaluations = List.copyOf(evaluator.evaluate(List.copyOf(fresh.values())));
+    List<Evaluation> evaluations = List.copyOf(source.answer(List.copyOf(fresh.values())));
     long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     if (evaluations.size() != fresh.size()) {
       throw new IllegalStateException(
@@ -131,18 +190,18 @@ final class Answers<C> implements Scores {
               + " candidates of level "
               + level.name());
     }
-    var answered = new LinkedHashMap<Choices, Evaluation>();
+    var answered = new LinkedHashMap<List<Choices>, Evaluation>();
     var rows = new ArrayList<Answer>();
-    fresh.forEach((choices, candidate) -> {
+    fresh.forEach((question, group) -> {
       Evaluation evaluation = evaluations.get(rows.size());
-      answered.put(choices, evaluation);
+      answered.put(question, evaluation);
       rows.add(
           new Answer(
               level.name(),
-              candidate.toString(),
+              text(group),
               history.size(),
               evaluation,
-              level.feasible().cost(choices),
+              cost(question),
               milliseconds / fresh.size(),
               fingerprint));
     });
@@ -150,17 +209,31 @@ final class Answers<C> implements Scores {
     return answered;
   }
 
-  private void remember(Choices choices, Evaluation evaluation) {
-    known.put(choices, evaluation);
-    double score = score(choices);
-    if (evaluation instanceof Evaluation.Scored scored && (best == null || score > best.score())) {
-      best = new Best(choices, scored, score);
+  private long cost(List<Choices> group) {
+    BigInteger sum =
+        group.stream()
+            .map(choices -> BigInteger.valueOf(level.feasible().cost(choices)))
+            .reduce(BigInteger.ZERO, BigInteger::add);
+    return sum.divide(BigInteger.valueOf(group.size())).longValueExact();
+  }
+
+  private void remember(List<Choices> question, Evaluation evaluation) {
+    known.put(question, evaluation);
+    double score = score(evaluation);
+    if (question.size() == 1
+        && evaluation instanceof Evaluation.Scored scored
+        && (best == null || score > best.score())) {
+      best = new Best(question.getFirst(), scored, score);
       task.detail(String.format(Locale.ROOT, "best %s %.4f", objective, score));
     }
   }
 
-  private double score(Choices choices) {
-    return switch (known.get(choices)) {
+  private double[] scores(List<Evaluation> evaluations) {
+    return evaluations.stream().mapToDouble(this::score).toArray();
+  }
+
+  private double score(Evaluation evaluation) {
+    return switch (evaluation) {
       case Evaluation.Scored scored -> {
         Double score = scored.metrics().get(objective);
         if (score == null) {
@@ -172,12 +245,11 @@ final class Answers<C> implements Scores {
         yield score;
       }
       case Evaluation.Failed _ -> Double.NEGATIVE_INFINITY;
-      case null -> throw new AssertionError(choices + " was not asked");
     };
   }
 
-  private void endGeneration(double[] scores) {
-    OptionalDouble mean = Arrays.stream(scores).filter(Double::isFinite).average();
+  private void endGeneration(List<Evaluation> answers) {
+    OptionalDouble mean = Arrays.stream(scores(answers)).filter(Double::isFinite).average();
     OptionalDouble bestScore =
         best == null ? OptionalDouble.empty() : OptionalDouble.of(best.score());
     history.add(new Generation(history.size(), known.size(), bestScore, mean));

@@ -11,11 +11,19 @@ import java.util.List;
  * @param evaluation what the evaluator said of it
  * @param cost its cost, in the unit of the level's budget
  * @param history the search curve
+ * @param front where the strategy has several {@link Strategy#goals goals}, all scored candidates
+ *     of which none of the scored ones is better in one goal and as good in the others; the best
+ *     objective first, among equals the one that was asked for first. Else empty
  * @param <C> the candidate
  */
 public record Outcome<C>(
-    C best, Evaluation.Scored evaluation, long cost, List<Generation> history) {
+    C best,
+    Evaluation.Scored evaluation,
+    long cost,
+    List<Generation> history,
+    List<Candidate<C>> front) {
   public Outcome {
     history = List.copyOf(history);
+    front = List.copyOf(front);
   }
 }

@@ -60,7 +60,7 @@ public final class Search<C> {
         progress.start(level.name() + " search", strategy.evaluations(level), "candidates")) {
       var answers = new Answers<>(level, evaluator, journal, objective, task);
       strategy.search(level, seed, answers);
-      return answers.outcome();
+      return answers.outcome(strategy.goals());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.crnas.framework.search;
 
 import io.crnas.framework.space.Level;
+import java.util.List;
 
 /**
  * How the candidates of a level are searched.
@@ -11,7 +12,17 @@ import io.crnas.framework.space.Level;
  */
 public interface Strategy {
 
-  /** The most candidates that a search of this level asks for; what its progress is shown by. */
+  /**
+   * What the search weighs against each other; empty where it looks for the best objective alone.
+   */
+  default List<Goal> goals() {
+    return List.of();
+  }
+
+  /**
+   * The most candidates that a search of this level asks for, those scored together as one; what
+   * its progress is shown by.
+   */
   long evaluations(Level<?> level);
 
   /**

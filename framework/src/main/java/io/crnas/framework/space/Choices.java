@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One candidate as a search sees it: for each gene the index of the choice taken.
+ * One candidate as a search sees it: for each gene the index of the choice taken. A prefix of a
+ * candidate has choices for the first genes alone.
  *
  * @param indices one index for each gene, none negative
  */
@@ -39,6 +40,13 @@ public record Choices(List<Integer> indices) {
     var changed = new ArrayList<>(indices);
     changed.set(gene, choice);
     return new Choices(changed);
+  }
+
+  /** These choices, and one for the next gene. */
+  public Choices followedBy(int choice) {
+    var longer = new ArrayList<>(indices);
+    longer.add(choice);
+    return new Choices(longer);
   }
 
   /** The indices, separated by hyphens. */

@@ -108,10 +108,53 @@ public final class FeasibleSet {
     if (rank.signum() < 0 || rank.compareTo(count()) >= 0) {
       throw new IndexOutOfBoundsException("rank " + rank + " of " + count() + " candidates");
     }
-    var choices = new ArrayList<Integer>(genes());
+    return complete(new Choices(List.of()), 0, rank);
+  }
+
+  /**
+   * In how many ways a prefix can be completed to a feasible candidate.
+   *
+   * @param prefix choices of the first genes: none, some, or all
+   * @throws IllegalArgumentException if a choice is not offered or there are more than genes
+   */
+  public BigInteger completions(Choices prefix) {
+    int at = walk(prefix);
+    return at < 0 ? BigInteger.ZERO : sums.get(prefix.size()).completions(at);
+  }
+
+  /**
+   * A feasible candidate that begins with a prefix; each is equally likely. A prefix that none
+   * begins with is an {@link IllegalStateException}.
+   */
+  public Choices sample(Choices prefix, RandomGenerator random) {
+    BigInteger completions = completions(prefix);
+    if (completions.signum() == 0) {
+      throw new IllegalStateException("no candidate begins with " + prefix);
+    }
+    return complete(prefix, walk(prefix), Uniform.below(completions, random));
+  }
+
+  /** Where the choices of the first genes lead; negative where that is out of reach. */
+  private int walk(Choices prefix) {
+    if (prefix.size() > genes()) {
+      throw new IllegalArgumentException(prefix + " has more choices than " + genes() + " genes");
+    }
+    int at = sums.getFirst().size() == 0 ? -1 : 0;
+    for (int gene = 0; gene < prefix.size(); gene++) {
+      if (prefix.get(gene) >= choices(gene)) {
+        throw new IllegalArgumentException(prefix + " is not a choice for each of its genes");
+      }
+      at = at < 0 ? at : sums.get(gene).next(at, prefix.get(gene));
+    }
+    return at;
+  }
+
+  /** The completion at a rank among all those of a prefix that leads to the given place. */
+  private Choices complete(Choices prefix, int place, BigInteger rank) {
+    var choices = new ArrayList<>(prefix.indices());
     BigInteger left = rank;
-    int at = 0;
-    for (int gene = 0; gene < genes(); gene++) {
+    int at = place;
+    for (int gene = prefix.size(); gene < genes(); gene++) {
       int choice = 0;
       BigInteger ahead = completions(gene, at, choice);
       while (left.compareTo(ahead) >= 0) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.framework.search.FunctionScores;
 import io.crnas.framework.search.Landscape;
-import io.crnas.framework.search.Scores;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Level;
@@ -163,7 +163,7 @@ class EvolutionTest {
   void anInterruptPassesThroughAsItWas() {
     var interruption = new InterruptedException("stop");
     int[] batches = {0};
-    Scores scores =
+    FunctionScores scores =
         batch -> {
           if (++batches[0] == 3) {
             throw interruption;
@@ -181,7 +181,7 @@ class EvolutionTest {
   @Test
   void whatTheEvaluatorThrowsPassesThroughAsItWas() {
     var thrown = new UnsupportedOperationException("no such operator");
-    Scores scores =
+    FunctionScores scores =
         batch -> {
           if (batch.size() < 20) {
             throw thrown;
@@ -206,10 +206,11 @@ class EvolutionTest {
         .search(
             level,
             seed,
-            batch -> {
-              batches.add(batch);
-              return batch.stream().mapToDouble(function).toArray();
-            });
+            (FunctionScores)
+                batch -> {
+                  batches.add(batch);
+                  return batch.stream().mapToDouble(function).toArray();
+                });
     return batches;
   }
 

@@ -1,5 +1,6 @@
 package io.crnas.framework.search;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -198,6 +199,67 @@ class SearchTest {
             Progress.silent());
     var wrong = assertThrows(InvalidInputException.class, search::run);
     assertTrue(wrong.toString().contains("found mAP, expected one of AP"), wrong::toString);
+  }
+
+  @Test
+  void groupsAreScoredAsOneAndJournaledUnderTheirMembers() throws Exception {
+    var evaluator = new Landscape(choices -> choices.get(0));
+    var scores = new ArrayList<double[]>();
+    Asking asking =
+        asker -> {
+          asker.of(List.of(A));
+          scores.add(asker.together(List.of(List.of(A, C, D), List.of(D, D), List.of(A, C, D))));
+          scores.add(asker.of(List.of(A, B)));
+        };
+    Outcome<Choices> outcome = run(evaluator, asking);
+    assertArrayEquals(new double[] {4 / 3., 2, 4 / 3.}, scores.get(0));
+    assertEquals(
+        List.of("0-0", "0-0 + 2-0 + 2-2", "2-2 + 2-2", "0-1"),
+        journal.entries().stream().map(entry -> entry.answer().candidate()).toList());
+    assertEquals(
+        List.of(false, true, true, false),
+        journal.entries().stream().map(entry -> entry.answer().isTogether()).toList());
+    // A member of a group that was never asked for by itself is not the best.
+    assertEquals(A, outcome.best());
+    assertEquals(List.of(1, 3, 4), outcome.history().stream().map(Generation::evaluated).toList());
+
+    var unasked = new Landscape(choices -> choices.get(0));
+    assertEquals(outcome, run(unasked, asking));
+    assertEquals(List.of(), unasked.batches());
+  }
+
+  @Test
+  void aGroupOfOneIsItsMember() throws Exception {
+    var evaluator = new Landscape(choices -> choices.get(0));
+    Outcome<Choices> outcome =
+        run(
+            evaluator,
+            asker -> {
+              asker.together(List.of(List.of(C), List.of(A, B)));
+              asker.of(List.of(C, A));
+            });
+    assertEquals(List.of(List.of(C, A, B), List.of(A)), evaluator.batches());
+    assertEquals(C, outcome.best());
+  }
+
+  @Test
+  void aGroupOrderedAnotherWayIsAnotherQuestion() throws Exception {
+    var evaluator = new Landscape(choices -> choices.get(0));
+    run(
+        evaluator,
+        asker -> {
+          asker.of(List.of(A));
+          asker.together(List.of(List.of(A, B), List.of(B, A)));
+        });
+    assertEquals(3, journal.entries().size());
+  }
+
+  @Test
+  void theWholeAnswersAreTheEvaluators() throws Exception {
+    var evaluator = new Landscape(choices -> choices.equals(B) ? Double.NaN : 0.25);
+    var answers = new ArrayList<Evaluation>();
+    run(evaluator, asker -> answers.addAll(asker.evaluations(List.of(B, A, B))));
+    assertEquals(evaluator.evaluate(List.of(B, A, B)), answers);
   }
 
   @Test

@@ -136,6 +136,50 @@ class FeasibleSetTest {
   }
 
   @Test
+  void prefixesHaveAsManyCompletionsAsBruteForceFinds() {
+    var random = new Random(10);
+    for (int i = 0; i < INSTANCES; i++) {
+      Sets.Instance instance = Sets.random(random);
+      FeasibleSet set = instance.set();
+      List<Choices> feasible = instance.feasible();
+      for (Choices choices : instance.all()) {
+        Choices prefix =
+            new Choices(choices.indices().subList(0, random.nextInt(choices.size() + 1)));
+        long count = feasible.stream().filter(candidate -> begins(candidate, prefix)).count();
+        assertEquals(BigInteger.valueOf(count), set.completions(prefix));
+        if (count > 0) {
+          Choices sample = set.sample(prefix, random);
+          assertTrue(feasible.contains(sample) && begins(sample, prefix), sample::toString);
+        } else {
+          assertThrows(IllegalStateException.class, () -> set.sample(prefix, random));
+        }
+      }
+    }
+  }
+
+  @Test
+  void completionsOfAPrefixAreUniform() {
+    FeasibleSet set = Sets.stages(33);
+    Choices prefix = Choices.of(3);
+    var random = new Random(11);
+    List<Choices> all = set.stream().filter(candidate -> begins(candidate, prefix)).toList();
+    double p = ChiSquare.uniform(all, () -> set.sample(prefix, random));
+    assertTrue(all.size() > 20 && p > 0.001, "p = " + p);
+  }
+
+  @Test
+  void aPrefixThatIsNotOfferedIsRefused() {
+    FeasibleSet set = Sets.stages(16);
+    for (Choices wrong : List.of(Choices.of(10), Choices.of(1, 1, 1, 1, 1))) {
+      assertThrows(IllegalArgumentException.class, () -> set.completions(wrong));
+    }
+  }
+
+  private static boolean begins(Choices candidate, Choices prefix) {
+    return candidate.indices().subList(0, prefix.size()).equals(prefix.indices());
+  }
+
+  @Test
   void anEmptySetNamesTheNearestCostsThatHaveCandidates() {
     var random = new Random(7);
     for (int i = 0; i < INSTANCES; i++) {
