@@ -1,0 +1,4 @@
+@NullMarked
+package io.crnas.detection.mask;
+
+import org.jspecify.annotations.NullMarked;
