@@ -2,6 +2,9 @@ package io.crnas.experiments.descriptor;
 
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
+import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Setting;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Cost;

@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Setting;
 import java.util.Optional;
 
 /** How a candidate is scored on the supernet: statistics recalibrated, then AP on the val split. */

@@ -1,5 +1,8 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.ImageSize;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Setting;
 import java.util.List;
 
 /** What the backbone is a part of; not searched. */

@@ -2,6 +2,9 @@ package io.crnas.experiments.descriptor;
 
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.StageAllocation;
 import java.nio.file.Path;
 import java.util.List;

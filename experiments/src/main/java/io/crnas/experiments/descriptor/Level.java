@@ -1,5 +1,7 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Setting;
+
 /** One level of the search: a supernet is trained, then candidates are evolved on it. */
 public record Level(
     @Setting(about = "what is searched: blocks per stage, or a dilation per block") Kind level,

@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,8 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Setting;
 import java.util.Optional;
 
 /** How the found network and the baseline are trained from scratch, both alike. */

@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Setting;
 import java.util.function.DoubleConsumer;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;

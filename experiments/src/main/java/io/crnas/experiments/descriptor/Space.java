@@ -1,5 +1,8 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;

@@ -1,5 +1,9 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Setting;
+
 /** How candidates are found. */
 public sealed interface Strategy {
 

@@ -1,5 +1,9 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Setting;
+
 /** How a supernet is trained: one path at a time. */
 public record Supernet(
     @Setting(about = "how many steps", min = 1) int steps,

@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Setting;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.crnas.experiments.descriptor;
+package io.crnas.framework.setting;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -6,12 +6,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Describes one key of the descriptor. Numbers, patterns and distinctness of a list hold for its
- * elements.
+ * Describes one key of the settings that a record is: a component {@code learningRate} is the key
+ * {@code learning-rate}. Its type says what may be written: a number, a boolean, a text, a path, a
+ * constant of an enum, another record, one of the records of a sealed interface (which the key
+ * {@code kind} names), a {@code List} or an {@code Optional} of those. Numbers, patterns and
+ * distinctness of a list hold for its elements.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface Setting {
+public @interface Setting {
 
   /** What the key means, for people. */
   String about();

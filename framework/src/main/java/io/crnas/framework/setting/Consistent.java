@@ -1,7 +1,7 @@
-package io.crnas.experiments.descriptor;
+package io.crnas.framework.setting;
 
 /** A record whose settings must agree with each other. */
-interface Consistent {
+public interface Consistent {
 
   /** Tells the settings that do not agree. */
   void check(Conflicts conflicts);
