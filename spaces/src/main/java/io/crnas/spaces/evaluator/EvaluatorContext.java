@@ -1,0 +1,36 @@
+package io.crnas.spaces.evaluator;
+
+import io.crnas.framework.device.Device;
+import io.crnas.framework.progress.Progress;
+import io.crnas.framework.space.Level;
+import io.crnas.spaces.Allocation;
+import java.nio.file.Path;
+
+/**
+ * What an evaluator is opened for.
+ *
+ * @param level the level that will be searched; every candidate that is asked for is one of its
+ *     feasible ones
+ * @param base what relative paths in the settings are relative to: the folder of the descriptor;
+ *     absolute
+ * @param folder where the evaluator may keep files, for itself alone: it is the same one when the
+ *     run is resumed, and need not exist yet
+ * @param seed what all randomness comes from, by {@link io.crnas.framework.random.Seeds}
+ * @param device where networks run, settled: never {@link Device.Auto}
+ * @param threads how many threads may compute at a time, at least 1
+ * @param progress where long work reports to
+ */
+public record EvaluatorContext(
+    Level<Allocation> level,
+    Path base,
+    Path folder,
+    long seed,
+    Device device,
+    int threads,
+    Progress progress) {
+  public EvaluatorContext {
+    if (threads < 1) {
+      throw new IllegalArgumentException(threads + " threads");
+    }
+  }
+}
