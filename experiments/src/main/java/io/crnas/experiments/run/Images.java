@@ -2,9 +2,9 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.data.Augmentation;
 import io.crnas.detection.data.Dataset;
-import io.crnas.detection.data.PascalVoc;
 import io.crnas.detection.data.Preparation;
-import io.crnas.detection.data.Scenes;
+import io.crnas.detection.layout.PascalVoc;
+import io.crnas.detection.scenes.Scenes;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;

@@ -23,11 +23,6 @@ public final class Image {
     return new Image(width, height, planes.clone());
   }
 
-  /** A picture that takes the array over; the caller no longer writes to it. */
-  static Image wrap(int width, int height, byte[] planes) {
-    return new Image(width, height, planes);
-  }
-
   public int width() {
     return width;
   }

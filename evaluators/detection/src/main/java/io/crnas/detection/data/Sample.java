@@ -29,7 +29,7 @@ public record Sample(
   }
 
   /** Adds all that is said here but the source. */
-  void addTo(Fingerprint fingerprint) {
+  public void addTo(Fingerprint fingerprint) {
     fingerprint.add(id).add(width + "x" + height);
     annotations.forEach(annotation -> fingerprint.add(annotation.toString()));
   }

@@ -1,4 +1,4 @@
-/** Pictures with boxes: where they come from, how they become batches; knows no engine. */
+/** Pictures with boxes and how they become batches; knows no engine. */
 @NullMarked
 package io.crnas.detection.data;
 

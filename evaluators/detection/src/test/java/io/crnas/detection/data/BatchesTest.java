@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crnas.framework.problem.InvalidInputException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.crnas.detection.scenes.Scenes;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.NoSuchElementException;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class BatchesTest {
   private static final long PLENTY = 1L << 30;
@@ -159,24 +156,6 @@ final class BatchesTest {
       assertTrue(loader.join(Duration.ofMinutes(1)), loader::getName);
     }
     assertFalse(ahead.hasNext());
-  }
-
-  @Test
-  void aPictureDamagedInTheMeantimeIsNamedByTheConsumer(@TempDir Path root) throws Exception {
-    VocFolder folder = VocFolder.in(root).split("train", "a", "b", "c");
-    for (String name : List.of("a", "b", "c")) {
-      folder.picture(name, 40, 32).annotation(name, 40, 32);
-    }
-    Dataset train = new PascalVoc(root, List.of("red"), true, true).read("train");
-    Files.writeString(folder.file("b"), "gone");
-
-    Batches batches = Batches.inOrder(train, Preparation.of(40, 32), 1, PLENTY);
-    try (Prefetcher ahead = batches.prefetch(0, 3, 2)) {
-      assertEquals(0, ahead.next().samples().getFirst().index());
-      var e = assertThrows(InvalidInputException.class, ahead::next);
-      assertTrue(e.problems().getFirst().where().endsWith("b.jpg"), e::toString);
-      assertEquals(2, ahead.next().samples().getFirst().index());
-    }
   }
 
   private static Batches training(Dataset dataset, Preparation preparation, long mostBytes) {

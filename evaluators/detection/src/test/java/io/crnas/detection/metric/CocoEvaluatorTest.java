@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Dataset;
-import io.crnas.detection.data.Scenes;
+import io.crnas.detection.scenes.Scenes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

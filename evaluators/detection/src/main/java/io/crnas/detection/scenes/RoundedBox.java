@@ -1,4 +1,4 @@
-package io.crnas.detection.data;
+package io.crnas.detection.scenes;
 
 /**
  * The one shape that generated scenes are made of: a box with round corners, turned about its

@@ -1,4 +1,4 @@
-package io.crnas.detection.data;
+package io.crnas.detection.scenes;
 
 import java.util.random.RandomGenerator;
 

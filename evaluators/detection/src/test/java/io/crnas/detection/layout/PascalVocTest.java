@@ -1,11 +1,19 @@
-package io.crnas.detection.data;
+package io.crnas.detection.layout;
 
-import static io.crnas.detection.data.VocFolder.object;
+import static io.crnas.detection.layout.VocFolder.object;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.detection.data.Annotation;
+import io.crnas.detection.data.Batches;
+import io.crnas.detection.data.Box;
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.Image;
+import io.crnas.detection.data.Prefetcher;
+import io.crnas.detection.data.Preparation;
+import io.crnas.detection.data.Sample;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import java.awt.image.BufferedImage;
@@ -215,6 +223,19 @@ final class PascalVocTest {
 
     for (int channel = 0; channel < 3; channel++) {
       assertEquals(100, image.value(channel, 12, 10), 1);
+    }
+  }
+
+  @Test
+  void aPictureDamagedInTheMeantimeIsNamedByTheConsumer() throws Exception {
+    Dataset train = new PascalVoc(root, List.of(), true, true).read("train");
+    Files.writeString(folder.file("a"), "gone");
+
+    Batches batches = Batches.inOrder(train, Preparation.of(40, 32), 1, 0);
+    try (Prefetcher ahead = batches.prefetch(0, 2, 2)) {
+      var e = assertThrows(InvalidInputException.class, ahead::next);
+      assertTrue(e.problems().getFirst().where().endsWith("a.jpg"), e::toString);
+      assertEquals(1, ahead.next().samples().getFirst().index());
     }
   }
 

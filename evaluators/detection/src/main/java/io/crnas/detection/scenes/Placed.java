@@ -1,5 +1,6 @@
-package io.crnas.detection.data;
+package io.crnas.detection.scenes;
 
+import io.crnas.detection.data.Box;
 import java.util.random.RandomGenerator;
 
 /**

@@ -1,5 +1,7 @@
-package io.crnas.detection.data;
+package io.crnas.detection.layout;
 
+import io.crnas.detection.data.Annotation;
+import io.crnas.detection.data.Box;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.crnas.detection.data;
+package io.crnas.detection.layout;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,9 +1,9 @@
-package io.crnas.detection.data;
+package io.crnas.detection.scenes;
 
-import static io.crnas.detection.data.RoundedBox.box;
-import static io.crnas.detection.data.RoundedBox.disk;
-import static io.crnas.detection.data.RoundedBox.ring;
-import static io.crnas.detection.data.RoundedBox.spoke;
+import static io.crnas.detection.scenes.RoundedBox.box;
+import static io.crnas.detection.scenes.RoundedBox.disk;
+import static io.crnas.detection.scenes.RoundedBox.ring;
+import static io.crnas.detection.scenes.RoundedBox.spoke;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,9 @@
-package io.crnas.detection.data;
+package io.crnas.detection.layout;
 
+import io.crnas.detection.data.Annotation;
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.Image;
+import io.crnas.detection.data.Sample;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;

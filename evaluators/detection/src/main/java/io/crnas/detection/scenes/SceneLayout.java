@@ -1,5 +1,7 @@
-package io.crnas.detection.data;
+package io.crnas.detection.scenes;
 
+import io.crnas.detection.data.Annotation;
+import io.crnas.detection.data.Box;
 import io.crnas.framework.random.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;

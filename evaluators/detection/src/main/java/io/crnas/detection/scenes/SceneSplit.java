@@ -1,5 +1,8 @@
-package io.crnas.detection.data;
+package io.crnas.detection.scenes;
 
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.Image;
+import io.crnas.detection.data.Sample;
 import io.crnas.framework.file.Fingerprint;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,7 @@
-package io.crnas.detection.data;
+package io.crnas.detection.scenes;
 
+import io.crnas.detection.data.Box;
+import io.crnas.detection.data.Image;
 import io.crnas.framework.random.Seeds;
 import java.util.random.RandomGenerator;
 
@@ -183,6 +185,6 @@ final class ScenePainter {
         bytes[channel * width * height + i] = (byte) (int) (Math.clamp(value, 0, 1) * 255 + 0.5);
       }
     }
-    return Image.wrap(width, height, bytes);
+    return Image.of(width, height, bytes);
   }
 }

@@ -1,5 +1,6 @@
-package io.crnas.detection.data;
+package io.crnas.detection.scenes;
 
+import io.crnas.detection.data.Dataset;
 import java.util.List;
 import java.util.stream.LongStream;
 

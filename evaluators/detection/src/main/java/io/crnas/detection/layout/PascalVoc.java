@@ -1,5 +1,6 @@
-package io.crnas.detection.data;
+package io.crnas.detection.layout;
 
+import io.crnas.detection.data.Dataset;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import java.nio.file.Files;

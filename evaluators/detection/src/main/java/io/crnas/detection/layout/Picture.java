@@ -1,5 +1,6 @@
-package io.crnas.detection.data;
+package io.crnas.detection.layout;
 
+import io.crnas.detection.data.Image;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
@@ -177,6 +178,6 @@ final class Picture {
         }
       }
     }
-    return Image.wrap(width, height, planes);
+    return Image.of(width, height, planes);
   }
 }

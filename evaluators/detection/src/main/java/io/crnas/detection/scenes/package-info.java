@@ -1,0 +1,5 @@
+/** Generated pictures of figures, the same on every machine. */
+@NullMarked
+package io.crnas.detection.scenes;
+
+import org.jspecify.annotations.NullMarked;

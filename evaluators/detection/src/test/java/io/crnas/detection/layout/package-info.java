@@ -1,0 +1,4 @@
+@NullMarked
+package io.crnas.detection.layout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.crnas.detection.scenes;
+
+import org.jspecify.annotations.NullMarked;
