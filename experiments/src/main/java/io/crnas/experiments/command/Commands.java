@@ -49,6 +49,7 @@ public final class Commands {
     line.addSubcommand(new ResumeCommand(pipeline));
     line.addSubcommand(new ReportCommand(pipeline));
     line.addSubcommand(new ExportCommand(pipeline));
+    line.addSubcommand(new JournalCommand());
     line.addSubcommand(new ValidateCommand());
     line.addSubcommand(new CostCommand());
     line.addSubcommand(new SchemaCommand());

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** How progress is shown. */
@@ -17,19 +18,28 @@ public final class Console {
    * A bar where a person looks on, else lines; lines that stay go to standard output, the bar to
    * standard error. Safe to use from many threads.
    */
-  @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again where there is no terminal.
   public static Progress human() {
-    java.io.Console console = System.console();
-    if (console == null || !console.isTerminal()) {
+    if (!isTerminal()) {
       return new Lines(System.out, System::nanoTime);
     }
     boolean unicode = System.err.charset().equals(StandardCharsets.UTF_8);
     return new Bar(System.out, System.err, Console::columns, unicode, System::nanoTime);
   }
 
+  /** How many characters a line has where a person looks on; empty for a file or a pipe. */
+  public static OptionalInt width() {
+    return isTerminal() ? OptionalInt.of(columns()) : OptionalInt.empty();
+  }
+
   /** One JSON object a line: {@code start}, {@code progress}, {@code end}, {@code line}. */
   public static Progress json(PrintStream out) {
     return new JsonLines(out, System::nanoTime);
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again where there is no terminal.
+  private static boolean isTerminal() {
+    java.io.Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /** The width of the terminal, which only its driver knows. */

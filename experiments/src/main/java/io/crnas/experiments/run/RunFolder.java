@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.journal.RunJournal;
 import io.crnas.framework.problem.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ record RunFolder(Path path) {
 
   /** Every answer of the evaluators. */
   Path journal() {
-    return path.resolve("journal.sqlite");
+    return RunJournal.in(path);
   }
 
   /** The supernet's weights of a level. */

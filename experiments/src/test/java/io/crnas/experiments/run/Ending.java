@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** How a command ended and what it said. */
-record Ending(int status, List<String> out, List<String> err) {
+public record Ending(int status, List<String> out, List<String> err) {
 
   /** Executes a command in this process. */
-  static Ending of(String... arguments) {
+  public static Ending of(String... arguments) {
     return of(new DescriptorPipeline(), arguments);
   }
 
-  static Ending of(Pipeline pipeline, String... arguments) {
+  public static Ending of(Pipeline pipeline, String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     var said = new ByteArrayOutputStream();
@@ -33,13 +33,13 @@ record Ending(int status, List<String> out, List<String> err) {
     }
   }
 
-  Ending requireStatus(int expected) {
+  public Ending requireStatus(int expected) {
     assertEquals(expected, status, this::toString);
     return this;
   }
 
   /** Whether a line of the complaint has all of these words in it. */
-  boolean complainsOf(String... words) {
+  public boolean complainsOf(String... words) {
     return err.stream().anyMatch(line -> List.of(words).stream().allMatch(line::contains));
   }
 

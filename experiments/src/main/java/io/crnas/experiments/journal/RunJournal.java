@@ -1,0 +1,37 @@
+package io.crnas.experiments.journal;
+
+import io.crnas.framework.journal.Entry;
+import io.crnas.framework.journal.Journal;
+import io.crnas.framework.problem.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where a run keeps its journal. */
+public final class RunJournal {
+  private static final String NAME = "journal.sqlite";
+
+  private RunJournal() {}
+
+  /** The journal of the run in a folder. */
+  public static Path in(Path folder) {
+    return folder.resolve(NAME);
+  }
+
+  /**
+   * Every entry of a run's journal in the order of writing, also while the run goes on.
+   *
+   * @param place the run's folder, or the journal itself
+   * @throws InvalidInputException if there is none, or if it is damaged
+   */
+  public static List<Entry> read(Path place) {
+    if (!Files.isDirectory(place)) {
+      return Journal.read(place);
+    }
+    if (!Files.exists(in(place))) {
+      throw new InvalidInputException(
+          place.toString(), "no " + NAME, "the folder of a run that has begun");
+    }
+    return Journal.read(in(place));
+  }
+}
