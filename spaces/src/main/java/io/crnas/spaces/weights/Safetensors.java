@@ -26,7 +26,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * The safetensors format: eight bytes of header length, a JSON header, then the tensors' bytes in
- * little-endian order. Single precision only.
+ * little-endian order. Written in single precision; other numbers are read as the nearest.
  */
 public final class Safetensors {
   private static final JsonFactory JSON = new JsonFactory();
@@ -56,8 +56,8 @@ public final class Safetensors {
   /**
    * Reads a file.
    *
-   * @throws InvalidInputException when it is not a safetensors file, is cut short, or holds another
-   *     type than F32
+   * @throws InvalidInputException when it is not a safetensors file, is cut short, or holds a type
+   *     that is no number
    */
   public static Weights read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -84,17 +84,21 @@ public final class Safetensors {
 
   private static Tensor tensor(Path file, FileChannel channel, long start, Entry entry)
       throws IOException {
-    if (!entry.type().equals("F32")) {
-      throw new InvalidInputException(
-          file + ", tensor " + entry.name(), "type " + entry.type(), "F32");
-    }
+    Element element =
+        Element.ofSafetensors(entry.type())
+            .orElseThrow(() ->
+                new InvalidInputException(
+                    file + ", tensor " + entry.name(),
+                    "type " + entry.type(),
+                    "F32, or another type of number"));
     long size = entry.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
     boolean negative = entry.shape().stream().anyMatch(side -> side < 0);
-    if (negative || entry.begin() < 0 || entry.end() - entry.begin() != 4 * size) {
+    long bytes = element.bytes() * size;
+    if (negative || entry.begin() < 0 || entry.end() - entry.begin() != bytes) {
       throw new InvalidInputException(
           file + ", tensor " + entry.name(),
           entry.end() - entry.begin() + " bytes",
-          4 * size + " for shape " + entry.shape());
+          bytes + " for shape " + entry.shape());
     }
     if (start + entry.end() > channel.size()) {
       throw new InvalidInputException(
@@ -105,7 +109,11 @@ public final class Safetensors {
     float[] data = new float[Math.toIntExact(size)];
     for (int i = 0; i < data.length; i += CHUNK) {
       int n = Math.min(CHUNK, data.length - i);
-      buffer(channel, start + entry.begin() + 4L * i, 4 * n).asFloatBuffer().get(data, i, n);
+      long position = start + entry.begin() + (long) element.bytes() * i;
+      ByteBuffer numbers = buffer(channel, position, element.bytes() * n);
+      for (int j = 0; j < n; j++) {
+        data[i + j] = element.read(numbers);
+      }
     }
     return new Tensor(entry.shape(), data);
   }

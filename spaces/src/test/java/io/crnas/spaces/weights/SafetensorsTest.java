@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsTest {
@@ -73,12 +75,32 @@ class SafetensorsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "F32, 0000c03f",
+    "F64, 000000000000f83f",
+    "F16, 003e",
+    "BF16, c03f",
+  })
+  void oneAndAHalfIsReadFromEveryType(String type, String hexadecimal) throws IOException {
+    byte[] data = HexFormat.of().parseHex(hexadecimal);
+    String header =
+        "{\"w\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[0,%d]}}"
+            .formatted(type, data.length);
+
+    Weights weights = Safetensors.read(withHeader(header, data));
+
+    assertArrayEquals(new float[] {1.5f}, weights.get("w").data());
+  }
+
   @Test
   void anotherTypeIsNamed() throws IOException {
-    Path file = withHeader("{\"w\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]}}");
+    Path file = withHeader("{\"w\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}");
 
     var problem = assertThrows(InvalidInputException.class, () -> Safetensors.read(file));
-    assertEquals(file + ", tensor w: found type BF16, expected F32", problem.getMessage());
+    assertEquals(
+        file + ", tensor w: found type C64, expected F32, or another type of number",
+        problem.getMessage());
   }
 
   @ParameterizedTest
@@ -95,9 +117,14 @@ class SafetensorsTest {
   }
 
   private Path withHeader(String header) throws IOException {
-    byte[] bytes = new byte[8 + header.length() + 4];
+    return withHeader(header, new byte[4]);
+  }
+
+  private Path withHeader(String header, byte[] data) throws IOException {
+    byte[] bytes = new byte[8 + header.length() + data.length];
     bytes[0] = (byte) header.length();
     System.arraycopy(header.getBytes(StandardCharsets.UTF_8), 0, bytes, 8, header.length());
+    System.arraycopy(data, 0, bytes, 8 + header.length(), data.length);
     Path file = directory.resolve("d.safetensors");
     Files.write(file, bytes);
     return file;
