@@ -1,5 +1,6 @@
 package io.crnas.framework.search;
 
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.space.Level;
 import java.util.List;
 
@@ -22,6 +23,9 @@ public interface Strategy {
   /**
    * The most candidates that a search of this level asks for, those scored together as one; what
    * its progress is shown by.
+   *
+   * @throws InvalidInputException if the level is none that this strategy can search; it is worth
+   *     asking before an evaluator is made ready
    */
   long evaluations(Level<?> level);
 

@@ -13,6 +13,11 @@ public final class Levels {
     return of("stage", Sets.stages(blocks), List.of(1, 1, 1, 1));
   }
 
+  /** The same with another baseline. */
+  public static Level<Choices> stages(long blocks, Choices baseline) {
+    return new Level<>("stage", Sets.stages(blocks), List.of(1, 1, 1, 1), IDENTITY, baseline);
+  }
+
   /** Dilations in one chromosome; the baseline is dilation 1 throughout. */
   public static Level<Choices> dilations(int blocks) {
     return of("spatial", Sets.dilations(blocks), List.of(blocks));
