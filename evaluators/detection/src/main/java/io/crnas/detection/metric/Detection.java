@@ -1,9 +1,12 @@
 package io.crnas.detection.metric;
 
 import io.crnas.detection.data.Box;
+import io.crnas.detection.mask.Mask;
+import java.util.Comparator;
+import java.util.Optional;
 
 /**
- * A box that a detector found, as in COCO's results.
+ * An object that a detector found, as in COCO's results.
  *
  * @param image which picture it is in
  * @param category which category it is said to be of
@@ -11,12 +14,33 @@ import io.crnas.detection.data.Box;
  * @param y the upper edge in pixels
  * @param width pixels
  * @param height pixels
+ * @param area the square pixels that make it small, medium or large
+ * @param mask its pixels, where the detector finds those too
  * @param score how sure the detector is; a number
  */
 public record Detection(
-    long image, long category, double x, double y, double width, double height, double score) {
+    long image,
+    long category,
+    double x,
+    double y,
+    double width,
+    double height,
+    double area,
+    Optional<Mask> mask,
+    double score) {
+
+  /** The surest first; equal scores stay as they were. The difference makes -0.0 and 0.0 equal. */
+  static final Comparator<Detection> BY_SCORE =
+      Comparator.comparingDouble(detection -> 0.0 - detection.score());
+
   public Detection {
-    check(x, y, width, height, score);
+    check(x, y, width, height, area + score);
+  }
+
+  /** A box whose area is its own. */
+  public Detection(
+      long image, long category, double x, double y, double width, double height, double score) {
+    this(image, category, x, y, width, height, width * height, Optional.empty(), score);
   }
 
   /** A found box by its corners, in the picture with this number. */
@@ -29,10 +53,6 @@ public record Detection(
         (double) box.x2() - box.x1(),
         (double) box.y2() - box.y1(),
         score);
-  }
-
-  double area() {
-    return width * height;
   }
 
   static void check(double x, double y, double width, double height, double number) {

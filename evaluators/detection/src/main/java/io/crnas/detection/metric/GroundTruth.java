@@ -2,6 +2,8 @@ package io.crnas.detection.metric;
 
 import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
+import io.crnas.detection.mask.Mask;
+import java.util.Optional;
 
 /**
  * An object that a detector should find, as in COCO's annotations.
@@ -17,6 +19,7 @@ import io.crnas.detection.data.Box;
  *     against
  * @param ignored whether finding it counts neither for nor against (PASCAL VOC's {@code
  *     difficult}); unlike a crowd, one detection may be matched with it
+ * @param mask its pixels, where they are known
  */
 public record GroundTruth(
     long image,
@@ -27,9 +30,24 @@ public record GroundTruth(
     double height,
     double area,
     boolean crowd,
-    boolean ignored) {
+    boolean ignored,
+    Optional<Mask> mask) {
   public GroundTruth {
     Detection.check(x, y, width, height, area);
+  }
+
+  /** An object without a mask. */
+  public GroundTruth(
+      long image,
+      long category,
+      double x,
+      double y,
+      double width,
+      double height,
+      double area,
+      boolean crowd,
+      boolean ignored) {
+    this(image, category, x, y, width, height, area, crowd, ignored, Optional.empty());
   }
 
   /** An annotation of the picture with this number. */

@@ -27,11 +27,14 @@ final class Matching {
   }
 
   static void judge(
-      List<Detection> detections, List<GroundTruth> truths, Consumer<Judged> verdicts) {
+      List<Detection> detections,
+      List<GroundTruth> truths,
+      Overlap overlap,
+      Consumer<Judged> verdicts) {
     var matching = new Matching(detections, truths);
     for (int d = 0; d < detections.size(); d++) {
       for (int g = 0; g < truths.size(); g++) {
-        matching.overlaps[d][g] = overlap(detections.get(d), truths.get(g));
+        matching.overlaps[d][g] = overlap.of(detections.get(d), truths.get(g));
       }
     }
     for (int area = 0; area < Protocol.AREAS; area++) {
@@ -99,24 +102,5 @@ final class Matching {
   /** Whether an object neither counts as found nor as missed in an area range. */
   static boolean isIgnored(GroundTruth truth, int area) {
     return truth.crowd() || truth.ignored() || Protocol.outside(area, truth.area());
-  }
-
-  /** As {@code bbIou} in pycocotools' {@code maskApi.c}: over the detection alone for a crowd. */
-  private static double overlap(Detection detection, GroundTruth truth) {
-    double width =
-        Math.min(detection.x() + detection.width(), truth.x() + truth.width())
-            - Math.max(detection.x(), truth.x());
-    double height =
-        Math.min(detection.y() + detection.height(), truth.y() + truth.height())
-            - Math.max(detection.y(), truth.y());
-    if (width <= 0 || height <= 0) {
-      return 0;
-    }
-    double shared = width * height;
-    double all =
-        truth.crowd()
-            ? detection.area()
-            : detection.area() + truth.width() * truth.height() - shared;
-    return shared / all;
   }
 }

@@ -1,6 +1,6 @@
 package io.crnas.detection.metric;
 
-/** The settings of COCO's box evaluation, as {@code pycocotools.cocoeval.Params} has them. */
+/** The settings of COCO's evaluation, as {@code pycocotools.cocoeval.Params} has them. */
 final class Protocol {
   /** IoU thresholds, 0.50 to 0.95; T of them. */
   static final double[] IOU = evenlySpaced(0.5, 0.95, 10);

@@ -1,4 +1,4 @@
-/** How well detections meet the ground truth: COCO's average precision; knows no engine. */
+/** How well detections meet what is there, as COCO and PASCAL VOC measure it; knows no engine. */
 @NullMarked
 package io.crnas.detection.metric;
 

@@ -8,26 +8,82 @@ import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.scenes.Scenes;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 final class CocoEvaluatorTest {
   private static final double TOLERANCE = 1e-9;
 
-  @Test
-  void theTwelveNumbersAreThoseOfPycocotools() {
-    CocoMetrics metrics = CocoFixture.evaluator().evaluate(CocoFixture.detections());
+  /** How pycocotools calls what it compares. */
+  private static String key(Overlap overlap) {
+    return switch (overlap) {
+      case BOX -> "bbox";
+      case MASK -> "segm";
+    };
+  }
 
-    assertArrayEquals(
-        numbers(CocoFixture.read("coco_eval.json").at("/bbox/stats")), twelve(metrics), TOLERANCE);
+  private static JsonNode expected(Overlap overlap) {
+    return CocoFixture.read("coco_eval.json").get(key(overlap));
+  }
+
+  private static List<Detection> detections(Overlap overlap) {
+    return switch (overlap) {
+      case BOX -> CocoFixture.detections();
+      case MASK -> CocoFixture.masked();
+    };
+  }
+
+  private static CocoEvaluator boxes(
+      List<Long> images, Map<Long, String> categories, List<GroundTruth> truths) {
+    return new CocoEvaluator(new GroundTruths(images, categories, truths), Overlap.BOX);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theTwelveNumbersAreThoseOfPycocotools(Overlap overlap) {
+    CocoMetrics metrics = CocoFixture.evaluator(overlap).evaluate(detections(overlap));
+
+    assertArrayEquals(numbers(expected(overlap).get("stats")), twelve(metrics), TOLERANCE);
+  }
+
+  /** All 72,720 of them: their hash after rounding to six decimals is that of pycocotools. */
+  @ParameterizedTest
+  @EnumSource
+  void thePrecisionArrayIsThatOfPycocotools(Overlap overlap) throws NoSuchAlgorithmException {
+    List<Curve> curves = CocoFixture.evaluator(overlap).curves(detections(overlap));
+    var bytes = ByteBuffer.allocate(10 * 101 * 6 * 4 * 3 * Double.BYTES);
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    for (int t = 0; t < 10; t++) {
+      for (int r = 0; r < 101; r++) {
+        for (Curve curve : curves) {
+          for (int a = 0; a < 4; a++) {
+            for (int m = 0; m < 3; m++) {
+              bytes.putDouble(Math.rint(curve.precision()[a][m][t][r] * 1e6) / 1e6);
+            }
+          }
+        }
+      }
+    }
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+
+    assertEquals(
+        expected(overlap).get("precision_sha256_round6").asString(),
+        HexFormat.of().formatHex(hash));
   }
 
   @Test
@@ -39,7 +95,8 @@ final class CocoEvaluatorTest {
             .filter(found -> found.category() == 1 || found.category() == 7)
             .toList();
 
-    CocoMetrics metrics = CocoFixture.evaluator(15, List.of(1L, 7L)).evaluate(some);
+    CocoMetrics metrics =
+        new CocoEvaluator(CocoFixture.truths(15, List.of(1L, 7L)), Overlap.BOX).evaluate(some);
 
     assertArrayEquals(
         numbers(CocoFixture.read("coco_eval.json").at("/bbox_first15_cats_1_7/stats")),
@@ -49,7 +106,7 @@ final class CocoEvaluatorTest {
 
   @Test
   void everyRecallIsThatOfPycocotools() {
-    List<Curve> curves = CocoFixture.evaluator().curves(CocoFixture.detections());
+    List<Curve> curves = CocoFixture.evaluator(Overlap.BOX).curves(CocoFixture.detections());
     JsonNode expected = CocoFixture.read("coco_eval.json").at("/bbox/recall");
 
     for (int t = 0; t < expected.size(); t++) {
@@ -67,10 +124,11 @@ final class CocoEvaluatorTest {
     }
   }
 
-  @Test
-  void thePrecisionsAddUpToThoseOfPycocotools() {
-    List<Curve> curves = CocoFixture.evaluator().curves(CocoFixture.detections());
-    JsonNode expected = CocoFixture.read("coco_eval.json").get("bbox");
+  @ParameterizedTest
+  @EnumSource
+  void thePrecisionsAddUpToThoseOfPycocotools(Overlap overlap) {
+    List<Curve> curves = CocoFixture.evaluator(overlap).curves(detections(overlap));
+    JsonNode expected = expected(overlap);
     double[] all =
         curves.stream()
             .map(Curve::precision)
@@ -89,15 +147,16 @@ final class CocoEvaluatorTest {
         1e-8);
   }
 
-  @Test
-  void thePrecisionOfEachCategoryIsThatOfPycocotools() {
-    List<Curve> curves = CocoFixture.evaluator().curves(CocoFixture.detections());
+  @ParameterizedTest
+  @EnumSource
+  void thePrecisionOfEachCategoryIsThatOfPycocotools(Overlap overlap) {
+    List<Curve> curves = CocoFixture.evaluator(overlap).curves(detections(overlap));
     long[] categories = {1, 3, 7, 11, 13, 17};
 
     for (int k = 0; k < categories.length; k++) {
       for (var at : Map.of("50", 0, "75", 5).entrySet()) {
-        String path = "/bbox/precision_iou%s_all_100/%d".formatted(at.getKey(), categories[k]);
-        double[] expected = numbers(CocoFixture.read("coco_eval.json").at(path));
+        String path = "/precision_iou%s_all_100/%d".formatted(at.getKey(), categories[k]);
+        double[] expected = numbers(expected(overlap).at(path));
         double[] curve = curves.get(k).precision()[0][2][at.getValue()];
         double[] everyTenth = IntStream.range(0, 11).mapToDouble(i -> curve[10 * i]).toArray();
         assertArrayEquals(expected, everyTenth, TOLERANCE, path);
@@ -107,7 +166,8 @@ final class CocoEvaluatorTest {
 
   @Test
   void anAbsentCategoryIsMinusOneByName() {
-    Map<String, Double> map = CocoFixture.evaluator().evaluate(CocoFixture.detections()).toMap();
+    Map<String, Double> map =
+        CocoFixture.evaluator(Overlap.BOX).evaluate(CocoFixture.detections()).toMap();
 
     assertEquals(-1, map.get("AP/never"));
     assertEquals(-1, map.get("AP50/only_in_dt"));
@@ -128,14 +188,15 @@ final class CocoEvaluatorTest {
             .toList();
 
     assertEquals(
-        CocoFixture.evaluator().evaluate(detections), CocoFixture.evaluator().evaluate(byCategory));
+        CocoFixture.evaluator(Overlap.BOX).evaluate(detections),
+        CocoFixture.evaluator(Overlap.BOX).evaluate(byCategory));
   }
 
   @Test
   void foundBoxesEqualToTheTruthScoreOneAndNoneScoreZero() {
     var box = new Box(10, 20, 60, 90);
     var truth = new GroundTruth(7, 2, 10, 20, 50, 70, 3500, false, false);
-    var evaluator = new CocoEvaluator(List.of(7L, 8L), Map.of(2L, "cell"), List.of(truth));
+    var evaluator = boxes(List.of(7L, 8L), Map.of(2L, "cell"), List.of(truth));
 
     CocoMetrics all = evaluator.evaluate(List.of(Detection.of(7, 2, box, 0.4)));
     CocoMetrics none = evaluator.evaluate(List.of());
@@ -170,7 +231,7 @@ final class CocoEvaluatorTest {
   void anIgnoredObjectCountsNeitherForNorAgainst() {
     var easy = new GroundTruth(1, 0, 0, 0, 10, 10, 100, false, false);
     var hard = new GroundTruth(1, 0, 50, 50, 10, 10, 100, false, true);
-    var evaluator = new CocoEvaluator(List.of(1L), Map.of(0L, "cell"), List.of(easy, hard));
+    var evaluator = boxes(List.of(1L), Map.of(0L, "cell"), List.of(easy, hard));
     Detection first = Detection.of(1, 0, new Box(50, 50, 60, 60), 0.9);
     Detection second = Detection.of(1, 0, new Box(0, 0, 10, 10), 0.8);
 
@@ -182,7 +243,7 @@ final class CocoEvaluatorTest {
 
   @Test
   void aDetectionOfAnUnknownImageIsRefused() {
-    var evaluator = new CocoEvaluator(List.of(1L), Map.of(0L, "cell"), List.of());
+    var evaluator = boxes(List.of(1L), Map.of(0L, "cell"), List.of());
 
     assertThrows(
         IllegalArgumentException.class,

@@ -1,11 +1,13 @@
 package io.crnas.detection.metric;
 
+import io.crnas.detection.mask.Mask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -23,12 +25,12 @@ final class CocoFixture {
     }
   }
 
-  static CocoEvaluator evaluator() {
-    return evaluator(Integer.MAX_VALUE, List.of());
+  static CocoEvaluator evaluator(Overlap overlap) {
+    return new CocoEvaluator(truths(Integer.MAX_VALUE, List.of()), overlap);
   }
 
   /** With only the first images and these categories; all of them for an empty list. */
-  static CocoEvaluator evaluator(int imageCount, List<Long> only) {
+  static GroundTruths truths(int imageCount, List<Long> only) {
     JsonNode root = read("coco_gt.json");
     List<Long> images = images(imageCount);
     var categories = new TreeMap<Long, String>();
@@ -51,12 +53,52 @@ final class CocoFixture {
               box.get(3).asDouble(),
               annotation.get("area").asDouble(),
               annotation.get("iscrowd").asInt() == 1,
-              false);
+              false,
+              Optional.of(mask(annotation.get("segmentation"))));
       if (images.contains(truth.image()) && categories.containsKey(truth.category())) {
         truths.add(truth);
       }
     }
-    return new CocoEvaluator(images, categories, truths);
+    return new GroundTruths(images, categories, truths);
+  }
+
+  /** A polygon or run lengths; every image has 640 x 480 pixels. */
+  private static Mask mask(JsonNode segmentation) {
+    if (segmentation.isObject()) {
+      int[] counts = segmentation.get("counts").valueStream().mapToInt(JsonNode::asInt).toArray();
+      return Mask.ofCounts(480, 640, counts);
+    }
+    return Mask.union(
+        segmentation
+            .valueStream()
+            .map(polygon -> polygon.valueStream().mapToDouble(JsonNode::asDouble).toArray())
+            .map(polygon -> Mask.ofPolygon(480, 640, polygon))
+            .toList());
+  }
+
+  /** With the masks that the fixture was made with: an octagon in the box, not left of 0. */
+  static List<Detection> masked() {
+    return detections().stream().map(CocoFixture::masked).toList();
+  }
+
+  private static Detection masked(Detection found) {
+    double[] corners = new double[16];
+    for (int i = 0; i < 8; i++) {
+      double angle = i * Math.PI / 4;
+      corners[2 * i] = Math.max(0, found.x() + found.width() / 2 * (1 + Math.cos(angle)));
+      corners[2 * i + 1] = Math.max(0, found.y() + found.height() / 2 * (1 + Math.sin(angle)));
+    }
+    Mask mask = Mask.ofPolygon(480, 640, corners);
+    return new Detection(
+        found.image(),
+        found.category(),
+        found.x(),
+        found.y(),
+        found.width(),
+        found.height(),
+        mask.area(),
+        Optional.of(mask),
+        found.score());
   }
 
   static List<Detection> detections() {

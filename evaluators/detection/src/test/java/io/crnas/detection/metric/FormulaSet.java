@@ -14,9 +14,11 @@ record FormulaSet(int images, int categories, int objects, int found) {
 
   CocoEvaluator evaluator() {
     return new CocoEvaluator(
-        LongStream.range(0, images).boxed().toList(),
-        LongStream.range(0, categories).boxed().collect(Collectors.toMap(k -> k, k -> "k" + k)),
-        IntStream.range(0, objects).mapToObj(this::truth).toList());
+        new GroundTruths(
+            LongStream.range(0, images).boxed().toList(),
+            LongStream.range(0, categories).boxed().collect(Collectors.toMap(k -> k, k -> "k" + k)),
+            IntStream.range(0, objects).mapToObj(this::truth).toList()),
+        Overlap.BOX);
   }
 
   List<Detection> detections() {
