@@ -1,7 +1,7 @@
 package io.crnas.experiments.report;
 
+import io.crnas.experiments.chart.Markup;
 import io.crnas.spaces.cost.Cost;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Numbers and names as the page shows them. */
@@ -10,17 +10,13 @@ final class Text {
 
   /** What may stand in HTML and in a quoted attribute. */
   static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+    return Markup.escape(text);
   }
 
   /** The text with {@code %s} and the like filled in; numbers as in English. */
-  @SuppressWarnings("AnnotateFormatMethod") // Not worth a dependency; every template is a constant.
+  @SuppressWarnings("AnnotateFormatMethod") // As in what it calls.
   static String fill(String template, Object... values) {
-    return String.format(Locale.ROOT, template, values);
+    return Markup.fill(template, values);
   }
 
   /** AP in [0, 1] as points of 100. */
