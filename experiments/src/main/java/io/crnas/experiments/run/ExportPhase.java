@@ -69,9 +69,7 @@ record ExportPhase(Setup setup, Path file, Progress progress) {
 
   /** That of the data, one that no stride divides, and those of the descriptor. */
   private SequencedSet<ImageSize> sizes() {
-    ImageSize own =
-        new ImageSize(
-            setup.images.preparation().paddedHeight(), setup.images.preparation().paddedWidth());
+    ImageSize own = setup.images.preparation().paddedSize();
     var odd =
         new ImageSize(
             Math.max(33, own.height() * 3 / 4 | 1), Math.max(33, own.width() * 2 / 3 | 1));
@@ -81,13 +79,7 @@ record ExportPhase(Setup setup, Path file, Progress progress) {
   }
 
   private ParityCase parityCase(ImageSize size, TrainedDetector detector) {
-    var preparation =
-        new Preparation(
-            size.width(),
-            size.height(),
-            setup.images.preparation().mean(),
-            setup.images.preparation().deviation(),
-            1);
+    Preparation preparation = setup.images.preparation().at(size);
     Batch batch = Batches.inOrder(setup.images.test(), preparation, images(), 0).batch(0);
     int count = batch.size();
     return new ParityCase(

@@ -1,12 +1,32 @@
 package io.crnas.detection.data;
 
+import java.util.List;
+
 /**
  * How training pictures vary.
  *
  * @param horizontalFlip whether half of them, drawn at random, are mirrored left to right
  * @param verticalFlip whether half of them, drawn at random, are mirrored top to bottom
+ * @param jitter how much their colours change
+ * @param shorterSides of which one is drawn for each batch in place of that of {@link
+ *     Resize.KeptAspect}; none where all batches have the same
  */
-public record Augmentation(boolean horizontalFlip, boolean verticalFlip) {
+public record Augmentation(
+    boolean horizontalFlip, boolean verticalFlip, Jitter jitter, List<Integer> shorterSides) {
   /** Every picture as it is. */
   public static final Augmentation NONE = new Augmentation(false, false);
+
+  public Augmentation {
+    shorterSides = List.copyOf(shorterSides);
+    for (int side : shorterSides) {
+      if (side < 1) {
+        throw new IllegalArgumentException("a side of " + side + " pixels");
+      }
+    }
+  }
+
+  /** Flips alone. */
+  public Augmentation(boolean horizontalFlip, boolean verticalFlip) {
+    this(horizontalFlip, verticalFlip, Jitter.NONE, List.of());
+  }
 }

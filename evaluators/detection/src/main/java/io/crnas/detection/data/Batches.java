@@ -1,12 +1,8 @@
 package io.crnas.detection.data;
 
-import io.crnas.framework.random.Seeds;
+import io.crnas.spaces.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * A dataset in batches. A batch depends on the seed and its step alone, whichever were asked for
@@ -18,13 +14,10 @@ public final class Batches {
   private final Preparation preparation;
   private final int batchSize;
   private final PreparedImages images;
-  private final Order order;
+  private final Plan plan;
 
   private Batches(
-      Dataset dataset, Preparation preparation, int batchSize, long mostBytes, Order order) {
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("batches of " + batchSize);
-    }
+      Dataset dataset, Preparation preparation, int batchSize, long mostBytes, Plan plan) {
     if (dataset.size() < 1) {
       throw new IllegalArgumentException("no pictures in " + dataset.name());
     }
@@ -32,14 +25,16 @@ public final class Batches {
     this.preparation = preparation;
     this.batchSize = batchSize;
     this.images = new PreparedImages(dataset, preparation, mostBytes);
-    this.order = order;
+    this.plan = plan;
   }
 
   /**
    * For training: endless epochs, each in another order, one after the other without a break, so
-   * that every batch is full and each picture appears once in each epoch.
+   * that every batch is full and each picture appears once in each epoch. Where pictures keep their
+   * aspect ratio, those higher than wide have batches of their own, unless they are fewer than
+   * those of a batch.
    *
-   * @param seed decides the orders and the flips
+   * @param seed decides the orders and how pictures vary
    * @param mostBytes how much memory kept pictures may take
    */
   public static Batches training(
@@ -49,8 +44,10 @@ public final class Batches {
       Augmentation augmentation,
       long seed,
       long mostBytes) {
-    var order = new Shuffled(dataset.size(), augmentation, seed, new ConcurrentHashMap<>());
-    return new Batches(dataset, preparation, batchSize, mostBytes, order);
+    requirePositive(batchSize);
+    var plan =
+        TrainingPlan.of(dataset.samples(), batchSize, preparation.resize(), augmentation, seed);
+    return new Batches(dataset, preparation, batchSize, mostBytes, plan);
   }
 
   /**
@@ -61,7 +58,15 @@ public final class Batches {
    */
   public static Batches inOrder(
       Dataset dataset, Preparation preparation, int batchSize, long mostBytes) {
-    return new Batches(dataset, preparation, batchSize, mostBytes, new InOrder(dataset.size()));
+    requirePositive(batchSize);
+    var plan = new Plan.InOrder(dataset.size(), batchSize, preparation.resize());
+    return new Batches(dataset, preparation, batchSize, mostBytes, plan);
+  }
+
+  private static void requirePositive(int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batches of " + batchSize);
+    }
   }
 
   /** How many steps it takes to see every picture, rounded up. */
@@ -77,14 +82,25 @@ public final class Batches {
    * @throws io.crnas.framework.problem.InvalidInputException naming a file that can not be decoded
    */
   public Batch batch(long step) {
-    List<PreparedSample> samples = samples(step);
-    int height = preparation.paddedHeight();
-    int width = preparation.paddedWidth();
-    float[] pixels = new float[samples.size() * 3 * height * width];
-    for (int i = 0; i < samples.size(); i++) {
-      images.write(samples.get(i), pixels, i);
+    if (step < 0 || step >= plan.steps()) {
+      throw new IndexOutOfBoundsException("step " + step);
     }
-    return new Batch(pixels, height, width, samples);
+    List<Draw> draws = plan.draws(step);
+    Resize resize = plan.resize(step);
+    List<ImageSize> sizes =
+        draws.stream()
+            .map(draw -> dataset.samples().get(draw.index()))
+            .map(sample -> resize.of(new ImageSize(sample.height(), sample.width())))
+            .toList();
+    ImageSize padded = preparation.padded(sizes);
+    float[] pixels = new float[draws.size() * 3 * padded.height() * padded.width()];
+    var samples = new ArrayList<PreparedSample>();
+    for (int i = 0; i < draws.size(); i++) {
+      Draw draw = draws.get(i);
+      images.write(draw, sizes.get(i), pixels, padded, i);
+      samples.add(PreparedSample.of(draw, dataset.samples().get(draw.index()), sizes.get(i)));
+    }
+    return new Batch(pixels, padded.height(), padded.width(), samples);
   }
 
   /**
@@ -94,80 +110,5 @@ public final class Batches {
    */
   public Prefetcher prefetch(long from, long to, int threads) {
     return new Prefetcher(this, from, to, threads);
-  }
-
-  private List<PreparedSample> samples(long step) {
-    long first = step * batchSize;
-    long last = Math.min(first + batchSize, order.positions());
-    if (step < 0 || first >= last) {
-      throw new IndexOutOfBoundsException("step " + step);
-    }
-    var samples = new ArrayList<PreparedSample>();
-    for (long position = first; position < last; position++) {
-      samples.add(order.sample(position, dataset, preparation));
-    }
-    return samples;
-  }
-
-  /** Which picture comes when, and how it is mirrored. */
-  private sealed interface Order {
-    long positions();
-
-    PreparedSample sample(long position, Dataset dataset, Preparation preparation);
-  }
-
-  private record InOrder(int size) implements Order {
-    @Override
-    public long positions() {
-      return size;
-    }
-
-    @Override
-    public PreparedSample sample(long position, Dataset dataset, Preparation preparation) {
-      int index = (int) position;
-      return PreparedSample.of(index, dataset.samples().get(index), preparation, false, false);
-    }
-  }
-
-  /** Keeps the orders of the epochs in use, for they are the same for all their steps. */
-  private record Shuffled(
-      int size, Augmentation augmentation, long seed, ConcurrentMap<Long, List<Integer>> epochs)
-      implements Order {
-    @Override
-    public long positions() {
-      return Long.MAX_VALUE;
-    }
-
-    @Override
-    public PreparedSample sample(long position, Dataset dataset, Preparation preparation) {
-      int index = epoch(position / size).get((int) (position % size));
-      return PreparedSample.of(
-          index,
-          dataset.samples().get(index),
-          preparation,
-          augmentation.horizontalFlip() && coin("horizontal", position),
-          augmentation.verticalFlip() && coin("vertical", position));
-    }
-
-    private boolean coin(String axis, long position) {
-      return Seeds.derive(seed, "data/flip/" + axis, position) < 0;
-    }
-
-    private List<Integer> epoch(long epoch) {
-      epochs.keySet().removeIf(other -> Math.abs(other - epoch) > 1);
-      return epochs.computeIfAbsent(epoch, this::permutation);
-    }
-
-    private List<Integer> permutation(long epoch) {
-      RandomGenerator random = Seeds.generator(seed, "data/order", epoch);
-      int[] order = IntStream.range(0, size).toArray();
-      for (int i = size - 1; i > 0; i--) {
-        int other = random.nextInt(i + 1);
-        int moved = order[i];
-        order[i] = order[other];
-        order[other] = moved;
-      }
-      return IntStream.of(order).boxed().toList();
-    }
   }
 }

@@ -1,47 +1,60 @@
 package io.crnas.detection.data;
 
 import io.crnas.spaces.ImageSize;
+import java.util.List;
 
 /**
- * What every picture goes through before the network sees it: resized to one size (bilinear, {@code
+ * What every picture goes through before the network sees it: resized (bilinear, {@code
  * align_corners=False}, no antialias), scaled to 0..1, normalised, and padded with zeros on the
- * right and at the bottom. The steps of torchvision's {@code GeneralizedRCNNTransform}, with a
- * fixed size.
+ * right and at the bottom to the size of its batch. The steps of torchvision's {@code
+ * GeneralizedRCNNTransform}.
  *
- * @param width pixels after the resize
- * @param height pixels after the resize
+ * @param resize to what size
  * @param mean subtracted from each channel
  * @param deviation what each channel is then divided by; not zero
  * @param multiple the padded width and height are multiples of this; 32 for five levels of strides
  */
-public record Preparation(int width, int height, Rgb mean, Rgb deviation, int multiple) {
+public record Preparation(Resize resize, Rgb mean, Rgb deviation, int multiple) {
+  private static final int STRIDE = 32;
+
   public Preparation {
-    if (width < 1 || height < 1 || multiple < 1) {
-      throw new IllegalArgumentException(
-          "%d x %d pixels, padded to multiples of %d".formatted(width, height, multiple));
+    if (multiple < 1) {
+      throw new IllegalArgumentException("padded to multiples of " + multiple);
     }
     if (!(deviation.red() > 0 && deviation.green() > 0 && deviation.blue() > 0)) {
       throw new IllegalArgumentException("deviation " + deviation);
     }
   }
 
+  /** Padded to multiples of 32. */
+  public Preparation(Resize resize, Rgb mean, Rgb deviation) {
+    this(resize, mean, deviation, STRIDE);
+  }
+
   /** This size, ImageNet's normalisation, padded to multiples of 32. */
   public static Preparation of(int width, int height) {
-    return new Preparation(width, height, Rgb.IMAGENET_MEAN, Rgb.IMAGENET_DEVIATION, 32);
+    return new Preparation(
+        new Resize.Fixed(new ImageSize(height, width)), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_DEVIATION);
   }
 
-  /** The width of a batch in pixels, padding included. */
-  public int paddedWidth() {
-    return Math.ceilDiv(width, multiple) * multiple;
+  /** The same normalisation at exactly this size, without padding. */
+  public Preparation at(ImageSize size) {
+    return new Preparation(new Resize.Fixed(size), mean, deviation, 1);
   }
 
-  /** The height of a batch in pixels, padding included. */
-  public int paddedHeight() {
-    return Math.ceilDiv(height, multiple) * multiple;
-  }
-
-  /** The size of a batch's images, padding included. */
+  /** The size of a batch with the largest picture on its side, padding included. */
   public ImageSize paddedSize() {
-    return new ImageSize(paddedHeight(), paddedWidth());
+    return padded(List.of(resize.largest()));
+  }
+
+  /** The size of a batch of pictures of these sizes, padding included. */
+  ImageSize padded(List<ImageSize> sizes) {
+    return new ImageSize(
+        padded(sizes.stream().mapToInt(ImageSize::height).max().orElseThrow()),
+        padded(sizes.stream().mapToInt(ImageSize::width).max().orElseThrow()));
+  }
+
+  private int padded(int pixels) {
+    return Math.ceilDiv(pixels, multiple) * multiple;
   }
 }

@@ -1,8 +1,9 @@
 package io.crnas.detection.data;
 
+import io.crnas.spaces.ImageSize;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pictures of a dataset after the resize. As many as fit are kept in memory, as bytes where the
@@ -11,19 +12,22 @@ import org.jspecify.annotations.Nullable;
 final class PreparedImages {
   private final Dataset dataset;
   private final Preparation preparation;
-  private final AtomicReferenceArray<@Nullable Pixels> kept;
+  private final ConcurrentMap<Key, Pixels> kept = new ConcurrentHashMap<>();
   private final AtomicLong free;
 
   PreparedImages(Dataset dataset, Preparation preparation, long mostBytes) {
     this.dataset = dataset;
     this.preparation = preparation;
-    this.kept = new AtomicReferenceArray<>(dataset.size());
     this.free = new AtomicLong(mostBytes);
   }
+
+  private record Key(int index, ImageSize size) {}
 
   /** [3, H, W] values from 0 to 255. */
   private sealed interface Pixels {
     float at(int position);
+
+    int length();
 
     long bytes();
 
@@ -32,6 +36,11 @@ final class PreparedImages {
       @Override
       public float at(int position) {
         return values[position] & 0xFF;
+      }
+
+      @Override
+      public int length() {
+        return values.length;
       }
 
       @Override
@@ -48,33 +57,49 @@ final class PreparedImages {
       }
 
       @Override
+      public int length() {
+        return values.length;
+      }
+
+      @Override
       public long bytes() {
         return (long) Float.BYTES * values.length;
       }
+    }
+
+    /** A copy of the values. */
+    default float[] floats() {
+      float[] floats = new float[length()];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = at(i);
+      }
+      return floats;
     }
   }
 
   /**
    * Writes one picture, normalised, into a batch whose padding is zero already.
    *
+   * @param size the picture's after the resize
    * @param pixels [N, 3, H, W], padded
+   * @param padded H and W
    * @param place which picture of the batch it becomes
    */
-  void write(PreparedSample sample, float[] pixels, int place) {
-    Pixels source = pixels(sample.index());
-    int width = preparation.width();
-    int height = preparation.height();
-    int stride = preparation.paddedWidth();
+  void write(Draw draw, ImageSize size, float[] pixels, ImageSize padded, int place) {
+    Pixels source = recoloured(draw, size);
+    int width = size.width();
+    int height = size.height();
+    int stride = padded.width();
     for (int channel = 0; channel < 3; channel++) {
       float deviation = preparation.deviation().channel(channel);
       float scale = 1 / (255 * deviation);
       float shift = -preparation.mean().channel(channel) / deviation;
-      int plane = (3 * place + channel) * preparation.paddedHeight() * stride;
+      int plane = (3 * place + channel) * padded.height() * stride;
       for (int y = 0; y < height; y++) {
-        int row = sample.flippedVertically() ? height - 1 - y : y;
+        int row = draw.flippedVertically() ? height - 1 - y : y;
         int from = (channel * height + row) * width;
         int to = plane + y * stride;
-        if (sample.flippedHorizontally()) {
+        if (draw.flippedHorizontally()) {
           for (int x = 0; x < width; x++) {
             pixels[to + x] = source.at(from + width - 1 - x) * scale + shift;
           }
@@ -87,29 +112,34 @@ final class PreparedImages {
     }
   }
 
-  private Pixels pixels(int index) {
-    Pixels known = kept.get(index);
+  private Pixels recoloured(Draw draw, ImageSize size) {
+    Pixels pixels = pixels(new Key(draw.index(), size));
+    if (draw.recolourings().isEmpty()) {
+      return pixels;
+    }
+    float[] values = pixels.floats();
+    draw.recolourings().forEach(recolouring -> recolouring.apply(values));
+    return new Pixels.Floats(values);
+  }
+
+  private Pixels pixels(Key key) {
+    Pixels known = kept.get(key);
     if (known != null) {
       return known;
     }
-    Pixels made = make(dataset.load(index));
-    if (free.addAndGet(-made.bytes()) < 0 || !kept.compareAndSet(index, null, made)) {
+    Pixels made = make(dataset.load(key.index()), key.size());
+    if (free.addAndGet(-made.bytes()) < 0 || kept.putIfAbsent(key, made) != null) {
       free.addAndGet(made.bytes());
     }
     return made;
   }
 
-  private Pixels make(Image image) {
-    byte[] planes = image.planes();
-    if (image.width() == preparation.width() && image.height() == preparation.height()) {
-      return new Pixels.Bytes(planes);
+  private static Pixels make(Image image, ImageSize size) {
+    var bytes = new Pixels.Bytes(image.planes());
+    if (image.width() == size.width() && image.height() == size.height()) {
+      return bytes;
     }
-    float[] values = new float[planes.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = planes[i] & 0xFF;
-    }
-    var bilinear =
-        new Bilinear(image.height(), image.width(), preparation.height(), preparation.width());
-    return new Pixels.Floats(bilinear.resize(values));
+    var bilinear = new Bilinear(image.height(), image.width(), size.height(), size.width());
+    return new Pixels.Floats(bilinear.resize(bytes.floats()));
   }
 }

@@ -1,5 +1,6 @@
 package io.crnas.detection.data;
 
+import io.crnas.spaces.ImageSize;
 import java.util.List;
 
 /**
@@ -26,27 +27,28 @@ public record PreparedSample(
     annotations = List.copyOf(annotations);
   }
 
-  static PreparedSample of(
-      int index,
-      Sample sample,
-      Preparation preparation,
-      boolean flippedHorizontally,
-      boolean flippedVertically) {
-    int width = preparation.width();
-    int height = preparation.height();
+  static PreparedSample of(Draw draw, Sample sample, ImageSize size) {
+    int width = size.width();
+    int height = size.height();
     float horizontally = (float) width / sample.width();
     float vertically = (float) height / sample.height();
     List<Annotation> annotations =
         sample.annotations().stream()
             .map(annotation -> {
               Box box = annotation.box().scaled(horizontally, vertically);
-              box = flippedHorizontally ? box.flippedHorizontally(width) : box;
-              box = flippedVertically ? box.flippedVertically(height) : box;
+              box = draw.flippedHorizontally() ? box.flippedHorizontally(width) : box;
+              box = draw.flippedVertically() ? box.flippedVertically(height) : box;
               return annotation.at(box);
             })
             .toList();
     return new PreparedSample(
-        index, sample, width, height, flippedHorizontally, flippedVertically, annotations);
+        draw.index(),
+        sample,
+        width,
+        height,
+        draw.flippedHorizontally(),
+        draw.flippedVertically(),
+        annotations);
   }
 
   /** A box found in the batch's picture, unflipped, in pixels of the picture as it was. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.scenes.Scenes;
+import io.crnas.spaces.ImageSize;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +66,7 @@ final class BatchesTest {
 
   @Test
   void boxesFollowTheResizeAndTheFlips() {
-    Batches batches = training(SCENES, new Preparation(20, 64, MEAN, ONE, 1), 0);
+    Batches batches = training(SCENES, exactly(64, 20), 0);
     int flipped = 0;
     for (long step = 0; step < 10; step++) {
       for (PreparedSample sample : batches.batch(step).samples()) {
@@ -91,7 +92,7 @@ final class BatchesTest {
 
   @Test
   void aFlippedPictureIsTheMirrorOfItself() {
-    var preparation = new Preparation(40, 32, MEAN, ONE, 1);
+    var preparation = exactly(32, 40);
     Batches flipping = training(SCENES, preparation, 0);
     for (long step = 0; step < 5; step++) {
       Batch batch = flipping.batch(step);
@@ -156,6 +157,10 @@ final class BatchesTest {
       assertTrue(loader.join(Duration.ofMinutes(1)), loader::getName);
     }
     assertFalse(ahead.hasNext());
+  }
+
+  private static Preparation exactly(int height, int width) {
+    return new Preparation(new Resize.Fixed(new ImageSize(height, width)), MEAN, ONE, 1);
   }
 
   private static Batches training(Dataset dataset, Preparation preparation, long mostBytes) {

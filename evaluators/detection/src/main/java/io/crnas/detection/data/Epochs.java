@@ -1,0 +1,55 @@
+package io.crnas.detection.data;
+
+import io.crnas.framework.random.Seeds;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Pictures over and over, each once in an epoch, each epoch in another order. Keeps the orders of
+ * the epochs in use, for they are the same for all their steps.
+ *
+ * @param pictures their places in the dataset
+ * @param seed decides the orders and how pictures vary
+ */
+record Epochs(List<Integer> pictures, long seed, ConcurrentMap<Long, List<Integer>> orders) {
+
+  static Epochs of(List<Integer> pictures, long seed) {
+    return new Epochs(List.copyOf(pictures), seed, new ConcurrentHashMap<>());
+  }
+
+  /** How many pictures there are. */
+  int size() {
+    return pictures.size();
+  }
+
+  /** The picture at one place of all epochs in a row. */
+  Draw draw(long position, Augmentation augmentation) {
+    return new Draw(
+        order(position / size()).get((int) (position % size())),
+        augmentation.horizontalFlip() && coin("horizontal", position),
+        augmentation.verticalFlip() && coin("vertical", position),
+        augmentation.jitter().draw(Seeds.generator(seed, "data/jitter", position)));
+  }
+
+  private boolean coin(String axis, long position) {
+    return Seeds.derive(seed, "data/flip/" + axis, position) < 0;
+  }
+
+  private List<Integer> order(long epoch) {
+    orders.keySet().removeIf(other -> Math.abs(other - epoch) > 1);
+    return orders.computeIfAbsent(epoch, this::shuffled);
+  }
+
+  private List<Integer> shuffled(long epoch) {
+    RandomGenerator random = Seeds.generator(seed, "data/order", epoch);
+    var order = new ArrayList<>(pictures);
+    for (int i = size() - 1; i > 0; i--) {
+      Collections.swap(order, i, random.nextInt(i + 1));
+    }
+    return List.copyOf(order);
+  }
+}
