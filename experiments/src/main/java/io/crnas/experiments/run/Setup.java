@@ -8,8 +8,11 @@ import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Space;
 import io.crnas.experiments.descriptor.Strategy;
+import io.crnas.framework.evolution.Breeding;
+import io.crnas.framework.evolution.Crossover;
 import io.crnas.framework.evolution.Evolution;
 import io.crnas.framework.evolution.EvolutionSettings;
+import io.crnas.framework.evolution.Selection;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
@@ -117,10 +120,10 @@ final class Setup {
               new EvolutionSettings(
                   e.population(),
                   e.generations(),
-                  e.tournament(),
+                  1 - (double) e.elites() / e.population(),
                   e.elites(),
-                  e.crossover(),
-                  e.mutation(),
+                  new Selection.Tournament(e.tournament()),
+                  new Breeding(Crossover.UNIFORM, e.crossover(), e.mutation(), 0),
                   EvolutionSettings.defaults().maximumAge()));
     };
   }

@@ -17,8 +17,10 @@ import java.util.random.RandomGenerator;
  * walks on, one gene drawn anew at a time, to a candidate that was not. So each generation spends
  * the evaluator's time on as many new candidates as it has room for, and a search of a small level
  * ends with all of it scored.
+ *
+ * @param <C> the fitness
  */
-final class Renewal implements Alterer<IntegerGene, Double> {
+final class Renewal<C extends Comparable<? super C>> implements Alterer<IntegerGene, C> {
   /**
    * How far a child walks before it is drawn anew, from anywhere: what it inherited is worth it.
    */
@@ -35,14 +37,13 @@ final class Renewal implements Alterer<IntegerGene, Double> {
   }
 
   @Override
-  public AltererResult<IntegerGene, Double> alter(
-      Seq<Phenotype<IntegerGene, Double>> children, long generation) {
+  public AltererResult<IntegerGene, C> alter(
+      Seq<Phenotype<IntegerGene, C>> children, long generation) {
     RandomGenerator random = RandomRegistry.random();
-    ISeq<Phenotype<IntegerGene, Double>> renewed =
+    ISeq<Phenotype<IntegerGene, C>> renewed =
         children.stream()
             .map(child -> renew(Genotypes.decode(child.genotype()), random))
-            .map(
-                choices -> Phenotype.<IntegerGene, Double>of(genotypes.encode(choices), generation))
+            .map(choices -> Phenotype.<IntegerGene, C>of(genotypes.encode(choices), generation))
             .collect(ISeq.toISeq());
     return new AltererResult<>(renewed, renewed.size());
   }

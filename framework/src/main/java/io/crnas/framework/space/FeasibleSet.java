@@ -60,6 +60,11 @@ public final class FeasibleSet {
     return costs.get(gene).length;
   }
 
+  /** What one choice of one gene adds to the cost. */
+  public long cost(int gene, int choice) {
+    return costs.get(gene)[choice];
+  }
+
   /** How many candidates there are, exactly. */
   public BigInteger count() {
     Sums first = sums.getFirst();

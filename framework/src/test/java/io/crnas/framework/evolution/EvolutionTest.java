@@ -85,24 +85,40 @@ class EvolutionTest {
       }
       searched++;
       int population = random.nextInt(2, 12);
-      var settings =
-          new EvolutionSettings(
-              population,
-              random.nextInt(30),
-              random.nextInt(2, population + 1),
-              random.nextInt(1, population),
-              random.nextDouble(),
-              random.nextDouble(),
-              random.nextInt(1, 4));
+      EvolutionSettings settings = settings(population, random);
       Level<Choices> level = Levels.of(set);
       List<List<Choices>> batches = batches(level, settings, searched, choices -> choices.get(0));
-      int children = population - settings.elites();
+      int children = population - settings.survivors();
       for (List<Choices> batch : batches) {
         batch.forEach(choices -> assertTrue(set.contains(choices), choices::toString));
       }
       aged += batches.stream().skip(1).anyMatch(batch -> batch.size() > children) ? 1 : 0;
     }
     assertTrue(aged > 20, "elites grew too old in " + aged + " searches");
+  }
+
+  private static EvolutionSettings settings(int population, Random random) {
+    double offspring = random.nextDouble(0.01, 1);
+    int survivors = EvolutionSettings.survivors(population, offspring);
+    List<Selection> selections =
+        List.of(
+            new Selection.Tournament(random.nextInt(2, population + 1)),
+            new Selection.Truncation(random.nextInt(1, population + 1)),
+            new Selection.LinearRank());
+    var breeding =
+        new Breeding(
+            List.of(Crossover.values()).get(random.nextInt(3)),
+            random.nextDouble(),
+            random.nextDouble(),
+            random.nextDouble());
+    return new EvolutionSettings(
+        population,
+        random.nextInt(30),
+        offspring,
+        random.nextInt(1, survivors + 1),
+        selections.get(random.nextInt(3)),
+        breeding,
+        random.nextInt(1, 4));
   }
 
   @Test
