@@ -1,35 +1,122 @@
 package io.crnas.spaces;
 
+import io.crnas.spaces.Layout.Stage;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Node;
+import java.util.LinkedHashMap;
 import java.util.List;
 
-/** A family of backbones and its baseline: makes the network of any allocation. */
+/**
+ * A family of backbones and its baseline, as data: the sizes of its stages, its stem and its block.
+ * From these comes the network of any allocation. What a stage adds to a cost depends on its own
+ * blocks alone.
+ */
 public interface Backbone {
 
   /** The family's name in descriptors, for example {@code resnet50}. */
   String name();
 
+  /** The sizes of its stem and stages. */
+  Layout layout();
+
+  /** What comes before the first stage: the image [N, 3, H, W] to the layout's stem. */
+  Node stem(Graph graph, Node image);
+
+  /**
+   * One block: [N, in, h, w] to [N, out, h / stride, w / stride], rounded up.
+   *
+   * @param graph under the block's module path
+   */
+  Node block(Graph graph, Node input, BlockShape shape);
+
+  /**
+   * The module path that torchvision gives a block of a net by itself, without its end point.
+   *
+   * @param index the block's place in its stage
+   * @param before how many blocks the net has before it
+   */
+  default String path(Stage stage, int index, int before) {
+    return stage.name() + "." + index;
+  }
+
   /** The allocation that the family is known by. */
-  StageAllocation baseline();
+  default StageAllocation baseline() {
+    return new StageAllocation(layout().stages().stream().map(Stage::blocks).toList());
+  }
 
   /** The numbers of blocks that each stage may get, in ascending order. */
-  List<List<Integer>> stageSets();
+  default List<List<Integer>> stageSets() {
+    return layout().stages().stream().map(Stage::depths).toList();
+  }
 
   /** The channels of C2..C5. */
-  List<Integer> channels();
+  default List<Integer> channels() {
+    return layout().channels();
+  }
 
   /**
    * The network of an allocation: input {@code input} [N, 3, H, W], outputs {@code C2..C5} at
-   * strides 4, 8, 16 and 32.
+   * strides 4, 8, 16 and 32, each the last value at its stride.
    *
    * @param graph where its nodes are made, shared with other allocations or new
-   * @param sharing whether blocks of different depths have the same names
+   * @param sharing what its blocks are called
+   * @throws IllegalArgumentException when the allocation has another number of stages
    */
-  Network network(Allocation allocation, Graph graph, Sharing sharing);
+  default Network network(Allocation allocation, Graph graph, Sharing sharing) {
+    List<Node> ends = List.copyOf(stages(allocation, graph, sharing).outputs().values());
+    var outputs = new LinkedHashMap<String, Node>();
+    for (int i = 0; i < ends.size(); i++) {
+      int stride = i == 0 ? layout().stemStride() : layout().stages().get(i - 1).stride();
+      if (stride >= 4) {
+        outputs.put("C" + Integer.numberOfTrailingZeros(stride), ends.get(i));
+      }
+    }
+    return new Network(outputs);
+  }
 
   /** The network alone, in torchvision's names. */
   default Network network(Allocation allocation) {
-    return network(allocation, new Graph(), Sharing.NESTED);
+    return network(allocation, new Graph(), Sharing.ALONE);
+  }
+
+  /**
+   * The same nodes as {@link #network}, with {@code stem} and every stage as an output, in order.
+   */
+  default Network stages(Allocation allocation, Graph graph, Sharing sharing) {
+    List<List<Integer>> dilations = allocation.dilations().dilations();
+    List<Stage> stages = layout().stages();
+    if (dilations.size() != stages.size()) {
+      throw new IllegalArgumentException(
+          "%s has %d stages, like %s, not %s"
+              .formatted(name(), stages.size(), baseline(), allocation.stages()));
+    }
+    var ends = new LinkedHashMap<String, Node>();
+    Node x = stem(graph, graph.input("input", 3));
+    ends.put("stem", x);
+    int channels = layout().stemChannels();
+    int stride = layout().stemStride();
+    int before = 0;
+    for (int s = 0; s < stages.size(); s++) {
+      Stage stage = stages.get(s);
+      int depth = dilations.get(s).size();
+      for (int i = 0; i < depth; i++) {
+        String path =
+            switch (sharing) {
+              case ALONE -> path(stage, i, before);
+              case NESTED -> stage.name() + "." + i;
+              case BRANCH -> stage.name() + "of" + depth + "." + i;
+            };
+        var shape =
+            new BlockShape(
+                channels, stage.channels(), stage.stride() / stride, dilations.get(s).get(i));
+        x = block(graph.under(path + "."), x, shape);
+        channels = stage.channels();
+        stride = stage.stride();
+        before++;
+      }
+      ends.put(stage.name(), x);
+    }
+    return new Network(ends);
   }
 }

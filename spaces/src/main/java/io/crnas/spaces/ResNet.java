@@ -1,19 +1,25 @@
 package io.crnas.spaces;
 
+import io.crnas.spaces.Layout.Stage;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Layer.Add;
 import io.crnas.spaces.network.Layer.BatchNorm;
 import io.crnas.spaces.network.Layer.Conv;
 import io.crnas.spaces.network.Layer.MaxPool;
 import io.crnas.spaces.network.Layer.Relu;
-import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * The ResNet family as in torchvision.models.resnet: stride 2 on the 3x3 convolution.
+ * ResNet (He et al., CVPR 2016) and ResNeXt (Xie et al., CVPR 2017) as in
+ * torchvision.models.resnet: stride 2 on the 3x3 convolution.
+ *
+ * <p>The stage sets are those of the paper, section 4: one supernet for all depths. That they serve
+ * ResNet34, ResNet152 and the ResNeXts too is our choice; a baseline's own number of blocks is
+ * added where the paper's set lacks it.
  *
  * @param name the baseline's name
  * @param block the kind of its blocks
@@ -22,24 +28,40 @@ import java.util.stream.IntStream;
  */
 public record ResNet(String name, Block block, int width, StageAllocation baseline)
     implements Backbone {
+  private static final List<Integer> ONE_TO_TEN = IntStream.rangeClosed(1, 10).boxed().toList();
+
+  /** The sets of the paper. */
+  private static final List<List<Integer>> DEPTHS =
+      List.of(
+          ONE_TO_TEN,
+          ONE_TO_TEN,
+          List.of(2, 3, 5, 6, 9, 11, 14, 17, 20, 23),
+          List.of(2, 3, 4, 6, 7, 9, 11, 13, 15, 17));
 
   /** The kind of block; which of its convolutions is dilated is the paper's choice. */
   public enum Block {
     /** Two 3x3 convolutions, the second dilated. */
-    BASIC(1),
+    BASIC(1, 1, 1),
     /** 1x1, 3x3, 1x1; the 3x3 dilated. */
-    BOTTLENECK(4);
+    BOTTLENECK(4, 1, 1),
+    /** A bottleneck of twice the inner width, its 3x3 in 32 groups: ResNeXt's 32x4d. */
+    BOTTLENECK_32X4D(4, 2, 32);
 
     private final int expansion;
+    private final int inner;
+    private final int groups;
 
-    Block(int expansion) {
+    Block(int expansion, int inner, int groups) {
       this.expansion = expansion;
+      this.inner = inner;
+      this.groups = groups;
     }
   }
 
   public ResNet {
-    if (width < 1) {
-      throw new IllegalArgumentException("width is " + width + ", expected at least 1");
+    if (width < 1 || width * block.inner % block.groups != 0) {
+      throw new IllegalArgumentException(
+          "width is %d, expected a multiple of %d".formatted(width, block.groups / block.inner));
     }
     if (baseline.blocks().size() != 4) {
       throw new IllegalArgumentException("a ResNet has four stages, not " + baseline);
@@ -51,76 +73,86 @@ public record ResNet(String name, Block block, int width, StageAllocation baseli
     return new ResNet("resnet18", Block.BASIC, width, StageAllocation.of(2, 2, 2, 2));
   }
 
+  /** ResNet34: BasicBlocks 3-4-6-3. */
+  public static ResNet resnet34(int width) {
+    return new ResNet("resnet34", Block.BASIC, width, StageAllocation.of(3, 4, 6, 3));
+  }
+
   /** ResNet50: Bottlenecks 3-4-6-3. */
   public static ResNet resnet50(int width) {
     return new ResNet("resnet50", Block.BOTTLENECK, width, StageAllocation.of(3, 4, 6, 3));
   }
 
-  /** The sets of the paper, section 4: one supernet for all depths of the ResNet series. */
-  @Override
-  public List<List<Integer>> stageSets() {
-    List<Integer> oneToTen = IntStream.rangeClosed(1, 10).boxed().toList();
-    return List.of(
-        oneToTen,
-        oneToTen,
-        List.of(2, 3, 5, 6, 9, 11, 14, 17, 20, 23),
-        List.of(2, 3, 4, 6, 7, 9, 11, 13, 15, 17));
+  /** ResNet101: Bottlenecks 3-4-23-3. */
+  public static ResNet resnet101(int width) {
+    return new ResNet("resnet101", Block.BOTTLENECK, width, StageAllocation.of(3, 4, 23, 3));
+  }
+
+  /** ResNet152: Bottlenecks 3-8-36-3. */
+  public static ResNet resnet152(int width) {
+    return new ResNet("resnet152", Block.BOTTLENECK, width, StageAllocation.of(3, 8, 36, 3));
+  }
+
+  /** ResNeXt50-32x4d: grouped Bottlenecks 3-4-6-3; the width is a multiple of 16. */
+  public static ResNet resnext50(int width) {
+    return new ResNet(
+        "resnext50-32x4d", Block.BOTTLENECK_32X4D, width, StageAllocation.of(3, 4, 6, 3));
+  }
+
+  /** ResNeXt101-32x4d: grouped Bottlenecks 3-4-23-3; the width is a multiple of 16. */
+  public static ResNet resnext101(int width) {
+    return new ResNet(
+        "resnext101-32x4d", Block.BOTTLENECK_32X4D, width, StageAllocation.of(3, 4, 23, 3));
   }
 
   @Override
-  public List<Integer> channels() {
-    return IntStream.range(0, 4).map(this::channels).boxed().toList();
-  }
-
-  private int channels(int stage) {
-    return (width << stage) * block.expansion;
-  }
-
-  @Override
-  public Network network(Allocation allocation, Graph graph, Sharing sharing) {
-    if (allocation.stages().blocks().size() != 4) {
-      throw new IllegalArgumentException("a ResNet has four stages, not " + allocation.stages());
+  public Layout layout() {
+    List<Stage> stages = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      int blocks = baseline.blocks().get(i);
+      var depths = new TreeSet<>(DEPTHS.get(i));
+      depths.add(blocks);
+      stages.add(
+          new Stage(
+              "layer" + (i + 1),
+              (width << i) * block.expansion,
+              4 << i,
+              blocks,
+              List.copyOf(depths)));
     }
-    Node image = graph.input("input", 3);
+    return new Layout(width, 4, stages);
+  }
+
+  @Override
+  public Node stem(Graph graph, Node image) {
     Node x = graph.node("conv1", Conv.same(3, width, 7, 2, 1), image);
     x = graph.node("bn1", new BatchNorm(width), x);
     x = graph.node("relu", new Relu(), x);
-    x = graph.node("maxpool", new MaxPool(3, 2, 1), x);
-    int in = width;
-    var outputs = new LinkedHashMap<String, Node>();
-    for (int stage = 0; stage < 4; stage++) {
-      List<Integer> dilations = allocation.dilations().dilations().get(stage);
-      String layer =
-          switch (sharing) {
-            case NESTED -> "layer" + (stage + 1);
-            case BRANCH -> "layer" + (stage + 1) + "of" + dilations.size();
-          };
-      for (int i = 0; i < dilations.size(); i++) {
-        int stride = stage > 0 && i == 0 ? 2 : 1;
-        Graph scope = graph.under(layer + "." + i + ".");
-        x = block(scope, x, in, width << stage, stride, dilations.get(i));
-        in = channels(stage);
-      }
-      outputs.put("C" + (stage + 2), x);
-    }
-    return new Network(outputs);
+    return graph.node("maxpool", new MaxPool(3, 2, 1), x);
   }
 
-  private Node block(Graph graph, Node input, int in, int planes, int stride, int dilation) {
-    int out = planes * block.expansion;
+  @Override
+  public Node block(Graph graph, Node input, BlockShape shape) {
+    int in = shape.in();
+    int out = shape.out();
+    int inner = out / block.expansion * block.inner;
+    int stride = shape.stride();
+    int dilation = shape.dilation();
     Node x =
         switch (block) {
           case BASIC -> {
-            Node first = conv(graph, 1, Conv.same(in, planes, 3, stride, 1), input);
+            Node first = conv(graph, 1, Conv.same(in, inner, 3, stride, 1), input);
             Node active = graph.node("relu1", new Relu(), first);
-            yield conv(graph, 2, Conv.same(planes, planes, 3, 1, dilation), active);
+            yield conv(graph, 2, Conv.same(inner, out, 3, 1, dilation), active);
           }
-          case BOTTLENECK -> {
-            Node first = conv(graph, 1, Conv.same(in, planes, 1, 1, 1), input);
+          case BOTTLENECK, BOTTLENECK_32X4D -> {
+            Node first = conv(graph, 1, Conv.same(in, inner, 1, 1, 1), input);
             Node active = graph.node("relu1", new Relu(), first);
-            Node second = conv(graph, 2, Conv.same(planes, planes, 3, stride, dilation), active);
+            var grouped =
+                new Conv(inner, inner, 3, stride, dilation, dilation, block.groups, false);
+            Node second = conv(graph, 2, grouped, active);
             Node again = graph.node("relu2", new Relu(), second);
-            yield conv(graph, 3, Conv.same(planes, out, 1, 1, 1), again);
+            yield conv(graph, 3, Conv.same(inner, out, 1, 1, 1), again);
           }
         };
     Node shortcut = input;

@@ -1,11 +1,11 @@
 package io.crnas.experiments.command;
 
-import io.crnas.experiments.descriptor.Space;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.cost.CostModel;
@@ -14,6 +14,7 @@ import io.crnas.spaces.detector.FasterRcnn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,10 +33,13 @@ final class CostCommand implements Callable<Integer> {
       paramLabel = "FAMILY",
       required = true,
       description = "${COMPLETION-CANDIDATES}.")
-  private Space.Family family = Space.Family.RESNET18;
+  private Family family = Family.RESNET18;
 
-  @Option(names = "--width", paramLabel = "N", description = "Channels of the stem; 64.")
-  private int width = 64;
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      description = "Channels of a ResNet's stem, of others a factor on all channels.")
+  private Optional<Double> width = Optional.empty();
 
   @Option(names = "--input", paramLabel = "HxW", description = "Height x width; 800x1088.")
   private ImageSize input = new ImageSize(800, 1088);
@@ -68,12 +72,11 @@ final class CostCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    positive("--width", width);
     positive("--classes", classes);
     positive("--fpn-channels", fpnChannels);
     positive("--head-width", headWidth);
     positive("--regions", regions);
-    Backbone backbone = family.backbone(width);
+    Backbone backbone = backbone();
     List<Allocation> rows = rows(backbone);
     var detector =
         new FasterRcnn(
@@ -88,9 +91,8 @@ final class CostCommand implements Callable<Integer> {
     progress.say(
         String.format(
             Locale.ROOT,
-            "%s of width %d at %s, %s",
+            "%s at %s, %s",
             backbone.name(),
-            width,
             input,
             switch (convention) {
               case MAC -> "10^9 multiply-accumulates and 10^6 parameters";
@@ -109,6 +111,14 @@ final class CostCommand implements Callable<Integer> {
     return 0;
   }
 
+  private Backbone backbone() {
+    try {
+      return width.map(family::backbone).orElseGet(family::backbone);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("--width", "" + width.orElseThrow(), family.widths());
+    }
+  }
+
   /** The baseline first; every text that is no allocation of the family is a problem. */
   private List<Allocation> rows(Backbone backbone) {
     List<Allocation> rows = new ArrayList<>();
@@ -120,7 +130,10 @@ final class CostCommand implements Callable<Integer> {
         if (allocation.stages().blocks().size() == backbone.baseline().blocks().size()) {
           rows.add(allocation);
         } else {
-          problems.add("ALLOCATION", text, "four stages, like " + backbone.baseline());
+          problems.add(
+              "ALLOCATION",
+              text,
+              backbone.stageSets().size() + " stages, like " + backbone.baseline());
         }
       } catch (IllegalArgumentException e) {
         problems.add("ALLOCATION", text, "an allocation like 1-1-2-4/1.2.12.1123");

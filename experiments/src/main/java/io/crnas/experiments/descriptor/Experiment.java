@@ -54,8 +54,15 @@ public record Experiment(
 
   private void checkBaseline(StageAllocation baseline, Conflicts conflicts) {
     List<Integer> blocks = baseline.blocks();
+    StageAllocation published = space.backbone().backbone().baseline();
+    conflicts.unless(
+        blocks.size() == published.blocks().size(),
+        "budget.baseline",
+        baseline.toString(),
+        published.blocks().size() + " stages, like " + space.backbone() + "'s " + published,
+        "space.backbone");
     List<List<Integer>> sets = space.stages().orElse(List.of());
-    for (int i = 0; i < Math.min(blocks.size(), sets.size()); i++) {
+    for (int i = 0; i < sets.size() && sets.size() == blocks.size(); i++) {
       conflicts.unless(
           sets.get(i).contains(blocks.get(i)),
           "budget.baseline",

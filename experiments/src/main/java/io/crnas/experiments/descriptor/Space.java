@@ -4,23 +4,26 @@ import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Backbone;
-import io.crnas.spaces.ResNet;
-import io.crnas.spaces.Sharing;
+import io.crnas.spaces.Family;
 import java.util.List;
 import java.util.Optional;
 
 /** Which backbones there are to choose from. */
 public record Space(
     @Setting(about = "the family, and its baseline") Family backbone,
-    @Setting(about = "channels of the first stage's 3x3 convolutions", byDefault = "64", min = 1)
-        int width,
     @Setting(
             about =
-                "how many blocks each of the four stages may have; without it, the paper's sets of"
-                    + " the family",
+                "how wide it is: for the ResNets and ResNeXts channels of the stem, 64 in the"
+                    + " published nets; for the others a factor on all channels; without it, as"
+                    + " published",
+            above = 0)
+        Optional<Double> width,
+    @Setting(
+            about =
+                "how many blocks each stage may have, one list a stage of the family; without it,"
+                    + " the family's own sets",
             min = 1,
-            minLength = 4,
-            maxLength = 4)
+            minLength = 1)
         Optional<List<List<Integer>>> stages,
     @Setting(
             about = "which dilations a block's 3x3 convolution may have",
@@ -38,16 +41,16 @@ public record Space(
         Sharing sharing)
     implements Consistent {
 
-  /** Families of backbones. */
-  public enum Family {
-    RESNET18,
-    RESNET50;
+  /** Which blocks two depths of a stage have in common in a supernet. */
+  public enum Sharing {
+    NESTED,
+    BRANCH;
 
-    /** The family with so many channels in its stem. */
-    public Backbone backbone(int width) {
+    /** How its blocks are called. */
+    public io.crnas.spaces.Sharing names() {
       return switch (this) {
-        case RESNET18 -> ResNet.resnet18(width);
-        case RESNET50 -> ResNet.resnet50(width);
+        case NESTED -> io.crnas.spaces.Sharing.NESTED;
+        case BRANCH -> io.crnas.spaces.Sharing.BRANCH;
       };
     }
   }
@@ -57,9 +60,44 @@ public record Space(
     dilations = List.copyOf(dilations);
   }
 
+  /** The family at its width. */
+  public Backbone atWidth() {
+    return width.map(backbone::backbone).orElseGet(backbone::backbone);
+  }
+
+  /** As people call it, for example {@code resnet18 of width 32}. */
+  public String title() {
+    return backbone + width.map(w -> " of width " + Words.round(w)).orElse("");
+  }
+
   @Override
   public void check(Conflicts conflicts) {
-    List<List<Integer>> sets = stages.orElse(List.of());
+    conflicts.unless(
+        isWidth(),
+        "width",
+        width.map(Words::round).orElse("nothing"),
+        backbone.widths(),
+        "backbone");
+    stages.ifPresent(sets -> checkStages(sets, conflicts));
+  }
+
+  private boolean isWidth() {
+    try {
+      atWidth();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void checkStages(List<List<Integer>> sets, Conflicts conflicts) {
+    int count = backbone.backbone().stageSets().size();
+    conflicts.unless(
+        sets.size() == count,
+        "stages",
+        sets.size() + " lists",
+        "%d, like %s's %s".formatted(count, backbone, backbone.backbone().stageSets()),
+        "backbone");
     for (int i = 0; i < sets.size(); i++) {
       List<Integer> set = sets.get(i);
       conflicts.unless(

@@ -32,8 +32,10 @@ record TextForm(Pattern pattern, String means, Function<String, Object> parse, S
               "128x160"),
           StageAllocation.class,
           new TextForm(
-              "[1-9][0-9]{0,3}(-[1-9][0-9]{0,3}){3}",
-              "blocks of the four stages, like 2-2-2-2", StageAllocation::parse, "2-2-2-2"),
+              "[1-9][0-9]{0,3}(-[1-9][0-9]{0,3})*",
+              "blocks of each stage, like 2-2-2-2",
+              StageAllocation::parse,
+              "2-2-2-2"),
           Device.class,
           new TextForm(Device.PATTERN, Device.FORM, Device::parse, "cpu"),
           Threads.class,

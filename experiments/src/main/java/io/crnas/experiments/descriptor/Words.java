@@ -123,7 +123,7 @@ final class Words {
     }
   }
 
-  /** A bound as people write it. */
+  /** A number as people write it. */
   static String round(double bound) {
     return bound == Math.rint(bound)
         ? String.format(Locale.ROOT, "%.0f", bound)

@@ -118,7 +118,7 @@ record ExportPhase(Setup setup, Path file, Progress progress) {
 
   private OnnxMetadata metadata(Allocation allocation, Cost cost) {
     return new OnnxMetadata(
-        setup.backbone.name() + " of width " + setup.experiment.space().width(),
+        setup.experiment.space().title(),
         allocation,
         cost.toString(),
         numbers(setup.images.preparation().mean()),

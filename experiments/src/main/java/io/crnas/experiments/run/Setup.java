@@ -43,7 +43,7 @@ final class Setup {
   private Setup(Experiment experiment) {
     this.experiment = experiment;
     Space space = experiment.space();
-    this.backbone = space.backbone().backbone(space.width());
+    this.backbone = space.atWidth();
     this.stageSets = space.stages().orElseGet(backbone::stageSets);
     this.baseline = experiment.budget().baseline().orElseGet(backbone::baseline);
     Detector.FasterRcnn detector =
@@ -61,7 +61,7 @@ final class Setup {
                 detector.anchorSizes(),
                 detector.anchorRatios()),
             settings(detector),
-            space.sharing());
+            space.sharing().names());
     this.costs = costs(detector.rpnPostNms());
     this.budget = new Budget(costs.cost(Allocation.of(baseline)), experiment.budget().tolerance());
   }

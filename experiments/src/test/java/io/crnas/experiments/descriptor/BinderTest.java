@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.spaces.Family;
+import io.crnas.spaces.MobileNetV2;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,9 +36,10 @@ class BinderTest {
             "a.yaml:7: data.val: found the text \"64\", expected a whole number of at least 1",
             "a.yaml:8: data.test: found a list of 1, expected a whole number of at least 1",
             "a.yaml:9: data.seed: found 1.5, expected a whole number",
-            "a.yaml:11: space.backbone: found resnet19, expected one of resnet18, resnet50",
+            "a.yaml:11: space.backbone: found resnet19, expected one of resnet18, resnet34,"
+                + " resnet50, resnet101, resnet152, resnext50-32x4d, resnext101-32x4d, mobilenetv2",
             "a.yaml:12: space.widht: found an unknown key, expected width (the nearest key)",
-            "a.yaml:13: space.stages: found 3 elements, expected exactly 4",
+            "a.yaml:13: space.stages[2]: found 0 elements, expected at least 1",
             "a.yaml:14: space.dilations[2]: found 1 a second time, expected every element once",
             "a.yaml:15: budget.input: found nothing, expected height x width in pixels, like"
                 + " 128x160",
@@ -61,7 +64,7 @@ class BinderTest {
             space:
               backbone: resnet19
               widht: 16
-              stages: [[1], [1], [1]]
+              stages: [[1], [1], []]
               dilations: [1, 2, 1]
             budget: {tolerance: 1}
             levels:
@@ -153,6 +156,28 @@ class BinderTest {
                 {steps: 200, recipe: {warmup-steps: 200, drops: [0.9, 0.7]}}
                     strategy: {kind: evolution, population: 4, elites: 4, tournament: 9}\
                 """)));
+  }
+
+  @Test
+  void aSpaceThatIsNotTheFamilysIsAProblem() {
+    assertEquals(
+        List.of(
+            "a.yaml:3: space.width: found 24, expected channels of the stem, a multiple of 16",
+            "a.yaml:3: space.stages: found 1 lists, expected 4, like resnext50-32x4d's "
+                + Family.RESNEXT50_32X4D.backbone().stageSets(),
+            "a.yaml:4: budget.baseline: found 2-3-4-3-3-1, expected 4 stages, like"
+                + " resnext50-32x4d's 3-4-6-3"),
+        problems(
+            RIGHT
+                .replace("resnet18", "resnext50-32x4d, width: 24, stages: [[1]]")
+                .replace("128x128", "128x128, baseline: 2-3-4-3-3-1")));
+    Experiment mobile =
+        Descriptor.parse(
+            "a.yaml",
+            RIGHT
+                .replace("resnet18", "mobilenetv2, width: 0.35")
+                .replace("128x128", "128x128, baseline: 2-3-4-3-3-1"));
+    assertEquals(new MobileNetV2(0.35), mobile.space().atWidth());
   }
 
   @Test

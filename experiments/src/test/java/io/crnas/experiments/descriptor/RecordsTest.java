@@ -61,7 +61,7 @@ class RecordsTest {
         of(
             Space.class,
             "{backbone: resnet18}",
-            "{backbone: resnet18, width: 64, dilations: [1, 2, 3], sharing: nested}",
+            "{backbone: resnet18, dilations: [1, 2, 3], sharing: nested}",
             """
             {backbone: resnet50, width: 8, stages: [[1], [2], [3], [4, 5]], dilations: [2],
              sharing: branch}\

@@ -27,6 +27,7 @@ final class GraphTranslation {
   private final ValueNames names;
   private final Map<Node, String> values = new HashMap<>();
   private final Map<String, Initializer> initializers = new LinkedHashMap<>();
+  private final Map<String, String> scalars = new HashMap<>();
   private final GraphProto.Builder graph = GraphProto.newBuilder();
 
   /**
@@ -60,7 +61,22 @@ final class GraphTranslation {
       }
       case Layer.Conv conv -> convolution(node, conv);
       case Layer.BatchNorm norm -> batchNorm(node, norm);
+      case Layer.ConvTranspose conv -> {
+        List<String> inputs = new ArrayList<>(inputs(node));
+        Parameter.of(node).forEach(parameter -> inputs.add(initializer(parameter)));
+        operator(
+            node,
+            "ConvTranspose",
+            inputs,
+            Attributes.integers("kernel_shape", conv.kernel(), conv.kernel()),
+            Attributes.integers("strides", conv.kernel(), conv.kernel()));
+      }
       case Layer.Relu _ -> operator(node, "Relu", inputs(node));
+      case Layer.Relu6 _ ->
+          operator(
+              node,
+              "Clip",
+              List.of(inputs(node).getFirst(), scalar("relu6.min", 0), scalar("relu6.max", 6)));
       case Layer.MaxPool pool ->
           operator(
               node,
@@ -70,6 +86,15 @@ final class GraphTranslation {
               Attributes.integers("pads", fourTimes(pool.padding())),
               Attributes.integers("strides", pool.stride(), pool.stride()));
       case Layer.Add _ -> operator(node, "Add", inputs(node));
+      case Layer.Concat _ -> operator(node, "Concat", inputs(node), Attributes.integer("axis", 1));
+      case Layer.Slice slice -> {
+        List<String> inputs = new ArrayList<>(inputs(node));
+        inputs.add(constant(node, "from", slice.from()));
+        inputs.add(constant(node, "to", slice.to()));
+        inputs.add(constant(node, "axis", 1));
+        operator(node, "Slice", inputs);
+      }
+      case Layer.ChannelShuffle shuffle -> channelShuffle(node, shuffle.groups());
       case Layer.Upsample _ -> upsample(node);
       case Layer.Flatten _ ->
           operator(node, "Flatten", inputs(node), Attributes.integer("axis", 1));
@@ -114,6 +139,38 @@ final class GraphTranslation {
     List<String> inputs = new ArrayList<>(inputs(node));
     Parameter.of(node).forEach(parameter -> inputs.add(initializer(parameter)));
     operator(node, "BatchNormalization", inputs, Attributes.real("epsilon", norm.epsilon()));
+  }
+
+  /** The new order of the channels as numbers, since height and width are not known. */
+  private void channelShuffle(Node node, int groups) {
+    int channels = Math.toIntExact(ValueShapes.channels(node).orElseThrow());
+    long[] order = new long[channels];
+    for (int i = 0; i < channels; i++) {
+      order[i] = (long) i % groups * (channels / groups) + i / groups;
+    }
+    operator(
+        node,
+        "Gather",
+        List.of(inputs(node).getFirst(), constant(node, "order", order)),
+        Attributes.integer("axis", 1));
+  }
+
+  /** Integers that an operator needs as an input. */
+  private String constant(Node node, String what, long... values) {
+    String name = names.fresh(names.operator(node) + "." + what);
+    operator(name, "Constant", List.of(), name, Attributes.integers("value_ints", values));
+    return name;
+  }
+
+  /** A number that all operators share. */
+  private String scalar(String what, float value) {
+    return scalars.computeIfAbsent(
+        what,
+        _ -> {
+          String name = names.fresh(what);
+          initializers.put(name, new Initializer(name, List.of(), _ -> value));
+          return name;
+        });
   }
 
   /** The size is read from the second input when the graph runs, so any image size will do. */

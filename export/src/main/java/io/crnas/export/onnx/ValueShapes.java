@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Node;
+import java.util.OptionalLong;
 
 /** Declared shapes: channels are numbers; batch, height and width stay open, by name. */
 final class ValueShapes {
@@ -29,21 +30,44 @@ final class ValueShapes {
   private static boolean isVector(Node node) {
     return switch (node.layer()) {
       case Layer.Flatten _, Layer.Linear _ -> true;
-      case Layer.Input _, Layer.Conv _, Layer.BatchNorm _, Layer.MaxPool _, Layer.Upsample _ ->
+      case Layer.Input _,
+          Layer.Conv _,
+          Layer.ConvTranspose _,
+          Layer.BatchNorm _,
+          Layer.MaxPool _,
+          Layer.Concat _,
+          Layer.Slice _,
+          Layer.ChannelShuffle _,
+          Layer.Upsample _ ->
           false;
-      case Layer.Relu _, Layer.Add _ -> isVector(node.inputs().getFirst());
+      case Layer.Relu _, Layer.Relu6 _, Layer.Add _ -> isVector(node.inputs().getFirst());
     };
   }
 
   private static Dimension features(Node node, String otherwise) {
+    OptionalLong channels = channels(node);
+    return channels.isPresent() ? fixed(channels.getAsLong()) : open(otherwise);
+  }
+
+  /** The channels or features of a node's value, where they do not depend on the image. */
+  static OptionalLong channels(Node node) {
     return switch (node.layer()) {
-      case Layer.Input input -> fixed(input.channels());
-      case Layer.Conv conv -> fixed(conv.out());
-      case Layer.BatchNorm norm -> fixed(norm.channels());
-      case Layer.Linear linear -> fixed(linear.out());
-      case Layer.Relu _, Layer.MaxPool _, Layer.Add _, Layer.Upsample _ ->
-          features(node.inputs().getFirst(), otherwise);
-      case Layer.Flatten _ -> open(otherwise);
+      case Layer.Input input -> OptionalLong.of(input.channels());
+      case Layer.Conv conv -> OptionalLong.of(conv.out());
+      case Layer.ConvTranspose conv -> OptionalLong.of(conv.out());
+      case Layer.BatchNorm norm -> OptionalLong.of(norm.channels());
+      case Layer.Linear linear -> OptionalLong.of(linear.out());
+      case Layer.Slice slice -> OptionalLong.of(slice.to() - slice.from());
+      case Layer.Concat _ ->
+          OptionalLong.of(node.inputs().stream().mapToLong(i -> channels(i).orElseThrow()).sum());
+      case Layer.Relu _,
+          Layer.Relu6 _,
+          Layer.MaxPool _,
+          Layer.Add _,
+          Layer.ChannelShuffle _,
+          Layer.Upsample _ ->
+          channels(node.inputs().getFirst());
+      case Layer.Flatten _ -> OptionalLong.empty();
     };
   }
 
@@ -59,7 +83,7 @@ final class ValueShapes {
         .build();
   }
 
-  private static Dimension fixed(int size) {
+  private static Dimension fixed(long size) {
     return Dimension.newBuilder().setDimValue(size).build();
   }
 

@@ -8,6 +8,8 @@ import io.crnas.export.Fixture;
 import io.crnas.export.Formula;
 import io.crnas.export.runtime.OnnxBackbone;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Family;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.ResNet.Block;
 import io.crnas.spaces.Sharing;
@@ -73,6 +75,33 @@ final class FixtureNetworksTest {
             network,
             OnnxSettings.defaults().withFoldBatchNorm(fold));
     Map<String, Tensor> outputs = Exports.run(file, 1, 96, 128);
+    for (int i = 0; i < 4; i++) {
+      Tensor output = outputs.get("C" + (i + 2));
+      assertEquals(Fixture.integers(expected.get("shapes").get(i)), output.shape());
+      Fixture.assertMatches("C" + (i + 2), expected.get("stages").get(i), output, TOLERANCE);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RESNEXT50_32X4D, resnext50-32x4d, true",
+    "RESNEXT50_32X4D, resnext50-32x4d, false",
+    "MOBILENETV2, mobilenetv2-1.4, true",
+    "MOBILENETV2, mobilenetv2-1.4, false"
+  })
+  void outputsOfTheOtherFamiliesAreThoseOfTorchvision(Family family, String row, boolean fold)
+      throws IOException {
+    JsonNode expected = Fixture.read("families.json").get(row);
+    Backbone backbone =
+        expected.has("width")
+            ? family.backbone(expected.get("width").asDouble())
+            : family.backbone();
+    Path file =
+        Exports.write(
+            directory.resolve("net.onnx"),
+            backbone.network(Allocation.parse(expected.get("allocation").asString())),
+            OnnxSettings.defaults().withFoldBatchNorm(fold));
+    Map<String, Tensor> outputs = Exports.run(file, 1, 64, 96);
     for (int i = 0; i < 4; i++) {
       Tensor output = outputs.get("C" + (i + 2));
       assertEquals(Fixture.integers(expected.get("shapes").get(i)), output.shape());

@@ -11,11 +11,16 @@ import io.crnas.export.Formula;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Layer.Add;
 import io.crnas.spaces.network.Layer.BatchNorm;
+import io.crnas.spaces.network.Layer.ChannelShuffle;
+import io.crnas.spaces.network.Layer.Concat;
 import io.crnas.spaces.network.Layer.Conv;
+import io.crnas.spaces.network.Layer.ConvTranspose;
 import io.crnas.spaces.network.Layer.Flatten;
 import io.crnas.spaces.network.Layer.Linear;
 import io.crnas.spaces.network.Layer.MaxPool;
 import io.crnas.spaces.network.Layer.Relu;
+import io.crnas.spaces.network.Layer.Relu6;
+import io.crnas.spaces.network.Layer.Slice;
 import io.crnas.spaces.network.Layer.Upsample;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
@@ -36,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Layers and graphs that a ResNet does not have. */
 final class LayersTest {
   private static final double TOLERANCE = 1e-5;
+  private static final OnnxSettings DEFAULTS = OnnxSettings.defaults();
 
   @TempDir private Path directory;
   private final Graph graph = new Graph();
@@ -77,6 +83,63 @@ final class LayersTest {
         sum += (double) weights.get("fc.weight").data()[row * image.length + i] * image[i];
       }
       assertEquals(sum, output.data()[row], TOLERANCE * 10);
+    }
+  }
+
+  /** Six channels, made of the three of the image: the second three are those times 8, cut at 6. */
+  @Test
+  void channelsAreCutSplitJoinedAndShuffled() throws IOException {
+    Node large = graph.node("large", new Conv(3, 3, 1, 1, 0, 1, 3, true), input);
+    Node cut = graph.node("cut", new Relu6(), large);
+    Node joined = graph.node("joined", new Concat(), input, cut);
+    Node shuffled = graph.node("shuffled", new ChannelShuffle(2), joined);
+    Node part = graph.node("part", new Slice(1, 5), shuffled);
+    Network network = network(Map.of("all", shuffled, "part", part));
+    float[] factors = {8, -8, 16};
+    var tensors = new LinkedHashMap<String, Tensor>();
+    tensors.put("large.weight", new Tensor(List.of(3, 1, 1, 1), factors));
+    tensors.put("large.bias", new Tensor(List.of(3), new float[] {0, 1, 2}));
+    var weights = new Weights(tensors, Map.of());
+    Path file = Exports.write(directory.resolve("net.onnx"), network, weights, DEFAULTS);
+    Map<String, Tensor> outputs = Exports.run(file, 1, 33, 40);
+    int pixels = 33 * 40;
+    float[] image = Formula.input(3 * pixels);
+    assertEquals(List.of(1, 4, 33, 40), outputs.get("part").shape());
+    // Two groups of three: first, fourth, second, fifth, third, sixth.
+    int[] order = {0, 3, 1, 4, 2, 5};
+    for (int c = 0; c < 6; c++) {
+      int from = order[c];
+      for (int i = 0; i < pixels; i++) {
+        float pixel = image[from % 3 * pixels + i];
+        float expected =
+            from < 3 ? pixel : Math.clamp(pixel * factors[from - 3] + (from - 3), 0f, 6f);
+        assertEquals(expected, outputs.get("all").data()[c * pixels + i], 1e-5f);
+        if (c >= 1 && c < 5) {
+          assertEquals(expected, outputs.get("part").data()[(c - 1) * pixels + i], 1e-5f);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aTransposedConvolutionMakesASquareOfEveryCell() throws IOException {
+    Node up = graph.node("up", new ConvTranspose(3, 2, 2), input);
+    Network network = network(Map.of("up", up));
+    Tensor output = run(network, 32, 34).get("up");
+    assertEquals(List.of(1, 2, 64, 68), output.shape());
+    Weights weights = Formula.weights(network);
+    float[] image = Formula.input(3 * 32 * 34);
+    for (int c = 0; c < 2; c++) {
+      for (int y = 0; y < 64; y++) {
+        for (int x = 0; x < 68; x++) {
+          double sum = weights.get("up.bias").data()[c];
+          for (int in = 0; in < 3; in++) {
+            float weight = weights.get("up.weight").data()[((in * 2 + c) * 2 + y % 2) * 2 + x % 2];
+            sum += (double) weight * image[(in * 32 + y / 2) * 34 + x / 2];
+          }
+          assertEquals(sum, output.data()[(c * 64 + y) * 68 + x], TOLERANCE);
+        }
+      }
     }
   }
 

@@ -28,7 +28,8 @@ public record Cost(long value, Metric metric, Convention convention, Scope scope
     MAC,
     /**
      * The one that reproduces the paper's tables: a convolution's bias counts one an element, a
-     * linear layer 2 * in - 1 an output, batch normalisation 4 an element.
+     * linear layer 2 * in - 1 an output, batch normalisation 4 an element; a transposed convolution
+     * counts as if every tap of its kernel reached every cell of its output.
      */
     THOP
   }

@@ -38,6 +38,12 @@ public final class Costs {
               case THOP -> perElement + (c.bias() ? 1 : 0);
             };
       }
+      case Layer.ConvTranspose c ->
+          output.size()
+              * switch (convention) {
+                case MAC -> c.in();
+                case THOP -> (long) c.in() * c.kernel() * c.kernel() + 1;
+              };
       case Layer.Linear l ->
           l.out()
               * switch (convention) {
@@ -51,8 +57,12 @@ public final class Costs {
           };
       case Layer.Input _,
           Layer.Relu _,
+          Layer.Relu6 _,
           Layer.MaxPool _,
           Layer.Add _,
+          Layer.Concat _,
+          Layer.Slice _,
+          Layer.ChannelShuffle _,
           Layer.Upsample _,
           Layer.Flatten _ ->
           0;

@@ -66,8 +66,27 @@ public sealed interface Layer {
     }
   }
 
+  /**
+   * A square transposed convolution with bias whose stride is its kernel: every cell becomes a
+   * square of cells, and no two squares overlap. Its weight is [in, out, kernel, kernel].
+   *
+   * @param in input channels
+   * @param out output channels
+   * @param kernel side of a square in pixels
+   */
+  record ConvTranspose(int in, int out, int kernel) implements Layer {
+    public ConvTranspose {
+      positive("in", in);
+      positive("out", out);
+      positive("kernel", kernel);
+    }
+  }
+
   /** max(x, 0). */
   record Relu() implements Layer {}
+
+  /** min(max(x, 0), 6). */
+  record Relu6() implements Layer {}
 
   /** Square maximum pooling; padded cells never win. */
   record MaxPool(int kernel, int stride, int padding) implements Layer {
@@ -82,6 +101,35 @@ public sealed interface Layer {
 
   /** The sum of two inputs of one shape. */
   record Add() implements Layer {}
+
+  /** The channels of the first input, then those of the second, of one height and width. */
+  record Concat() implements Layer {}
+
+  /**
+   * Some of the channels.
+   *
+   * @param from the first
+   * @param to the one behind the last
+   */
+  record Slice(int from, int to) implements Layer {
+    public Slice {
+      if (from < 0 || to <= from) {
+        throw new IllegalArgumentException("no channels from " + from + " to " + to);
+      }
+    }
+  }
+
+  /**
+   * The channels in another order: of each group the first, then of each group the second, and so
+   * on (Zhang et al., "ShuffleNet", CVPR 2018).
+   *
+   * @param groups equal parts of the channels
+   */
+  record ChannelShuffle(int groups) implements Layer {
+    public ChannelShuffle {
+      positive("groups", groups);
+    }
+  }
 
   /** Nearest neighbour: the first input at the height and width of the second. */
   record Upsample() implements Layer {}
@@ -101,8 +149,18 @@ public sealed interface Layer {
   default int arity() {
     return switch (this) {
       case Input _ -> 0;
-      case Add _, Upsample _ -> 2;
-      case Conv _, BatchNorm _, Relu _, MaxPool _, Flatten _, Linear _ -> 1;
+      case Add _, Concat _, Upsample _ -> 2;
+      case Conv _,
+          ConvTranspose _,
+          BatchNorm _,
+          Relu _,
+          Relu6 _,
+          MaxPool _,
+          Slice _,
+          ChannelShuffle _,
+          Flatten _,
+          Linear _ ->
+          1;
     };
   }
 

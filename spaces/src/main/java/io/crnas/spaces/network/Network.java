@@ -88,11 +88,18 @@ public record Network(SequencedMap<String, Node> outputs) {
             slide(inputs.getFirst().height(), reach, c.stride(), c.padding()),
             slide(inputs.getFirst().width(), reach, c.stride(), c.padding()));
       }
+      case Layer.ConvTranspose c -> {
+        require(node, c.in(), inputs.getFirst());
+        yield new Shape(
+            c.out(),
+            inputs.getFirst().height() * c.kernel(),
+            inputs.getFirst().width() * c.kernel());
+      }
       case Layer.BatchNorm b -> {
         require(node, b.channels(), inputs.getFirst());
         yield inputs.getFirst();
       }
-      case Layer.Relu _ -> inputs.getFirst();
+      case Layer.Relu _, Layer.Relu6 _ -> inputs.getFirst();
       case Layer.MaxPool p ->
           new Shape(
               inputs.getFirst().channels(),
@@ -101,6 +108,26 @@ public record Network(SequencedMap<String, Node> outputs) {
       case Layer.Add _ -> {
         if (!inputs.getFirst().equals(inputs.getLast())) {
           throw new IllegalArgumentException(node + " adds " + inputs);
+        }
+        yield inputs.getFirst();
+      }
+      case Layer.Concat _ -> {
+        Shape first = inputs.getFirst();
+        Shape second = inputs.getLast();
+        if (first.height() != second.height() || first.width() != second.width()) {
+          throw new IllegalArgumentException(node + " joins " + inputs);
+        }
+        yield new Shape(first.channels() + second.channels(), first.height(), first.width());
+      }
+      case Layer.Slice s -> {
+        if (s.to() > inputs.getFirst().channels()) {
+          throw new IllegalArgumentException(node + " of " + inputs.getFirst());
+        }
+        yield new Shape(s.to() - s.from(), inputs.getFirst().height(), inputs.getFirst().width());
+      }
+      case Layer.ChannelShuffle s -> {
+        if (inputs.getFirst().channels() % s.groups() != 0) {
+          throw new IllegalArgumentException(node + " of " + inputs.getFirst());
         }
         yield inputs.getFirst();
       }

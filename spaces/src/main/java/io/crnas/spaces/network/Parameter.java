@@ -57,6 +57,11 @@ public record Parameter(String name, List<Integer> shape, Role role) {
             ? List.of(weight, new Parameter(name + ".bias", List.of(c.out()), Role.BIAS))
             : List.of(weight);
       }
+      case Layer.ConvTranspose c ->
+          List.of(
+              new Parameter(
+                  name + ".weight", List.of(c.in(), c.out(), c.kernel(), c.kernel()), Role.WEIGHT),
+              new Parameter(name + ".bias", List.of(c.out()), Role.BIAS));
       case Layer.Linear l ->
           List.of(
               new Parameter(name + ".weight", List.of(l.out(), l.in()), Role.WEIGHT),
@@ -71,8 +76,12 @@ public record Parameter(String name, List<Integer> shape, Role role) {
       }
       case Layer.Input _,
           Layer.Relu _,
+          Layer.Relu6 _,
           Layer.MaxPool _,
           Layer.Add _,
+          Layer.Concat _,
+          Layer.Slice _,
+          Layer.ChannelShuffle _,
           Layer.Upsample _,
           Layer.Flatten _ ->
           List.of();

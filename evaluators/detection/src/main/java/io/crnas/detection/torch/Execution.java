@@ -22,6 +22,10 @@ final class Execution {
   private final List<Network> networks;
   private final Map<String, Value> inputs;
   private final Map<Node, Integer> uses = new HashMap<>();
+
+  /** Nodes whose memory is another node's value too. */
+  private final Set<Node> viewed = new HashSet<>();
+
   private final Map<Node, PtNDArray> values = new HashMap<>();
   private final Set<Node> done = new HashSet<>();
   private SequencedMap<String, Node> outputs = new LinkedHashMap<>();
@@ -35,6 +39,9 @@ final class Execution {
       for (Node node : network.nodes()) {
         if (seen.add(node)) {
           node.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
+          if (isView(node.layer())) {
+            viewed.addAll(node.inputs());
+          }
         }
       }
       network.outputs().values().forEach(node -> uses.merge(node, 1, Integer::sum));
@@ -103,16 +110,24 @@ final class Execution {
   private boolean isSpent(Node node) {
     boolean outputUnread =
         switch (node.layer()) {
-          case Layer.Conv _, Layer.BatchNorm _, Layer.Upsample _ -> true;
+          case Layer.Conv _, Layer.ConvTranspose _, Layer.BatchNorm _, Layer.Upsample _ -> true;
           case Layer.Input _,
               Layer.Relu _,
+              Layer.Relu6 _,
               Layer.MaxPool _,
               Layer.Add _,
+              Layer.Concat _,
+              Layer.Slice _,
+              Layer.ChannelShuffle _,
               Layer.Flatten _,
               Layer.Linear _ ->
               false;
         };
-    return outputUnread && uses.getOrDefault(node, 0) == 1;
+    return outputUnread && !viewed.contains(node) && uses.getOrDefault(node, 0) == 1;
+  }
+
+  private static boolean isView(Layer layer) {
+    return layer instanceof Layer.Slice || layer instanceof Layer.Flatten;
   }
 
   private PtNDArray value(Node node) {

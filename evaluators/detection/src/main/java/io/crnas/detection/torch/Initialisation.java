@@ -13,9 +13,10 @@ import java.util.random.RandomGenerator;
  */
 public enum Initialisation {
   /**
-   * As torchvision's ResNet and feature pyramid: a convolution without bias (one that is
-   * normalised) normal with variance 2 / fan-out, one with bias uniform with variance 1 / fan-in
-   * and bias 0. Linear layers uniform in 1 / sqrt(fan-in), torch's default.
+   * As torchvision's ResNet, MobileNetV2 and feature pyramid: a convolution without bias (one that
+   * is normalised) and a transposed one normal with variance 2 / fan-out, one with bias uniform
+   * with variance 1 / fan-in, and bias 0. Linear layers uniform in 1 / sqrt(fan-in), torch's
+   * default.
    */
   RESIDUAL,
   /** As torchvision's RPNHead: convolutions normal with deviation 0.01, bias 0. */
@@ -30,6 +31,11 @@ public enum Initialisation {
       case WEIGHT, BIAS ->
           switch (node.layer()) {
             case Layer.Conv c -> convolution(c, parameter, size, random);
+            // torch takes a transposed weight's first size for the fan-out.
+            case Layer.ConvTranspose c ->
+                parameter.role() == Parameter.Role.BIAS
+                    ? new float[size]
+                    : normal(size, Math.sqrt(2.0 / (c.in() * c.kernel() * c.kernel())), random);
             case Layer.Linear l -> uniform(size, 1 / Math.sqrt(l.in()), random);
             case Layer layer -> throw new IllegalStateException(layer + " has no weight");
           };

@@ -44,10 +44,16 @@ final class Layers {
               square(c.dilation()),
               c.groups());
       case Layer.BatchNorm b -> batchNorm(b, node, x);
+      case Layer.ConvTranspose c -> convTranspose(c, node, x);
       case Layer.Relu _ -> JniUtils.relu(x);
+      // Unlike torch's hardtanh it hands on the gradient at exactly 0 and 6.
+      case Layer.Relu6 _ -> JniUtils.clip(x, 0, 6);
       case Layer.MaxPool p ->
           JniUtils.maxPool(x, square(p.kernel()), square(p.stride()), square(p.padding()), false);
       case Layer.Add _ -> JniUtils.add(x, inputs.getLast());
+      case Layer.Concat _ -> JniUtils.cat(inputs.toArray(PtNDArray[]::new), 1);
+      case Layer.Slice s -> JniUtils.slice(x, 1, s.from(), s.to(), 1);
+      case Layer.ChannelShuffle s -> channelShuffle(s.groups(), x);
       case Layer.Upsample _ -> {
         Shape size = inputs.getLast().getShape();
         yield JniUtils.interpolate(x, new long[] {size.get(2), size.get(3)}, NEAREST, false);
@@ -58,6 +64,40 @@ final class Layers {
       }
       case Layer.Linear _ -> JniUtils.linear(x, trained(node, ".weight"), trained(node, ".bias"));
     };
+  }
+
+  /** A 1x1 convolution that makes each cell's square as channels, which are then laid out. */
+  private PtNDArray convTranspose(Layer.ConvTranspose c, Node node, PtNDArray x) {
+    int side = c.kernel();
+    long taps = (long) side * side;
+    PtNDArray weight = JniUtils.permute(trained(node, ".weight"), new long[] {1, 2, 3, 0});
+    PtNDArray squares =
+        JniUtils.convolution(
+            x,
+            JniUtils.reshape(weight, new long[] {c.out() * taps, c.in(), 1, 1}),
+            null,
+            square(1),
+            square(0),
+            square(1),
+            1);
+    Shape shape = x.getShape();
+    long h = shape.get(2);
+    long w = shape.get(3);
+    PtNDArray split =
+        JniUtils.reshape(squares, new long[] {shape.get(0), c.out(), side, side, h, w});
+    PtNDArray image =
+        JniUtils.reshape(
+            JniUtils.permute(split, new long[] {0, 1, 4, 2, 5, 3}),
+            new long[] {shape.get(0), c.out(), h * side, w * side});
+    return JniUtils.add(
+        image, JniUtils.reshape(trained(node, ".bias"), new long[] {1, c.out(), 1, 1}));
+  }
+
+  private static PtNDArray channelShuffle(int groups, PtNDArray x) {
+    long[] shape = x.getShape().getShape();
+    PtNDArray split =
+        JniUtils.reshape(x, new long[] {shape[0], groups, shape[1] / groups, shape[2], shape[3]});
+    return JniUtils.reshape(JniUtils.permute(split, new long[] {0, 2, 1, 3, 4}), shape);
   }
 
   private PtNDArray batchNorm(Layer.BatchNorm layer, Node node, PtNDArray x) {

@@ -22,9 +22,9 @@ import java.util.Optional;
 public record Architecture(
     Backbone backbone, FasterRcnn detector, DetectorSettings settings, Sharing sharing) {
 
-  /** As a net by itself, whose blocks have their plain names. */
+  /** As a net by itself, in torchvision's names. */
   public Architecture alone() {
-    return new Architecture(backbone, detector, settings, Sharing.NESTED);
+    return new Architecture(backbone, detector, settings, Sharing.ALONE);
   }
 
   /** Backbone and pyramid of an allocation, in a graph that it may share with others. */

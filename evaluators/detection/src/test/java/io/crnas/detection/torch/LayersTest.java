@@ -15,11 +15,14 @@ import io.crnas.spaces.weights.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Single layers against Python torch. */
 class LayersTest {
@@ -95,6 +98,85 @@ class LayersTest {
           ChannelsLast.of(Npz.get(fixture, "s" + stride + "_d" + dilation + "_dw")).data(),
           y.values(),
           2e-5f);
+    }
+  }
+
+  /** The layers of MobileNetV2, ShuffleNetV2 and the mask head, with their gradients. */
+  static Stream<Arguments> layers() {
+    return Stream.of(
+        Arguments.of("relu6", new Layer.Relu6()),
+        Arguments.of("concat", new Layer.Concat()),
+        Arguments.of("slice", new Layer.Slice(2, 5)),
+        Arguments.of("shuffle", new Layer.ChannelShuffle(2)),
+        Arguments.of("shuffle3", new Layer.ChannelShuffle(3)),
+        Arguments.of("transpose", new Layer.ConvTranspose(6, 4, 2)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void valuesAndGradientsAreTorchs(String key, Layer layer) {
+    Map<String, Npz.Array> fixture = Npz.read("layers.npz");
+    var graph = new Graph();
+    Node x = graph.input("x", 6);
+    Network network =
+        network(
+            layer.arity() == 1
+                ? graph.node("layer", layer, x)
+                : graph.node("layer", layer, x, graph.input("z", 3)));
+    try (ParameterStore store = store(fixture, Map.of("layer.weight", "w", "layer.bias", "b"));
+        Pass pass = Pass.training(store, new Normalisation.Running())) {
+      Value first = pass.trainedInput(ChannelsLast.of(Npz.get(fixture, "x")));
+      Value second = pass.trainedInput(ChannelsLast.of(Npz.get(fixture, "z")));
+      Readout y = pass.read(List.of(pass.run(network, Map.of("x", first, "z", second)).get("y")));
+      Npz.Array expected = Npz.get(fixture, key);
+      assertArrayEquals(ChannelsLast.of(expected).data(), y.values(), 2e-5f);
+
+      float[] upstream = new float[y.values().length];
+      for (int i = 0; i < upstream.length; i++) {
+        upstream[i] = (float) Math.cos(i);
+      }
+      y.backward(ChannelsLast.of(upstream, expected.shape()));
+      assertGradient(fixture, key + "_g0", pass.gradient(first));
+      switch (layer) {
+        case Layer.Concat _ -> assertGradient(fixture, key + "_g1", pass.gradient(second));
+        case Layer.ConvTranspose _ -> {
+          assertArrayEquals(
+              Npz.get(fixture, key + "_g1").floats(),
+              pass.gradients().values("layer.weight"),
+              2e-4f);
+          assertArrayEquals(
+              Npz.get(fixture, key + "_g2").floats(), pass.gradients().values("layer.bias"), 2e-4f);
+        }
+        case Layer _ -> assertEquals(1, layer.arity());
+      }
+    }
+  }
+
+  private static void assertGradient(
+      Map<String, Npz.Array> fixture, String key, float[] channelsLast) {
+    assertArrayEquals(ChannelsLast.of(Npz.get(fixture, key)).data(), channelsLast, 5e-5f);
+  }
+
+  /** A sum that may not be put where a slice still looks. */
+  @Test
+  void aSliceKeepsItsNumbersWhenWhatItWasTakenFromIsAddedTo() {
+    Map<String, Npz.Array> fixture = Npz.read("batchnorm.npz");
+    var graph = new Graph();
+    Node norm = graph.node("layer", new Layer.BatchNorm(5), graph.input("x", 5));
+    Node slice = graph.node("slice", new Layer.Slice(1, 3), norm);
+    Node sum = graph.node("sum", new Layer.Add(), norm, graph.node("relu", new Layer.Relu(), norm));
+    var outputs = new LinkedHashMap<String, Node>();
+    outputs.put("slice", slice);
+    outputs.put("sum", sum);
+    try (ParameterStore store = batchNorm(fixture);
+        Pass pass = Pass.inference(store, new Normalisation.Running())) {
+      Value x = pass.input(ChannelsLast.of(Npz.get(fixture, "x")));
+      Map<String, Value> values = pass.run(new Network(outputs), Map.of("x", x));
+      float[] sliced = pass.read(List.of(values.get("slice"))).values();
+      float[] all = ChannelsLast.of(Npz.get(fixture, "frozen")).data();
+      for (int i = 0; i < sliced.length; i++) {
+        assertEquals(all[i / 2 * 5 + 1 + i % 2], sliced[i], 1e-5f);
+      }
     }
   }
 

@@ -6,7 +6,8 @@ import io.crnas.detection.fixtures.Formula;
 import io.crnas.detection.fixtures.Json;
 import io.crnas.framework.device.Device;
 import io.crnas.spaces.Allocation;
-import io.crnas.spaces.ResNet;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Family;
 import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.network.Network;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -35,10 +37,54 @@ class NetworksTest {
         "resnet50_1357_dilated",
         "resnet18_1124_dilated_conv2"
       })
-  void stagesAreTorchvisions(String name) {
+  void resNetsStagesAreTorchvisions(String name) {
     JsonNode expected = Json.read("networks.json").get(name);
-    ResNet backbone = name.startsWith("resnet18") ? ResNet.resnet18(64) : ResNet.resnet50(64);
-    Network network = backbone.network(allocation(expected));
+    Family family = name.startsWith("resnet18") ? Family.RESNET18 : Family.RESNET50;
+    List<Integer> blocks = integers(expected.get("layers"));
+    assertStages(
+        expected,
+        family.backbone().network(allocation(blocks, integers(expected.get("dilations")))),
+        Formula.image(96, 128));
+  }
+
+  /** The fixture counts the block of the stem too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mobilenet_v2", "mobilenet_v2_realloc", "mobilenet_v2_dilated"})
+  void mobileNetsStagesAreTorchvisions(String name) {
+    JsonNode expected = Json.read("networks.json").get(name);
+    List<Integer> blocks = integers(expected.get("repeats"));
+    List<Integer> dilations = integers(expected.get("dilations"));
+    assertStages(
+        expected,
+        Family.MOBILENETV2
+            .backbone()
+            .network(
+                allocation(
+                    blocks.subList(1, blocks.size()),
+                    dilations.isEmpty() ? dilations : dilations.subList(1, dilations.size()))),
+        Formula.image(96, 128));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RESNET34, resnet34",
+    "RESNEXT50_32X4D, resnext50-32x4d",
+    "MOBILENETV2, mobilenetv2-0.35",
+    "MOBILENETV2, mobilenetv2-1.4"
+  })
+  void stagesOfTheOtherFamiliesAreTorchvisions(Family family, String row) {
+    JsonNode expected = Json.read("families.json").get(row);
+    Backbone backbone =
+        expected.has("width")
+            ? family.backbone(expected.get("width").doubleValue())
+            : family.backbone();
+    assertStages(
+        expected,
+        backbone.network(Allocation.parse(expected.get("allocation").asString())),
+        Formula.image(64, 96));
+  }
+
+  private static void assertStages(JsonNode expected, Network network, Tensor image) {
     var tensors = new LinkedHashMap<String, Tensor>();
     for (Parameter parameter : network.parameters()) {
       tensors.put(
@@ -49,8 +95,7 @@ class NetworksTest {
         var store = new ParameterStore(torch)) {
       store.load(new Weights(tensors, Map.of()));
       try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
-        Map<String, Value> stages =
-            pass.run(network, Map.of("input", pass.input(Formula.image(96, 128))));
+        Map<String, Value> stages = pass.run(network, Map.of("input", pass.input(image)));
         for (int i = 0; i < 4; i++) {
           Value stage = Objects.requireNonNull(stages.get("C" + (i + 2)));
           assertStage(
@@ -60,23 +105,23 @@ class NetworksTest {
     }
   }
 
-  private static Allocation allocation(JsonNode expected) {
-    List<Integer> blocks = new ArrayList<>();
-    expected.get("layers").forEach(n -> blocks.add(n.intValue()));
+  private static List<Integer> integers(JsonNode array) {
+    return array.valueStream().map(JsonNode::asInt).toList();
+  }
+
+  /** No dilations are none. */
+  private static Allocation allocation(List<Integer> blocks, List<Integer> dilations) {
     var stages = new StageAllocation(blocks);
-    if (expected.get("dilations").isNull()) {
+    if (dilations.isEmpty()) {
       return Allocation.of(stages);
     }
-    List<List<Integer>> dilations = new ArrayList<>();
+    List<List<Integer>> perStage = new ArrayList<>();
     int n = 0;
     for (int count : blocks) {
-      List<Integer> stage = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        stage.add(expected.get("dilations").get(n++).intValue());
-      }
-      dilations.add(stage);
+      perStage.add(dilations.subList(n, n + count));
+      n += count;
     }
-    return new Allocation(stages, new SpatialAllocation(dilations));
+    return new Allocation(stages, new SpatialAllocation(perStage));
   }
 
   /** Relative to the root mean square of the stage's numbers. */

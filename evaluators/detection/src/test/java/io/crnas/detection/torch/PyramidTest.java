@@ -7,14 +7,16 @@ import io.crnas.detection.fixtures.Npz;
 import io.crnas.framework.device.Device;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
+import io.crnas.spaces.BlockShape;
+import io.crnas.spaces.Layout;
 import io.crnas.spaces.Sharing;
-import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,18 +34,22 @@ class PyramidTest {
     }
 
     @Override
-    public StageAllocation baseline() {
-      return StageAllocation.of(1, 1, 1, 1);
+    public Layout layout() {
+      List<Layout.Stage> stages = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        stages.add(new Layout.Stage("stage" + i, CHANNELS.get(i), 4 << i, 1, List.of(1)));
+      }
+      return new Layout(1, 4, stages);
     }
 
     @Override
-    public List<List<Integer>> stageSets() {
-      return List.of(List.of(1), List.of(1), List.of(1), List.of(1));
+    public Node stem(Graph graph, Node image) {
+      throw new AssertionError("not asked for");
     }
 
     @Override
-    public List<Integer> channels() {
-      return CHANNELS;
+    public Node block(Graph graph, Node input, BlockShape shape) {
+      throw new AssertionError("not asked for");
     }
 
     @Override

@@ -99,7 +99,7 @@ class StandaloneEvaluatorTest {
       List<Evaluation> answers = evaluator.evaluate(List.of(Allocation.parse("1-1-1"), ONE));
 
       var failed = assertInstanceOf(Evaluation.Failed.class, answers.getFirst());
-      assertTrue(failed.reason().contains("four stages"), failed.reason());
+      assertTrue(failed.reason().contains("4 stages"), failed.reason());
       assertEquals(evaluator.evaluate(List.of(ONE)), List.of(answers.getLast()));
       assertInstanceOf(Evaluation.Scored.class, answers.getLast());
     }

@@ -1,0 +1,19 @@
+package io.crnas.spaces;
+
+/**
+ * What a block has to be.
+ *
+ * @param in channels that it reads
+ * @param out channels that it gives out
+ * @param stride by how much it divides height and width: 1 or 2
+ * @param dilation of its 3x3 convolution
+ */
+public record BlockShape(int in, int out, int stride, int dilation) {
+  public BlockShape {
+    if (in < 1 || out < 1 || stride < 1 || dilation < 1) {
+      throw new IllegalArgumentException(
+          "a block of %d to %d channels, stride %d, dilation %d"
+              .formatted(in, out, stride, dilation));
+    }
+  }
+}
