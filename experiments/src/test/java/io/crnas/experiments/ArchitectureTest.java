@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.crnas.detection.torch.Torch;
 import io.crnas.export.onnx.OnnxWriter;
+import io.crnas.external.TableProvider;
 import io.crnas.framework.search.Search;
 import io.crnas.spaces.Allocation;
 import java.util.List;
@@ -25,7 +26,13 @@ class ArchitectureTest {
   @Test
   void everyRoomIsLookedAt() {
     for (Class<?> type :
-        List.of(Search.class, Allocation.class, Torch.class, OnnxWriter.class, Crnas.class)) {
+        List.of(
+            Search.class,
+            Allocation.class,
+            Torch.class,
+            TableProvider.class,
+            OnnxWriter.class,
+            Crnas.class)) {
       assertTrue(CLASSES.contain(type), type::getName);
     }
   }
@@ -40,6 +47,8 @@ class ArchitectureTest {
         .definedBy("io.crnas.spaces..")
         .layer("detection")
         .definedBy("io.crnas.detection..")
+        .layer("external")
+        .definedBy("io.crnas.external..")
         .layer("export")
         .definedBy("io.crnas.export..")
         .layer("experiments")
@@ -50,8 +59,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("experiments")
         .whereLayer("detection")
         .mayOnlyBeAccessedByLayers("experiments")
+        .whereLayer("external")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("spaces")
-        .mayOnlyBeAccessedByLayers("detection", "export", "experiments")
+        .mayOnlyBeAccessedByLayers("detection", "external", "export", "experiments")
         .check(CLASSES);
   }
 

@@ -54,7 +54,13 @@ final class DocumentsTest {
   private static List<String> marked(String document) throws IOException {
     List<String> marked = new ArrayList<>();
     for (String module :
-        List.of("framework", "spaces", "evaluators/detection", "export", "experiments")) {
+        List.of(
+            "framework",
+            "spaces",
+            "evaluators/detection",
+            "evaluators/external",
+            "export",
+            "experiments")) {
       try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
         for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
           for (MatchResult match : MARKED.matcher(Files.readString(source)).results().toList()) {

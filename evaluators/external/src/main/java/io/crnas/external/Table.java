@@ -1,0 +1,178 @@
+package io.crnas.external;
+
+import io.crnas.external.Row.Cell;
+import io.crnas.framework.Evaluation;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problem;
+import io.crnas.framework.problem.Problems;
+import io.crnas.spaces.Allocation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The metrics of candidates.
+ *
+ * @param metrics candidate to its metrics, none where its row has no number
+ */
+record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
+  /** More would hide the first ones. */
+  private static final int TOLD = 50;
+
+  Table {
+    metrics = Map.copyOf(metrics);
+  }
+
+  /** What the table says of a candidate. */
+  Evaluation answer(Allocation candidate) {
+    SortedMap<String, Double> found = metrics.get(candidate);
+    if (found == null) {
+      return new Evaluation.Failed("not in the table");
+    }
+    return found.isEmpty()
+        ? new Evaluation.Failed("the table has no number for it")
+        : new Evaluation.Scored(found);
+  }
+
+  /**
+   * Reads a table. A column is a metric where one of its cells is a number; then all of them are
+   * numbers or empty.
+   *
+   * @param file names it, and by its ending whether it is JSON, else CSV
+   * @param bytes what is in it, in UTF-8
+   * @param candidates the column of the candidates
+   * @throws InvalidInputException with every problem and its line
+   */
+  static Table read(Path file, byte[] bytes, String candidates) throws IOException {
+    var rows = new Rows(file);
+    String text = text(file, bytes);
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+      JsonRows.read(text, rows);
+    } else {
+      CsvRows.read(text, rows);
+    }
+    var table = new Reading(rows, candidates).table();
+    throwIfAny(rows.problems());
+    return table;
+  }
+
+  private static String text(Path file, byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      // Some programs begin a file with a byte order mark.
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(file.toString(), "bytes that are not UTF-8", "a table");
+    }
+  }
+
+  private static void throwIfAny(List<Problem> all) {
+    var problems = new Problems();
+    problems.addAll(all.stream().limit(TOLD).toList());
+    if (all.size() > TOLD) {
+      problems.add("the same file", (all.size() - TOLD) + " more problems", "none");
+    }
+    problems.throwIfAny();
+  }
+
+  /** Rows on their way to a table. */
+  private static final class Reading {
+    private final Rows rows;
+    private final String candidates;
+    private final boolean hasCandidates;
+    private final SortedSet<String> numeric;
+
+    Reading(Rows rows, String candidates) {
+      this.rows = rows;
+      this.candidates = candidates;
+      this.hasCandidates = rows.all().stream().anyMatch(row -> row.cells().containsKey(candidates));
+      this.numeric = new TreeSet<>();
+      for (Row row : rows.all()) {
+        row.cells()
+            .forEach((column, cell) -> {
+              if (cell instanceof Row.Numeric && !column.equals(candidates)) {
+                numeric.add(column);
+              }
+            });
+      }
+    }
+
+    Table table() {
+      if (rows.isWhole()) {
+        checkColumns();
+      }
+      var metrics = new LinkedHashMap<Allocation, SortedMap<String, Double>>();
+      var lines = new LinkedHashMap<Allocation, Integer>();
+      for (Row row : rows.all()) {
+        SortedMap<String, Double> numbers = numbers(row);
+        candidate(row)
+            .ifPresent(candidate -> {
+              Integer before = lines.putIfAbsent(candidate, row.line());
+              if (before == null) {
+                metrics.put(candidate, numbers);
+              } else {
+                rows.problem(
+                    row.line(), candidate + " as in line " + before, "every candidate once");
+              }
+            });
+      }
+      return new Table(metrics);
+    }
+
+    private void checkColumns() {
+      if (rows.all().isEmpty()) {
+        rows.problem(1, "no row", "one for each candidate");
+      } else if (!hasCandidates) {
+        rows.problem(1, "no column " + candidates, "the candidates in it");
+      } else if (numeric.isEmpty()) {
+        rows.problem(1, "no column of numbers", "at least one, such as AP");
+      }
+    }
+
+    private Optional<Allocation> candidate(Row row) {
+      Cell cell = row.cells().get(candidates);
+      if (cell == null) {
+        if (hasCandidates) {
+          rows.problem(row.line(), "no " + candidates, "a candidate in each row");
+        }
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(Allocation.parse(cell.text()));
+      } catch (IllegalArgumentException e) {
+        rows.problem(
+            row.line(),
+            "a wrong candidate (" + e.getMessage() + ")",
+            "one such as 1-3-5-7 or 1-3-5-7/1.112.11223.1222333");
+        return Optional.empty();
+      }
+    }
+
+    private SortedMap<String, Double> numbers(Row row) {
+      var numbers = new TreeMap<String, Double>();
+      for (String column : numeric) {
+        switch (row.cells().get(column)) {
+          case Row.Numeric number -> numbers.put(column, number.value());
+          case Row.Text text ->
+              rows.problem(
+                  row.line(),
+                  column + " is '" + text.text() + "'",
+                  "a finite number or nothing, as the column has numbers elsewhere");
+          case null -> {}
+        }
+      }
+      return numbers;
+    }
+  }
+}

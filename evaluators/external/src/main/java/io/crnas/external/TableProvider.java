@@ -1,0 +1,65 @@
+package io.crnas.external;
+
+import io.crnas.framework.Evaluator;
+import io.crnas.framework.file.Fingerprint;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.space.Level;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.evaluator.EvaluatorContext;
+import io.crnas.spaces.evaluator.EvaluatorProvider;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * {@code kind: table}: scores from a file, so that strategies are compared in seconds. Every column
+ * that holds numbers is a metric. A candidate that is not in the file is {@link
+ * io.crnas.framework.Evaluation.Failed}.
+ */
+public final class TableProvider implements EvaluatorProvider<TableSettings> {
+
+  @Override
+  public String kind() {
+    return "table";
+  }
+
+  @Override
+  public Class<TableSettings> settings() {
+    return TableSettings.class;
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws InvalidInputException with every problem in the file and its line, or when it has no
+   *     candidate of the level
+   */
+  @Override
+  public Evaluator<Allocation> open(TableSettings settings, EvaluatorContext context)
+      throws IOException {
+    Path file = context.base().resolve(settings.file());
+    if (!Files.isRegularFile(file)) {
+      String found = Files.isDirectory(file) ? "a folder" : "no such file";
+      throw new InvalidInputException(file.toString(), found, "a table of candidates");
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    Table table = Table.read(file, bytes, settings.candidate());
+    requireOneOf(context.level(), table, file);
+    String fingerprint = Fingerprint.of(kind(), Fingerprint.of(bytes), settings.candidate());
+    return new TableEvaluator(table, fingerprint);
+  }
+
+  private static void requireOneOf(Level<Allocation> level, Table table, Path file) {
+    boolean any =
+        table.metrics().keySet().stream()
+            .anyMatch(candidate ->
+                level.codec().encode(candidate).filter(level.feasible()::contains).isPresent());
+    if (!any) {
+      throw new InvalidInputException(
+          file.toString(),
+          "none of the candidates of level " + level.name(),
+          "some of them, for example " + level.decode(level.feasible().get(BigInteger.ZERO)));
+    }
+  }
+}
