@@ -4,6 +4,7 @@ import io.crnas.detection.data.Augmentation;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.layout.PascalVoc;
+import io.crnas.detection.layout.Reading;
 import io.crnas.detection.scenes.Scenes;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.framework.problem.InvalidInputException;
@@ -78,8 +79,9 @@ record Images(
             v.path()
                 .orElseThrow(() ->
                     new InvalidInputException("data.path", "nothing", "a folder, or --data PATH"));
-        yield new PascalVoc(folder, v.categories().orElse(List.of()), v.strict(), true)
-            .read(List.of(v.train(), v.val(), v.test()));
+        yield List.copyOf(
+            new PascalVoc(folder, v.categories().orElse(List.of()), new Reading(v.strict(), true))
+                .read(List.of(v.train(), v.val(), v.test())));
       }
     };
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -60,18 +61,23 @@ record VocAnnotation(Path file, Element root) {
     }
   }
 
-  /** All categories named in a folder's annotations, sorted; unreadable files are passed over. */
-  static List<String> allCategories(Path root) {
-    Path folder = root.resolve("Annotations");
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(".xml")).toList().parallelStream()
-          .flatMap(VocAnnotation::categories)
-          .collect(TreeSet<String>::new, TreeSet::add, TreeSet::addAll)
-          .stream()
-          .toList();
-    } catch (IOException e) {
-      throw new InvalidInputException(folder.toString(), e.toString(), "a folder of annotations");
+  /**
+   * All categories named in the annotations of folders, sorted; unreadable files are passed over.
+   */
+  static List<String> allCategories(List<Path> roots) {
+    var names = new TreeSet<String>();
+    for (Path root : roots) {
+      Path folder = root.resolve("Annotations");
+      try (Stream<Path> files = Files.walk(folder)) {
+        names.addAll(
+            files.filter(file -> file.toString().endsWith(".xml")).toList().parallelStream()
+                .flatMap(VocAnnotation::categories)
+                .collect(Collectors.toSet()));
+      } catch (IOException e) {
+        throw new InvalidInputException(folder.toString(), e.toString(), "a folder of annotations");
+      }
     }
+    return List.copyOf(names);
   }
 
   private static Stream<String> categories(Path file) {
@@ -117,13 +123,13 @@ record VocAnnotation(Path file, Element root) {
 
   private static Optional<Box> box(
       String where, Element object, Picture.Size size, Problems problems) {
-    var corners = new float[4];
+    var corners = new double[4];
     try {
       Element box = children(object, "bndbox").getFirst();
       List<String> names = List.of("xmin", "ymin", "xmax", "ymax");
       for (int i = 0; i < 4; i++) {
-        corners[i] = Float.parseFloat(text(box, names.get(i)).orElseThrow());
-        if (!Float.isFinite(corners[i])) {
+        corners[i] = Double.parseDouble(text(box, names.get(i)).orElseThrow());
+        if (!Double.isFinite(corners[i])) {
           throw new NumberFormatException(names.get(i));
         }
       }
@@ -136,12 +142,9 @@ record VocAnnotation(Path file, Element root) {
       problems.add(where, "a box of zero size: " + found, "xmax above xmin, ymax above ymin");
       return Optional.empty();
     }
-    Box box = new Box(corners[0] - 1, corners[1] - 1, corners[2], corners[3]);
-    Box inside = box.clipped(size.width(), size.height());
-    if (!inside.equals(box)) {
-      problems.add(where, "a box outside the picture: " + found, "1, 1 to " + size);
-    }
-    return inside.width() > 0 && inside.height() > 0 ? Optional.of(inside) : Optional.empty();
+    corners[0]--;
+    corners[1]--;
+    return Inside.box(where, found, corners, size, problems);
   }
 
   private static List<Element> children(Element parent, String name) {

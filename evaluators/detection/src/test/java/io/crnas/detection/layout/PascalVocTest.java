@@ -59,7 +59,7 @@ final class PascalVocTest {
 
   @Test
   void givenCategoriesKeepTheirOrder() {
-    var voc = new PascalVoc(root, List.of("white", "red", "blue"), true, true);
+    var voc = new PascalVoc(root, List.of("white", "red", "blue"), new Reading(true, true));
 
     assertEquals(1, voc.read("train").samples().getFirst().annotations().getFirst().category());
   }
@@ -68,10 +68,36 @@ final class PascalVocTest {
   void splitsShareTheCategoriesOfTheWholeFolder() throws IOException {
     folder.split("test", "b");
 
-    List<Dataset> splits = lenient().read(List.of("train", "test"));
+    List<FileDataset> splits = lenient().read(List.of("train", "test"));
 
     assertEquals(splits.getFirst().categories(), splits.getLast().categories());
     assertEquals(1, splits.getLast().size());
+  }
+
+  @Test
+  void severalFoldersBecomeOneSplit(@TempDir Path kit) throws IOException {
+    VocFolder.in(kit.resolve("VOC2007"))
+        .picture("a", 40, 30)
+        .annotation("a", 40, 30, object("red", 1, 1, 40, 30))
+        .split("trainval", "a")
+        .split("test", "a");
+    VocFolder.in(kit.resolve("VOC2012"))
+        .picture("a", 20, 24)
+        .annotation("a", 20, 24, object("blue", 1, 1, 20, 24))
+        .split("trainval", "a");
+    var voc = new PascalVoc(kit, List.of(), new Reading(true, true));
+
+    List<FileDataset> splits =
+        voc.read(List.of("VOC2007/trainval+VOC2012/trainval", "VOC2007/test"));
+
+    assertEquals(List.of("blue", "red"), splits.getFirst().categories());
+    assertEquals(
+        List.of("VOC2007/a", "VOC2012/a"),
+        splits.getFirst().samples().stream().map(Sample::id).toList());
+    assertEquals(24, splits.getFirst().load(1).height());
+    assertEquals(List.of("blue", "red"), splits.getLast().categories());
+    assertMessage("leaves", () -> voc.read("../VOC2007/test"));
+    assertMessage("no file", () -> voc.read("VOC2007/trainval+VOC2010/trainval"));
   }
 
   @Test
@@ -95,7 +121,7 @@ final class PascalVocTest {
     Files.writeString(folder.file("text"), "no picture");
     folder.split(
         "train", "a", "boxes", "size", "unpictured", "undescribed", "text", "../a", "/etc/a", "a");
-    var voc = new PascalVoc(root, List.of("red", "white"), false, false);
+    var voc = new PascalVoc(root, List.of("red", "white"), new Reading(false, false));
 
     Dataset train = voc.read("train");
 
@@ -131,7 +157,9 @@ final class PascalVocTest {
     var e =
         assertThrows(
             InvalidInputException.class,
-            () -> new PascalVoc(root, List.of(), true, false).read(List.of("train", "test")));
+            () ->
+                new PascalVoc(root, List.of(), new Reading(true, false))
+                    .read(List.of("train", "test")));
 
     assertEquals(2, e.problems().size(), e::getMessage);
   }
@@ -153,7 +181,7 @@ final class PascalVocTest {
     cutOutTheMiddle(folder.file("b"));
 
     Dataset unchecked = lenient().read("train");
-    Dataset checked = new PascalVoc(root, List.of(), false, true).read("train");
+    Dataset checked = new PascalVoc(root, List.of(), new Reading(false, true)).read("train");
 
     assertEquals(2, unchecked.size());
     var e = assertThrows(InvalidInputException.class, () -> unchecked.load(1));
@@ -183,7 +211,9 @@ final class PascalVocTest {
     assertMessage("leaves", () -> lenient().read("../../etc/passwd"));
     assertMessage(
         "no folder",
-        () -> new PascalVoc(root.resolve("none"), List.of(), false, false).read("train"));
+        () ->
+            new PascalVoc(root.resolve("none"), List.of(), new Reading(false, false))
+                .read("train"));
   }
 
   @Test
@@ -228,7 +258,7 @@ final class PascalVocTest {
 
   @Test
   void aPictureDamagedInTheMeantimeIsNamedByTheConsumer() throws Exception {
-    Dataset train = new PascalVoc(root, List.of(), true, true).read("train");
+    Dataset train = new PascalVoc(root, List.of(), new Reading(true, true)).read("train");
     Files.writeString(folder.file("a"), "gone");
 
     Batches batches = Batches.inOrder(train, Preparation.of(40, 32), 1, 0);
@@ -240,7 +270,7 @@ final class PascalVocTest {
   }
 
   private PascalVoc lenient() {
-    return new PascalVoc(root, List.of(), false, false);
+    return new PascalVoc(root, List.of(), new Reading(false, false));
   }
 
   private static void assertMessage(String part, Runnable action) {

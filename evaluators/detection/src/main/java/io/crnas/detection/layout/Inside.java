@@ -1,0 +1,50 @@
+package io.crnas.detection.layout;
+
+import io.crnas.detection.data.Box;
+import io.crnas.framework.problem.Problems;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What must stay within something: names within a folder, boxes within a picture. */
+final class Inside {
+  /** A coordinate that is further out than this is no matter of rounding. */
+  private static final double ROUNDING = 0.5;
+
+  private Inside() {}
+
+  /** Whether a relative name leaves the folder, or is no name. */
+  static boolean leaves(Path folder, String name) {
+    try {
+      Path inside = folder.resolve(name).normalize();
+      return name.contains("\\")
+          || Path.of(name).isAbsolute()
+          || !inside.startsWith(folder.normalize());
+    } catch (InvalidPathException e) {
+      return true;
+    }
+  }
+
+  /**
+   * The box of these corners, cut at the picture's edges; none, and a problem, when they are no box
+   * or none of it is inside.
+   *
+   * @param found the box as its file has it
+   */
+  static Optional<Box> box(
+      String where, String found, double[] corners, Picture.Size size, Problems problems) {
+    if (!(corners[2] > corners[0] && corners[3] > corners[1])) {
+      problems.add(where, "a box of zero size: " + found, "a width and a height above 0");
+      return Optional.empty();
+    }
+    if (Math.min(corners[0], corners[1]) < -ROUNDING
+        || corners[2] > size.width() + ROUNDING
+        || corners[3] > size.height() + ROUNDING) {
+      problems.add(where, "a box outside the picture: " + found, "within its " + size);
+    }
+    Box inside =
+        new Box((float) corners[0], (float) corners[1], (float) corners[2], (float) corners[3])
+            .clipped(size.width(), size.height());
+    return inside.width() > 0 && inside.height() > 0 ? Optional.of(inside) : Optional.empty();
+  }
+}

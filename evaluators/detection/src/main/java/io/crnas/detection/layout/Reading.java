@@ -1,0 +1,54 @@
+package io.crnas.detection.layout;
+
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problems;
+import io.crnas.framework.progress.Progress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How data on disk is read. What is wrong is left out (or cut) and listed in {@link
+ * FileDataset#problems}: a box of zero size, a box outside the picture, an unknown category, a
+ * missing or unreadable picture, a truncated JPEG, a size that differs from the picture's (the
+ * picture's own counts).
+ *
+ * @param strict whether anything wrong ends the reading
+ * @param decode whether each picture is also decoded while reading, so that one damaged in its
+ *     middle is left out now and does not end the work when its turn comes
+ * @param progress hears of each picture
+ */
+public record Reading(boolean strict, boolean decode, Progress progress) {
+
+  /** Without telling how it goes. */
+  public Reading(boolean strict, boolean decode) {
+    this(strict, decode, Progress.silent());
+  }
+
+  /**
+   * Looks at every picture of some splits, by several threads.
+   *
+   * @param where names the data, for messages
+   * @return a dataset for each listing, in the same order
+   * @throws InvalidInputException when a split has no picture left, or, if strict, when anything is
+   *     wrong
+   */
+  List<FileDataset> read(String where, List<Listing> listings, List<String> categories) {
+    var all = new Problems();
+    var fatal = new Problems();
+    var datasets = new ArrayList<FileDataset>();
+    for (Listing listing : listings) {
+      FileDataset dataset = FileDataset.read(listing, categories, decode, progress);
+      datasets.add(dataset);
+      all.addAll(dataset.problems());
+      if (dataset.samples().isEmpty()) {
+        fatal.addAll(dataset.problems());
+        fatal.add(where + " split " + listing.split(), "no usable picture", "at least one");
+      }
+    }
+    if (strict) {
+      all.throwIfAny();
+    }
+    fatal.throwIfAny();
+    return List.copyOf(datasets);
+  }
+}
