@@ -12,19 +12,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All choices whose cost lies in a range, where the cost of a candidate is a constant plus one term
- * for each gene. The set is never listed: it is counted, sampled and searched over the {@link Sums}
- * that the terms can reach, so that 3<sup>33</sup> candidates of equal cost take no time.
+ * All choices that a pattern allows and whose cost lies in a range, where the cost of a candidate
+ * is a constant plus one term for each gene. The set is never listed: it is counted, sampled and
+ * searched over the {@link Sums} that the terms can reach, so that 3<sup>33</sup> candidates of
+ * equal cost take no time.
  *
  * <p>Candidates are ordered as their choices are, gene by gene; a candidate's rank is its place in
  * this order.
  */
 public final class FeasibleSet {
   private final List<long[]> costs;
+  private final Pattern pattern;
   private final long constant;
   private final long minimum;
   private final long maximum;
   private final List<Sums> sums;
+
+  /** The same where everything costs nothing. */
+  private final List<Sums> allowed;
 
   /**
    * The candidates that cost at least {@code minimum} and at most {@code maximum}; there may be
@@ -36,6 +41,25 @@ public final class FeasibleSet {
    *     the minimum, or more than {@value Sums#LIMIT} different sums within reach of the range
    */
   public FeasibleSet(List<? extends List<Long>> genes, long constant, long minimum, long maximum) {
+    this(genes, Pattern.ANY, constant, minimum, maximum);
+  }
+
+  /**
+   * The candidates that a pattern allows and that cost at least {@code minimum} and at most {@code
+   * maximum}; there may be none.
+   *
+   * @param genes for each gene what each of its choices costs
+   * @param pattern which choices may go together
+   * @param constant what every candidate costs besides
+   * @throws IllegalArgumentException if there is no gene, a gene without choices, a maximum below
+   *     the minimum, or more than {@value Sums#LIMIT} different sums within reach of the range
+   */
+  public FeasibleSet(
+      List<? extends List<Long>> genes,
+      Pattern pattern,
+      long constant,
+      long minimum,
+      long maximum) {
     if (genes.isEmpty() || genes.stream().anyMatch(List::isEmpty)) {
       throw new IllegalArgumentException("every gene needs a choice, and there must be a gene");
     }
@@ -44,10 +68,13 @@ public final class FeasibleSet {
     }
     this.costs =
         genes.stream().map(gene -> gene.stream().mapToLong(Long::longValue).toArray()).toList();
+    this.pattern = pattern;
     this.constant = constant;
     this.minimum = minimum;
     this.maximum = maximum;
-    this.sums = Sums.build(costs, constant, minimum, maximum);
+    this.sums = Sums.build(costs, pattern, constant, minimum, maximum);
+    List<long[]> free = costs.stream().map(gene -> new long[gene.length]).toList();
+    this.allowed = Sums.build(free, pattern, 0, 0, 0);
   }
 
   /** How many genes a candidate has. */
@@ -91,13 +118,9 @@ public final class FeasibleSet {
     return cost;
   }
 
-  /** Whether these are choices that the genes offer and their cost is in range. */
+  /** Whether these are choices that the genes offer and the pattern allows, of a cost in range. */
   public boolean contains(Choices choices) {
-    if (!fits(choices)) {
-      return false;
-    }
-    long cost = cost(choices);
-    return minimum <= cost && cost <= maximum;
+    return fits(choices) && walk(choices) >= 0;
   }
 
   /** A candidate; each is equally likely. An empty set is an {@link IllegalStateException}. */
@@ -108,12 +131,27 @@ public final class FeasibleSet {
     return get(Uniform.below(count(), random));
   }
 
+  /**
+   * A candidate that the pattern allows, whatever it costs; each is equally likely. If it allows
+   * none, this is an {@link IllegalStateException}.
+   */
+  public Choices sampleWithoutBudget(RandomGenerator random) {
+    if (pattern.equals(Pattern.ANY)) {
+      return new Choices(costs.stream().map(gene -> random.nextInt(gene.length)).toList());
+    }
+    BigInteger all = allowed.getFirst().completions(0);
+    if (all.signum() == 0) {
+      throw new IllegalStateException("the pattern allows no candidate");
+    }
+    return complete(allowed, new Choices(List.of()), 0, Uniform.below(all, random));
+  }
+
   /** The candidate at a rank in [0, count). */
   public Choices get(BigInteger rank) {
     if (rank.signum() < 0 || rank.compareTo(count()) >= 0) {
       throw new IndexOutOfBoundsException("rank " + rank + " of " + count() + " candidates");
     }
-    return complete(new Choices(List.of()), 0, rank);
+    return complete(sums, new Choices(List.of()), 0, rank);
   }
 
   /**
@@ -136,7 +174,7 @@ public final class FeasibleSet {
     if (completions.signum() == 0) {
       throw new IllegalStateException("no candidate begins with " + prefix);
     }
-    return complete(prefix, walk(prefix), Uniform.below(completions, random));
+    return complete(sums, prefix, walk(prefix), Uniform.below(completions, random));
   }
 
   /** Where the choices of the first genes lead; negative where that is out of reach. */
@@ -155,20 +193,20 @@ public final class FeasibleSet {
   }
 
   /** The completion at a rank among all those of a prefix that leads to the given place. */
-  private Choices complete(Choices prefix, int place, BigInteger rank) {
+  private static Choices complete(List<Sums> layers, Choices prefix, int place, BigInteger rank) {
     var choices = new ArrayList<>(prefix.indices());
     BigInteger left = rank;
     int at = place;
-    for (int gene = prefix.size(); gene < genes(); gene++) {
+    for (int gene = prefix.size(); gene < layers.size() - 1; gene++) {
       int choice = 0;
-      BigInteger ahead = completions(gene, at, choice);
+      BigInteger ahead = completions(layers, gene, at, choice);
       while (left.compareTo(ahead) >= 0) {
         left = left.subtract(ahead);
         choice++;
-        ahead = completions(gene, at, choice);
+        ahead = completions(layers, gene, at, choice);
       }
       choices.add(choice);
-      at = sums.get(gene).next(at, choice);
+      at = layers.get(gene).next(at, choice);
     }
     return new Choices(choices);
   }
@@ -182,7 +220,7 @@ public final class FeasibleSet {
     int at = 0;
     for (int gene = 0; gene < genes(); gene++) {
       for (int choice = 0; choice < choices.get(gene); choice++) {
-        rank = rank.add(completions(gene, at, choice));
+        rank = rank.add(completions(sums, gene, at, choice));
       }
       at = sums.get(gene).next(at, choices.get(gene));
     }
@@ -231,23 +269,32 @@ public final class FeasibleSet {
   }
 
   private NavigableMap<Long, BigInteger> countsByCost() {
-    NavigableMap<Long, BigInteger> counts = new TreeMap<>(Map.of(constant, BigInteger.ONE));
-    for (long[] gene : costs) {
+    var coder = new Sums.Coder(pattern.states());
+    NavigableMap<Long, BigInteger> counts =
+        new TreeMap<>(Map.of(coder.code(constant, 0), BigInteger.ONE));
+    for (int i = 0; i < genes(); i++) {
+      int gene = i;
       NavigableMap<Long, BigInteger> longer = new TreeMap<>();
-      counts.forEach((sum, count) -> {
-        for (long cost : gene) {
-          longer.merge(Math.addExact(sum, cost), count, BigInteger::add);
+      counts.forEach((code, count) -> {
+        for (int choice = 0; choice < choices(gene); choice++) {
+          int state = pattern.next(gene, coder.state(code), choice);
+          if (state >= 0) {
+            long sum = Math.addExact(coder.sum(code), cost(gene, choice));
+            longer.merge(coder.code(sum, state), count, BigInteger::add);
+          }
         }
       });
       Sums.checkLimit(longer.size());
       counts = longer;
     }
-    return counts;
+    NavigableMap<Long, BigInteger> byCost = new TreeMap<>();
+    counts.forEach((code, count) -> byCost.merge(coder.sum(code), count, BigInteger::add));
+    return byCost;
   }
 
-  private BigInteger completions(int gene, int at, int choice) {
-    int next = sums.get(gene).next(at, choice);
-    return next < 0 ? BigInteger.ZERO : sums.get(gene + 1).completions(next);
+  private static BigInteger completions(List<Sums> layers, int gene, int at, int choice) {
+    int next = layers.get(gene).next(at, choice);
+    return next < 0 ? BigInteger.ZERO : layers.get(gene + 1).completions(next);
   }
 
   private boolean fits(Choices choices) {

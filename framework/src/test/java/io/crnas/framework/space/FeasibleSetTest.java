@@ -84,7 +84,7 @@ class FeasibleSetTest {
       LongStream costs = random.longs(10, 1_000_000, 4_000_000_000L);
       genes.add(costs.boxed().toList());
     }
-    var instance = new Sets.Instance(genes, 5_000_000, 7_000_000_000L, 9_000_000_000L);
+    var instance = new Sets.Instance(genes, Pattern.ANY, 5_000_000, 7_000_000_000L, 9_000_000_000L);
     assertEquals(instance.feasible(), instance.set().stream().toList());
     assertTrue(instance.feasible().size() > 1000);
   }
@@ -158,6 +158,24 @@ class FeasibleSetTest {
   }
 
   @Test
+  void samplesWithoutBudgetAreUniformOverWhatThePatternAllows() {
+    var random = new Random(12);
+    int patterns = 0;
+    for (int i = 0; i < 60; i++) {
+      Sets.Instance instance = Sets.random(random);
+      FeasibleSet set = instance.set();
+      if (instance.allowed().isEmpty()) {
+        assertThrows(IllegalStateException.class, () -> set.sampleWithoutBudget(random));
+      } else if (instance.allowed().size() > 1) {
+        double p = ChiSquare.uniform(instance.allowed(), () -> set.sampleWithoutBudget(random));
+        assertTrue(p > 1e-5, "p = " + p);
+        patterns += instance.allowed().size() < instance.all().size() ? 1 : 0;
+      }
+    }
+    assertTrue(patterns > 10, patterns + " patterns");
+  }
+
+  @Test
   void completionsOfAPrefixAreUniform() {
     FeasibleSet set = Sets.stages(33);
     Choices prefix = Choices.of(3);
@@ -185,7 +203,7 @@ class FeasibleSetTest {
     for (int i = 0; i < INSTANCES; i++) {
       Sets.Instance instance = Sets.random(random);
       var counts = new TreeMap<Long, Long>();
-      instance.all().forEach(choices -> counts.merge(instance.cost(choices), 1L, Long::sum));
+      instance.allowed().forEach(choices -> counts.merge(instance.cost(choices), 1L, Long::sum));
       var below = Optional.ofNullable(counts.lowerEntry(instance.minimum()));
       var above = Optional.ofNullable(counts.higherEntry(instance.maximum()));
       FeasibleSet set = instance.set();

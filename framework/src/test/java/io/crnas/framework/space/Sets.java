@@ -31,7 +31,10 @@ public final class Sets {
     return new FeasibleSet(genes, 100, 0, 1_000_000);
   }
 
-  /** Up to five genes of up to four choices; costs may be negative and the set may be empty. */
+  /**
+   * Up to five genes of up to four choices; costs may be negative, choices may be forbidden, and
+   * the set may be empty.
+   */
   public static Instance random(Random random) {
     List<List<Long>> genes = new ArrayList<>();
     int count = 1 + random.nextInt(5);
@@ -41,14 +44,35 @@ public final class Sets {
       genes.add(costs.boxed().toList());
     }
     long minimum = random.nextLong(-spread, 3L * spread);
-    return new Instance(genes, random.nextLong(10), minimum, minimum + random.nextLong(spread));
+    Pattern pattern = random.nextBoolean() ? Pattern.ANY : pattern(genes.size(), random);
+    return new Instance(
+        genes, pattern, random.nextLong(10), minimum, minimum + random.nextLong(spread));
+  }
+
+  /** Up to three states between which choices lead, one in five of them nowhere. */
+  private static Pattern pattern(int genes, Random random) {
+    int states = 1 + random.nextInt(3);
+    int[] next = random.ints(4L * states * genes, 0, 5 * states).toArray();
+    return new Pattern() {
+      @Override
+      public int states() {
+        return states;
+      }
+
+      @Override
+      public int next(int gene, int state, int choice) {
+        int to = next[(4 * gene + choice) * states + state];
+        return to < states ? -1 : to % states;
+      }
+    };
   }
 
   /** What a feasible set is made of, and the slow way to its answers. */
-  public record Instance(List<List<Long>> genes, long constant, long minimum, long maximum) {
+  public record Instance(
+      List<List<Long>> genes, Pattern pattern, long constant, long minimum, long maximum) {
 
     public FeasibleSet set() {
-      return new FeasibleSet(genes, constant, minimum, maximum);
+      return new FeasibleSet(genes, pattern, constant, minimum, maximum);
     }
 
     long cost(Choices choices) {
@@ -76,8 +100,21 @@ public final class Sets {
       return prefixes.stream().map(Choices::new).toList();
     }
 
+    /** Those that the pattern allows, whatever they cost. */
+    List<Choices> allowed() {
+      return all().stream().filter(this::allows).toList();
+    }
+
+    private boolean allows(Choices choices) {
+      int state = 0;
+      for (int gene = 0; gene < genes.size() && state >= 0; gene++) {
+        state = pattern.next(gene, state, choices.get(gene));
+      }
+      return state >= 0;
+    }
+
     public List<Choices> feasible() {
-      return all().stream()
+      return allowed().stream()
           .filter(choices -> minimum <= cost(choices) && cost(choices) <= maximum)
           .toList();
     }

@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The levels of the hierarchy: first how many blocks each stage gets, then their dilations. */
+/**
+ * The levels of the hierarchy: first how many blocks each stage gets, then their dilations; or both
+ * at once, to see what the hierarchy is worth.
+ */
 public final class Levels {
   private Levels() {}
 
@@ -81,6 +84,31 @@ public final class Levels {
     FeasibleSet feasible = feasible(genes, codec, costs, budget);
     requireCandidates(feasible, genes, budget);
     return new Level<>("spatial", feasible, List.of(stages.depth()), codec, Allocation.of(stages));
+  }
+
+  /**
+   * Both levels in one: how many blocks each stage gets and the dilation of each, decided together.
+   * Each stage is a chromosome with a gene for every block that it may have; a gene takes one of
+   * the dilations or no block, and blocks come before the absent ones. So different choices are
+   * different candidates.
+   *
+   * @param sets the numbers of blocks that each stage may get
+   * @param dilations what each block may have
+   * @param baseline the allocation to be beaten, undilated
+   * @throws InvalidInputException when no allocation meets the budget, naming the nearest ones
+   */
+  public static Level<Allocation> joint(
+      List<List<Integer>> sets,
+      List<Integer> dilations,
+      StageAllocation baseline,
+      CostModel costs,
+      Budget budget) {
+    var slots = new Slots(sets, dilations);
+    FeasibleSet feasible =
+        new FeasibleSet(
+            slots.costs(costs), slots, slots.least(costs), budget.minimum(), budget.maximum());
+    requireCandidates(feasible, sets, budget);
+    return new Level<>("joint", feasible, slots.stages(), slots, Allocation.of(baseline));
   }
 
   private static List<Integer> pick(List<List<Integer>> sets, Choices choices) {

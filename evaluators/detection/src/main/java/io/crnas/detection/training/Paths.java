@@ -1,11 +1,8 @@
 package io.crnas.detection.training;
 
 import io.crnas.framework.random.Seeds;
-import io.crnas.framework.space.Choices;
-import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
-import java.util.stream.IntStream;
 
 /** Which allocation is trained at each step: a function of the step alone. */
 public interface Paths {
@@ -40,20 +37,15 @@ public interface Paths {
   }
 
   /**
-   * Single-path uniform sampling (the paper, section 3): every gene draws its choice by itself, so
-   * a path need not meet the budget and the supernet serves several.
+   * Single-path uniform sampling (the paper, section 3): uniform over all candidates whatever they
+   * cost, so a path need not meet the budget and the supernet serves several.
    */
   static Paths uniform(Level<Allocation> level, long seed) {
-    FeasibleSet set = level.feasible();
     return new Paths() {
       @Override
       public Allocation at(long step) {
         var random = Seeds.generator(seed, level.name() + "/path", step);
-        return level.decode(
-            new Choices(
-                IntStream.range(0, set.genes())
-                    .mapToObj(gene -> random.nextInt(set.choices(gene)))
-                    .toList()));
+        return level.decode(level.feasible().sampleWithoutBudget(random));
       }
 
       @Override
