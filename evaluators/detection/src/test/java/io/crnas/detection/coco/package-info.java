@@ -1,0 +1,4 @@
+@NullMarked
+package io.crnas.detection.coco;
+
+import org.jspecify.annotations.NullMarked;
