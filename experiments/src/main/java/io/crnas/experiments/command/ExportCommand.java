@@ -1,5 +1,6 @@
 package io.crnas.experiments.command;
 
+import io.crnas.experiments.descriptor.Evaluators;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The run's folder.")
   private Path folder = Path.of("");
 
+  @Mixin private Plugins plugins = new Plugins();
   @Mixin private Output output = new Output();
 
   ExportCommand(Pipeline pipeline) {
@@ -22,7 +24,9 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    pipeline.export(folder, output.progress());
+    try (Evaluators evaluators = plugins.open()) {
+      pipeline.export(folder, evaluators, output.progress());
+    }
     return 0;
   }
 }

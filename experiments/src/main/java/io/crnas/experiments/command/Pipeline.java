@@ -1,5 +1,6 @@
 package io.crnas.experiments.command;
 
+import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
@@ -21,12 +22,22 @@ public interface Pipeline {
   void run(Experiment experiment, Path folder, Progress progress)
       throws IOException, InterruptedException;
 
-  /** Continues a run that was stopped; one that is whole stays as it is. */
-  void resume(Path folder, Progress progress) throws IOException, InterruptedException;
+  /**
+   * Continues a run that was stopped; one that is whole stays as it is.
+   *
+   * @param evaluators the kinds that its descriptor can name
+   */
+  void resume(Path folder, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException;
 
   /** Writes {@code report.html} of a run anew. */
   void report(Path folder, Progress progress) throws IOException;
 
-  /** Writes the ONNX file of a run anew and compares it with the engine. */
-  void export(Path folder, Progress progress) throws IOException, InterruptedException;
+  /**
+   * Writes the ONNX file of a run anew and compares it with the engine.
+   *
+   * @param evaluators the kinds that its descriptor can name
+   */
+  void export(Path folder, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException;
 }

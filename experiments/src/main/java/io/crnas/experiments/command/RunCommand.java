@@ -1,6 +1,7 @@
 package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ final class RunCommand implements Callable<Integer> {
   private Optional<Path> out = Optional.empty();
 
   @Mixin private Overrides overrides = new Overrides();
+  @Mixin private Plugins plugins = new Plugins();
   @Mixin private Output output = new Output();
 
   RunCommand(Pipeline pipeline) {
@@ -32,10 +34,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Experiment experiment = overrides.apply(Descriptor.read(descriptor));
-    Path folder = out.orElseGet(() -> Path.of("runs", experiment.name()));
-    try (var _ = new StopNotice(folder)) {
-      pipeline.run(experiment, folder, output.progress());
+    try (Evaluators evaluators = plugins.open()) {
+      Experiment experiment = overrides.apply(Descriptor.read(descriptor, evaluators));
+      Path folder = out.orElseGet(() -> Path.of("runs", experiment.name()));
+      try (var _ = new StopNotice(folder, plugins)) {
+        pipeline.run(experiment, folder, output.progress());
+      }
     }
     return 0;
   }

@@ -6,10 +6,11 @@ import java.nio.file.Path;
 final class StopNotice implements AutoCloseable {
   private final Thread hook;
 
-  StopNotice(Path folder) {
+  StopNotice(Path folder, Plugins plugins) {
     hook =
         new Thread(
-            () -> System.err.printf("%nstopped; go on with: crnas resume %s%n", folder), "stopped");
+            () -> System.err.printf("%nstopped; go on with: crnas resume %s%s%n", folder, plugins),
+            "stopped");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 

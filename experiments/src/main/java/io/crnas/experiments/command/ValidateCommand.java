@@ -1,6 +1,7 @@
 package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import java.io.IOException;
@@ -18,17 +19,20 @@ final class ValidateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DESCRIPTOR", arity = "1..*", description = "YAML files.")
   private List<Path> descriptors = List.of();
 
+  @Mixin private Plugins plugins = new Plugins();
   @Mixin private Output output = new Output();
 
   @Override
   public Integer call() throws IOException {
     var problems = new Problems();
-    for (Path descriptor : descriptors) {
-      try {
-        Descriptor.read(descriptor);
-        output.progress().say(descriptor + ": no problems");
-      } catch (InvalidInputException e) {
-        problems.addAll(e.problems());
+    try (Evaluators evaluators = plugins.open()) {
+      for (Path descriptor : descriptors) {
+        try {
+          Descriptor.read(descriptor, evaluators);
+          output.progress().say(descriptor + ": no problems");
+        } catch (InvalidInputException e) {
+          problems.addAll(e.problems());
+        }
       }
     }
     problems.throwIfAny();

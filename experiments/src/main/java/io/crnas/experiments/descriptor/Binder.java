@@ -31,6 +31,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Binder {
   private final String file;
   private final Problems problems;
+  private final Shapes shapes;
 
   private record Found(int line, Problem problem) {}
 
@@ -42,18 +43,15 @@ final class Binder {
   /** Key paths where a value stands in. */
   private final Set<String> failed = new HashSet<>();
 
-  Binder(String file, Problems problems) {
+  Binder(String file, Problems problems, Shapes shapes) {
     this.file = file;
     this.problems = problems;
+    this.shapes = shapes;
   }
 
   /** Binds a node; when problems were added, the value is not to be used. */
-  <T> T bind(Class<T> type, Node node) {
-    Shape shape = Shape.of(type);
-    if (!(shape instanceof Shape.Mapping mapping)) {
-      throw new IllegalArgumentException(type + " is not a record");
-    }
-    T value = type.cast(mapping(mapping, node, ""));
+  <T extends Record> T bind(Class<T> type, Node node) {
+    T value = type.cast(mapping(shapes.mapping(type), node, ""));
     found.sort(Comparator.comparingInt(Found::line));
     problems.addAll(found.stream().map(Found::problem).toList());
     return value;
@@ -112,8 +110,6 @@ final class Binder {
   }
 
   private Object oneOf(Shape.OneOf shape, Setting setting, Node node, String path) {
-    List<String> kinds =
-        shape.kinds().stream().map(kind -> Names.kebab(kind.type().getSimpleName())).toList();
     if (!(node instanceof MappingNode mapping)) {
       return fail(shape, setting, path, found(node), "keys and values, among them kind");
     }
@@ -124,17 +120,33 @@ final class Binder {
       }
     }
     if (kind == null) {
-      return fail(shape, setting, path, "no key kind", "kind: " + Words.oneOf(kinds));
+      return fail(shape, setting, path, "no key kind", "kind: " + Words.oneOf(shape.names()));
     }
-    int index = kind instanceof ScalarNode scalar ? kinds.indexOf(scalar.getValue()) : -1;
-    if (index < 0) {
+    String name = kind instanceof ScalarNode scalar ? scalar.getValue() : "";
+    Optional<Shape.Kind> known = shape.kind(name);
+    if (known.isEmpty()) {
       nodes.put(path, kind);
-      return fail(shape, setting, path, found(kind), "kind: " + Words.oneOf(kinds));
+      return fail(shape, setting, path, found(kind), expectedKind(shape, name));
     }
-    return mapping(shape.kinds().get(index), node, path, "kind");
+    Record record;
+    try {
+      record = mapping(known.get().mapping(), node, path, "kind");
+    } catch (RefusedException e) {
+      return fail(shape, setting, path, e.getMessage(), "settings that " + name + " allows");
+    }
+    return known.get().make().apply(record);
   }
 
-  private Object mapping(Shape.Mapping shape, Node node, String path, String... besides) {
+  private static String expectedKind(Shape.OneOf shape, String name) {
+    String kinds = "kind: " + Words.oneOf(shape.names());
+    String nearest =
+        shape.kinds().size() == 1
+            ? ""
+            : Names.nearest(name, shape.names()).map(near -> "; " + near + " is near").orElse("");
+    return kinds + nearest + (shape.type() == Evaluator.class ? "; or one from --plugins DIR" : "");
+  }
+
+  private Record mapping(Shape.Mapping shape, Node node, String path, String... besides) {
     nodes.putIfAbsent(path, node);
     Map<String, Node> given = given(shape, node, path, Arrays.asList(besides));
     Object[] values = new Object[shape.keys().size()];
@@ -150,7 +162,7 @@ final class Binder {
         values[i] = standIn(key.shape(), key.setting());
       }
     }
-    Object record = create(shape, values);
+    Record record = create(shape, values);
     check(record, path);
     return record;
   }
@@ -257,9 +269,9 @@ final class Binder {
   }
 
   /** The default, or else any allowed value. */
-  private static Object standIn(Shape shape, Setting setting) {
+  private Object standIn(Shape shape, Setting setting) {
     if (!setting.byDefault().isEmpty()) {
-      var binder = new Binder("default", new Problems());
+      var binder = new Binder("default", new Problems(), shapes);
       Object value =
           binder.value(shape, setting, Nodes.compose("default", setting.byDefault()), "");
       if (!binder.found.isEmpty()) {
@@ -270,29 +282,50 @@ final class Binder {
     return any(shape, setting);
   }
 
-  private static Object any(Shape shape, Setting setting) {
+  private Object any(Shape shape, Setting setting) {
     return switch (shape) {
       case Shape.Maybe _ -> Optional.empty();
       case Shape.Sequence _ -> List.of();
-      case Shape.OneOf oneOf -> any(oneOf.kinds().getFirst(), setting);
+      case Shape.OneOf oneOf -> {
+        Shape.Kind first = oneOf.kinds().getFirst();
+        yield first.make().apply(any(first.mapping()));
+      }
       case Shape.Word word -> Words.any(word.type(), setting);
-      case Shape.Mapping mapping ->
-          create(
-              mapping,
-              mapping.keys().stream().map(key -> standIn(key.shape(), key.setting())).toArray());
+      case Shape.Mapping mapping -> any(mapping);
     };
   }
 
-  private static Object create(Shape.Mapping shape, Object[] values) {
+  private Record any(Shape.Mapping shape) {
+    return create(
+        shape, shape.keys().stream().map(key -> standIn(key.shape(), key.setting())).toArray());
+  }
+
+  private static Record create(Shape.Mapping shape, Object[] values) {
     Class<?>[] types =
         shape.keys().stream().map(key -> key.component().getType()).toArray(Class<?>[]::new);
     try {
-      return shape.type().getDeclaredConstructor(types).newInstance(values);
-    } catch (NoSuchMethodException
-        | InstantiationException
-        | IllegalAccessException
-        | InvocationTargetException e) {
+      return (Record) shape.type().getDeclaredConstructor(types).newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw new RefusedException(refused);
+      }
       throw new IllegalStateException(shape.type() + " of " + Arrays.toString(values), e);
+    } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
+      throw new IllegalStateException(shape.type() + " of " + Arrays.toString(values), e);
+    }
+  }
+
+  /** A record did not take its settings, in its own words. */
+  private static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(IllegalArgumentException cause) {
+      super(cause.getMessage(), cause);
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
     }
   }
 

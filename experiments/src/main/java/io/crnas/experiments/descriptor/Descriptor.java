@@ -11,13 +11,20 @@ import java.nio.file.Path;
 public final class Descriptor {
   private Descriptor() {}
 
+  /** Reads a descriptor file that names evaluators on the class path. */
+  public static Experiment read(Path file) throws IOException {
+    return read(file, Evaluators.onClassPath());
+  }
+
   /**
-   * Reads a descriptor file.
+   * Reads a descriptor file. What its evaluators name by relative paths is relative to {@link
+   * Experiment#base}, and that to the file's folder.
    *
+   * @param evaluators the kinds it can name
    * @throws InvalidInputException with every problem in it, or when there is no such file
    * @throws IOException when the file can not be read
    */
-  public static Experiment read(Path file) throws IOException {
+  public static Experiment read(Path file, Evaluators evaluators) throws IOException {
     if (Files.isDirectory(file)) {
       throw new InvalidInputException(file.toString(), "a folder", "a descriptor");
     }
@@ -25,22 +32,30 @@ public final class Descriptor {
       throw new InvalidInputException(file.toString(), "no such file", "a descriptor");
     }
     try {
-      return parse(file.toString(), Files.readString(file));
+      return parse(file.toString(), Files.readString(file), evaluators)
+          .withBaseBelow(file.toAbsolutePath().normalize().resolveSibling(""));
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(file.toString(), "bytes that are not UTF-8", "a descriptor");
     }
+  }
+
+  /** Reads a descriptor that names evaluators on the class path. */
+  public static Experiment parse(String file, String yaml) {
+    return parse(file, yaml, Evaluators.onClassPath());
   }
 
   /**
    * Reads a descriptor.
    *
    * @param file what to call it in problems
+   * @param evaluators the kinds it can name
    * @throws InvalidInputException with every problem in it
    */
-  public static Experiment parse(String file, String yaml) {
+  public static Experiment parse(String file, String yaml, Evaluators evaluators) {
     var problems = new Problems();
     Experiment experiment =
-        new Binder(file, problems).bind(Experiment.class, Nodes.compose(file, yaml));
+        new Binder(file, problems, new Shapes(evaluators.providers()))
+            .bind(Experiment.class, Nodes.compose(file, yaml));
     problems.throwIfAny();
     return experiment;
   }
@@ -51,12 +66,12 @@ public final class Descriptor {
   }
 
   /** The JSON Schema (draft 2020-12) of descriptors, for editors. */
-  public static String schema() {
-    return Schema.of(Experiment.class);
+  public static String schema(Evaluators evaluators) {
+    return Schema.of(Experiment.class, new Shapes(evaluators.providers()));
   }
 
   /** The same for people, as Markdown. */
-  public static String reference() {
-    return Reference.of(Experiment.class);
+  public static String reference(Evaluators evaluators) {
+    return Reference.of(Experiment.class, new Shapes(evaluators.providers()));
   }
 }

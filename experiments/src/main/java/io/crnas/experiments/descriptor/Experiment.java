@@ -6,6 +6,7 @@ import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.cost.Cost;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,21 +22,43 @@ public record Experiment(
     @Setting(about = "where the networks run", byDefault = "auto") Device device,
     @Setting(about = "how many threads compute; auto is one per processor", byDefault = "auto")
         Threads threads,
-    @Setting(about = "the images to detect objects in") Data data,
+    @Setting(
+            about =
+                "the images to detect objects in; needed where a level's evaluator trains, and to"
+                    + " retrain")
+        Optional<Data> data,
     @Setting(about = "what the backbone is a part of", byDefault = "{kind: faster-rcnn}")
         Detector detector,
     @Setting(about = "which backbones there are to choose from") Space space,
     @Setting(about = "how much a candidate may cost") Budget budget,
     @Setting(
-            about = "the levels of the search: stage, spatial, or both in this order",
-            minLength = 1)
+            about =
+                "the levels of the search: stage, spatial, or both in this order; without any, the"
+                    + " baseline itself is retrained",
+            byDefault = "[]")
         List<Level> levels,
-    @Setting(about = "how the found network and the baseline are trained from scratch")
-        Retrain retrain,
-    @Setting(about = "how the found backbone is written as ONNX", byDefault = "{}") Export export)
+    @Setting(
+            about =
+                "how the found network and the baseline are trained from scratch; without it, the"
+                    + " run ends with the search")
+        Optional<Retrain> retrain,
+    @Setting(
+            about = "how the found backbone is written as ONNX, where it is retrained",
+            byDefault = "{}")
+        Export export,
+    @Setting(
+            about =
+                "what relative paths in the settings of evaluators are relative to; without it, the"
+                    + " folder of the descriptor")
+        Optional<Path> base)
     implements Consistent {
   public Experiment {
     levels = List.copyOf(levels);
+  }
+
+  /** Whether anything is trained, which takes images and the engine. */
+  public boolean trains() {
+    return retrain.isPresent() || levels.stream().anyMatch(level -> level.evaluator().trains());
   }
 
   @Override
@@ -49,7 +72,36 @@ public record Experiment(
           "each level once, stage before spatial",
           "levels[" + (i - 1) + "].level");
     }
+    conflicts.unless(
+        !levels.isEmpty() || retrain.isPresent(),
+        "levels",
+        "neither levels nor retrain",
+        "something to search or to train",
+        "retrain");
+    checkImages(conflicts);
     budget.baseline().ifPresent(baseline -> checkBaseline(baseline, conflicts));
+  }
+
+  private void checkImages(Conflicts conflicts) {
+    if (data.isPresent()) {
+      return;
+    }
+    for (int i = 0; i < levels.size(); i++) {
+      Evaluator evaluator = levels.get(i).evaluator();
+      conflicts.unless(
+          !evaluator.trains(),
+          "data",
+          "nothing",
+          "the images that the evaluator " + evaluator.kind() + " trains on",
+          "levels[" + i + "].evaluator");
+    }
+    conflicts.unless(retrain.isEmpty(), "data", "nothing", "the images to retrain on", "retrain");
+    conflicts.unless(
+        budget.scope() != Cost.Scope.DETECTOR,
+        "budget.scope",
+        "detector without data",
+        "backbone, or data, whose classes a detector's cost depends on",
+        "data");
   }
 
   private void checkBaseline(StageAllocation baseline, Conflicts conflicts) {
@@ -74,25 +126,26 @@ public record Experiment(
 
   /** The same with another seed. */
   public Experiment withSeed(long another) {
-    return new Experiment(
-        name, another, device, threads, data, detector, space, budget, levels, retrain, export);
+    return with(another, device, threads, data, base);
   }
 
   /** The same on another device. */
   public Experiment withDevice(Device another) {
-    return new Experiment(
-        name, seed, another, threads, data, detector, space, budget, levels, retrain, export);
+    return with(seed, another, threads, data, base);
   }
 
   /** The same with another number of threads. */
   public Experiment withThreads(Threads another) {
-    return new Experiment(
-        name, seed, device, another, data, detector, space, budget, levels, retrain, export);
+    return with(seed, device, another, data, base);
   }
 
-  /** The same on data in another folder; generated data has none, which is said. */
+  /** The same on data in another folder; where there is no such data, that is said. */
   public Experiment withDataFolder(Path folder) {
-    return switch (data) {
+    Data described =
+        data.orElseThrow(() ->
+            new InvalidInputException(
+                "--data", folder.toString(), "no folder, because the descriptor has no data"));
+    return switch (described) {
       case Data.Scenes _ ->
           throw new InvalidInputException(
               "--data",
@@ -114,7 +167,11 @@ public record Experiment(
 
   /** The same, where a bad annotation is an error. */
   public Experiment withStrictData() {
-    return switch (data) {
+    return data.map(this::withStrict).orElse(this);
+  }
+
+  private Experiment withStrict(Data described) {
+    return switch (described) {
       case Data.Scenes _ -> this;
       case Data.Voc voc ->
           withData(
@@ -130,8 +187,26 @@ public record Experiment(
     };
   }
 
+  /**
+   * The same, where relative paths of evaluators found at run time are known to be below a folder.
+   *
+   * @param folder the descriptor's, absolute
+   */
+  Experiment withBaseBelow(Path folder) {
+    boolean needed =
+        levels.stream().anyMatch(level -> level.evaluator() instanceof Evaluator.Provided);
+    return needed
+        ? with(seed, device, threads, data, Optional.of(base.map(folder::resolve).orElse(folder)))
+        : this;
+  }
+
   private Experiment withData(Data another) {
+    return with(seed, device, threads, Optional.of(another), base);
+  }
+
+  private Experiment with(
+      long seed, Device device, Threads threads, Optional<Data> data, Optional<Path> base) {
     return new Experiment(
-        name, seed, device, threads, another, detector, space, budget, levels, retrain, export);
+        name, seed, device, threads, data, detector, space, budget, levels, retrain, export, base);
   }
 }

@@ -2,11 +2,12 @@ package io.crnas.experiments.descriptor;
 
 import io.crnas.framework.setting.Setting;
 
-/** One level of the search: a supernet is trained, then candidates are evolved on it. */
+/** One level of the search. */
 public record Level(
     @Setting(about = "what is searched: blocks per stage, or a dilation per block") Kind level,
-    @Setting(about = "how the supernet is trained") Supernet supernet,
-    @Setting(about = "how a candidate is scored", byDefault = "{}") CandidateEvaluation evaluation,
+    @Setting(about = "how good a candidate is") Evaluator evaluator,
+    @Setting(about = "which of the evaluator's metrics is maximised", byDefault = "AP")
+        String objective,
     @Setting(about = "how candidates are found", byDefault = "{kind: evolution}")
         Strategy strategy) {
 

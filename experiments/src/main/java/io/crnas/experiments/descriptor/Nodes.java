@@ -23,6 +23,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** YAML text to nodes, and values to nodes to YAML text. */
 final class Nodes {
+  /** Without the kinds found at run time: a value of one tells its own. */
+  private static final Shapes SHAPES = new Shapes(List.of());
+
   private Nodes() {}
 
   /** The root of a document; text that is no YAML is an {@link InvalidInputException}. */
@@ -48,7 +51,7 @@ final class Nodes {
     var lines = new StringBuilder();
     var settings =
         DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(100).build();
-    Node node = node(Shape.of(record.getClass()), record);
+    Node node = mapping(SHAPES.mapping(record.getClass()), record, new ArrayList<>());
     new Dump(settings)
         .dumpNode(
             node,
@@ -78,15 +81,16 @@ final class Nodes {
             sequence.element() instanceof Shape.Mapping ? FlowStyle.BLOCK : FlowStyle.FLOW;
         yield new SequenceNode(Tag.SEQ, elements, style);
       }
-      case Shape.OneOf oneOf -> {
-        Shape.Mapping kind =
-            oneOf.kinds().stream()
-                .filter(candidate -> candidate.type() == value.getClass())
-                .findFirst()
-                .orElseThrow();
+      case Shape.OneOf _ -> {
         List<NodeTuple> tuples = new ArrayList<>();
-        tuples.add(tuple("kind", text(Names.kebab(kind.type().getSimpleName()))));
-        yield mapping(kind, value, tuples);
+        if (value instanceof Evaluator.Provided<?> provided) {
+          tuples.add(tuple("kind", text(provided.kind())));
+          Record settings = provided.settings();
+          yield mapping(SHAPES.mapping(settings.getClass()), settings, tuples);
+        }
+        Class<?> type = value.getClass();
+        tuples.add(tuple("kind", text(Names.kebab(type.getSimpleName()))));
+        yield mapping(SHAPES.mapping(type), value, tuples);
       }
     };
   }

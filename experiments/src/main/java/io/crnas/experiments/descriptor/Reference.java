@@ -28,12 +28,10 @@ final class Reference {
   private Reference() {}
 
   /** The description of a record, as text that ends with a new line. */
-  static String of(Class<? extends Record> type) {
+  static String of(Class<? extends Record> type, Shapes shapes) {
     var reference = new Reference();
     reference.text.append(INTRODUCTION);
-    if (Shape.of(type) instanceof Shape.Mapping mapping) {
-      reference.table(mapping.keys(), "", true);
-    }
+    reference.table(shapes.mapping(type).keys(), "", true);
     return reference.text.toString();
   }
 
@@ -67,7 +65,8 @@ final class Reference {
           oneOf
               .kinds()
               .forEach(kind ->
-                  sections.add(() -> section(below + "kind: " + name(kind), setting, kind, below)));
+                  sections.add(() ->
+                      section(below + "kind: " + kind.name(), setting, kind.mapping(), below)));
       case Shape.Word _, Shape.Sequence _, Shape.Maybe _ -> {}
     }
   }
@@ -90,8 +89,7 @@ final class Reference {
       case Shape.Maybe maybe -> allowed(maybe.shape(), setting, inner);
       case Shape.Word word -> Words.expected(word.type(), setting);
       case Shape.Mapping _ -> "the keys below it";
-      case Shape.OneOf oneOf ->
-          code("kind") + " " + Words.oneOf(oneOf.kinds().stream().map(Reference::name).toList());
+      case Shape.OneOf oneOf -> code("kind") + " " + Words.oneOf(oneOf.names());
       case Shape.Sequence sequence ->
           list(setting, inner) + allowed(sequence.element(), setting, true);
     };
@@ -107,10 +105,6 @@ final class Reference {
 
   private static Shape withoutMaybe(Shape shape) {
     return shape instanceof Shape.Maybe maybe ? maybe.shape() : shape;
-  }
-
-  private static String name(Shape.Mapping kind) {
-    return Names.kebab(kind.type().getSimpleName());
   }
 
   private static String code(String text) {

@@ -1,6 +1,8 @@
 package io.crnas.experiments.descriptor;
 
 import io.crnas.framework.setting.Setting;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.DoubleConsumer;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -14,20 +16,21 @@ final class Schema {
   private final JsonMapper json = JsonMapper.shared();
   private final ObjectNode definitions = json.createObjectNode();
 
+  /** Under which name a record is defined. */
+  private final Map<Class<?>, String> names = new HashMap<>();
+
   private Schema() {}
 
   /** The schema of a record, as text that ends with a new line. */
-  static String of(Class<? extends Record> type) {
-    return new Schema().document(type);
+  static String of(Class<? extends Record> type, Shapes shapes) {
+    return new Schema().document(shapes.mapping(type));
   }
 
-  private String document(Class<? extends Record> type) {
+  private String document(Shape.Mapping mapping) {
     ObjectNode root = json.createObjectNode();
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     root.put("title", "crnas descriptor");
-    if (Shape.of(type) instanceof Shape.Mapping mapping) {
-      root.setAll(mapping(mapping, ""));
-    }
+    root.setAll(mapping(mapping, ""));
     root.set("$defs", definitions);
     var indenter = new DefaultIndenter("  ", "\n");
     var printer =
@@ -58,20 +61,25 @@ final class Schema {
       case Shape.OneOf oneOf -> {
         ObjectNode choice = json.createObjectNode();
         ArrayNode kinds = choice.putArray("oneOf");
-        oneOf
-            .kinds()
-            .forEach(kind -> kinds.add(reference(kind, Names.kebab(kind.type().getSimpleName()))));
+        oneOf.kinds().forEach(kind -> kinds.add(reference(kind.mapping(), kind.name())));
         yield choice;
       }
     };
   }
 
   private ObjectNode reference(Shape.Mapping mapping, String kind) {
-    String name = mapping.type().getSimpleName();
-    if (!definitions.has(name)) {
+    String known = names.get(mapping.type());
+    String name = known == null ? free(mapping.type()) : known;
+    if (known == null) {
+      names.put(mapping.type(), name);
       definitions.set(name, mapping(mapping, kind));
     }
     return json.createObjectNode().put("$ref", "#/$defs/" + name);
+  }
+
+  /** The simple name, unless a record of another package has it. */
+  private String free(Class<?> type) {
+    return names.containsValue(type.getSimpleName()) ? type.getName() : type.getSimpleName();
   }
 
   private ObjectNode mapping(Shape.Mapping mapping, String kind) {

@@ -3,8 +3,8 @@ package io.crnas.experiments.report;
 import io.crnas.experiments.report.ReportData.Candidate;
 import io.crnas.experiments.report.ReportData.Fact;
 import io.crnas.experiments.report.ReportData.Level;
-import io.crnas.experiments.report.ReportData.Network;
 import io.crnas.experiments.report.ReportData.Score;
+import io.crnas.spaces.Allocation;
 import io.crnas.spaces.cost.Cost;
 import java.util.Comparator;
 import java.util.List;
@@ -53,25 +53,25 @@ public final class Report {
         Text.escape(Verdict.of(data)),
         Text.escape(Verdict.caution(data)));
     sketches();
-    results();
+    data.trained().ifPresent(this::results);
     data.levels().forEach(this::level);
     pictures();
-    parityAndProvenance();
+    add("<section class=\"pair\">\n");
+    data.trained().map(ReportData.Trained::parity).ifPresent(this::parity);
+    provenance();
+    add("</section>\n");
     descriptor();
     return html.append("</main>\n</body>\n</html>\n").toString();
   }
 
   private void sketches() {
-    int columns =
-        Math.max(
-            Sketch.longest(data.baseline().allocation()),
-            Sketch.longest(data.found().allocation()));
+    int columns = Math.max(Sketch.longest(data.baseline()), Sketch.longest(data.found()));
     add("<section>\n<h2>Where the computation is</h2>\n<div class=\"pair\">\n");
     sketch("Baseline", data.baseline(), columns);
     sketch("Found", data.found(), columns);
     int greatest =
         Stream.of(data.baseline(), data.found())
-            .flatMap(network -> network.allocation().dilations().dilations().stream())
+            .flatMap(allocation -> allocation.dilations().dilations().stream())
             .flatMap(List::stream)
             .mapToInt(Integer::intValue)
             .max()
@@ -88,18 +88,18 @@ public final class Report {
         Text.escape(data.backbone()));
   }
 
-  private void sketch(String title, Network network, int columns) {
+  private void sketch(String title, Allocation allocation, int columns) {
     add(
         "<figure>\n<figcaption>%s <code>%s</code></figcaption>\n",
-        title, Text.escape(network.allocation().toString()));
-    html.append(Sketch.svg(network.allocation(), columns)).append("</figure>\n");
+        title, Text.escape(allocation.toString()));
+    html.append(Sketch.svg(allocation, columns)).append("</figure>\n");
   }
 
-  private void results() {
+  private void results(ReportData.Trained trained) {
     add("<section class=\"pair\">\n<div>\n<h2>Accuracy on the test split</h2>\n");
     add("<table>\n<thead><tr><th></th><th>baseline</th><th>found</th><th></th></tr></thead>\n");
-    List<Score> baseline = data.baseline().scores();
-    List<Score> found = data.found().scores();
+    List<Score> baseline = trained.baseline().scores();
+    List<Score> found = trained.found().scores();
     for (int i = 0; i < baseline.size(); i++) {
       row(
           baseline.get(i).name(),
@@ -120,9 +120,9 @@ public final class Report {
         <table>
         <thead><tr><th></th><th>baseline</th><th>found</th><th></th></tr></thead>
         """);
-    for (int i = 0; i < data.baseline().costs().size(); i++) {
-      Cost from = data.baseline().costs().get(i);
-      Cost to = data.found().costs().get(i);
+    for (int i = 0; i < trained.baseline().costs().size(); i++) {
+      Cost from = trained.baseline().costs().get(i);
+      Cost to = trained.found().costs().get(i);
       row(
           Text.name(from),
           Text.amount(from.value()),
@@ -197,17 +197,16 @@ public final class Report {
         .ifPresent(score ->
             add(
                 "<tr class=\"base\"><th>the baseline</th><td>%s</td><td>%s</td></tr>\n",
-                Text.points(level.baseline()),
-                data.budgeted(data.baseline()).map(cost -> Text.amount(cost.value())).orElse("–")));
+                Text.points(level.baseline()), Text.amount(data.budget().target().value())));
     add(
         """
         </table>
-        <p class="note">Scores with the supernet's weights: they rank candidates and are not the \
-        accuracy of a trained network.</p>
+        <p class="note">%s</p>
         </div>
         </div>
         </section>
-        """);
+        """,
+        Text.escape(level.note()));
   }
 
   private void pictures() {
@@ -217,23 +216,22 @@ public final class Report {
     }
   }
 
-  private void parityAndProvenance() {
+  private void parity(ReportData.Parity parity) {
     add(
         """
-        <section class="pair">
         <div>
         <h2>ONNX against the engine</h2>
         <p>%s: %s.</p>
         <table>
         <thead><tr><th>image size</th><th>images</th><th>greatest difference</th></tr></thead>
         """,
-        Text.escape(data.parity().engines()),
-        data.parity().holds()
-            ? Text.fill("every difference is at most %.0e", data.parity().tolerance())
+        Text.escape(parity.engines()),
+        parity.holds()
+            ? Text.fill("every difference is at most %.0e", parity.tolerance())
             : Text.fill(
                 "<b>a difference is above %.0e, a number is not finite, or none was measured</b>",
-                data.parity().tolerance()));
-    data.parity()
+                parity.tolerance()));
+    parity
         .checks()
         .forEach(check ->
             add(
@@ -244,6 +242,12 @@ public final class Report {
         </table>
         <p class="note">As a fraction of the output's scale, over C2 to C5.</p>
         </div>
+        """);
+  }
+
+  private void provenance() {
+    add(
+        """
         <div>
         <h2>Made with</h2>
         <table>
@@ -253,7 +257,7 @@ public final class Report {
     for (Fact fact : data.provenance()) {
       add("<tr><th>%s</th><td>%s</td></tr>\n", Text.escape(fact.name()), Text.escape(fact.value()));
     }
-    add("</table>\n</div>\n</section>\n");
+    add("</table>\n</div>\n");
   }
 
   private void descriptor() {

@@ -17,10 +17,10 @@ import java.util.OptionalDouble;
  * @param backbone the family, for example {@code resnet18}
  * @param seed what all randomness of the run came from
  * @param budget what a candidate could cost
- * @param baseline the network the search began from
- * @param found the network it found; scores and costs in the baseline's order
+ * @param baseline what the search began from
+ * @param found what it found
  * @param levels how the search went
- * @param parity the ONNX file held against the engine
+ * @param trained both, if they were trained
  * @param pictures test images with what is in them and what the found network saw
  * @param provenance what the run was made with, in order: versions, device, data
  * @param descriptor the frozen descriptor
@@ -30,10 +30,10 @@ public record ReportData(
     String backbone,
     long seed,
     Budget budget,
-    Network baseline,
-    Network found,
+    Allocation baseline,
+    Allocation found,
     List<Level> levels,
-    Parity parity,
+    Optional<Trained> trained,
     List<Picture> pictures,
     List<Fact> provenance,
     String descriptor) {
@@ -41,18 +41,29 @@ public record ReportData(
     levels = List.copyOf(levels);
     pictures = List.copyOf(pictures);
     provenance = List.copyOf(provenance);
-    if (!baseline.scores().stream()
-        .map(Score::name)
-        .toList()
-        .equals(found.scores().stream().map(Score::name).toList())) {
-      throw new IllegalArgumentException("baseline and found network have other scores");
-    }
-    if (baseline.costs().size() != found.costs().size()) {
-      throw new IllegalArgumentException("baseline and found network have other costs");
-    }
-    for (int i = 0; i < baseline.costs().size(); i++) {
-      if (!baseline.costs().get(i).isComparableTo(found.costs().get(i))) {
-        throw new IllegalArgumentException("costs were counted differently");
+  }
+
+  /**
+   * Baseline and found network after the same training.
+   *
+   * @param found scores and costs in the baseline's order
+   * @param parity the ONNX file of the found one held against the engine
+   */
+  public record Trained(Network baseline, Network found, Parity parity) {
+    public Trained {
+      if (!baseline.scores().stream()
+          .map(Score::name)
+          .toList()
+          .equals(found.scores().stream().map(Score::name).toList())) {
+        throw new IllegalArgumentException("baseline and found network have other scores");
+      }
+      if (baseline.costs().size() != found.costs().size()) {
+        throw new IllegalArgumentException("baseline and found network have other costs");
+      }
+      for (int i = 0; i < baseline.costs().size(); i++) {
+        if (!baseline.costs().get(i).isComparableTo(found.costs().get(i))) {
+          throw new IllegalArgumentException("costs were counted differently");
+        }
       }
     }
   }
@@ -63,7 +74,7 @@ public record ReportData(
    * @param scores on the test split, the most important first
    * @param costs of the backbone and of the detector; that of the budget is among them
    */
-  public record Network(Allocation allocation, List<Score> scores, List<Cost> costs) {
+  public record Network(List<Score> scores, List<Cost> costs) {
     public Network {
       scores = List.copyOf(scores);
       costs = List.copyOf(costs);
@@ -85,15 +96,17 @@ public record ReportData(
    * The search on one level.
    *
    * @param name for example {@code stage}
-   * @param metric what was maximised, for example {@code AP on val}
+   * @param metric what was maximised, for example {@code AP}
+   * @param note what its scores are
    * @param feasible how many candidates meet the budget
-   * @param baseline the baseline's score on the same supernet, if it was evaluated
+   * @param baseline the baseline's score by the same evaluator, if it was evaluated
    * @param generations in order
    * @param candidates every candidate evaluated, once, in that order
    */
   public record Level(
       String name,
       String metric,
+      String note,
       BigInteger feasible,
       OptionalDouble baseline,
       List<Generation> generations,

@@ -10,11 +10,17 @@ final class Verdict {
 
   /** One sentence. */
   static String of(ReportData data) {
-    if (data.found().allocation().equals(data.baseline().allocation())) {
+    if (data.found().equals(data.baseline())) {
       return "The search found nothing better than the baseline itself.";
     }
-    Score baseline = data.baseline().scores().getFirst();
-    Score found = data.found().scores().getFirst();
+    return data.trained()
+        .map(trained -> of(data, trained))
+        .orElseGet(() -> "The search found " + data.found() + "; it was not trained.");
+  }
+
+  private static String of(ReportData data, ReportData.Trained trained) {
+    Score baseline = trained.baseline().scores().getFirst();
+    Score found = trained.found().scores().getFirst();
     if (baseline.value().isEmpty() || found.value().isEmpty()) {
       return "The test split holds nothing to compare the two networks by.";
     }
@@ -32,13 +38,13 @@ final class Verdict {
         + " on the test split, "
         + how
         + Text.points(baseline.value())
-        + cost(data)
+        + cost(data, trained)
         + ".";
   }
 
-  private static String cost(ReportData data) {
-    Optional<Cost> from = data.budgeted(data.baseline());
-    Optional<Cost> to = data.budgeted(data.found());
+  private static String cost(ReportData data, ReportData.Trained trained) {
+    Optional<Cost> from = data.budgeted(trained.baseline());
+    Optional<Cost> to = data.budgeted(trained.found());
     if (from.isEmpty() || to.isEmpty()) {
       return "";
     }
@@ -53,6 +59,10 @@ final class Verdict {
 
   /** What to hold against it. */
   static String caution(ReportData data) {
+    if (data.trained().isEmpty()) {
+      return "The scores are those that the search went by. Whether a network is better shows when"
+          + " it is trained.";
+    }
     return Text.fill(
         "Both networks were trained once, from scratch, by the same recipe and seed (%d). One"
             + " training does not tell a small difference from chance: repeat the run with other"

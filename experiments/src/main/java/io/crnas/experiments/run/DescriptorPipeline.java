@@ -1,30 +1,26 @@
 package io.crnas.experiments.run;
 
-import io.crnas.detection.torch.Torch;
-import io.crnas.detection.training.Paths;
-import io.crnas.detection.training.TrainedDetector;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Threads;
 import io.crnas.framework.file.AtomicFile;
-import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.journal.Journal;
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.progress.Progress;
-import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
-import io.crnas.spaces.weights.Safetensors;
-import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Runs descriptors. */
@@ -45,38 +41,39 @@ public final class DescriptorPipeline implements Pipeline {
   public void run(Experiment experiment, Path path, Progress progress)
       throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireNone();
-    try (Torch torch = open(experiment)) {
-      Experiment frozen = freeze(experiment, torch);
+    try (Engine engine = Engine.open(experiment)) {
+      Experiment frozen = freeze(experiment, engine);
       Setup setup = prepare(frozen, progress);
       try (Journal journal = Journal.open(folder.journal())) {
         // Once more, because another process may have begun one before this had the lock.
         folder.requireNone();
-        KnownData.write(folder.data(), setup.images.fingerprints());
+        KnownData.write(folder.data(), setup.dataFingerprints());
         // Last, because it is what makes the folder a run.
         AtomicFile.writeString(folder.descriptor(), Descriptor.write(frozen));
-        work(setup, torch, folder, journal, progress);
+        work(work(setup, engine, journal, folder, progress), folder);
       }
     }
   }
 
   @Override
-  public void resume(Path path, Progress progress) throws IOException, InterruptedException {
+  public void resume(Path path, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireRun();
     if (Files.exists(folder.results()) && Files.exists(folder.report())) {
       Results results = Results.read(folder.results());
       progress.say(path + " is at its end already");
       Summary.lines(folder, results).forEach(progress::say);
-      requireParity(folder, results.parity());
+      requireParity(folder, results);
       return;
     }
-    Experiment frozen = Descriptor.read(folder.descriptor());
-    try (Torch torch = open(frozen);
+    Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
+    try (Engine engine = Engine.open(frozen);
         Journal journal = Journal.open(folder.journal())) {
       Setup setup = prepare(frozen, progress);
-      KnownData.requireSame(folder.data(), setup.images.fingerprints());
+      KnownData.requireSame(folder.data(), setup.dataFingerprints());
       // Nobody else writes here, because this has the journal's lock.
       AtomicFile.sweep(path);
-      work(setup, torch, folder, journal, progress);
+      work(work(setup, engine, journal, folder, progress), folder);
     }
   }
 
@@ -88,15 +85,22 @@ public final class DescriptorPipeline implements Pipeline {
   }
 
   @Override
-  public void export(Path path, Progress progress) throws IOException, InterruptedException {
+  public void export(Path path, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireResults();
-    Experiment frozen = Descriptor.read(folder.descriptor());
+    Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
     Results results = Results.read(folder.results());
-    try (Torch torch = open(frozen)) {
+    if (results.retrained().isEmpty()) {
+      throw new InvalidInputException(
+          path.toString(), "a run without trained nets", "one whose descriptor has 'retrain'");
+    }
+    try (Engine engine = Engine.open(frozen);
+        Journal journal = Journal.open(folder.journal())) {
       Setup setup = prepare(frozen, progress);
-      KnownData.requireSame(folder.data(), setup.images.fingerprints());
-      Allocation found = Allocation.parse(results.found().allocation());
-      Results.Parity parity = export(setup, torch, folder, found, progress);
+      KnownData.requireSame(folder.data(), setup.dataFingerprints());
+      Results.Parity parity =
+          new ExportPhase(work(setup, engine, journal, folder, progress), folder)
+              .run(Allocation.parse(results.found()));
       Summary.parity(parity).forEach(progress::say);
       progress.say("wrote " + folder.onnx());
       requireParity(folder, parity);
@@ -104,112 +108,91 @@ public final class DescriptorPipeline implements Pipeline {
   }
 
   /** What depends on the machine or the current directory is settled now. */
-  private static Experiment freeze(Experiment experiment, Torch torch) {
+  private static Experiment freeze(Experiment experiment, Engine engine) {
     Experiment frozen =
         experiment
-            .withThreads(new Threads(OptionalInt.of(torch.threads())))
-            .withDevice(torch.device());
-    return switch (experiment.data()) {
-      case Data.Scenes _ -> frozen;
-      case Data.Voc voc ->
-          voc.path().map(path -> frozen.withDataFolder(path.toAbsolutePath())).orElse(frozen);
-    };
+            .withThreads(new Threads(OptionalInt.of(engine.threads())))
+            .withDevice(engine.device());
+    return experiment.data().map(data -> freeze(data, frozen)).orElse(frozen);
   }
 
-  private static Torch open(Experiment experiment) {
-    return Torch.open(experiment.device(), experiment.threads().orProcessors());
+  private static Experiment freeze(Data data, Experiment experiment) {
+    return switch (data) {
+      case Data.Scenes _ -> experiment;
+      case Data.Voc voc ->
+          voc.path()
+              .map(path -> experiment.withDataFolder(path.toAbsolutePath()))
+              .orElse(experiment);
+    };
   }
 
   private static Setup prepare(Experiment experiment, Progress progress) {
     Setup setup = Setup.of(experiment);
-    setup.images.splits().stream()
+    setup.images().map(Images::splits).orElse(List.of()).stream()
         .flatMap(split -> split.problems().stream())
         .map(Problem::toString)
         .forEach(problem -> progress.say("left out: " + problem));
     return setup;
   }
 
-  private void work(Setup setup, Torch torch, RunFolder folder, Journal journal, Progress progress)
-      throws IOException, InterruptedException {
-    Timings timings = Timings.open(folder.timings());
+  private Work work(
+      Setup setup, Engine engine, Journal journal, RunFolder folder, Progress progress)
+      throws IOException {
+    return new Work(
+        setup, engine, journal, Timings.open(folder.timings()), betweenCheckpoints, progress);
+  }
+
+  private static void work(Work work, RunFolder folder) throws IOException, InterruptedException {
     List<Results.Level> levels = new ArrayList<>();
-    Allocation baseline = Allocation.of(setup.baseline);
+    Allocation baseline = Allocation.of(work.setup().baseline);
     Allocation found = baseline;
-    var phase = new LevelPhase(setup, torch, folder, journal, betweenCheckpoints, progress);
-    for (Level described : setup.experiment.levels()) {
-      LevelPhase.Found level = phase.run(described, found, timings);
+    var phase = new LevelPhase(work, folder);
+    for (Level described : work.experiment().levels()) {
+      LevelPhase.Found level = phase.run(described, found);
       found = level.best();
       levels.add(level.results());
-      progress.say(Summary.level(level.results()));
+      work.progress().say(Summary.level(level.results()));
     }
-    Results.Net baselineNet =
-        retrain("baseline", baseline, setup, torch, folder, timings, progress);
-    if (found.equals(baseline)) {
-      // The same training would end in the same bits.
-      Safetensors.write(folder.weights("found"), Safetensors.read(folder.weights("baseline")));
+    Optional<Results.Retrained> retrained = Optional.empty();
+    if (work.experiment().retrain().isPresent()) {
+      retrained =
+          Optional.of(
+              new RetrainPhase(work, folder, work.experiment().retrain().get())
+                  .run(baseline, found));
     }
-    Results.Net foundNet = retrain("found", found, setup, torch, folder, timings, progress);
-    Allocation allocation = found;
-    Results.Parity parity =
-        timings.time("export", () -> export(setup, torch, folder, allocation, progress));
-    Results results = results(setup, torch, levels, baselineNet, foundNet, parity);
+    Results results = results(work, baseline, found, levels, retrained);
     results.write(folder.results());
     new ReportPhase(folder).write();
-    Summary.lines(folder, results).forEach(progress::say);
-    requireParity(folder, parity);
+    Summary.lines(folder, results).forEach(work.progress()::say);
+    requireParity(folder, results);
   }
 
-  /** Both nets alike: the same steps, seed and order of images. */
-  private Results.Net retrain(
-      String name,
-      Allocation allocation,
-      Setup setup,
-      Torch torch,
-      RunFolder folder,
-      Timings timings,
-      Progress progress)
-      throws IOException, InterruptedException {
-    var recipe = setup.recipe(setup.retrainSteps(), setup.experiment.retrain().recipe());
-    long seed = Seeds.derive(setup.experiment.seed(), "retrain");
-    var trainer =
-        new Trainer(
-            torch,
-            setup.architecture.alone(),
-            setup.images.train(),
-            setup.images.preparation(),
-            recipe,
-            seed,
-            betweenCheckpoints);
-    Path file = folder.weights(name);
-    Weights weights =
-        timings.time(
-            "retrain " + name,
-            () -> trainer.train(name + " " + allocation, Paths.of(allocation), file, progress));
-    try (var detector = new TrainedDetector(torch, setup.architecture, allocation, weights)) {
-      TrainedDetector.Test test =
-          timings.time(
-              "test " + name,
-              () ->
-                  detector.test(
-                      setup.images.test(), setup.images.preparation(), recipe.batch(), progress));
-      if (name.equals("found")) {
-        new ReportPhase(folder).keepPictures(setup.images.test(), test.detections());
-      }
-      return new Results.Net(
-          allocation.toString(),
-          new NetCosts(setup).of(allocation),
-          test.metrics().toMap(),
-          Fingerprint.of(file));
-    }
+  private static Results results(
+      Work work,
+      Allocation baseline,
+      Allocation found,
+      List<Results.Level> levels,
+      Optional<Results.Retrained> retrained) {
+    Setup setup = work.setup();
+    return new Results(
+        work.experiment().name(),
+        work.experiment().seed(),
+        setup.backbone.name(),
+        Versions.of(work.engine()),
+        work.engine().device().toString(),
+        work.engine().threads(),
+        setup.dataFingerprints(),
+        setup.images().map(images -> images.train().categories()).orElse(List.of()),
+        setup.budget,
+        baseline.toString(),
+        found.toString(),
+        levels,
+        retrained);
   }
 
-  private static Results.Parity export(
-      Setup setup, Torch torch, RunFolder folder, Allocation found, Progress progress)
-      throws IOException {
-    Weights weights = Safetensors.read(folder.weights("found"));
-    try (var detector = new TrainedDetector(torch, setup.architecture, found, weights)) {
-      return new ExportPhase(setup, folder.onnx(), progress)
-          .run(found, setup.costs.cost(found), weights, detector);
+  private static void requireParity(RunFolder folder, Results results) throws IOException {
+    if (results.retrained().isPresent()) {
+      requireParity(folder, results.retrained().get().parity());
     }
   }
 
@@ -223,28 +206,5 @@ public final class DescriptorPipeline implements Pipeline {
                   parity.tolerance(),
                   parity.maxRelative() <= parity.tolerance() ? "; a number is not finite" : ""));
     }
-  }
-
-  private static Results results(
-      Setup setup,
-      Torch torch,
-      List<Results.Level> levels,
-      Results.Net baseline,
-      Results.Net found,
-      Results.Parity parity) {
-    return new Results(
-        setup.experiment.name(),
-        setup.experiment.seed(),
-        setup.backbone.name(),
-        Versions.all(),
-        torch.device().toString(),
-        torch.threads(),
-        setup.images.fingerprints(),
-        setup.images.train().categories(),
-        setup.budget,
-        levels,
-        baseline,
-        found,
-        parity);
   }
 }

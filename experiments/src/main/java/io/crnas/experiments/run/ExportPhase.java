@@ -4,6 +4,7 @@ import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Rgb;
+import io.crnas.detection.training.Architecture;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.export.onnx.OnnxMetadata;
@@ -16,11 +17,10 @@ import io.crnas.export.parity.ParityReport;
 import io.crnas.export.runtime.OnnxBackbone;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.file.Fingerprint;
-import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
-import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
@@ -31,27 +31,36 @@ import java.util.SequencedSet;
 import java.util.stream.Stream;
 
 /** Writes the found backbone as ONNX and holds it, run in ONNX Runtime, against the engine. */
-record ExportPhase(Setup setup, Path file, Progress progress) {
+record ExportPhase(Work work, RunFolder folder) {
   private static final int PARITY_IMAGES = 2;
 
-  Results.Parity run(Allocation allocation, Cost cost, Weights weights, TrainedDetector detector)
+  Results.Parity run(Allocation allocation) throws IOException {
+    Weights weights = Safetensors.read(folder.weights("found"));
+    Architecture architecture = work.setup().training().architecture();
+    try (var detector =
+        new TrainedDetector(work.engine().torch(), architecture, allocation, weights)) {
+      return run(allocation, weights, detector);
+    }
+  }
+
+  private Results.Parity run(Allocation allocation, Weights weights, TrainedDetector detector)
       throws IOException {
-    var described = setup.experiment.export();
+    var described = work.experiment().export();
     var settings =
         OnnxSettings.defaults()
             .withVersions(described.opset(), OnnxSettings.defaults().irVersion())
             .withFoldBatchNorm(described.foldBatchNorm());
+    Path file = folder.onnx();
     OnnxWriter.write(
         file,
-        setup.backbone.network(allocation),
+        work.setup().backbone.network(allocation),
         weights.under(FasterRcnn.BODY),
-        metadata(allocation, cost),
+        metadata(allocation),
         settings);
     ParityReport report;
     List<ImageSize> sizes = List.copyOf(sizes());
-    try (var task = progress.start("parity", sizes.size(), "sizes");
-        var backbone =
-            OnnxBackbone.open(file, new Device.Cpu(), setup.experiment.threads().orProcessors())) {
+    try (var task = work.progress().start("parity", sizes.size(), "sizes");
+        var backbone = OnnxBackbone.open(file, new Device.Cpu(), work.engine().threads())) {
       Iterable<ParityCase> cases =
           () ->
               sizes.stream()
@@ -69,18 +78,17 @@ record ExportPhase(Setup setup, Path file, Progress progress) {
 
   /** That of the data, one that no stride divides, and those of the descriptor. */
   private SequencedSet<ImageSize> sizes() {
-    ImageSize own = setup.images.preparation().paddedSize();
+    ImageSize own = preparation().paddedSize();
     var odd =
         new ImageSize(
             Math.max(33, own.height() * 3 / 4 | 1), Math.max(33, own.width() * 2 / 3 | 1));
     var sizes = new LinkedHashSet<>(List.of(own, odd));
-    sizes.addAll(setup.experiment.export().paritySizes());
+    sizes.addAll(work.experiment().export().paritySizes());
     return sizes;
   }
 
   private ParityCase parityCase(ImageSize size, TrainedDetector detector) {
-    Preparation preparation = setup.images.preparation().at(size);
-    Batch batch = Batches.inOrder(setup.images.test(), preparation, images(), 0).batch(0);
+    Batch batch = Batches.inOrder(images().test(), preparation().at(size), count(), 0).batch(0);
     int count = batch.size();
     return new ParityCase(
         name(size),
@@ -95,7 +103,7 @@ record ExportPhase(Setup setup, Path file, Progress progress) {
         report.maxRelative(),
         report.device(),
         sizes.stream()
-            .map(size -> new Results.Check(size.toString(), images(), difference(report, size)))
+            .map(size -> new Results.Check(size.toString(), count(), difference(report, size)))
             .toList());
   }
 
@@ -108,28 +116,36 @@ record ExportPhase(Setup setup, Path file, Progress progress) {
         .orElseThrow();
   }
 
-  private int images() {
-    return Math.min(PARITY_IMAGES, setup.images.test().size());
+  private int count() {
+    return Math.min(PARITY_IMAGES, images().test().size());
+  }
+
+  private Images images() {
+    return work.setup().training().images();
+  }
+
+  private Preparation preparation() {
+    return images().preparation();
   }
 
   private String name(ImageSize size) {
-    return size + " x " + images();
+    return size + " x " + count();
   }
 
-  private OnnxMetadata metadata(Allocation allocation, Cost cost) {
+  private OnnxMetadata metadata(Allocation allocation) {
     return new OnnxMetadata(
-        setup.experiment.space().title(),
+        work.experiment().space().title(),
         allocation,
-        cost.toString(),
-        numbers(setup.images.preparation().mean()),
-        numbers(setup.images.preparation().deviation()),
+        work.setup().costs.cost(allocation).toString(),
+        numbers(preparation().mean()),
+        numbers(preparation().deviation()),
         List.of(4, 8, 16, 32),
-        setup.images.train().categories(),
+        images().train().categories(),
         new OnnxMetadata.Provenance(
             Versions.crnas(),
-            setup.experiment.name(),
-            setup.experiment.seed(),
-            Fingerprint.of(Descriptor.write(setup.experiment))));
+            work.experiment().name(),
+            work.experiment().seed(),
+            Fingerprint.of(Descriptor.write(work.experiment()))));
   }
 
   /** The shortest decimals, as a person would write them. */

@@ -13,8 +13,9 @@ record NetCosts(Setup setup) {
   List<Cost> of(Allocation allocation) {
     var convention = setup.experiment.budget().convention();
     ImageSize input = setup.experiment.budget().input();
-    var detector = setup.architecture.detector();
-    int regions = setup.architecture.settings().proposals().afterDetecting();
+    var architecture = setup.training().architecture();
+    var detector = architecture.detector();
+    int regions = architecture.settings().proposals().afterDetecting();
     return List.of(
         CostModel.operations(setup.backbone, input, convention).cost(allocation),
         detector.operations(setup.backbone, allocation, input, convention, regions),

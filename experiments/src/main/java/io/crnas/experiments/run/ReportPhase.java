@@ -4,8 +4,6 @@ import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.metric.Detection;
-import io.crnas.experiments.descriptor.Descriptor;
-import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.report.Report;
 import io.crnas.experiments.report.ReportData;
 import io.crnas.framework.file.AtomicFile;
@@ -42,12 +40,10 @@ record ReportPhase(RunFolder folder) {
   }
 
   void write() throws IOException {
-    Experiment experiment = Descriptor.read(folder.descriptor());
-    Results results = Results.read(folder.results());
-    AtomicFile.writeString(folder.report(), Report.html(data(experiment, results)));
+    AtomicFile.writeString(folder.report(), Report.html(data(Results.read(folder.results()))));
   }
 
-  private ReportData data(Experiment experiment, Results results) throws IOException {
+  private ReportData data(Results results) throws IOException {
     List<ReportData.Picture> pictures =
         Files.isRegularFile(folder.pictures())
             ? JSON.readValue(
@@ -59,27 +55,34 @@ record ReportPhase(RunFolder folder) {
         results.backbone(),
         results.seed(),
         results.budget(),
-        network(results.baseline()),
-        network(results.found()),
+        Allocation.parse(results.baseline()),
+        Allocation.parse(results.found()),
         results.levels().stream().map(level -> level(level, results)).toList(),
+        results.retrained().map(retrained -> trained(retrained, results)),
+        pictures,
+        facts(results),
+        Files.readString(folder.descriptor()));
+  }
+
+  private static ReportData.Trained trained(Results.Retrained retrained, Results results) {
+    Results.Parity parity = retrained.parity();
+    return new ReportData.Trained(
+        network(retrained.baseline()),
+        network(retrained.found()),
         new ReportData.Parity(
             "ONNX Runtime %s against %s"
                 .formatted(results.software().get("onnxruntime"), results.software().get("engine")),
-            results.parity().passed(),
-            results.parity().tolerance(),
-            results.parity().checks().stream()
+            parity.passed(),
+            parity.tolerance(),
+            parity.checks().stream()
                 .map(check ->
                     new ReportData.Check(
                         ImageSize.parse(check.size()), check.images(), check.maxRelative()))
-                .toList()),
-        pictures,
-        facts(results),
-        Descriptor.write(experiment));
+                .toList()));
   }
 
   private static ReportData.Network network(Results.Net net) {
     return new ReportData.Network(
-        Allocation.parse(net.allocation()),
         SHOWN_METRICS.stream()
             .map(name -> {
               double value = net.test().getOrDefault(name, -1.0);
@@ -94,7 +97,8 @@ record ReportPhase(RunFolder folder) {
     Cost unit = results.budget().target();
     return new ReportData.Level(
         level.name(),
-        level.objective() + " on val",
+        level.objective(),
+        note(level.evaluator()),
         level.feasible(),
         optional(level.baselineScore()),
         level.generations().stream()
@@ -118,6 +122,18 @@ record ReportPhase(RunFolder folder) {
                         unit.scope(),
                         unit.input())))
             .toList());
+  }
+
+  /** What the scores of an evaluator are, for people. */
+  private static String note(String evaluator) {
+    return switch (evaluator) {
+      case "supernet" ->
+          "Scores on the val split with the supernet's weights: they rank candidates and are not"
+              + " the accuracy of a trained network.";
+      case "standalone" ->
+          "Scores on the val split; each candidate was trained by itself, shortly.";
+      case String other -> "Scores of the evaluator " + other + ".";
+    };
   }
 
   private static List<ReportData.Fact> facts(Results results) {

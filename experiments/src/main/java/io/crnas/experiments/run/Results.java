@@ -26,11 +26,10 @@ import tools.jackson.core.JacksonException;
  * @param data split to fingerprint
  * @param categories of the data
  * @param budget what a candidate could cost
+ * @param baseline the budget's allocation, the family's own where the descriptor names none
+ * @param found the best allocation
  * @param levels how the search went
- * @param baseline the budget's allocation, the family's own where the descriptor names none,
- *     retrained
- * @param found the best allocation, retrained alike
- * @param parity the ONNX file against the engine
+ * @param retrained where the descriptor says how
  */
 record Results(
     String name,
@@ -42,17 +41,18 @@ record Results(
     SortedMap<String, String> data,
     List<String> categories,
     Budget budget,
+    String baseline,
+    String found,
     List<Level> levels,
-    Net baseline,
-    Net found,
-    Parity parity) {
+    Optional<Retrained> retrained) {
 
   /**
    * The search of one level.
    *
+   * @param evaluator its kind
    * @param feasible how many candidates meet the budget
    * @param evaluated how many were scored or failed
-   * @param baselineScore the baseline's objective on the same supernet, if it is a candidate
+   * @param baselineScore the baseline's objective, if it is a candidate
    * @param best the best candidate
    * @param bestMetrics what the evaluator said of it
    * @param generations the search curve
@@ -60,6 +60,7 @@ record Results(
    */
   record Level(
       String name,
+      String evaluator,
       String objective,
       BigInteger feasible,
       int evaluated,
@@ -74,6 +75,13 @@ record Results(
 
   /** One candidate; without a score it failed. */
   record Candidate(String allocation, int generation, Optional<Double> score, long cost) {}
+
+  /**
+   * Both nets, trained alike.
+   *
+   * @param parity the ONNX file of the found one against the engine
+   */
+  record Retrained(Net baseline, Net found, Parity parity) {}
 
   /**
    * A retrained net.

@@ -32,6 +32,11 @@ record RunFolder(Path path) {
     return path.resolve(level + "-supernet.safetensors");
   }
 
+  /** Where the evaluator of a level keeps what it likes. */
+  Path evaluator(String level, String kind) {
+    return path.resolve(level + "-" + kind);
+  }
+
   /** The weights of a retrained net, {@code baseline} or {@code found}. */
   Path weights(String net) {
     return path.resolve(net + ".safetensors");

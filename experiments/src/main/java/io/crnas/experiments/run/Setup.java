@@ -1,11 +1,6 @@
 package io.crnas.experiments.run;
 
-import io.crnas.detection.rcnn.DetectorSettings;
-import io.crnas.detection.torch.Sgd;
-import io.crnas.detection.training.Architecture;
-import io.crnas.experiments.descriptor.Detector;
 import io.crnas.experiments.descriptor.Experiment;
-import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Space;
 import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.framework.evolution.Breeding;
@@ -22,9 +17,11 @@ import io.crnas.spaces.cost.Budget;
 import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.cost.Cost.Scope;
 import io.crnas.spaces.cost.CostModel;
-import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.level.Levels;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a descriptor means: the records of the other rooms, made of its settings. Everything that
@@ -35,10 +32,11 @@ final class Setup {
   final Backbone backbone;
   final StageAllocation baseline;
   final List<List<Integer>> stageSets;
-  final Images images;
-  final Architecture architecture;
   final CostModel costs;
   final Budget budget;
+
+  /** Where the descriptor has data. */
+  private final Optional<Training> training;
 
   private Setup(Experiment experiment) {
     this.experiment = experiment;
@@ -46,23 +44,8 @@ final class Setup {
     this.backbone = space.atWidth();
     this.stageSets = space.stages().orElseGet(backbone::stageSets);
     this.baseline = experiment.budget().baseline().orElseGet(backbone::baseline);
-    Detector.FasterRcnn detector =
-        switch (experiment.detector()) {
-          case Detector.FasterRcnn fasterRcnn -> fasterRcnn;
-        };
-    this.images = Images.read(experiment.data());
-    this.architecture =
-        new Architecture(
-            backbone,
-            new FasterRcnn(
-                detector.fpnChannels(),
-                detector.headWidth(),
-                images.train().categories().size(),
-                detector.anchorSizes(),
-                detector.anchorRatios()),
-            settings(detector),
-            space.sharing().names());
-    this.costs = costs(detector.rpnPostNms());
+    this.training = experiment.data().map(data -> Training.of(data, experiment, backbone));
+    this.costs = costs();
     this.budget = new Budget(costs.cost(Allocation.of(baseline)), experiment.budget().tolerance());
   }
 
@@ -73,22 +56,45 @@ final class Setup {
    */
   static Setup of(Experiment experiment) {
     var setup = new Setup(experiment);
-    setup.level(experiment.levels().getFirst(), Allocation.of(setup.baseline));
+    experiment.levels().stream()
+        .findFirst()
+        .ifPresent(first -> setup.level(first, Allocation.of(setup.baseline)));
     experiment.levels().forEach(level -> strategy(level.strategy()));
     return setup;
   }
 
-  private CostModel costs(int regions) {
+  /** For what trains. */
+  Training training() {
+    return training.orElseThrow(() -> new IllegalStateException("the descriptor has no data"));
+  }
+
+  /** The splits' images, where there are some. */
+  Optional<Images> images() {
+    return training.map(Training::images);
+  }
+
+  /** The fingerprint of each split. */
+  SortedMap<String, String> dataFingerprints() {
+    return images().map(Images::fingerprints).orElseGet(TreeMap::new);
+  }
+
+  private CostModel costs() {
     var described = experiment.budget();
     return switch (described.metric()) {
       case MACS ->
           switch (described.scope()) {
             case BACKBONE ->
                 CostModel.operations(backbone, described.input(), described.convention());
-            case DETECTOR ->
-                architecture
-                    .detector()
-                    .costModel(backbone, described.input(), described.convention(), regions);
+            case DETECTOR -> {
+              var architecture = training().architecture();
+              yield architecture
+                  .detector()
+                  .costModel(
+                      backbone,
+                      described.input(),
+                      described.convention(),
+                      architecture.settings().proposals().afterDetecting());
+            }
           };
       case PARAMETERS ->
           switch (described.scope()) {
@@ -96,7 +102,7 @@ final class Setup {
             case DETECTOR ->
                 allocation ->
                     Cost.parameters(
-                        architecture.detector().parameters(backbone, allocation),
+                        training().architecture().detector().parameters(backbone, allocation),
                         Scope.DETECTOR,
                         described.input());
           };
@@ -126,52 +132,5 @@ final class Setup {
                   new Breeding(Crossover.UNIFORM, e.crossover(), e.mutation(), 0),
                   EvolutionSettings.defaults().maximumAge()));
     };
-  }
-
-  io.crnas.detection.training.Recipe recipe(int steps, Recipe recipe) {
-    return new io.crnas.detection.training.Recipe(
-        steps,
-        recipe.batch(),
-        recipe.learningRate(),
-        recipe.warmupSteps(),
-        recipe.drops(),
-        new Sgd.Settings(
-            recipe.momentum(),
-            recipe.weightDecay(),
-            false,
-            recipe.clipNorm().orElse(Double.POSITIVE_INFINITY)),
-        images.augmentation());
-  }
-
-  /** Steps of the retraining. */
-  int retrainSteps() {
-    int perEpoch = Math.ceilDiv(images.train().size(), experiment.retrain().recipe().batch());
-    return experiment
-        .retrain()
-        .steps()
-        .orElseGet(() -> experiment.retrain().epochs().orElseThrow() * perEpoch);
-  }
-
-  private static DetectorSettings settings(Detector.FasterRcnn d) {
-    var usual = DetectorSettings.defaults();
-    return new DetectorSettings(
-        new DetectorSettings.Proposals(
-            d.rpnPreNms(),
-            d.rpnPreNms(),
-            d.rpnPostNms(),
-            d.rpnPostNms(),
-            usual.proposals().overlap(),
-            usual.proposals().foreground(),
-            usual.proposals().background(),
-            d.rpnBatch(),
-            usual.proposals().positives()),
-        new DetectorSettings.Regions(
-            usual.regions().foreground(),
-            d.roiBatch(),
-            usual.regions().positives(),
-            usual.regions().samplingRatio(),
-            d.scoreThreshold(),
-            d.nmsThreshold(),
-            d.detections()));
   }
 }

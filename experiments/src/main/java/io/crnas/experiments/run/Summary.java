@@ -26,9 +26,19 @@ final class Summary {
 
   static List<String> lines(RunFolder folder, Results results) {
     List<String> lines = new ArrayList<>();
-    Results.Net baseline = results.baseline();
-    Results.Net found = results.found();
     lines.add("");
+    results
+        .retrained()
+        .ifPresentOrElse(
+            retrained -> nets(results, retrained, lines),
+            () -> lines.add("%s: found %s".formatted(results.name(), results.found())));
+    lines.add("report: " + folder.report());
+    return lines;
+  }
+
+  private static void nets(Results results, Results.Retrained retrained, List<String> lines) {
+    Results.Net baseline = retrained.baseline();
+    Results.Net found = retrained.found();
     lines.add(String.format(Locale.ROOT, ROW, results.name(), "baseline", "found"));
     lines.add(
         String.format(
@@ -51,9 +61,7 @@ final class Summary {
               points(baseline.test().getOrDefault(metric, -1.0)),
               points(found.test().getOrDefault(metric, -1.0))));
     }
-    lines.addAll(parity(results.parity()));
-    lines.add("report: " + folder.report());
-    return lines;
+    lines.addAll(parity(retrained.parity()));
   }
 
   static List<String> parity(Results.Parity parity) {

@@ -2,7 +2,6 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.torch.Torch;
 import io.crnas.export.runtime.OnnxBackbone;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,12 +14,15 @@ final class Versions {
     return version == null ? "in development" : version;
   }
 
-  static SortedMap<String, String> all() {
-    return new TreeMap<>(
-        Map.of(
-            "crnas", crnas(),
-            "engine", Torch.version(),
-            "onnxruntime", OnnxBackbone.version(),
-            "java", Runtime.version().toString()));
+  /** Of an engine only where it is used. */
+  static SortedMap<String, String> of(Engine engine) {
+    var versions = new TreeMap<String, String>();
+    versions.put("crnas", crnas());
+    versions.put("java", Runtime.version().toString());
+    if (engine.loaded().isPresent()) {
+      versions.put("engine", Torch.version());
+      versions.put("onnxruntime", OnnxBackbone.version());
+    }
+    return versions;
   }
 }

@@ -21,7 +21,7 @@ class BinderTest {
       budget: {input: 128x128}
       levels:
         - level: stage
-          supernet: {steps: 200}
+          evaluator: {kind: supernet, steps: 200}
       retrain: {steps: 300}
       """;
 
@@ -44,7 +44,7 @@ class BinderTest {
             "a.yaml:15: budget.input: found nothing, expected height x width in pixels, like"
                 + " 128x160",
             "a.yaml:15: budget.tolerance: found 1, expected a number of at least 0 and below 1",
-            "a.yaml:17: levels[0].supernet.steps: found nothing, expected a whole number of at"
+            "a.yaml:17: levels[0].evaluator.steps: found nothing, expected a whole number of at"
                 + " least 1",
             "a.yaml:18: levels[0].strategy: found annealing, expected kind: evolution",
             "a.yaml:19: levels[1].level: found stage after spatial, expected each level once,"
@@ -68,9 +68,9 @@ class BinderTest {
               dilations: [1, 2, 1]
             budget: {tolerance: 1}
             levels:
-              - {level: spatial, supernet: {},
+              - {level: spatial, evaluator: {kind: supernet},
                  strategy: {kind: annealing}}
-              - {level: stage, supernet: {steps: 200}}
+              - {level: stage, evaluator: {kind: supernet, steps: 200}}
             retrain:
               {steps: 300, epochs: 3}
             """));
@@ -143,17 +143,17 @@ class BinderTest {
                 "{kind: scenes}", "{kind: scenes, image-size: 12x40, smallest-object: 4}")));
     assertEquals(
         List.of(
-            "a.yaml:7: levels[0].supernet.recipe.drops[1]: found 0.7, expected more than 0.9, the"
+            "a.yaml:7: levels[0].evaluator.recipe.drops[1]: found 0.7, expected more than 0.9, the"
                 + " drop before",
-            "a.yaml:7: levels[0].supernet.recipe.warmup-steps: found 200, expected fewer than the"
+            "a.yaml:7: levels[0].evaluator.recipe.warmup-steps: found 200, expected fewer than the"
                 + " 200 steps of the training",
             "a.yaml:8: levels[0].strategy.tournament: found 9, expected at most the population, 4",
             "a.yaml:8: levels[0].strategy.elites: found 4, expected fewer than the population, 4"),
         problems(
             RIGHT.replace(
-                "{steps: 200}",
+                "steps: 200}",
                 """
-                {steps: 200, recipe: {warmup-steps: 200, drops: [0.9, 0.7]}}
+                steps: 200, recipe: {warmup-steps: 200, drops: [0.9, 0.7]}}
                     strategy: {kind: evolution, population: 4, elites: 4, tournament: 9}\
                 """)));
   }
@@ -181,14 +181,49 @@ class BinderTest {
   }
 
   @Test
+  void anUnknownEvaluatorIsToldWithTheKnownOnes() {
+    assertEquals(
+        List.of(
+            "a.yaml:7: levels[0].evaluator: found supernets, expected kind: one of "
+                + String.join(", ", kinds())
+                + "; supernet is near; or one from --plugins DIR"),
+        problems(RIGHT.replace("kind: supernet", "kind: supernets")));
+  }
+
+  private static List<String> kinds() {
+    var evaluator = new Shapes(Evaluators.onClassPath().providers()).of(Evaluator.class);
+    return ((Shape.OneOf) evaluator).names();
+  }
+
+  @Test
+  void imagesAreMissedOnlyWhereSomethingIsTrained() {
+    assertEquals(
+        List.of(
+            "a.yaml:1: data: found nothing, expected the images that the evaluator supernet trains"
+                + " on",
+            "a.yaml:1: data: found nothing, expected the images to retrain on",
+            "a.yaml:3: budget.scope: found detector without data, expected backbone, or data, whose"
+                + " classes a detector's cost depends on"),
+        problems(
+            RIGHT
+                .replace("data: {kind: scenes}\n", "")
+                .replace("128x128}", "128x128, scope: detector}")));
+    assertEquals(
+        List.of(
+            "a.yaml:1: levels: found neither levels nor retrain, expected something to search or to"
+                + " train"),
+        problems("name: a\nspace: {backbone: resnet18}\nbudget: {input: 8x8}\n"));
+  }
+
+  @Test
   void anAliasIsWhatItStandsFor() {
     Experiment experiment =
         Descriptor.parse(
             "a.yaml",
             RIGHT
-                .replace("{steps: 200}", "{steps: 200, recipe: &r {batch: 3}}")
+                .replace("steps: 200}", "steps: 200, recipe: &r {batch: 3}}")
                 .replace("{steps: 300}", "{steps: 300, recipe: *r}"));
-    assertEquals(3, experiment.retrain().recipe().batch());
+    assertEquals(3, experiment.retrain().orElseThrow().recipe().batch());
   }
 
   @Test

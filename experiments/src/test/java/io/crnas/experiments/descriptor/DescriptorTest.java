@@ -41,7 +41,7 @@ class DescriptorTest {
   void thePublishedSchemaIsTheOneOfTheRecords() throws IOException {
     assertEquals(
         Files.readString(Path.of("schema/crnas.schema.json")),
-        Descriptor.schema(),
+        Descriptor.schema(Evaluators.onClassPath()),
         "renew it with: ./crnas schema > experiments/schema/crnas.schema.json");
   }
 
@@ -49,7 +49,7 @@ class DescriptorTest {
   void thePublishedReferenceIsTheOneOfTheRecords() throws IOException {
     assertEquals(
         Files.readString(Path.of("..", "docs", "descriptor.md")),
-        Descriptor.reference(),
+        Descriptor.reference(Evaluators.onClassPath()),
         "renew it with: ./crnas schema --markdown > docs/descriptor.md");
   }
 
@@ -81,7 +81,7 @@ class DescriptorTest {
     assertEquals(7, other.seed());
     assertEquals("cuda:1", other.device().toString());
     assertEquals(3, other.threads().orProcessors());
-    Data.Voc voc = (Data.Voc) other.data();
+    Data.Voc voc = (Data.Voc) other.data().orElseThrow();
     assertEquals(Path.of("cells"), voc.path().orElseThrow());
     assertTrue(voc.strict());
     assertEquals(new ImageSize(240, 320), voc.imageSize());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.framework.problem.Problems;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each record has the defaults written here, and each of its keys reaches its component. */
 class RecordsTest {
 
-  private static final String LEVEL = "{level: stage, supernet: {steps: 200}}";
+  private static final String LEVEL = "{level: stage, evaluator: {kind: supernet, steps: 200}}";
 
   /** The record, the least YAML, what it means in full, and one where every key differs. */
   static Stream<Arguments> records() {
@@ -86,15 +87,20 @@ class RecordsTest {
              clip-norm: 10, drops: []}\
             """),
         of(
-            Supernet.class,
+            Evaluator.Supernet.class,
             "{steps: 200}",
-            "{steps: 200, sampling: uniform, recipe: {}}",
-            "{steps: 300, sampling: feasible, recipe: {batch: 1}}"),
+            """
+            {steps: 200, sampling: uniform, recipe: {}, calibration-images: 64, batch: 8}\
+            """,
+            """
+            {steps: 300, sampling: feasible, recipe: {batch: 1}, calibration-images: 1, batch: 2,
+             images: 3}\
+            """),
         of(
-            CandidateEvaluation.class,
-            "{}",
-            "{calibration-images: 64, batch: 8}",
-            "{calibration-images: 1, batch: 2, images: 3}"),
+            Evaluator.Standalone.class,
+            "{steps: 200}",
+            "{steps: 200, recipe: {}, batch: 8}",
+            "{steps: 300, recipe: {batch: 1}, batch: 2, images: 3}"),
         of(
             Strategy.Evolution.class,
             "{}",
@@ -110,10 +116,11 @@ class RecordsTest {
             Level.class,
             LEVEL,
             """
-            {level: stage, supernet: {steps: 200}, evaluation: {}, strategy: {kind: evolution}}\
+            {level: stage, evaluator: {kind: supernet, steps: 200}, objective: AP,
+             strategy: {kind: evolution}}\
             """,
             """
-            {level: spatial, supernet: {steps: 300}, evaluation: {batch: 1},
+            {level: spatial, evaluator: {kind: standalone, steps: 200}, objective: AP50,
              strategy: {kind: evolution, population: 5}}\
             """),
         of(
@@ -132,19 +139,16 @@ class RecordsTest {
             """),
         of(
             Experiment.class,
-            "{name: a, data: {kind: scenes}, space: {backbone: resnet18},"
-                + " budget: {input: 8x8}, levels: ["
-                + LEVEL
-                + "], retrain: {steps: 200}}",
+            "{name: a, data: {kind: scenes}, space: {backbone: resnet18}, budget: {input: 8x8},"
+                + " retrain: {steps: 200}}",
             "{name: a, seed: 1, device: auto, threads: auto, data: {kind: scenes},"
                 + " detector: {kind: faster-rcnn}, space: {backbone: resnet18},"
-                + " budget: {input: 8x8}, levels: ["
-                + LEVEL
-                + "], retrain: {steps: 200}, export: {}}",
+                + " budget: {input: 8x8}, levels: [], retrain: {steps: 200}, export: {}}",
             "{name: b, seed: 2, device: cpu, threads: 2, data: {kind: voc, image-size: 8x8},"
                 + " detector: {kind: faster-rcnn, detections: 1}, space: {backbone: resnet50},"
-                + " budget: {input: 9x9}, levels: [{level: spatial, supernet: {steps: 200}}],"
-                + " retrain: {steps: 300}, export: {opset: 18}}"));
+                + " budget: {input: 9x9}, levels: [{level: spatial,"
+                + " evaluator: {kind: supernet, steps: 200}}],"
+                + " retrain: {steps: 300}, export: {opset: 18}, base: here}"));
   }
 
   private static Arguments of(
@@ -154,13 +158,15 @@ class RecordsTest {
 
   @ParameterizedTest
   @MethodSource("records")
-  void defaultsAreTheOnesWrittenHere(Class<?> type, String least, String full, String other) {
+  void defaultsAreTheOnesWrittenHere(
+      Class<? extends Record> type, String least, String full, String other) {
     assertEquals(bind(type, full), bind(type, least));
   }
 
   @ParameterizedTest
   @MethodSource("records")
-  void everyKeyReachesItsComponent(Class<?> type, String least, String full, String other)
+  void everyKeyReachesItsComponent(
+      Class<? extends Record> type, String least, String full, String other)
       throws ReflectiveOperationException {
     Object usual = bind(type, least);
     Object different = bind(type, other);
@@ -173,9 +179,10 @@ class RecordsTest {
     assertEquals(different, bind(type, Nodes.write((Record) different)), "written and read");
   }
 
-  private static Object bind(Class<?> type, String yaml) {
+  private static Object bind(Class<? extends Record> type, String yaml) {
     var problems = new Problems();
-    Object value = new Binder("test", problems).bind(type, Nodes.compose("test", yaml));
+    var shapes = new Shapes(List.of());
+    Object value = new Binder("test", problems, shapes).bind(type, Nodes.compose("test", yaml));
     assertTrue(problems.isEmpty(), () -> problems.all().toString());
     return value;
   }

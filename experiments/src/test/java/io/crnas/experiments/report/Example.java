@@ -11,6 +11,7 @@ import io.crnas.experiments.report.ReportData.Network;
 import io.crnas.experiments.report.ReportData.Parity;
 import io.crnas.experiments.report.ReportData.Picture;
 import io.crnas.experiments.report.ReportData.Score;
+import io.crnas.experiments.report.ReportData.Trained;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
@@ -25,6 +26,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -47,16 +49,22 @@ final class Example {
         "resnet18",
         1,
         new Budget(target, 0.01),
-        network("2-2-2-2", 455_344_128, 0.548),
-        network("1-3-2-2/2.113.12.23", 456_100_000, 0.561),
+        Allocation.parse("2-2-2-2"),
+        Allocation.parse("1-3-2-2/2.113.12.23"),
         List.of(
             level("stage", List.of("2-2-2-2", "1-3-2-2", "3-1-2-2", "1-1-2-4", "2-3-1-2")),
             level("spatial", List.of("1-3-2-2/1.111.11.11", "1-3-2-2/2.113.12.23"))),
-        new Parity(
-            "ONNX Runtime 1.29.0 against PyTorch 2.7.1",
-            true,
-            1e-4,
-            List.of(new Check(new ImageSize(240, 320), 2, 1.2e-6), new Check(SIZE, 1, 2.4e-6))),
+        Optional.of(
+            new Trained(
+                network(455_344_128, 0.548),
+                network(456_100_000, 0.561),
+                new Parity(
+                    "ONNX Runtime 1.29.0 against PyTorch 2.7.1",
+                    true,
+                    1e-4,
+                    List.of(
+                        new Check(new ImageSize(240, 320), 2, 1.2e-6),
+                        new Check(SIZE, 1, 2.4e-6))))),
         List.of(picture("scene 17", 17), picture("scene 23", 23), picture("<b>&\"name\"", 5)),
         List.of(
             new Fact("crnas", "0.1.0"),
@@ -70,7 +78,7 @@ final class Example {
     return new Cost(value, Cost.Metric.MACS, Cost.Convention.MAC, Cost.Scope.BACKBONE, SIZE);
   }
 
-  private static Network network(String allocation, long macs, double ap) {
+  private static Network network(long macs, double ap) {
     List<Score> scores = new ArrayList<>();
     for (int i = 0; i < NAMES.size(); i++) {
       scores.add(
@@ -81,7 +89,6 @@ final class Example {
                   : OptionalDouble.of(Math.min(1, ap * (1 + 0.06 * (i % 4))))));
     }
     return new Network(
-        Allocation.parse(allocation),
         scores,
         List.of(
             backbone(macs),
@@ -121,7 +128,8 @@ final class Example {
     }
     return new Level(
         name,
-        "AP on val",
+        "AP",
+        "Scores on the val split.",
         BigInteger.valueOf(153_000),
         OptionalDouble.of(0.331),
         generations,

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.report.ReportData.Check;
-import io.crnas.experiments.report.ReportData.Network;
 import io.crnas.experiments.report.ReportData.Parity;
+import io.crnas.experiments.report.ReportData.Trained;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.io.StringReader;
@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -65,17 +66,26 @@ class ReportTest {
     assertEquals(
         "The found backbone reaches AP 54.8 on the test split, 1.3 points less than the baseline's"
             + " 56.1, at 0.17 % less cost.",
-        Verdict.of(with(data, data.found(), data.baseline())));
+        Verdict.of(
+            with(
+                data,
+                data.found(),
+                data.trained()
+                    .map(trained ->
+                        new Trained(trained.found(), trained.baseline(), trained.parity())))));
     assertEquals(
         "The search found nothing better than the baseline itself.",
-        Verdict.of(with(data, data.baseline(), data.baseline())));
+        Verdict.of(with(data, data.baseline(), data.trained())));
+    assertEquals(
+        "The search found 1-3-2-2/2.113.12.23; it was not trained.",
+        Verdict.of(with(data, data.found(), Optional.empty())));
   }
 
   @Test
   void aParityThatDoesNotHoldIsTold() throws IOException {
-    ReportData data = Example.data();
-    assertTrue(data.parity().holds());
-    List<Check> checks = data.parity().checks();
+    Parity parity = Example.data().trained().orElseThrow().parity();
+    assertTrue(parity.holds());
+    List<Check> checks = parity.checks();
     assertFalse(new Parity("engines", true, 1e-6, checks).holds(), "too far apart");
     assertFalse(new Parity("engines", false, 1e-4, checks).holds(), "not finite");
     assertFalse(new Parity("engines", true, 1e-6, List.of()).holds(), "nothing compared");
@@ -104,16 +114,16 @@ class ReportTest {
     assertEquals("–", Text.points(OptionalDouble.empty()));
   }
 
-  private static ReportData with(ReportData data, Network baseline, Network found) {
+  private static ReportData with(ReportData data, Allocation found, Optional<Trained> trained) {
     return new ReportData(
         data.name(),
         data.backbone(),
         data.seed(),
         data.budget(),
-        baseline,
+        data.baseline(),
         found,
         data.levels(),
-        data.parity(),
+        trained,
         data.pictures(),
         data.provenance(),
         data.descriptor());

@@ -2,6 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.command.Commands;
 import io.crnas.experiments.command.Pipeline;
+import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
@@ -54,8 +55,9 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   }
 
   @Override
-  public void resume(Path folder, Progress progress) throws IOException, InterruptedException {
-    pipeline().resume(folder, new Watched(progress));
+  public void resume(Path folder, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
+    pipeline().resume(folder, evaluators, new Watched(progress));
   }
 
   @Override
@@ -64,8 +66,9 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   }
 
   @Override
-  public void export(Path folder, Progress progress) throws IOException, InterruptedException {
-    pipeline().export(folder, new Watched(progress));
+  public void export(Path folder, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
+    pipeline().export(folder, evaluators, new Watched(progress));
   }
 
   private void meetFate() {

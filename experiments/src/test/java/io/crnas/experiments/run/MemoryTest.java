@@ -7,6 +7,7 @@ import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.Paths;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Allocation;
@@ -67,14 +68,16 @@ class MemoryTest {
     Setup setup = Setup.of(Descriptor.parse("tiny.yaml", yaml));
     var described = setup.experiment.levels().getFirst();
     var level = setup.level(described, Allocation.of(setup.baseline));
-    var recipe = setup.recipe(STEPS, described.supernet().recipe());
+    var supernet = (Evaluator.Supernet) described.evaluator();
+    var training = setup.training();
+    var recipe = training.recipe(STEPS, supernet.recipe());
     Path weights = Path.of(arguments[0]).resolve("weights");
     try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
       new Trainer(
               torch,
-              setup.architecture,
-              setup.images.train(),
-              setup.images.preparation(),
+              training.architecture(),
+              training.images().train(),
+              training.images().preparation(),
               recipe,
               1)
           .train("supernet", Paths.uniform(level, 1), weights, new Readings());

@@ -54,11 +54,10 @@ final class TinyRun {
     budget: {input: 64x64}
     levels:
       - level: stage
-        supernet: {steps: 15, recipe: &recipe {batch: 2, warmup-steps: 2}}
-        evaluation: &evaluation {calibration-images: 4, batch: 2}
+        evaluator: &evaluator {kind: supernet, steps: 15,
+          recipe: &recipe {batch: 2, warmup-steps: 2}, calibration-images: 4, batch: 2}
         strategy: &strategy {kind: evolution, population: 4, generations: 2}
-      - {level: spatial, supernet: {steps: 15, recipe: *recipe}, evaluation: *evaluation,
-         strategy: *strategy}
+      - {level: spatial, evaluator: *evaluator, strategy: *strategy}
     retrain: {steps: 15, recipe: *recipe}
     """
         .formatted(data);

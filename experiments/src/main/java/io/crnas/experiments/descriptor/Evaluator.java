@@ -1,0 +1,112 @@
+package io.crnas.experiments.descriptor;
+
+import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Setting;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.evaluator.EvaluatorContext;
+import io.crnas.spaces.evaluator.EvaluatorProvider;
+import java.io.IOException;
+import java.util.Optional;
+
+/** How good a candidate is: by one of the kinds here, or by one that was found at run time. */
+public sealed interface Evaluator {
+
+  /** The name in a descriptor. */
+  default String kind() {
+    return Names.kebab(getClass().getSimpleName());
+  }
+
+  /** Whether it trains detectors, and so needs images. */
+  boolean trains();
+
+  /**
+   * A supernet is trained, one path at a time; a candidate is scored with its weights: statistics
+   * recalibrated, then AP on the val split.
+   */
+  record Supernet(
+      @Setting(about = "how many steps the supernet is trained", min = 1) int steps,
+      @Setting(
+              about =
+                  "which paths are drawn: each choice by itself (uniform), or whole candidates"
+                      + " within the budget (feasible)",
+              byDefault = "uniform")
+          Sampling sampling,
+      @Setting(about = "batch, rates and schedule of the training", byDefault = "{}") Recipe recipe,
+      @Setting(
+              about = "training images that a candidate's BatchNorm statistics are taken from",
+              byDefault = "64",
+              min = 1)
+          int calibrationImages,
+      @Setting(about = "images of a forward pass when scoring", byDefault = "8", min = 1) int batch,
+      @Setting(about = "how many images of the val split to score on; without it, all", min = 1)
+          Optional<Integer> images)
+      implements Evaluator, Consistent {
+
+    /** Which paths are drawn. */
+    public enum Sampling {
+      UNIFORM,
+      FEASIBLE
+    }
+
+    @Override
+    public boolean trains() {
+      return true;
+    }
+
+    @Override
+    public void check(Conflicts conflicts) {
+      recipe.checkAgainst(steps, conflicts);
+    }
+  }
+
+  /** Every candidate is trained by itself, then its AP is measured on the val split. */
+  record Standalone(
+      @Setting(about = "how many steps every candidate is trained", min = 1) int steps,
+      @Setting(about = "batch, rates and schedule of the trainings", byDefault = "{}")
+          Recipe recipe,
+      @Setting(about = "images of a forward pass when scoring", byDefault = "8", min = 1) int batch,
+      @Setting(about = "how many images of the val split to score on; without it, all", min = 1)
+          Optional<Integer> images)
+      implements Evaluator, Consistent {
+
+    @Override
+    public boolean trains() {
+      return true;
+    }
+
+    @Override
+    public void check(Conflicts conflicts) {
+      recipe.checkAgainst(steps, conflicts);
+    }
+  }
+
+  /**
+   * A kind found at run time.
+   *
+   * @param settings complete and checked
+   */
+  record Provided<S extends Record>(EvaluatorProvider<S> provider, S settings)
+      implements Evaluator {
+
+    static <S extends Record> Provided<S> of(EvaluatorProvider<S> provider, Record settings) {
+      return new Provided<>(provider, provider.settings().cast(settings));
+    }
+
+    @Override
+    public String kind() {
+      return provider.kind();
+    }
+
+    @Override
+    public boolean trains() {
+      return false;
+    }
+
+    /** Makes it ready for a level, as {@link EvaluatorProvider#open} says. */
+    public io.crnas.framework.Evaluator<Allocation> open(EvaluatorContext context)
+        throws IOException, InterruptedException {
+      return provider.open(settings, context);
+    }
+  }
+}

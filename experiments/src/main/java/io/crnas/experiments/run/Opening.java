@@ -1,0 +1,91 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.training.Paths;
+import io.crnas.detection.training.StandaloneEvaluator;
+import io.crnas.detection.training.SupernetEvaluator;
+import io.crnas.detection.training.Trainer;
+import io.crnas.experiments.descriptor.Evaluator;
+import io.crnas.framework.random.Seeds;
+import io.crnas.framework.space.Level;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.evaluator.EvaluatorContext;
+import io.crnas.spaces.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Makes the evaluator of a level ready: a supernet is trained here. */
+record Opening(Work work, RunFolder folder) {
+
+  io.crnas.framework.Evaluator<Allocation> open(Evaluator described, Level<Allocation> level)
+      throws IOException, InterruptedException {
+    return switch (described) {
+      case Evaluator.Supernet supernet -> supernet(supernet, level);
+      case Evaluator.Standalone standalone -> standalone(standalone, level);
+      case Evaluator.Provided<?> provided -> provided.open(context(provided, level));
+    };
+  }
+
+  private SupernetEvaluator supernet(Evaluator.Supernet described, Level<Allocation> level)
+      throws IOException, InterruptedException {
+    Training training = work.setup().training();
+    long seed = seed(level, "supernet");
+    Paths paths =
+        switch (described.sampling()) {
+          case UNIFORM -> Paths.uniform(level, seed);
+          case FEASIBLE -> Paths.feasible(level, seed);
+        };
+    var trainer =
+        new Trainer(
+            work.engine().torch(),
+            training.architecture(),
+            training.images().train(),
+            training.images().preparation(),
+            training.recipe(described.steps(), described.recipe()),
+            seed,
+            work.betweenCheckpoints());
+    Weights supernet =
+        trainer.train(
+            level.name() + " supernet", paths, folder.supernet(level.name()), work.progress());
+    return new SupernetEvaluator(
+        work.engine().torch(),
+        training.architecture(),
+        supernet,
+        seed,
+        training.images().calibration(described.calibrationImages(), work.experiment().seed()),
+        training.images().validation(described.images()),
+        training.images().preparation(),
+        described.batch(),
+        work.progress());
+  }
+
+  private StandaloneEvaluator standalone(Evaluator.Standalone described, Level<Allocation> level) {
+    Training training = work.setup().training();
+    return new StandaloneEvaluator(
+        work.engine().torch(),
+        training.architecture(),
+        folder.evaluator(level.name(), described.kind()),
+        seed(level, "standalone"),
+        training.images().train(),
+        training.recipe(described.steps(), described.recipe()),
+        training.images().validation(described.images()),
+        training.images().preparation(),
+        described.batch(),
+        work.betweenCheckpoints(),
+        work.progress());
+  }
+
+  private EvaluatorContext context(Evaluator.Provided<?> described, Level<Allocation> level) {
+    return new EvaluatorContext(
+        level,
+        work.experiment().base().orElse(Path.of("").toAbsolutePath()),
+        folder.evaluator(level.name(), described.kind()).toAbsolutePath(),
+        seed(level, described.kind()),
+        work.engine().device(),
+        work.engine().threads(),
+        work.progress());
+  }
+
+  private long seed(Level<Allocation> level, String kind) {
+    return Seeds.derive(work.experiment().seed(), level.name() + "/" + kind);
+  }
+}

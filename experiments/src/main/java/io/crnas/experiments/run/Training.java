@@ -1,0 +1,111 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.rcnn.DetectorSettings;
+import io.crnas.detection.torch.Sgd;
+import io.crnas.detection.training.Architecture;
+import io.crnas.experiments.descriptor.Data;
+import io.crnas.experiments.descriptor.Detector;
+import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.descriptor.Recipe;
+import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.descriptor.Space;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.detector.FasterRcnn;
+
+/**
+ * What detectors are trained and tested with.
+ *
+ * @param images train, val and test
+ * @param architecture everything about a detector but the allocation of its backbone
+ */
+record Training(Images images, Architecture architecture) {
+  private static final int MOST_STEPS = 1_000_000_000;
+
+  /**
+   * Reads the data.
+   *
+   * @throws InvalidInputException with what is wrong with it
+   */
+  static Training of(Data data, Experiment experiment, Backbone backbone) {
+    Images images = Images.read(data);
+    Detector.FasterRcnn detector =
+        switch (experiment.detector()) {
+          case Detector.FasterRcnn fasterRcnn -> fasterRcnn;
+        };
+    Space space = experiment.space();
+    var training =
+        new Training(
+            images,
+            new Architecture(
+                backbone,
+                new FasterRcnn(
+                    detector.fpnChannels(),
+                    detector.headWidth(),
+                    images.train().categories().size(),
+                    detector.anchorSizes(),
+                    detector.anchorRatios()),
+                settings(detector),
+                space.sharing().names()));
+    experiment.retrain().ifPresent(training::steps);
+    return training;
+  }
+
+  io.crnas.detection.training.Recipe recipe(int steps, Recipe recipe) {
+    return new io.crnas.detection.training.Recipe(
+        steps,
+        recipe.batch(),
+        recipe.learningRate(),
+        recipe.warmupSteps(),
+        recipe.drops(),
+        new Sgd.Settings(
+            recipe.momentum(),
+            recipe.weightDecay(),
+            false,
+            recipe.clipNorm().orElse(Double.POSITIVE_INFINITY)),
+        images.augmentation());
+  }
+
+  /**
+   * Steps of the retraining.
+   *
+   * @throws InvalidInputException where the epochs are too many
+   */
+  int steps(Retrain retrain) {
+    if (retrain.steps().isPresent()) {
+      return retrain.steps().get();
+    }
+    int epochs = retrain.epochs().orElseThrow();
+    int perEpoch = Math.ceilDiv(images.train().size(), retrain.recipe().batch());
+    if (epochs > MOST_STEPS / perEpoch) {
+      throw new InvalidInputException(
+          "retrain.epochs",
+          "%,d epochs of %,d steps".formatted(epochs, perEpoch),
+          "at most %,d steps, so at most %,d epochs".formatted(MOST_STEPS, MOST_STEPS / perEpoch));
+    }
+    return epochs * perEpoch;
+  }
+
+  private static DetectorSettings settings(Detector.FasterRcnn d) {
+    var usual = DetectorSettings.defaults();
+    return new DetectorSettings(
+        new DetectorSettings.Proposals(
+            d.rpnPreNms(),
+            d.rpnPreNms(),
+            d.rpnPostNms(),
+            d.rpnPostNms(),
+            usual.proposals().overlap(),
+            usual.proposals().foreground(),
+            usual.proposals().background(),
+            d.rpnBatch(),
+            usual.proposals().positives()),
+        new DetectorSettings.Regions(
+            usual.regions().foreground(),
+            d.roiBatch(),
+            usual.regions().positives(),
+            usual.regions().samplingRatio(),
+            d.scoreThreshold(),
+            d.nmsThreshold(),
+            d.detections()));
+  }
+}

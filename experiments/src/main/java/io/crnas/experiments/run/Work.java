@@ -1,0 +1,24 @@
+package io.crnas.experiments.run;
+
+import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.framework.journal.Journal;
+import io.crnas.framework.progress.Progress;
+import java.time.Duration;
+
+/**
+ * What all phases of a run work with.
+ *
+ * @param betweenCheckpoints how much of a training may be lost to a kill
+ */
+record Work(
+    Setup setup,
+    Engine engine,
+    Journal journal,
+    Timings timings,
+    Duration betweenCheckpoints,
+    Progress progress) {
+
+  Experiment experiment() {
+    return setup.experiment;
+  }
+}
