@@ -1,5 +1,6 @@
 package io.crnas.detection.data;
 
+import io.crnas.detection.parallel.Ahead;
 import io.crnas.spaces.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ public final class Batches {
    *
    * @param threads how many make them
    */
-  public Prefetcher prefetch(long from, long to, int threads) {
-    return new Prefetcher(this, from, to, threads);
+  public Ahead<Batch> prefetch(long from, long to, int threads) {
+    return new Ahead<>("batches", this::batch, from, to, threads);
   }
 }

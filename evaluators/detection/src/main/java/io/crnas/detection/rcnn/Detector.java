@@ -21,7 +21,7 @@ import java.util.SequencedMap;
 /**
  * Faster R-CNN around any backbone: trains and detects with a feature network (image {@code input}
  * to {@code P2..P6}) that the caller names at each call, and with its own heads. Parameters are the
- * store's. Several threads may detect at once where the engine has one thread an operation.
+ * store's. Several threads may detect and calibrate at once.
  */
 public final class Detector {
   private final FasterRcnn architecture;
@@ -128,7 +128,7 @@ public final class Detector {
     var regions =
         Regions.of(
             Arrays.stream(chosen).map(RegionStage.Chosen::boxes).toList(), head.levels().size());
-    Value pooled = pass.trainedInput(pool(head, regions));
+    Value pooled = pass.trainedInput(pool(head, regions, threads));
     Readout boxes = boxes(pass, pooled);
     float[] boxGradients = new float[boxes.values().length];
     var regionLoss =
@@ -162,16 +162,19 @@ public final class Detector {
 
   /** The detections of each image. */
   public List<List<DetectedBox>> detect(
-      Network features, ImageBatch batch, Normalisation normalisation) {
+      Network features, ImageBatch batch, Normalisation normalisation) throws InterruptedException {
     return detectEach(List.of(features), batch, normalisation).getFirst();
   }
 
   /**
    * The detections of each image with each of several feature networks; what they share is computed
-   * once. The same as one after the other.
+   * once. The same as one after the other, whatever the number of threads.
+   *
+   * @throws InterruptedException if the thread is interrupted, also in the middle of a network
    */
   public List<List<List<DetectedBox>>> detectEach(
-      List<Network> features, ImageBatch batch, Normalisation normalisation) {
+      List<Network> features, ImageBatch batch, Normalisation normalisation)
+      throws InterruptedException {
     List<List<List<DetectedBox>>> results = new ArrayList<>();
     try (Pass pass = Pass.inference(store, normalisation)) {
       Map<String, Value> inputs = Map.of("input", pass.input(batch.pixels()));
@@ -182,15 +185,13 @@ public final class Detector {
 
   private List<List<DetectedBox>> detections(
       Pass pass, ImageBatch batch, SequencedMap<String, Value> pyramid) {
-    int threads = store.torch().threads();
     Head head = proposals(pass, batch, pyramid);
-    var proposals = new Boxes[batch.count()];
-    Parallel.forEach(
-        batch.count(),
-        threads,
-        image -> proposals[image] = head.stage().propose(image, batch.sizes().get(image), false));
-    var regions = Regions.of(List.of(proposals), head.levels().size());
-    Readout boxes = boxes(pass, pass.input(pool(head, regions)));
+    List<Boxes> proposals = new ArrayList<>();
+    for (int image = 0; image < batch.count(); image++) {
+      proposals.add(head.stage().propose(image, batch.sizes().get(image), false));
+    }
+    var regions = Regions.of(proposals, head.levels().size());
+    Readout boxes = boxes(pass, pass.input(pool(head, regions, 1)));
     List<List<DetectedBox>> results = new ArrayList<>();
     int row = 0;
     for (int image = 0; image < batch.count(); image++) {
@@ -199,19 +200,22 @@ public final class Detector {
               boxes.values(),
               boxes.offset(0),
               boxes.offset(1),
-              proposals[image],
+              proposals.get(image),
               row,
               batch.sizes().get(image)));
-      row += proposals[image].count;
+      row += proposals.get(image).count;
     }
     return results;
   }
 
   /**
-   * Runs the networks as far as their last batch normalisation and gathers its statistics. Each
-   * node gathers a batch once if all networks that share it are given together.
+   * Runs the networks as far as their last batch normalisation and gathers the statistics of one
+   * batch.
+   *
+   * @throws InterruptedException if the thread is interrupted, also in the middle of a network
    */
-  public void calibrate(List<Network> features, ImageBatch batch, NodeStatistics statistics) {
+  public void calibrate(List<Network> features, ImageBatch batch, NodeStatistics statistics)
+      throws InterruptedException {
     try (Pass pass = Pass.inference(store, new Normalisation.Gather(statistics))) {
       pass.runEach(
           features.stream().map(Calibration::untilLastBatchNorm).toList(),
@@ -269,11 +273,10 @@ public final class Detector {
     return (float) Math.pow(2, exponent);
   }
 
-  private Tensor pool(Head head, Regions regions) {
+  private Tensor pool(Head head, Regions regions, int threads) {
     int channels = architecture.pyramidChannels();
     float[] pooled =
-        align.forward(
-            head.readout().values(), head.levels(), channels, regions, store.torch().threads());
+        align.forward(head.readout().values(), head.levels(), channels, regions, threads);
     return new Tensor(
         List.of(regions.count(), FasterRcnn.POOLED, FasterRcnn.POOLED, channels), pooled);
   }

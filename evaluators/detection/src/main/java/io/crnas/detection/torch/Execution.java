@@ -1,5 +1,6 @@
 package io.crnas.detection.torch;
 
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.crnas.spaces.network.Layer;
@@ -12,14 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 /**
- * Runs networks in order over one set of inputs; each node once, each value no longer than used.
+ * Runs the nodes of some networks over one set of inputs; each once, each value no longer than
+ * used.
  */
 final class Execution {
   private final Layers layers;
-  private final List<Network> networks;
   private final Map<String, Value> inputs;
   private final Map<Node, Integer> uses = new HashMap<>();
 
@@ -28,11 +28,9 @@ final class Execution {
 
   private final Map<Node, PtNDArray> values = new HashMap<>();
   private final Set<Node> done = new HashSet<>();
-  private SequencedMap<String, Node> outputs = new LinkedHashMap<>();
 
   Execution(Layers layers, List<Network> networks, Map<String, Value> inputs) {
     this.layers = layers;
-    this.networks = networks;
     this.inputs = inputs;
     Set<Node> seen = new HashSet<>();
     for (Network network : networks) {
@@ -48,33 +46,37 @@ final class Execution {
     }
   }
 
-  void run(BiConsumer<Execution, SequencedMap<String, Value>> each) {
-    for (Network network : networks) {
-      for (Node node : network.nodes()) {
-        if (done.add(node)) {
-          values.put(node, compute(node));
-          node.inputs().forEach(this::release);
-        }
-      }
-      outputs = network.outputs();
-      var named = new LinkedHashMap<String, Value>();
-      outputs.forEach((name, node) -> named.put(name, new Value(value(node))));
-      each.accept(this, named);
+  /** Computes a node whose inputs were; once. */
+  void run(Node node) {
+    if (done.add(node)) {
+      values.put(node, compute(node));
+      node.inputs().forEach(this::release);
     }
   }
 
-  /** One use less for each output of the network that ran last. */
-  void releaseOutputs() {
-    outputs.values().forEach(this::release);
+  /** The outputs of a network whose nodes have run. */
+  SequencedMap<String, Value> outputs(Network network) {
+    var outputs = new LinkedHashMap<String, Value>();
+    network.outputs().forEach((name, node) -> outputs.put(name, new Value(value(node))));
+    return outputs;
+  }
+
+  /** One use less for each output of a network. */
+  void release(Network network) {
+    network.outputs().values().forEach(this::release);
   }
 
   private PtNDArray compute(Node node) {
     List<PtNDArray> operands = node.inputs().stream().map(this::value).toList();
-    return switch (node.layer()) {
-      case Layer.Input _ -> input(node);
-      case Layer.Add _ -> add(node, operands);
-      case Layer layer -> layers.apply(layer, node, operands);
-    };
+    try {
+      return switch (node.layer()) {
+        case Layer.Input _ -> input(node);
+        case Layer.Add _ -> add(node, operands);
+        case Layer layer -> layers.apply(layer, node, operands);
+      };
+    } catch (EngineException e) {
+      throw new EngineFailure(node, e);
+    }
   }
 
   private PtNDArray input(Node node) {

@@ -106,11 +106,11 @@ final class Layers {
       case Normalisation.Running _ -> stored(layer, node, x, false, 0);
       case Normalisation.Gather g -> {
         NodeStatistics.Moments moments = g.into().gathering(node, layer.channels());
-        yield batchNorm(layer, node, x, moments.mean, moments.variance, true, moments.nextWeight());
+        yield batchNorm(layer, node, x, moments.mean(), moments.variance(), true, 1);
       }
       case Normalisation.Gathered g -> {
         NodeStatistics.Moments moments = g.from().of(node);
-        yield batchNorm(layer, node, x, moments.mean, moments.variance, false, 0);
+        yield batchNorm(layer, node, x, moments.mean(), moments.variance(), false, 0);
       }
     };
   }

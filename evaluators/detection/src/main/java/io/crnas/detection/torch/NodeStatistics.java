@@ -2,6 +2,7 @@ package io.crnas.detection.torch;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
@@ -19,31 +20,46 @@ import java.util.Map;
  */
 public final class NodeStatistics implements AutoCloseable {
   /** What was gathered at one node. */
-  static final class Moments {
-    final PtNDArray mean;
-    final PtNDArray variance;
-    private int batches;
-
-    Moments(PtNDArray mean, PtNDArray variance) {
-      this.mean = mean;
-      this.variance = variance;
-    }
-
-    /** The weight of the next batch in the average. */
-    double nextWeight() {
-      batches++;
-      return 1.0 / batches;
-    }
-  }
+  record Moments(PtNDArray mean, PtNDArray variance) {}
 
   private final Torch torch;
   private final PtNDManager manager;
   private final Map<Node, Moments> moments = new HashMap<>();
+  private int batches;
 
   /** With nothing gathered. */
   public NodeStatistics(Torch torch) {
+    this(torch, torch.newManager());
+  }
+
+  private NodeStatistics(Torch torch, PtNDManager manager) {
     this.torch = torch;
-    this.manager = torch.newManager();
+    this.manager = manager;
+  }
+
+  /** Where one batch is gathered, by any thread; released with this one if not before. */
+  public NodeStatistics newBatch() {
+    return new NodeStatistics(torch, (PtNDManager) manager.newSubManager());
+  }
+
+  /** Takes one more batch of the same nodes into the average, and releases it. */
+  public void add(NodeStatistics batch) {
+    batches++;
+    try (batch;
+        PtNDArray weight = torch.array(manager, new float[] {1f / batches})) {
+      batch.moments.forEach((node, newest) -> {
+        Moments average = gathering(node, Math.toIntExact(newest.mean().size()));
+        approach(average.mean(), newest.mean(), weight);
+        approach(average.variance(), newest.variance(), weight);
+      });
+    }
+  }
+
+  private static void approach(PtNDArray average, PtNDArray newest, PtNDArray weight) {
+    try (PtNDArray difference = JniUtils.sub(newest, average)) {
+      JniUtils.muli(difference, weight);
+      JniUtils.addi(average, difference);
+    }
   }
 
   Moments gathering(Node node, int channels) {
@@ -71,8 +87,9 @@ public final class NodeStatistics implements AutoCloseable {
       if (node.layer() instanceof Layer.BatchNorm b) {
         Moments found = of(node);
         List<Integer> shape = List.of(b.channels());
-        tensors.put(node.name() + ".running_mean", new Tensor(shape, Torch.floats(found.mean)));
-        tensors.put(node.name() + ".running_var", new Tensor(shape, Torch.floats(found.variance)));
+        tensors.put(node.name() + ".running_mean", new Tensor(shape, Torch.floats(found.mean())));
+        tensors.put(
+            node.name() + ".running_var", new Tensor(shape, Torch.floats(found.variance())));
       }
     }
     return new Weights(tensors, Map.of());

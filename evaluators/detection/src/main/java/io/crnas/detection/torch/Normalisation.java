@@ -17,7 +17,7 @@ public sealed interface Normalisation {
    */
   record Running() implements Normalisation {}
 
-  /** The batch's own, which are also gathered for each node. */
+  /** The batch's own, which are also gathered for each node, in place of what was there. */
   record Gather(NodeStatistics into) implements Normalisation {}
 
   /** Those gathered before for each node. */

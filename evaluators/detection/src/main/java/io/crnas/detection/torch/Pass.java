@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Node;
 import io.crnas.spaces.weights.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,9 @@ import java.util.function.Consumer;
  * One forward pass and, in training, the backward pass: inputs go in, networks run, values are read
  * and gradients come back. Everything that it makes in native memory is freed when it is closed.
  * Belongs to the thread that made it, which can have one pass at a time.
+ *
+ * <p>Without gradients every operation has one thread, so that what comes out does not depend on
+ * how many there are: several passes run side by side instead.
  */
 public final class Pass implements AutoCloseable {
   private final ParameterStore store;
@@ -34,6 +38,8 @@ public final class Pass implements AutoCloseable {
     // A new thread starts with gradients on.
     this.outerGradients = JniUtils.isGradMode();
     JniUtils.setGradMode(trains);
+    // Both settings belong to the thread.
+    JniUtils.setNumThreads(trains ? store.torch().threads() : 1);
     this.scope = new NDScope();
     this.layers = new Layers(this::parameter, store, normalisation);
   }
@@ -71,30 +77,37 @@ public final class Pass implements AutoCloseable {
 
   /** Runs a network; its outputs stay until the pass is closed. */
   public SequencedMap<String, Value> run(Network network, Map<String, Value> inputs) {
-    var outputs = new LinkedHashMap<String, Value>();
-    new Execution(layers, List.of(network), inputs).run((_, values) -> outputs.putAll(values));
-    return outputs;
+    var execution = new Execution(layers, List.of(network), inputs);
+    network.nodes().forEach(execution::run);
+    return execution.outputs(network);
   }
 
   /**
    * Runs networks that share nodes: each node is computed once, and its value freed when no later
-   * network needs it.
+   * network needs it. Few values are held at a time where networks that begin alike follow each
+   * other.
    *
    * @param each gets the outputs of one network after the other; they, and all that it makes of
    *     them, are freed when it returns
+   * @throws InterruptedException if the thread is interrupted, also in the middle of a network
    */
   public void runEach(
-      List<Network> networks,
-      Map<String, Value> inputs,
-      Consumer<SequencedMap<String, Value>> each) {
-    new Execution(layers, networks, inputs)
-        .run((execution, values) -> {
-          try (NDScope inner = new NDScope()) {
-            inner.suppressNotUsedWarning();
-            each.accept(values);
-          }
-          execution.releaseOutputs();
-        });
+      List<Network> networks, Map<String, Value> inputs, Consumer<SequencedMap<String, Value>> each)
+      throws InterruptedException {
+    var execution = new Execution(layers, networks, inputs);
+    for (Network network : networks) {
+      for (Node node : network.nodes()) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted before " + node.name());
+        }
+        execution.run(node);
+      }
+      try (NDScope inner = new NDScope()) {
+        inner.suppressNotUsedWarning();
+        each.accept(execution.outputs(network));
+      }
+      execution.release(network);
+    }
   }
 
   /** Brings values out of the engine. */

@@ -17,6 +17,7 @@ import java.util.List;
 /** The engine on one device. Closing it frees every array that was made with it. */
 public final class Torch implements AutoCloseable {
   private static final String ENGINE = "PyTorch";
+  private static final int PASSES_ON_GPU = 2;
 
   private final PtNDManager manager;
   private final ai.djl.Device place;
@@ -31,7 +32,8 @@ public final class Torch implements AutoCloseable {
   /**
    * Loads the engine.
    *
-   * @param threads how many threads one operation may use, at least 1
+   * @param threads how many may work: in one operation of a training pass, or side by side in
+   *     passes of one thread each, see {@link Pass}; at least 1
    * @throws InvalidInputException when there is no such device
    */
   public static Torch open(Device device, int threads) {
@@ -43,7 +45,6 @@ public final class Torch implements AutoCloseable {
     }
     Engine engine = Engine.getEngine(ENGINE);
     ai.djl.Device chosen = choose(device, engine.getGpuCount());
-    JniUtils.setNumThreads(threads);
     return new Torch((PtNDManager) engine.newBaseManager(chosen), chosen, threads);
   }
 
@@ -68,9 +69,17 @@ public final class Torch implements AutoCloseable {
     return place.isGpu() ? new Device.Cuda(place.getDeviceId()) : new Device.Cpu();
   }
 
-  /** How many threads one operation may use. */
+  /** How many threads may work. */
   public int threads() {
     return threads;
+  }
+
+  /**
+   * How many passes without gradients to have side by side: one a thread on the processor; on a GPU
+   * two, so that one computes while the other's geometry is on the processor.
+   */
+  public int passes() {
+    return place.isGpu() ? Math.min(threads, PASSES_ON_GPU) : threads;
   }
 
   /** The engine's name and version. */

@@ -10,13 +10,10 @@ import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.Detection;
 import io.crnas.detection.rcnn.DetectedBox;
 import io.crnas.detection.rcnn.Detector;
-import io.crnas.detection.rcnn.ImageBatch;
 import io.crnas.detection.torch.Normalisation;
-import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.network.Network;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Scores nets on a split by COCO's average precision, in pixels of the original images. */
 final class DetectorScorer {
@@ -40,34 +37,29 @@ final class DetectorScorer {
   }
 
   /**
-   * What each of several nets detects; what they have in common is computed once an image.
+   * What each of several nets detects in one batch; what they have in common is computed once. For
+   * several threads.
    *
-   * @param task advances by one a batch
-   * @return detections by net
+   * @return detections by net, in the order of the images
    */
   List<List<Detection>> detect(
-      Detector detector, List<Network> nets, Normalisation normalisation, Progress.Task task)
+      Detector detector, List<Network> nets, Normalisation normalisation, long step)
       throws InterruptedException {
-    List<List<Detection>> found =
-        Stream.<List<Detection>>generate(ArrayList::new).limit(nets.size()).toList();
-    for (int step = 0; step < batches.stepsPerEpoch(); step++) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("scoring was interrupted");
+    Batch batch = batches.batch(step);
+    return detector.detectEach(nets, Inputs.images(batch), normalisation).stream()
+        .map(images -> originals(images, batch.samples()))
+        .toList();
+  }
+
+  private static List<Detection> originals(
+      List<List<DetectedBox>> images, List<PreparedSample> samples) {
+    List<Detection> detections = new ArrayList<>();
+    for (int image = 0; image < samples.size(); image++) {
+      for (DetectedBox box : images.get(image)) {
+        detections.add(original(box, samples.get(image)));
       }
-      Batch batch = batches.batch(step);
-      ImageBatch images = Inputs.images(batch);
-      var results = detector.detectEach(nets, images, normalisation);
-      for (int net = 0; net < nets.size(); net++) {
-        for (int image = 0; image < batch.size(); image++) {
-          PreparedSample sample = batch.samples().get(image);
-          for (DetectedBox box : results.get(net).get(image)) {
-            found.get(net).add(original(box, sample));
-          }
-        }
-      }
-      task.advance(1);
     }
-    return found;
+    return detections;
   }
 
   private static Detection original(DetectedBox found, PreparedSample sample) {

@@ -3,6 +3,7 @@ package io.crnas.detection.training;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.rcnn.DivergenceException;
+import io.crnas.detection.torch.EngineFailure;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
@@ -109,7 +110,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
     try (var detector =
         new TrainedDetector(torch, architecture, candidate, trainedWeights(candidate))) {
       return Evaluation.of(detector.test(scorer, progress).metrics().toMap());
-    } catch (DivergenceException e) {
+    } catch (DivergenceException | EngineFailure e) {
       return new Evaluation.Failed(String.valueOf(e.getMessage()));
     }
   }

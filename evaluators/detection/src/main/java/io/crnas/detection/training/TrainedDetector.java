@@ -4,6 +4,7 @@ import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.Detection;
+import io.crnas.detection.parallel.Ahead;
 import io.crnas.detection.rcnn.Detector;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
@@ -18,6 +19,7 @@ import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,13 +70,22 @@ public final class TrainedDetector implements AutoCloseable {
   }
 
   Test test(DetectorScorer scorer, Progress progress) throws InterruptedException {
-    try (var task = progress.start("test of " + allocation, scorer.batches(), "batches")) {
-      List<Detection> found =
-          scorer
-              .detect(detector, List.of(features()), new Normalisation.Running(), task)
-              .getFirst();
-      return new Test(scorer.measure(found), found);
+    List<Network> nets = List.of(features());
+    List<Detection> found = new ArrayList<>();
+    try (var task = progress.start("test of " + allocation, scorer.batches(), "batches");
+        var batches =
+            new Ahead<>(
+                "testing",
+                step -> scorer.detect(detector, nets, new Normalisation.Running(), step),
+                0,
+                scorer.batches(),
+                store.torch().passes())) {
+      while (batches.hasNext()) {
+        found.addAll(batches.next().getFirst());
+        task.advance(1);
+      }
     }
+    return new Test(scorer.measure(found), found);
   }
 
   /**

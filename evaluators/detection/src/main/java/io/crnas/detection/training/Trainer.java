@@ -3,8 +3,8 @@ package io.crnas.detection.training;
 import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
-import io.crnas.detection.data.Prefetcher;
 import io.crnas.detection.data.Preparation;
+import io.crnas.detection.parallel.Ahead;
 import io.crnas.detection.rcnn.Detector;
 import io.crnas.detection.rcnn.TrainingStep;
 import io.crnas.detection.torch.LearningRate;
@@ -124,11 +124,11 @@ public final class Trainer {
     task.advance(begin);
     long kept = System.nanoTime();
     double shown = Double.NaN;
-    try (Prefetcher prefetcher = batches.prefetch(begin, recipe.steps(), LOADERS)) {
+    try (Ahead<Batch> ahead = batches.prefetch(begin, recipe.steps(), LOADERS)) {
       for (long step = begin; step < recipe.steps(); step++) {
         Batch batch;
         try {
-          batch = prefetcher.next();
+          batch = ahead.next();
         } catch (InterruptedException e) {
           checkpoint.write(store, sgd, step);
           throw e;

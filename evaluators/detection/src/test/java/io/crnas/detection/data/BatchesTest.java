@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.detection.parallel.Ahead;
 import io.crnas.detection.scenes.Scenes;
 import io.crnas.spaces.ImageSize;
 import java.time.Duration;
@@ -132,7 +133,7 @@ final class BatchesTest {
   @Test
   void prefetchedBatchesAreTheSameInOrder() throws InterruptedException {
     Batches batches = training(SCENES, Preparation.of(30, 24), PLENTY);
-    try (Prefetcher ahead = batches.prefetch(3, 23, 3)) {
+    try (Ahead<Batch> ahead = batches.prefetch(3, 23, 3)) {
       for (long step = 3; step < 23; step++) {
         assertTrue(ahead.hasNext());
         assertSame(batches.batch(step), ahead.next());
@@ -143,9 +144,9 @@ final class BatchesTest {
   }
 
   @Test
-  void aClosedPrefetcherLeavesNoThread() throws InterruptedException {
+  void closedPrefetchingLeavesNoThread() throws InterruptedException {
     Batches batches = training(SCENES, Preparation.of(30, 24), PLENTY);
-    Prefetcher ahead = batches.prefetch(0, Long.MAX_VALUE, 2);
+    Ahead<Batch> ahead = batches.prefetch(0, Long.MAX_VALUE, 2);
     ahead.next();
     List<Thread> loaders = loaderThreads();
     assertEquals(2, loaders.size());

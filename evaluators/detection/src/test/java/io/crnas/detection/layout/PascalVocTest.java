@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Annotation;
+import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Image;
-import io.crnas.detection.data.Prefetcher;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Sample;
+import io.crnas.detection.parallel.Ahead;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import java.awt.image.BufferedImage;
@@ -262,7 +263,7 @@ final class PascalVocTest {
     Files.writeString(folder.file("a"), "gone");
 
     Batches batches = Batches.inOrder(train, Preparation.of(40, 32), 1, 0);
-    try (Prefetcher ahead = batches.prefetch(0, 2, 2)) {
+    try (Ahead<Batch> ahead = batches.prefetch(0, 2, 2)) {
       var e = assertThrows(InvalidInputException.class, ahead::next);
       assertTrue(e.problems().getFirst().where().endsWith("a.jpg"), e::toString);
       assertEquals(1, ahead.next().samples().getFirst().index());

@@ -147,7 +147,7 @@ class DetectorTest {
   }
 
   @Test
-  void detectionsAreTorchvisions() {
+  void detectionsAreTorchvisions() throws InterruptedException {
     List<DetectedBox> found =
         detector.detect(FEATURES, image(), new Normalisation.Running()).getFirst();
     JsonNode expected = EXPECTED.get("det");

@@ -191,7 +191,7 @@ class TrainingTest {
   }
 
   @Test
-  void calibratedCandidatesDetectTheSameAloneAndTogether() {
+  void calibratedCandidatesDetectTheSameAloneAndTogether() throws InterruptedException {
     List<Network> paths = paths("1-1-2-2", "1-2-2-2", "2-1-3-2");
     try (var store = new ParameterStore(torch);
         var together = new NodeStatistics(torch)) {

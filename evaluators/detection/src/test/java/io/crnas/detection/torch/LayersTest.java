@@ -192,8 +192,13 @@ class LayersTest {
 
   private static float[] normalised(
       ParameterStore store, Npz.Array x, Network network, Normalisation normalisation) {
+    return normalised(store, ChannelsLast.of(x), network, normalisation);
+  }
+
+  private static float[] normalised(
+      ParameterStore store, Tensor x, Network network, Normalisation normalisation) {
     try (Pass pass = Pass.inference(store, normalisation)) {
-      Value input = pass.input(ChannelsLast.of(x));
+      Value input = pass.input(x);
       return pass.read(List.of(pass.run(network, Map.of("x", input)).get("y"))).values();
     }
   }
@@ -263,23 +268,35 @@ class LayersTest {
         network(graph.node("layer", new Layer.BatchNorm(5), graph.node("r", new Layer.Relu(), x)));
     try (ParameterStore store = batchNorm(fixture);
         NodeStatistics statistics = new NodeStatistics(torch)) {
-      for (int i = 0; i < 2; i++) {
-        normalised(store, Npz.get(fixture, "x"), plain, new Normalisation.Gather(statistics));
-        normalised(store, Npz.get(fixture, "x"), positive, new Normalisation.Gather(statistics));
+      Tensor once = ChannelsLast.of(Npz.get(fixture, "x"));
+      for (Tensor input : List.of(once, tripled(once))) {
+        NodeStatistics batch = statistics.newBatch();
+        normalised(store, input, plain, new Normalisation.Gather(batch));
+        normalised(store, input, positive, new Normalisation.Gather(batch));
+        statistics.add(batch);
       }
-      // torch moved a tenth of the way from 0 and from 1.
+      // torch moved a tenth of the way from 0 and from 1. Of once and thrice a number the mean is
+      // twice, and that of the squares five times.
       float[] newMean = Npz.get(fixture, "train_new_mean").floats();
       float[] newVariance = Npz.get(fixture, "train_new_var").floats();
       Weights own = statistics.weights(plain);
       Weights other = statistics.weights(positive);
       for (int c = 0; c < 5; c++) {
-        assertEquals(10 * newMean[c], own.get("layer.running_mean").data()[c], 1e-6);
-        assertEquals(10 * (newVariance[c] - 0.9), own.get("layer.running_var").data()[c], 1e-5);
+        assertEquals(2 * 10 * newMean[c], own.get("layer.running_mean").data()[c], 1e-6);
+        assertEquals(5 * 10 * (newVariance[c] - 0.9), own.get("layer.running_var").data()[c], 5e-5);
         float positiveMean = other.get("layer.running_mean").data()[c];
-        assertEquals(true, positiveMean > newMean[c] * 10);
+        assertEquals(true, positiveMean > 2 * 10 * newMean[c]);
       }
       assertArrayEquals(
           Npz.get(fixture, "mean").floats(), store.weights().get("layer.running_mean").data());
     }
+  }
+
+  private static Tensor tripled(Tensor tensor) {
+    float[] data = tensor.data().clone();
+    for (int i = 0; i < data.length; i++) {
+      data[i] *= 3;
+    }
+    return new Tensor(tensor.shape(), data);
   }
 }

@@ -16,7 +16,9 @@ import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Tensor;
+import io.crnas.spaces.weights.Weights;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +54,8 @@ class PassTest {
     return store;
   }
 
-  private static List<float[]> outputs(ParameterStore store, List<Network> networks) {
+  private static List<float[]> outputs(ParameterStore store, List<Network> networks)
+      throws InterruptedException {
     List<float[]> all = new ArrayList<>();
     try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
       pass.runEach(
@@ -64,7 +67,7 @@ class PassTest {
   }
 
   @Test
-  void networksThatShareNodesGiveWhatEachGivesAlone() {
+  void networksThatShareNodesGiveWhatEachGivesAlone() throws InterruptedException {
     List<Network> networks = candidates();
     try (ParameterStore store = store(networks, 1)) {
       List<float[]> together = outputs(store, networks);
@@ -73,6 +76,31 @@ class PassTest {
       }
       List<float[]> reversed = outputs(store, networks.reversed());
       assertArrayEquals(together.getFirst(), reversed.getLast());
+    }
+  }
+
+  @Test
+  void anInterruptEndsAPassBetweenTwoLayersAndLeavesTheStoreAsItWas() throws Exception {
+    List<Network> networks = candidates();
+    try (ParameterStore store = store(networks, 1)) {
+      List<float[]> before = outputs(store, networks);
+      Thread.currentThread().interrupt();
+      assertThrows(InterruptedException.class, () -> outputs(store, networks));
+      assertArrayEquals(before.getFirst(), outputs(store, networks).getFirst());
+    }
+  }
+
+  @Test
+  void aLayerThatTheEngineCanNotRunIsNamed() {
+    Network network = candidates().getFirst();
+    try (ParameterStore store = store(List.of(network), 1)) {
+      String name = "layer2.0.conv2.weight";
+      store.load(
+          new Weights(
+              new LinkedHashMap<>(Map.of(name, new Tensor(List.of(16, 7, 3, 3), new float[1008]))),
+              Map.of()));
+      var e = assertThrows(EngineFailure.class, () -> outputs(store, List.of(network)));
+      assertTrue(e.getMessage().startsWith("layer2.0.conv2 Conv["), e.getMessage());
     }
   }
 
