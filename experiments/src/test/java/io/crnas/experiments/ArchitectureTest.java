@@ -60,7 +60,7 @@ class ArchitectureTest {
         .whereLayer("detection")
         .mayOnlyBeAccessedByLayers("experiments")
         .whereLayer("external")
-        .mayNotBeAccessedByAnyLayer()
+        .mayOnlyBeAccessedByLayers("experiments")
         .whereLayer("spaces")
         .mayOnlyBeAccessedByLayers("detection", "external", "export", "experiments")
         .check(CLASSES);

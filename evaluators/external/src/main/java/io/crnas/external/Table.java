@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +27,32 @@ import java.util.TreeSet;
  *
  * @param metrics candidate to its metrics, none where its row has no number
  */
-record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
+public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
   /** More would hide the first ones. */
   private static final int TOLD = 50;
 
-  Table {
+  public Table {
     metrics = Map.copyOf(metrics);
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param file CSV, or JSON where it ends so
+   * @param candidates the column of the candidates
+   * @throws InvalidInputException with every problem and its line, or where there is no such file
+   */
+  public static Table read(Path file, String candidates) throws IOException {
+    return read(file, bytes(file), candidates);
+  }
+
+  /** What is in a file; where there is none, that is bad input. */
+  static byte[] bytes(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      String found = Files.isDirectory(file) ? "a folder" : "no such file";
+      throw new InvalidInputException(file.toString(), found, "a table of candidates");
+    }
+    return Files.readAllBytes(file);
   }
 
   /** What the table says of a candidate. */

@@ -9,7 +9,6 @@ import io.crnas.spaces.evaluator.EvaluatorContext;
 import io.crnas.spaces.evaluator.EvaluatorProvider;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -39,11 +38,7 @@ public final class TableProvider implements EvaluatorProvider<TableSettings> {
   public Evaluator<Allocation> open(TableSettings settings, EvaluatorContext context)
       throws IOException {
     Path file = context.base().resolve(settings.file());
-    if (!Files.isRegularFile(file)) {
-      String found = Files.isDirectory(file) ? "a folder" : "no such file";
-      throw new InvalidInputException(file.toString(), found, "a table of candidates");
-    }
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = Table.bytes(file);
     Table table = Table.read(file, bytes, settings.candidate());
     requireOneOf(context.level(), table, file);
     String fingerprint = Fingerprint.of(kind(), Fingerprint.of(bytes), settings.candidate());

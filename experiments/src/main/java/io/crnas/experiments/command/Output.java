@@ -12,6 +12,10 @@ final class Output {
   @Option(names = "--json", description = "Say it as one JSON object a line, on standard output.")
   private boolean json;
 
+  boolean isJson() {
+    return json;
+  }
+
   Progress progress() {
     if (json) {
       return Console.json(System.out);

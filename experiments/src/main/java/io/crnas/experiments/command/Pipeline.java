@@ -2,9 +2,12 @@ package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.rank.Comparison;
+import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the commands on runs do. Bad input is an {@link
@@ -28,6 +31,15 @@ public interface Pipeline {
    * @param evaluators the kinds that its descriptor can name
    */
   void resume(Path folder, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException;
+
+  /**
+   * Trains candidates of a run by themselves and holds its scores of them against that. What is
+   * trained stays beside the run, and is not trained again.
+   *
+   * @param evaluators the kinds that its descriptor can name
+   */
+  List<Comparison> rank(Path folder, Evaluators evaluators, Trainings trainings, Progress progress)
       throws IOException, InterruptedException;
 
   /** Writes {@code report.html} of a run anew. */

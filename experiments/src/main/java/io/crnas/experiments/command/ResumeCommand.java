@@ -25,7 +25,7 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Evaluators evaluators = plugins.open();
-        var _ = new StopNotice(folder, plugins)) {
+        var _ = new StopNotice("resume " + folder + plugins)) {
       pipeline.resume(folder, evaluators, output.progress());
     }
     return 0;

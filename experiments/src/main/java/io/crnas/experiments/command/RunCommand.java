@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
     try (Evaluators evaluators = plugins.open()) {
       Experiment experiment = overrides.apply(Descriptor.read(descriptor, evaluators));
       Path folder = out.orElseGet(() -> Path.of("runs", experiment.name()));
-      try (var _ = new StopNotice(folder, plugins)) {
+      try (var _ = new StopNotice("resume " + folder + plugins)) {
         pipeline.run(experiment, folder, output.progress());
       }
     }

@@ -1,16 +1,15 @@
 package io.crnas.experiments.command;
 
-import java.nio.file.Path;
-
 /** When the process is told to stop (Ctrl-C) before this is closed, says how to go on. */
 final class StopNotice implements AutoCloseable {
   private final Thread hook;
 
-  StopNotice(Path folder, Plugins plugins) {
+  /**
+   * @param again what goes on with the work when it is said to crnas
+   */
+  StopNotice(String again) {
     hook =
-        new Thread(
-            () -> System.err.printf("%nstopped; go on with: crnas resume %s%s%n", folder, plugins),
-            "stopped");
+        new Thread(() -> System.err.printf("%nstopped; go on with: crnas %s%n", again), "stopped");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 

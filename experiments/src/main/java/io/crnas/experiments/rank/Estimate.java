@@ -11,8 +11,12 @@ import java.util.Locale;
  */
 public record Estimate(double value, double low, double high) {
 
-  @Override
-  public String toString() {
-    return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", value, low, high);
+  /** {@code 0.156 [-0.389, 0.667]}, with so many digits behind the point. */
+  String text(int digits) {
+    return "%s [%s, %s]".formatted(text(value, digits), text(low, digits), text(high, digits));
+  }
+
+  private static String text(double number, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", number);
   }
 }

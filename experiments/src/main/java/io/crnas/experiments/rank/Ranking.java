@@ -19,8 +19,8 @@ import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
  */
 public record Ranking(
     int candidates, Optional<Estimate> kendall, Optional<Estimate> spearman, List<Regret> regrets) {
-  private static final int FEWEST = 3;
-  private static final List<Integer> TOPS = List.of(1, 3, 5);
+  static final int FEWEST = 3;
+  static final List<Integer> TOPS = List.of(1, 3, 5);
 
   /**
    * What is lost by looking at the predicted best alone.
@@ -33,6 +33,11 @@ public record Ranking(
 
   public Ranking {
     regrets = List.copyOf(regrets);
+  }
+
+  /** That of so many of the predicted best, where it is defined. */
+  Optional<Estimate> regret(int top) {
+    return regrets.stream().filter(regret -> regret.top() == top).map(Regret::lost).findFirst();
   }
 
   /** Judges pairs, of different candidates; their order does not matter. */

@@ -8,6 +8,8 @@ import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Threads;
+import io.crnas.experiments.rank.Comparison;
+import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.journal.Journal;
 import io.crnas.framework.problem.InvalidInputException;
@@ -74,6 +76,25 @@ public final class DescriptorPipeline implements Pipeline {
       // Nobody else writes here, because this has the journal's lock.
       AtomicFile.sweep(path);
       work(work(setup, engine, journal, folder, progress), folder);
+    }
+  }
+
+  @Override
+  public List<Comparison> rank(
+      Path path, Evaluators evaluators, Trainings trainings, Progress progress)
+      throws IOException, InterruptedException {
+    RunFolder folder = new RunFolder(path).requireRun();
+    Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
+    if (frozen.data().isEmpty()) {
+      throw new InvalidInputException(
+          path.toString(), "a run without data to train on", "one with data, or a REFERENCE");
+    }
+    RunFolder own = new RunFolder(folder.rank());
+    try (Engine engine = Engine.open(frozen);
+        Journal journal = Journal.open(own.journal())) {
+      Setup setup = prepare(frozen, progress);
+      KnownData.requireSame(folder.data(), setup.dataFingerprints());
+      return new RankPhase(work(setup, engine, journal, own, progress), folder).run(trainings);
     }
   }
 

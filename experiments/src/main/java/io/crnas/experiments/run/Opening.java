@@ -20,7 +20,11 @@ record Opening(Work work, RunFolder folder) {
       throws IOException, InterruptedException {
     return switch (described) {
       case Evaluator.Supernet supernet -> supernet(supernet, level);
-      case Evaluator.Standalone standalone -> standalone(standalone, level);
+      case Evaluator.Standalone standalone ->
+          standalone(
+              standalone,
+              folder.evaluator(level.name(), standalone.kind()),
+              seed(level, "standalone"));
       case Evaluator.Provided<?> provided -> provided.open(context(provided, level));
     };
   }
@@ -58,13 +62,16 @@ record Opening(Work work, RunFolder folder) {
         work.progress());
   }
 
-  private StandaloneEvaluator standalone(Evaluator.Standalone described, Level<Allocation> level) {
+  /**
+   * @param weights where they are kept
+   */
+  StandaloneEvaluator standalone(Evaluator.Standalone described, Path weights, long seed) {
     Training training = work.setup().training();
     return new StandaloneEvaluator(
         work.engine().torch(),
         training.architecture(),
-        folder.evaluator(level.name(), described.kind()),
-        seed(level, "standalone"),
+        weights,
+        seed,
         training.images().train(),
         training.recipe(described.steps(), described.recipe()),
         training.images().validation(described.images()),

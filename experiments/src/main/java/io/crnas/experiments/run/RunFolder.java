@@ -27,6 +27,11 @@ record RunFolder(Path path) {
     return RunJournal.in(path);
   }
 
+  /** Where candidates are kept that were trained by themselves, to judge the run's ranking. */
+  Path rank() {
+    return path.resolve("rank");
+  }
+
   /** The supernet's weights of a level. */
   Path supernet(String level) {
     return path.resolve(level + "-supernet.safetensors");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.rank.Comparison;
+import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import java.io.ByteArrayOutputStream;
@@ -48,6 +50,13 @@ class CommandsTest {
     @Override
     public void resume(Path folder, Evaluators evaluators, Progress progress) {
       asked.add("resume " + folder);
+    }
+
+    @Override
+    public List<Comparison> rank(
+        Path folder, Evaluators evaluators, Trainings trainings, Progress progress) {
+      asked.add("rank " + folder + " " + trainings);
+      return List.of();
     }
 
     @Override

@@ -130,7 +130,7 @@ class RankingTest {
     double correlation = 0.8;
     double truth = 2 / Math.PI * Math.asin(correlation);
     int covered = 0;
-    int repetitions = 100;
+    int repetitions = 50;
     for (int repetition = 0; repetition < repetitions; repetition++) {
       RandomGenerator random = Seeds.generator(7, "coverage", repetition);
       var pairs = new ArrayList<Pair>();
@@ -145,7 +145,7 @@ class RankingTest {
         covered++;
       }
     }
-    // 95 are expected; four standard deviations of a binomial are 9.
-    assertTrue(covered >= 86, "covered " + covered);
+    // Between 47 and 48 are expected; four standard deviations of a binomial are 6.
+    assertTrue(covered >= 41, "covered " + covered);
   }
 }

@@ -4,6 +4,8 @@ import io.crnas.experiments.command.Commands;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.rank.Comparison;
+import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,6 +60,13 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   public void resume(Path folder, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
     pipeline().resume(folder, evaluators, new Watched(progress));
+  }
+
+  @Override
+  public List<Comparison> rank(
+      Path folder, Evaluators evaluators, Trainings trainings, Progress progress)
+      throws IOException, InterruptedException {
+    return pipeline().rank(folder, evaluators, trainings, new Watched(progress));
   }
 
   @Override

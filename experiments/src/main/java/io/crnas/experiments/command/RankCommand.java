@@ -1,0 +1,129 @@
+package io.crnas.experiments.command;
+
+import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.rank.Comparison;
+import io.crnas.experiments.rank.ScoreFiles;
+import io.crnas.experiments.rank.Trainings;
+import io.crnas.framework.file.AtomicFile;
+import io.crnas.framework.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "rank",
+    description = {
+      "Tells whether scores put candidates into the right order: those of a run against the same",
+      "candidates trained by themselves, or any two sets of scores against each other."
+    })
+final class RankCommand implements Callable<Integer> {
+  private static final int USUAL_CANDIDATES = 30;
+
+  private final Pipeline pipeline;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "Whose scores are judged: a run's folder, a journal, or a CSV file.")
+  private Path judged = Path.of("");
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "REFERENCE",
+      description = "What they are held against, alike; without it, candidates are trained.")
+  private Optional<Path> reference = Optional.empty();
+
+  @Option(names = "--level", paramLabel = "LEVEL", description = "Only this level; all.")
+  private Optional<String> level = Optional.empty();
+
+  @Option(names = "--objective", paramLabel = "METRIC", description = "What is the score; AP.")
+  private String objective = "AP";
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      description = "How many of each level to train, spread over its ranks; 30.")
+  private Optional<Integer> candidates = Optional.empty();
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Of each training; as the run retrains its nets.")
+  private Optional<Integer> steps = Optional.empty();
+
+  @Option(
+      names = "--predictor-fingerprint",
+      paramLabel = "HEX",
+      description = "How that of the judged evaluator begins, where a journal has several.")
+  private Optional<String> judgedFingerprint = Optional.empty();
+
+  @Option(
+      names = "--reference-fingerprint",
+      paramLabel = "HEX",
+      description = "How that of the reference begins, where a journal has several.")
+  private Optional<String> referenceFingerprint = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where LEVEL.svg goes; RUN/rank, and nowhere with a REFERENCE.")
+  private Optional<Path> out = Optional.empty();
+
+  @Mixin private Plugins plugins = new Plugins();
+  @Mixin private Output output = new Output();
+
+  RankCommand(Pipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    boolean trains = reference.isEmpty();
+    List<Comparison> comparisons = trains ? trained() : compared(reference.get());
+    if (output.isJson()) {
+      comparisons.forEach(comparison -> System.out.println(comparison.json()));
+    } else {
+      Comparison.table(comparisons).forEach(System.out::println);
+    }
+    System.out.flush();
+    Optional<Path> folder = trains ? Optional.of(out.orElse(judged.resolve("rank"))) : out;
+    if (folder.isPresent()) {
+      for (Comparison comparison : comparisons) {
+        Path plot = folder.get().resolve(comparison.name() + ".svg");
+        AtomicFile.writeString(plot, comparison.svg());
+        output.progress().say("wrote " + plot);
+      }
+    }
+    return 0;
+  }
+
+  private List<Comparison> trained() throws IOException, InterruptedException {
+    var trainings = new Trainings(level, candidates.orElse(USUAL_CANDIDATES), steps, objective);
+    try (Evaluators evaluators = plugins.open();
+        var _ = new StopNotice("rank " + judged + " and the same options")) {
+      return pipeline.rank(judged, evaluators, trainings, output.progress());
+    }
+  }
+
+  private List<Comparison> compared(Path other) throws IOException {
+    if (candidates.isPresent() || steps.isPresent()) {
+      throw new InvalidInputException(
+          candidates.isPresent() ? "--candidates" : "--steps",
+          "a REFERENCE beside it",
+          "one of them: nothing is trained where there are scores to compare with");
+    }
+    List<Comparison> comparisons =
+        Comparison.of(
+            ScoreFiles.read(judged, objective, judgedFingerprint),
+            ScoreFiles.read(other, objective, referenceFingerprint),
+            objective);
+    return level.isPresent() ? Comparison.only(comparisons, level.get()) : comparisons;
+  }
+}

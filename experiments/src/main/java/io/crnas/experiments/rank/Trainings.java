@@ -1,0 +1,22 @@
+package io.crnas.experiments.rank;
+
+import io.crnas.framework.problem.InvalidInputException;
+import java.util.Optional;
+
+/**
+ * Which candidates of a run are trained by themselves, and how long.
+ *
+ * @param level the one whose candidates are, or else all levels
+ * @param candidates how many of each level, at least 3; all that were scored where there are fewer
+ * @param steps of each training, or else as many as the run retrains its nets
+ * @param objective the metric that ranks them
+ */
+public record Trainings(
+    Optional<String> level, int candidates, Optional<Integer> steps, String objective) {
+  public Trainings {
+    if (candidates < Ranking.FEWEST) {
+      throw new InvalidInputException(
+          "--candidates", Integer.toString(candidates), "at least " + Ranking.FEWEST);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.crnas.experiments.rank;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.framework.problem.InvalidInputException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ComparisonTest {
+
+  private static SequencedMap<String, Double> scores(double... scores) {
+    var map = new LinkedHashMap<String, Double>();
+    for (int i = 0; i < scores.length; i++) {
+      map.put("net " + i, scores[i]);
+    }
+    return map;
+  }
+
+  private static ScoreTable table(String evaluator, String level, double... scores) {
+    var levels = new LinkedHashMap<String, SequencedMap<String, Double>>();
+    levels.put(level, scores(scores));
+    return new ScoreTable(evaluator, levels);
+  }
+
+  @Test
+  void candidatesOfALevelArePairedByTheirText() {
+    List<Comparison> comparisons =
+        Comparison.of(
+            table("one", "stage", 0.1, 0.2, 0.3, 0.4),
+            table("two", ScoreTable.ANY, 0.5, 0.75, 0.7),
+            "AP");
+
+    assertEquals(1, comparisons.size());
+    assertEquals(
+        List.of(
+            new Pair("net 0", 0.1, 0.5), new Pair("net 1", 0.2, 0.75), new Pair("net 2", 0.3, 0.7)),
+        comparisons.getFirst().pairs());
+    assertEquals("stage", comparisons.getFirst().name());
+    assertThrows(InvalidInputException.class, () -> Comparison.only(comparisons, "spatial"));
+  }
+
+  @Test
+  void withoutACommonCandidateThereIsNothingToJudge() {
+    ScoreTable stage = table("one", "stage", 0.1);
+    ScoreTable spatial = table("two", "spatial", 0.1);
+    assertThrows(InvalidInputException.class, () -> Comparison.of(stage, spatial, "AP"));
+  }
+
+  @Test
+  void tableJsonAndPlotTellTheSameNumbers() {
+    Comparison comparison =
+        Comparison.of(
+                table("one", "stage", 0.1, 0.2, 0.3, 0.4),
+                table("two", "stage", 0.5, 0.7, 0.6, 0.8),
+                "AP")
+            .getFirst();
+
+    List<String> lines = Comparison.table(List.of(comparison));
+    assertEquals(2, lines.size());
+    // 5 of 6 pairs agree; the best of one is the best of the other; there is no fifth.
+    assertTrue(
+        lines.getLast().matches("stage +4  0\\.667 .* 0\\.800 .* 0\\.0000 .* -"), lines::toString);
+
+    JsonNode json = JsonMapper.shared().readTree(comparison.json());
+    assertEquals(2.0 / 3, json.get("tau-b").get("value").doubleValue(), 1e-12);
+    assertEquals(0, json.get("regret").get("1").get("value").doubleValue());
+    assertTrue(json.get("regret").get("5").isNull());
+
+    String svg = comparison.svg();
+    assertEquals(4, svg.split("<circle", -1).length - 1);
+    assertTrue(svg.contains("tau-b 0.667 ["), svg);
+    assertTrue(svg.contains("<title>net 3: 0.4000, 0.8000</title>"), svg);
+  }
+
+  @Test
+  void aSpreadReachesFromTheBestToTheWorst() {
+    ScoreTable table = table("one", "stage", 0.3, 0.9, 0.1, 0.5, 0.7);
+
+    assertEquals(List.of("net 1", "net 3", "net 2"), table.spread("stage", 3));
+    assertEquals(List.of("net 1", "net 4", "net 3", "net 0", "net 2"), table.spread("stage", 7));
+    assertEquals(List.of(), table.spread("spatial", 3));
+  }
+}

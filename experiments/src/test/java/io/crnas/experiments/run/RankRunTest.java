@@ -1,0 +1,175 @@
+package io.crnas.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.rank.ScoreFiles;
+import io.crnas.framework.journal.Answer;
+import io.crnas.framework.journal.Entry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Candidates of a run are trained by themselves, and its scores are held against that. */
+class RankRunTest {
+  @TempDir static Path shared;
+
+  /** A run that ended. */
+  private static Path ended;
+
+  @TempDir Path scratch;
+
+  private Path run;
+
+  @BeforeAll
+  static void run() throws IOException {
+    ended = shared.resolve("run");
+    Ending.of("run", TinyRun.descriptor(shared).toString(), "--out", ended.toString(), "--quiet")
+        .requireStatus(0);
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    run = copy(ended, "run");
+  }
+
+  /** Without what was ranked, and without what SQLite leaves where a journal was read. */
+  private Path copy(Path from, String name) throws IOException {
+    Path to = Files.createDirectory(scratch.resolve(name));
+    for (String file : TinyRun.files(from)) {
+      if (Files.isRegularFile(from.resolve(file)) && !file.startsWith("journal.sqlite-")) {
+        Files.copy(from.resolve(file), to.resolve(file));
+      }
+    }
+    return to;
+  }
+
+  private static String[] rank(Path run, String... options) {
+    return Stream.concat(
+            Stream.of("rank", run.toString(), "--candidates", "4", "--steps", "5"),
+            Stream.of(options))
+        .toArray(String[]::new);
+  }
+
+  private static List<String> names(List<Answer> answers) {
+    return answers.stream().map(answer -> answer.level() + " " + answer.candidate()).toList();
+  }
+
+  private static List<Answer> answers(Path run) {
+    return RunJournal.read(run.resolve("rank")).stream().map(Entry::answer).toList();
+  }
+
+  @Test
+  void eachLevelsCandidatesFromTheBestToTheWorstAreTrainedAndComparedOnce() throws IOException {
+    Ending first = Ending.of(rank(run, "--quiet")).requireStatus(0);
+
+    assertEquals(3, first.out().size(), first::toString);
+    assertTrue(first.out().get(1).startsWith("stage    4  "), first::toString);
+    assertTrue(first.out().get(2).startsWith("spatial  4  "), first::toString);
+    List<Answer> answers = answers(run);
+    var predicted = ScoreFiles.read(run, "AP", Optional.empty());
+    assertEquals(
+        Stream.of("stage", "spatial")
+            .flatMap(level -> predicted.spread(level, 4).stream().map(net -> level + " " + net))
+            .toList(),
+        names(answers));
+    for (String plot : List.of("stage.svg", "spatial.svg")) {
+      assertTrue(Files.readString(run.resolve("rank").resolve(plot)).contains("<circle"), plot);
+    }
+    // What was trained is neither the supernet nor all alike.
+    assertNotEquals(1, answers.stream().map(Answer::evaluation).distinct().count());
+
+    Ending again = Ending.of(rank(run, "--quiet")).requireStatus(0);
+
+    assertEquals(first.out(), again.out());
+    assertEquals(answers, answers(run));
+    TinyRun.assertSame(ended, copy(run, "without"));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
+  void aRankingThatWasKilledGoesOnAndTrainsNoneTwice() throws Exception {
+    Path other = copy(ended, "other");
+    Ending undisturbed = Ending.of(rank(other, "--json", "--level", "stage")).requireStatus(0);
+    String third = answers(other).get(2).candidate();
+
+    try (Child child = killedInTheTrainingOf(third)) {
+      // 128 and the number of the signal.
+      child.await().requireStatus(128 + 9);
+    }
+    List<Entry> before = RunJournal.read(run.resolve("rank"));
+    assertEquals(2, before.size());
+
+    Ending resumed = Ending.of(rank(run, "--json", "--level", "stage")).requireStatus(0);
+
+    assertEquals(rankings(undisturbed), rankings(resumed));
+    assertEquals(before, RunJournal.read(run.resolve("rank")).subList(0, 2));
+    assertEquals(
+        answers(other).stream().map(Answer::evaluation).toList(),
+        answers(run).stream().map(Answer::evaluation).toList());
+  }
+
+  private Child killedInTheTrainingOf(String candidate) throws IOException {
+    Stream<String> fate = Stream.of("DIE", candidate + " alone", "1", "3");
+    Stream<String> command = Stream.of(rank(run, "--quiet", "--level", "stage"));
+    String[] arguments = Stream.concat(fate, command).toArray(String[]::new);
+    return Child.start(scratch, Child.java(scratch, Doomed.class, arguments));
+  }
+
+  private static List<String> rankings(Ending ending) {
+    return ending.out().stream().filter(line -> line.contains("\"ranking\"")).toList();
+  }
+
+  @Test
+  void wrongOptionsAndRunsAreBadInput() throws IOException {
+    assertTrue(
+        Ending.of("rank", run.toString(), "--candidates", "2")
+            .requireStatus(2)
+            .complainsOf("--candidates", "2", "at least 3"));
+    assertTrue(
+        Ending.of(rank(run, "--level", "joint"))
+            .requireStatus(2)
+            .complainsOf("joint", "stage, spatial"));
+    assertTrue(
+        Ending.of("rank", run.toString(), "--steps", "2")
+            .requireStatus(2)
+            .complainsOf("--steps", "more than the 2"));
+    assertTrue(
+        Ending.of(rank(run, "--objective", "mAP")).requireStatus(2).complainsOf("mAP", "AP50"));
+    assertTrue(
+        Ending.of("rank", scratch.resolve("none").toString())
+            .requireStatus(2)
+            .complainsOf("descriptor.yaml"));
+    assertTrue(Ending.of(rank(run, run.toString())).requireStatus(2).complainsOf("--candidates"));
+    TinyRun.assertSame(ended, copy(run, "without"));
+  }
+
+  @Test
+  void aRunAgainstItselfIsInPerfectOrder() throws IOException {
+    Path csv = scratch.resolve("scores.csv");
+    List<String> lines =
+        Ending.of("journal", run.toString(), "--level", "stage", "--csv").requireStatus(0).out();
+    Files.write(csv, lines);
+
+    Ending ending =
+        Ending.of(
+                "rank", run.toString(), csv.toString(), "--out", scratch.resolve("plot").toString())
+            .requireStatus(0);
+
+    assertTrue(
+        ending.out().get(1).matches("stage +\\d+  1\\.000 \\[1\\.000, 1\\.000] .*"),
+        ending::toString);
+    assertTrue(Files.exists(scratch.resolve("plot/stage.svg")));
+  }
+}
