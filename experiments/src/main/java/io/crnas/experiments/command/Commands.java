@@ -51,6 +51,7 @@ public final class Commands {
     line.addSubcommand(new ExportCommand(pipeline));
     line.addSubcommand(new JournalCommand());
     line.addSubcommand(new RankCommand(pipeline));
+    line.addSubcommand(new CompareCommand());
     line.addSubcommand(new ValidateCommand());
     line.addSubcommand(new CostCommand());
     line.addSubcommand(new EvalCommand());

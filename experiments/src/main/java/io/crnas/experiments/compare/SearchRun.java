@@ -1,0 +1,117 @@
+package io.crnas.experiments.compare;
+
+import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.descriptor.Level;
+import io.crnas.experiments.descriptor.Strategy;
+import io.crnas.experiments.journal.RunJournal;
+import io.crnas.framework.journal.Answer;
+import io.crnas.framework.journal.Entry;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problems;
+import io.crnas.spaces.Allocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The search of one level in a run that has ended.
+ *
+ * @param folder of the run
+ * @param experiment its frozen descriptor
+ * @param level the level that is looked at
+ * @param answers about the level's candidates, in the order of asking, at least one
+ */
+record SearchRun(Path folder, Experiment experiment, Level level, List<Answer> answers) {
+
+  /**
+   * Reads a run.
+   *
+   * @param level its name; may be left out where the run has one level
+   * @throws InvalidInputException if there is no such level, or if the run is not at its end
+   */
+  static SearchRun read(Path folder, Optional<String> level, Evaluators evaluators)
+      throws IOException {
+    Path descriptor = folder.resolve("descriptor.yaml");
+    if (!Files.isRegularFile(descriptor)) {
+      throw new InvalidInputException(
+          folder.toString(), "no descriptor.yaml", "the folder of a run");
+    }
+    if (!Files.isRegularFile(folder.resolve("results.json"))) {
+      throw new InvalidInputException(
+          folder.toString(),
+          "a run without results",
+          "one that ended; go on with it by 'crnas resume " + folder + "'");
+    }
+    Experiment experiment = Descriptor.read(descriptor, evaluators);
+    List<Level> levels =
+        experiment.levels().stream()
+            .filter(one -> level.map(name(one)::equals).orElse(true))
+            .toList();
+    if (levels.size() != 1) {
+      throw new InvalidInputException(
+          folder.toString(),
+          level.map(name -> "no level " + name).orElse(levels.size() + " levels"),
+          "--level with one of "
+              + String.join(", ", experiment.levels().stream().map(SearchRun::name).toList()));
+    }
+    Level one = levels.getFirst();
+    List<Answer> answers =
+        RunJournal.read(folder).stream()
+            .map(Entry::answer)
+            .filter(answer -> answer.level().equals(name(one)))
+            .toList();
+    if (answers.isEmpty()) {
+      throw new InvalidInputException(
+          folder.toString(), "no answer on level " + name(one), "the journal of the run");
+    }
+    return new SearchRun(folder, experiment, one, answers);
+  }
+
+  private static String name(Level level) {
+    return level.level().name().toLowerCase(Locale.ROOT);
+  }
+
+  String levelName() {
+    return name(level);
+  }
+
+  Strategy strategy() {
+    return level.strategy();
+  }
+
+  Curve curve() {
+    return Curve.of(answers, level.objective());
+  }
+
+  /** Collects what keeps this from being compared with another run, which stands for the rest. */
+  void requireSameTask(SearchRun other, Problems problems) {
+    differ("objective", level.objective(), other.level.objective(), other, problems);
+    differ("space", experiment.space(), other.experiment.space(), other, problems);
+    differ("budget", experiment.budget(), other.experiment.budget(), other, problems);
+    differ("start of the level", start(), other.start(), other, problems);
+    differ("fingerprint of the evaluator", prints(), other.prints(), other, problems);
+  }
+
+  private void differ(String what, Object own, Object others, SearchRun other, Problems problems) {
+    if (!own.equals(others)) {
+      problems.add(folder + ", " + what, own.toString(), others + " as in " + other.folder);
+    }
+  }
+
+  /** The stages that the spatial level dilates; nothing elsewhere. */
+  private String start() {
+    return switch (level.level()) {
+      case STAGE -> "";
+      case SPATIAL -> Allocation.parse(answers.getFirst().candidate()).stages().toString();
+    };
+  }
+
+  private List<String> prints() {
+    return answers.stream().map(Answer::fingerprint).distinct().sorted().toList();
+  }
+}

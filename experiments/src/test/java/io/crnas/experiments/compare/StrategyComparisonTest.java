@@ -1,0 +1,129 @@
+package io.crnas.experiments.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.run.Ending;
+import io.crnas.framework.Evaluation;
+import io.crnas.framework.journal.Answer;
+import io.crnas.framework.journal.Journal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What {@code crnas compare} says of runs. */
+class StrategyComparisonTest {
+  private static final String STAGE = "{kind: evolution, population: 4}";
+  private static final String LARGE = "{kind: evolution, population: 8}";
+
+  @TempDir Path folder;
+
+  private static String yaml(String strategy, int seed, String size) {
+    return """
+    name: compared
+    seed: %d
+    space: {backbone: resnet18, stages: [[1, 2, 3], [1, 2, 3], [1, 2, 3], [1, 2, 3]]}
+    budget: {input: %s}
+    levels:
+      - {level: stage, evaluator: {kind: table, file: scores.csv}, strategy: %s}
+    """
+        .formatted(seed, size, strategy);
+  }
+
+  /** A run that ended, with these scores in the order of asking. */
+  private Path run(String name, String yaml, String fingerprint, double... scores)
+      throws IOException {
+    Path run = Files.createDirectories(folder.resolve(name));
+    Files.writeString(
+        run.resolve("descriptor.yaml"), Descriptor.write(Descriptor.parse(name, yaml)));
+    Files.writeString(run.resolve("results.json"), "{}");
+    try (Journal journal = Journal.open(RunJournal.in(run))) {
+      List<Answer> answers = new ArrayList<>();
+      for (double score : scores) {
+        answers.add(
+            new Answer(
+                "stage",
+                "2-2-2-" + (answers.size() + 1),
+                0,
+                Evaluation.of(Map.of("AP", score)),
+                1,
+                1,
+                fingerprint));
+      }
+      journal.append(answers);
+    }
+    return run;
+  }
+
+  private static Ending compare(Stream<Object> arguments) {
+    return Ending.of(
+        Stream.concat(Stream.of("compare"), arguments.map(Object::toString))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void runsAreGroupedByStrategyAndSummedUpOverSeeds() throws IOException {
+    Path first = run("a", yaml(STAGE, 1, "64x64"), "ab", 0.1, 0.5, 0.4);
+    Path second = run("b", yaml(STAGE, 2, "64x64"), "ab", 0.1, 0.3, 0.2, 0.4);
+    Path third = run("c", yaml(LARGE, 1, "64x64"), "ab", 0.2, 0.1, 0.1, 0.1, 0.5);
+    Path plot = folder.resolve("compared.svg");
+
+    Ending ending = compare(Stream.of(first, third, second, "--out", plot)).requireStatus(0);
+
+    List<String> rows =
+        ending.out().stream().map(line -> line.trim().replaceAll(" +", " ")).toList();
+    assertEquals("evolution, population 4 2 4 0.4250 0.4500 0.4750 1 of 2 2", rows.get(1));
+    assertEquals("evolution, population 8 1 5 0.5000 0.5000 0.5000 1 of 1 5", rows.get(2));
+    assertEquals("wrote " + plot, rows.get(3));
+    String svg = Files.readString(plot);
+    assertEquals(2, svg.split("<polyline", -1).length - 1);
+    assertTrue(svg.contains("evolution, population 4 (2)"), svg);
+
+    JsonNode json =
+        JsonMapper.shared()
+            .readTree(
+                compare(Stream.of(first, second, "--json")).requireStatus(0).out().getFirst());
+    assertEquals("evolution", json.get("strategy").asString());
+    assertEquals(0.45, json.get("median").doubleValue(), 1e-12);
+    assertEquals(2, json.get("evaluationsToBest").doubleValue());
+  }
+
+  @Test
+  void runsThatDidNotSearchTheSameAreRefusedWithEverythingThatDiffers() throws IOException {
+    Path first = run("a", yaml(STAGE, 1, "64x64"), "ab", 0.1);
+    Path other = run("b", yaml(LARGE, 1, "32x64"), "cd", 0.1);
+    Path again = run("c", yaml(STAGE, 1, "64x64"), "ab", 0.1);
+
+    Ending ending = compare(Stream.of(first, other, again)).requireStatus(2);
+
+    assertTrue(
+        ending.complainsOf(other + ", budget", "32x64", "64x64 as in".substring(0, 5)),
+        ending::toString);
+    assertTrue(ending.complainsOf(other + ", fingerprint", "[cd]", "[ab]"), ending::toString);
+    assertTrue(
+        ending.complainsOf(again.toString(), "strategy and seed of " + first), ending::toString);
+    assertEquals(4, ending.err().size(), ending::toString);
+  }
+
+  @Test
+  void onlyRunsThatEndedAndHaveTheLevelAreCompared() throws IOException {
+    Path run = run("a", yaml(STAGE, 1, "64x64"), "ab", 0.1);
+    assertTrue(
+        compare(Stream.of(run, "--level", "spatial"))
+            .requireStatus(2)
+            .complainsOf("no level spatial", "stage"));
+    Files.delete(run.resolve("results.json"));
+    assertTrue(compare(Stream.of(run)).requireStatus(2).complainsOf("resume " + run));
+    compare(Stream.of(folder.resolve("none"))).requireStatus(2);
+  }
+}
