@@ -27,8 +27,8 @@ public final class Commands {
     CommandLine line = line(pipeline);
     try {
       return line.execute(arguments);
-    } catch (OutOfMemoryError e) {
-      // picocli hands on exceptions alone.
+    } catch (OutOfMemoryError | LinkageError e) {
+      // picocli hands on exceptions alone; an evaluator of others may lack a class.
       return fail(e, line);
     }
   }

@@ -38,6 +38,7 @@ record Failure(int status, List<String> lines) {
       case UncheckedIOException e -> of(checked(e));
       case IOException e -> failed(said(e));
       case OutOfMemoryError e -> failed("out of memory: " + e.getMessage());
+      case LinkageError e -> failed("a class is missing or of another version: " + e.getMessage());
       case Throwable e -> failed(e.getClass().getSimpleName() + ": " + e.getMessage());
     };
   }

@@ -106,7 +106,7 @@ record SearchRun(Path folder, Experiment experiment, Level level, List<Answer> a
   /** The stages that the spatial level dilates; nothing elsewhere. */
   private String start() {
     return switch (level.level()) {
-      case STAGE -> "";
+      case STAGE, JOINT -> "";
       case SPATIAL -> Allocation.parse(answers.getFirst().candidate()).stages().toString();
     };
   }

@@ -33,8 +33,8 @@ public record Experiment(
     @Setting(about = "how much a candidate may cost") Budget budget,
     @Setting(
             about =
-                "the levels of the search: stage, spatial, or both in this order; without any, the"
-                    + " baseline itself is retrained",
+                "the levels of the search: stage, spatial, or both in this order, or joint alone;"
+                    + " without any, the baseline itself is retrained",
             byDefault = "[]")
         List<Level> levels,
     @Setting(
@@ -66,10 +66,10 @@ public record Experiment(
     for (int i = 1; i < levels.size(); i++) {
       Level.Kind before = levels.get(i - 1).level();
       conflicts.unless(
-          levels.get(i).level().compareTo(before) > 0,
+          before == Level.Kind.STAGE && levels.get(i).level() == Level.Kind.SPATIAL,
           "levels[" + i + "].level",
           Names.kebab(levels.get(i).level()) + " after " + Names.kebab(before),
-          "each level once, stage before spatial",
+          "each level once, stage before spatial, joint alone",
           "levels[" + (i - 1) + "].level");
     }
     conflicts.unless(

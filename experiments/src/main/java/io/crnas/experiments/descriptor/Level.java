@@ -4,16 +4,18 @@ import io.crnas.framework.setting.Setting;
 
 /** One level of the search. */
 public record Level(
-    @Setting(about = "what is searched: blocks per stage, or a dilation per block") Kind level,
+    @Setting(about = "what is searched: blocks per stage, a dilation per block, or both at once")
+        Kind level,
     @Setting(about = "how good a candidate is") Evaluator evaluator,
     @Setting(about = "which of the evaluator's metrics is maximised", byDefault = "AP")
         String objective,
     @Setting(about = "how candidates are found", byDefault = "{kind: evolution}")
         Strategy strategy) {
 
-  /** The levels of the hierarchy, in their order. */
+  /** The levels of the hierarchy, in their order, and both as one. */
   public enum Kind {
     STAGE,
-    SPATIAL
+    SPATIAL,
+    JOINT
   }
 }

@@ -3,11 +3,12 @@ package io.crnas.experiments.descriptor;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
+import java.util.Optional;
 
-/** How candidates are found. */
+/** How candidates are found; none outside the budget is ever asked for. */
 public sealed interface Strategy {
 
-  /** A genetic algorithm; every individual is within the budget. */
+  /** A genetic algorithm. */
   record Evolution(
       @Setting(
               about = "candidates alive at a time, and how many the first generation has",
@@ -15,48 +16,128 @@ public sealed interface Strategy {
               min = 2,
               max = 10_000)
           int population,
-      @Setting(
-              about =
-                  "generations bred after the first, each of as many new candidates as the"
-                      + " population has more than elites",
-              byDefault = "10",
-              min = 1,
-              max = 100_000)
+      @Setting(about = "generations bred after the first", byDefault = "10", min = 0, max = 100_000)
           int generations,
       @Setting(
-              about = "candidates that compete to be a parent, at most the population",
-              byDefault = "3",
-              min = 2)
-          int tournament,
-      @Setting(
-              about = "best candidates that survive as they are, fewer than the population",
-              byDefault = "2",
-              min = 1)
-          int elites,
-      @Setting(
-              about = "chance that a parent is crossed with another",
+              about = "the share of a population that is bred anew in each generation",
               byDefault = "0.5",
-              min = 0,
-              max = 1)
-          double crossover,
-      @Setting(about = "chance that a gene is drawn anew", byDefault = "0.2", min = 0, max = 1)
-          double mutation)
+              above = 0,
+              below = 1)
+          double offspring,
+      @Setting(
+              about =
+                  "best candidates that live on as they are, at most those that are not bred anew;"
+                      + " without it, 10 or as many as there are",
+              min = 1)
+          Optional<Integer> elites,
+      @Setting(about = "how parents are chosen", byDefault = "{kind: tournament}")
+          Selection selection,
+      @Setting(about = "how children are made of parents", byDefault = "{}") Breeding breeding)
       implements Strategy, Consistent {
 
     @Override
     public void check(Conflicts conflicts) {
-      conflicts.unless(
-          tournament <= population,
-          "tournament",
-          Integer.toString(tournament),
-          "at most the population, " + population,
-          "population");
-      conflicts.unless(
-          elites < population,
-          "elites",
-          Integer.toString(elites),
-          "fewer than the population, " + population,
-          "population");
+      int survivors = survivors();
+      elites.ifPresent(count ->
+          conflicts.unless(
+              count <= survivors,
+              "elites",
+              Integer.toString(count),
+              "at most the " + survivors + " of the population that are not bred anew",
+              "population",
+              "offspring"));
+      switch (selection) {
+        case Selection.Tournament tournament ->
+            conflicts.unless(
+                tournament.size() <= population,
+                "selection.size",
+                Integer.toString(tournament.size()),
+                "at most the population, " + population,
+                "population");
+        case Selection.Truncation truncation ->
+            conflicts.unless(
+                truncation.best() <= population,
+                "selection.best",
+                Integer.toString(truncation.best()),
+                "at most the population, " + population,
+                "population");
+        case Selection.LinearRank _ -> {}
+      }
+    }
+
+    private int survivors() {
+      long bred = Math.clamp(Math.round(population * offspring), 1L, population - 1L);
+      return (int) (population - bred);
+    }
+
+    /** Best candidates that live on as they are. */
+    public int elitesOrMost() {
+      return elites.orElse(Math.min(10, survivors()));
+    }
+  }
+
+  /** The paper's greedy search, gene by gene. */
+  record Greedy(
+      @Setting(
+              about = "prefixes that are kept after each gene, K in the paper",
+              byDefault = "3",
+              min = 1,
+              max = 10_000)
+          int keep,
+      @Setting(
+              about =
+                  "random completions that score a prefix, each on its share of the mini-batches, c"
+                      + " in the paper",
+              byDefault = "8",
+              min = 1,
+              max = 10_000)
+          int completions)
+      implements Strategy {}
+
+  /** Every candidate. */
+  record Exhaustive(
+      @Setting(about = "most candidates that a level may have", byDefault = "10000", min = 1)
+          long limit)
+      implements Strategy {}
+
+  /** Candidates drawn uniformly without repetition. */
+  record Random(
+      @Setting(
+              about = "how many candidates are scored, the baseline included",
+              byDefault = "100",
+              min = 1)
+          int evaluations)
+      implements Strategy {}
+
+  /** NSGA-II over the objective and a cost; the result is a front besides the best candidate. */
+  record Pareto(
+      @Setting(
+              about =
+                  "what is weighed against the objective, at the budget's input: multiply-accumulates"
+                      + " or parameters of the backbone",
+              byDefault = "macs")
+          Expense cost,
+      @Setting(
+              about = "candidates alive at a time, and how many the first generation has",
+              byDefault = "20",
+              min = 4,
+              max = 10_000)
+          int population,
+      @Setting(about = "generations bred after the first", byDefault = "10", min = 0, max = 100_000)
+          int generations,
+      @Setting(
+              about = "the share of a population that is bred anew in each generation",
+              byDefault = "0.5",
+              above = 0,
+              below = 1)
+          double offspring,
+      @Setting(about = "how children are made of parents", byDefault = "{}") Breeding breeding)
+      implements Strategy {
+
+    /** What a candidate costs. */
+    public enum Expense {
+      MACS,
+      PARAMETERS
     }
   }
 }

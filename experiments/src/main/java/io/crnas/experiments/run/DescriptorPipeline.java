@@ -52,7 +52,15 @@ public final class DescriptorPipeline implements Pipeline {
         KnownData.write(folder.data(), setup.dataFingerprints());
         // Last, because it is what makes the folder a run.
         AtomicFile.writeString(folder.descriptor(), Descriptor.write(frozen));
-        work(work(setup, engine, journal, folder, progress), folder);
+        try {
+          work(work(setup, engine, journal, folder, progress), folder);
+        } catch (InvalidInputException e) {
+          // Evaluators of others look at their settings when they are opened.
+          if (journal.entries().isEmpty()) {
+            folder.abandon();
+          }
+          throw e;
+        }
       }
     }
   }

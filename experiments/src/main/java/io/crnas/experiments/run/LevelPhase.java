@@ -25,11 +25,11 @@ record LevelPhase(Work work, RunFolder folder) {
         work.timings()
             .time(
                 level.name() + " " + described.evaluator().kind(),
-                () -> opening.open(described.evaluator(), level))) {
+                () -> opening.open(described, level))) {
       var search =
           new Search<>(
               level,
-              Setup.strategy(described.strategy()),
+              Strategies.of(described),
               evaluator,
               work.journal(),
               work.experiment().seed(),
@@ -71,7 +71,12 @@ record LevelPhase(Work work, RunFolder folder) {
                 new Results.Generation(
                     g.number(), g.evaluated(), optional(g.best()), optional(g.mean())))
             .toList(),
-        candidates);
+        candidates,
+        outcome.front().stream()
+            .map(one ->
+                new Results.Compromise(
+                    one.candidate().toString(), one.evaluation().metrics(), one.cost()))
+            .toList());
   }
 
   private static Results.Candidate candidate(Answer answer, String objective) {

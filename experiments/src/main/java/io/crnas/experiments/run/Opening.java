@@ -5,9 +5,14 @@ import io.crnas.detection.training.StandaloneEvaluator;
 import io.crnas.detection.training.SupernetEvaluator;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Evaluator;
+import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.framework.random.Seeds;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.cost.Cost;
+import io.crnas.spaces.cost.CostModel;
 import io.crnas.spaces.evaluator.EvaluatorContext;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
@@ -16,8 +21,32 @@ import java.nio.file.Path;
 /** Makes the evaluator of a level ready: a supernet is trained here. */
 record Opening(Work work, RunFolder folder) {
 
-  io.crnas.framework.Evaluator<Allocation> open(Evaluator described, Level<Allocation> level)
+  io.crnas.framework.Evaluator<Allocation> open(
+      io.crnas.experiments.descriptor.Level described, Level<Allocation> level)
       throws IOException, InterruptedException {
+    var evaluator = open(described.evaluator(), level);
+    return switch (described.strategy()) {
+      case Strategy.Pareto pareto -> costed(evaluator, pareto.cost());
+      case Strategy.Evolution _, Strategy.Greedy _, Strategy.Exhaustive _, Strategy.Random _ ->
+          evaluator;
+    };
+  }
+
+  private CostedEvaluator costed(
+      io.crnas.framework.Evaluator<Allocation> evaluator, Strategy.Pareto.Expense expense) {
+    Backbone backbone = work.setup().backbone;
+    ImageSize input = work.experiment().budget().input();
+    CostModel costs =
+        switch (expense) {
+          case MACS -> CostModel.operations(backbone, input, Cost.Convention.MAC);
+          case PARAMETERS -> CostModel.parameters(backbone, input);
+        };
+    return new CostedEvaluator(
+        evaluator, CostedEvaluator.metric(expense), candidate -> costs.cost(candidate).value());
+  }
+
+  private io.crnas.framework.Evaluator<Allocation> open(
+      Evaluator described, Level<Allocation> level) throws IOException, InterruptedException {
     return switch (described) {
       case Evaluator.Supernet supernet -> supernet(supernet, level);
       case Evaluator.Standalone standalone ->

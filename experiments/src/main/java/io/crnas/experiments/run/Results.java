@@ -57,6 +57,8 @@ record Results(
    * @param bestMetrics what the evaluator said of it
    * @param generations the search curve
    * @param candidates everything evaluated, in order
+   * @param front where objective and cost are weighed against each other, the candidates that none
+   *     is better than in both, best objective first; else empty
    */
   record Level(
       String name,
@@ -68,10 +70,14 @@ record Results(
       String best,
       SortedMap<String, Double> bestMetrics,
       List<Generation> generations,
-      List<Candidate> candidates) {}
+      List<Candidate> candidates,
+      List<Compromise> front) {}
 
   /** One batch of a search; absent numbers where none was scored. */
   record Generation(int number, int evaluated, Optional<Double> best, Optional<Double> mean) {}
+
+  /** One candidate of a front, with all its metrics. */
+  record Compromise(String allocation, SortedMap<String, Double> metrics, long cost) {}
 
   /** One candidate; without a score it failed. */
   record Candidate(String allocation, int generation, Optional<Double> score, long cost) {}

@@ -2,8 +2,10 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.framework.problem.InvalidInputException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where a run keeps what.
@@ -69,6 +71,17 @@ record RunFolder(Path path) {
 
   Path report() {
     return path.resolve("report.html");
+  }
+
+  /**
+   * Makes it no run again, where nothing was done in it yet: what another has put there stays.
+   *
+   * @throws IOException if a file can not be deleted
+   */
+  void abandon() throws IOException {
+    for (Path file : List.of(descriptor(), data(), timings())) {
+      Files.deleteIfExists(file);
+    }
   }
 
   /** Refuses a folder that holds a run. */

@@ -2,12 +2,6 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Space;
-import io.crnas.experiments.descriptor.Strategy;
-import io.crnas.framework.evolution.Breeding;
-import io.crnas.framework.evolution.Crossover;
-import io.crnas.framework.evolution.Evolution;
-import io.crnas.framework.evolution.EvolutionSettings;
-import io.crnas.framework.evolution.Selection;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
@@ -59,7 +53,7 @@ final class Setup {
     experiment.levels().stream()
         .findFirst()
         .ifPresent(first -> setup.level(first, Allocation.of(setup.baseline)));
-    experiment.levels().forEach(level -> strategy(level.strategy()));
+    experiment.levels().forEach(Strategies::of);
     return setup;
   }
 
@@ -111,26 +105,11 @@ final class Setup {
 
   /** A level of the hierarchy, on what was found before it. */
   Level<Allocation> level(io.crnas.experiments.descriptor.Level described, Allocation before) {
+    List<Integer> dilations = experiment.space().dilations();
     return switch (described.level()) {
       case STAGE -> Levels.stage(stageSets, baseline, costs, budget);
-      case SPATIAL ->
-          Levels.spatial(before.stages(), experiment.space().dilations(), costs, budget);
-    };
-  }
-
-  /** How a level is searched. */
-  static Evolution strategy(Strategy described) {
-    return switch (described) {
-      case Strategy.Evolution e ->
-          new Evolution(
-              new EvolutionSettings(
-                  e.population(),
-                  e.generations(),
-                  1 - (double) e.elites() / e.population(),
-                  e.elites(),
-                  new Selection.Tournament(e.tournament()),
-                  new Breeding(Crossover.UNIFORM, e.crossover(), e.mutation(), 0),
-                  EvolutionSettings.defaults().maximumAge()));
+      case SPATIAL -> Levels.spatial(before.stages(), dilations, costs, budget);
+      case JOINT -> Levels.joint(stageSets, dilations, baseline, costs, budget);
     };
   }
 }

@@ -46,9 +46,10 @@ class BinderTest {
             "a.yaml:15: budget.tolerance: found 1, expected a number of at least 0 and below 1",
             "a.yaml:17: levels[0].evaluator.steps: found nothing, expected a whole number of at"
                 + " least 1",
-            "a.yaml:18: levels[0].strategy: found annealing, expected kind: evolution",
+            "a.yaml:18: levels[0].strategy: found annealing, expected kind: one of evolution,"
+                + " greedy, exhaustive, random, pareto",
             "a.yaml:19: levels[1].level: found stage after spatial, expected each level once,"
-                + " stage before spatial",
+                + " stage before spatial, joint alone",
             "a.yaml:21: retrain: found both epochs and steps, expected exactly one of them"),
         problems(
             """
@@ -147,14 +148,17 @@ class BinderTest {
                 + " drop before",
             "a.yaml:7: levels[0].evaluator.recipe.warmup-steps: found 200, expected fewer than the"
                 + " 200 steps of the training",
-            "a.yaml:8: levels[0].strategy.tournament: found 9, expected at most the population, 4",
-            "a.yaml:8: levels[0].strategy.elites: found 4, expected fewer than the population, 4"),
+            "a.yaml:8: levels[0].strategy.elites: found 4, expected at most the 2 of the population"
+                + " that are not bred anew",
+            "a.yaml:9: levels[0].strategy.selection.size: found 9, expected at most the population,"
+                + " 4"),
         problems(
             RIGHT.replace(
                 "steps: 200}",
                 """
                 steps: 200, recipe: {warmup-steps: 200, drops: [0.9, 0.7]}}
-                    strategy: {kind: evolution, population: 4, elites: 4, tournament: 9}\
+                    strategy: {kind: evolution, population: 4, elites: 4,
+                      selection: {kind: tournament, size: 9}}\
                 """)));
   }
 

@@ -105,12 +105,31 @@ class RecordsTest {
             Strategy.Evolution.class,
             "{}",
             """
-            {population: 20, generations: 10, tournament: 3, elites: 2, crossover: 0.5,
-             mutation: 0.2}\
+            {population: 20, generations: 10, offspring: 0.5, selection: {kind: tournament},
+             breeding: {}}\
             """,
             """
-            {population: 30, generations: 1, tournament: 2, elites: 1, crossover: 1,
-             mutation: 0}\
+            {population: 30, generations: 0, offspring: 0.6, elites: 1,
+             selection: {kind: linear-rank}, breeding: {move: 0}}\
+            """),
+        of(Selection.Tournament.class, "{}", "{size: 3}", "{size: 2}"),
+        of(Selection.Truncation.class, "{best: 1}", "{best: 1}", "{best: 2}"),
+        of(Selection.LinearRank.class, "{}", "{}", "{}"),
+        of(
+            Breeding.class,
+            "{}",
+            "{crossover: uniform, crossed: 0.8, mutation: 0.05, move: 0.2}",
+            "{crossover: single-point, crossed: 1, mutation: 0, move: 1}"),
+        of(Strategy.Greedy.class, "{}", "{keep: 3, completions: 8}", "{keep: 1, completions: 2}"),
+        of(Strategy.Exhaustive.class, "{}", "{limit: 10000}", "{limit: 1}"),
+        of(Strategy.Random.class, "{}", "{evaluations: 100}", "{evaluations: 1}"),
+        of(
+            Strategy.Pareto.class,
+            "{}",
+            "{cost: macs, population: 20, generations: 10, offspring: 0.5, breeding: {}}",
+            """
+            {cost: parameters, population: 4, generations: 0, offspring: 0.1,
+             breeding: {crossed: 0}}\
             """),
         of(
             Level.class,
@@ -121,7 +140,7 @@ class RecordsTest {
             """,
             """
             {level: spatial, evaluator: {kind: standalone, steps: 200}, objective: AP50,
-             strategy: {kind: evolution, population: 5}}\
+             strategy: {kind: random}}\
             """),
         of(
             Retrain.class,

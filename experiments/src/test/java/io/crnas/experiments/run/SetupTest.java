@@ -21,13 +21,16 @@ class SetupTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "population: 2, generations: 1, tournament: 2, elites: 1, crossover: 0, mutation: 0",
-        "population: 10000, generations: 100000, tournament: 10000, elites: 9999, crossover: 1,"
-            + " mutation: 1"
+        "population: 2, generations: 0, selection: {kind: tournament, size: 2}, elites: 1,"
+            + " breeding: {crossed: 0, mutation: 0, move: 0}",
+        "population: 2, offspring: 0.999, selection: {kind: truncation, best: 2}",
+        "population: 5, offspring: 0.5, elites: 2, selection: {kind: linear-rank}",
+        "population: 10000, generations: 100000, selection: {kind: truncation, best: 10000},"
+            + " offspring: 0.00001, elites: 9999, breeding: {crossed: 1, mutation: 1, move: 1}"
       })
   void theBoundsOfTheDescriptorAreWithinThoseOfTheSearch(String evolution) {
-    var strategy = parse(evolution).levels().getFirst().strategy();
-    assertDoesNotThrow(() -> Setup.strategy(strategy));
+    var level = parse(evolution).levels().getFirst();
+    assertDoesNotThrow(() -> Strategies.of(level));
   }
 
   @ParameterizedTest

@@ -1,0 +1,151 @@
+package io.crnas.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.framework.Evaluation;
+import io.crnas.framework.journal.Journal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that trains nothing needs no images and no engine. */
+class CheapRunTest {
+  private static final String TINY = "population: 4, generations: 3";
+
+  @TempDir Path scratch;
+
+  private Results run(Path descriptor, String... options) throws IOException {
+    Path folder = scratch.resolve("run");
+    var command = new ArrayList<>(List.of("run", descriptor.toString(), "--quiet"));
+    command.addAll(List.of("--out", folder.toString()));
+    command.addAll(List.of(options));
+    Ending.of(command.toArray(String[]::new)).requireStatus(0);
+    return Results.read(folder.resolve("results.json"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kind: evolution, " + TINY,
+        "kind: evolution, selection: {kind: linear-rank}, " + TINY,
+        "kind: greedy, keep: 2, completions: 2",
+        "kind: random, evaluations: 5",
+        "kind: exhaustive",
+        "kind: pareto, " + TINY,
+      })
+  void bothLevelsAreSearchedByAnyStrategy(String strategy) throws IOException {
+    Results results = run(CheapRun.descriptor(scratch, strategy, "stage", "spatial"));
+
+    assertEquals(
+        Set.of(
+            "data.json",
+            "descriptor.yaml",
+            "journal.sqlite",
+            "journal.sqlite.lock",
+            "report.html",
+            "results.json",
+            "timings.json"),
+        TinyRun.files(scratch.resolve("run")));
+    assertEquals(Set.of("crnas", "java"), results.software().keySet());
+    assertTrue(results.retrained().isEmpty());
+    assertEquals(2, results.levels().size());
+    Results.Level stage = results.levels().getFirst();
+    Results.Level spatial = results.levels().getLast();
+    assertEquals("table", stage.evaluator());
+    assertTrue(stage.best().startsWith(stages(spatial.best()) + "/"), spatial::best);
+    assertEquals(spatial.best(), results.found());
+    for (Results.Level level : results.levels()) {
+      double best = level.bestMetrics().get("AP");
+      level.candidates().forEach(candidate -> assertTrue(candidate.score().orElseThrow() <= best));
+      assertTrue(level.baselineScore().orElseThrow() <= best);
+    }
+  }
+
+  private static String stages(String allocation) {
+    return allocation.substring(0, allocation.indexOf('/'));
+  }
+
+  @Test
+  void jointlyAndExhaustivelyTheBestOfTheWholeTableIsFound() throws IOException {
+    Path descriptor = CheapRun.descriptor(scratch, "kind: exhaustive, limit: 1000000", "joint");
+    Results results = run(descriptor);
+
+    String best =
+        Files.readAllLines(scratch.resolve("scores.csv")).stream()
+            .skip(1)
+            .max(Comparator.comparingDouble(line -> Double.parseDouble(line.split(",", -1)[1])))
+            .orElseThrow();
+    assertEquals(best.split(",", -1)[0], results.found());
+  }
+
+  @Test
+  void aFrontHasWhatNoCandidateIsBetterThanInBoth() throws IOException {
+    Results results =
+        run(
+            CheapRun.descriptor(
+                scratch, "kind: pareto, cost: parameters, population: 8, generations: 8", "stage"));
+
+    Results.Level level = results.levels().getFirst();
+    List<Results.Compromise> front = level.front();
+    assertTrue(front.size() > 1, front::toString);
+    assertEquals(level.best(), front.getFirst().allocation());
+    // The costs of all that was evaluated are in the journal.
+    Journal.read(scratch.resolve("run").resolve("journal.sqlite")).stream()
+        .map(entry -> (Evaluation.Scored) entry.answer().evaluation())
+        .forEach(other ->
+            front.forEach(one -> {
+              double score = one.metrics().get("AP");
+              double cost = one.metrics().get("parameters");
+              assertFalse(
+                  (other.metric("AP") > score && other.metric("parameters") <= cost)
+                      || (other.metric("AP") >= score && other.metric("parameters") < cost),
+                  () -> other + " is better than " + one);
+            }));
+    var byCost = new TreeSet<Double>();
+    front.forEach(one -> assertTrue(byCost.add(-one.metrics().get("parameters"))));
+    assertEquals(
+        byCost.stream().map(cost -> -cost).toList(),
+        front.stream().map(one -> one.metrics().get("parameters")).toList());
+  }
+
+  @Test
+  void whatIsWrongWithTheTableLeavesNoRunBehind() throws IOException {
+    Path descriptor = CheapRun.descriptor(scratch, "kind: exhaustive", "stage");
+    Path folder = scratch.resolve("run");
+    Path scores = scratch.resolve("scores.csv");
+    byte[] right = Files.readAllBytes(scores);
+    Files.writeString(scores, "candidate,AP\n1-1,0.5\n");
+    String[] command = {"run", descriptor.toString(), "--out", folder.toString(), "--quiet"};
+
+    Ending ending = Ending.of(command).requireStatus(2);
+
+    assertTrue(ending.complainsOf("scores.csv", "1-1"), ending::toString);
+    assertFalse(Files.exists(folder.resolve("descriptor.yaml")));
+    Files.write(scores, right);
+    Ending.of(command).requireStatus(0);
+  }
+
+  @Test
+  void theReportIsWrittenAnewFromTheFolderAlone() throws IOException {
+    run(CheapRun.descriptor(scratch, "kind: random", "joint"));
+    Path report = scratch.resolve("run").resolve("report.html");
+    byte[] first = Files.readAllBytes(report);
+    Files.delete(report);
+
+    Ending.of("report", scratch.resolve("run").toString()).requireStatus(0);
+
+    assertArrayEquals(first, Files.readAllBytes(report));
+  }
+}
