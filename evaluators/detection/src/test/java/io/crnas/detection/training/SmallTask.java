@@ -33,6 +33,11 @@ final class SmallTask {
 
   private SmallTask() {}
 
+  /** Another validation split of so many scenes. */
+  static Dataset validation(int scenes) {
+    return SCENES.split("val", scenes);
+  }
+
   static Level<Allocation> level() {
     CostModel costs =
         CostModel.operations(ResNet.resnet18(8), new ImageSize(SIZE, SIZE), Convention.MAC);
@@ -49,6 +54,17 @@ final class SmallTask {
     var regions = new DetectorSettings.Regions(0.5, 64, 0.25, 2, 0.0, 0.5, 20);
     return new Architecture(
         ResNet.resnet18(8), detector, new DetectorSettings(defaults.proposals(), regions), sharing);
+  }
+
+  /** One that tells so many detections that even a net that was hardly trained hits something. */
+  static Architecture talkative() {
+    Architecture small = architecture(Sharing.NESTED);
+    var regions = new DetectorSettings.Regions(0.5, 64, 0.25, 2, 0.0, 0.9, 100);
+    return new Architecture(
+        small.backbone(),
+        small.detector(),
+        new DetectorSettings(small.settings().proposals(), regions),
+        small.sharing());
   }
 
   static Recipe recipe(int steps) {
