@@ -6,7 +6,9 @@ import io.crnas.spaces.network.Layer.Add;
 import io.crnas.spaces.network.Layer.BatchNorm;
 import io.crnas.spaces.network.Layer.Conv;
 import io.crnas.spaces.network.Layer.Relu6;
+import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,6 +27,7 @@ import java.util.stream.IntStream;
  *     net
  */
 public record MobileNetV2(double width) implements Backbone {
+  private static final String FEATURES = "features.";
   private static final int EXPANSION = 6;
 
   public MobileNetV2 {
@@ -56,24 +59,47 @@ public record MobileNetV2(double width) implements Backbone {
     return IntStream.rangeClosed(1, most).boxed().toList();
   }
 
-  /** The nearest multiple of 8, unless that takes more than a tenth away. */
   private int channels(int published) {
-    double wanted = published * width;
+    return multipleOf8(published * width);
+  }
+
+  /** The nearest multiple of 8, unless that takes more than a tenth away. */
+  private static int multipleOf8(double wanted) {
     int rounded = Math.max(8, (int) (wanted + 4) / 8 * 8);
     return rounded < 0.9 * wanted ? rounded + 8 : rounded;
   }
 
   @Override
   public String path(Stage stage, int index, int before) {
-    return "features." + (before + 2);
+    return FEATURES + (before + 2);
   }
 
   @Override
   public Node stem(Graph graph, Node image) {
-    Graph features = graph.under("features.");
+    Graph features = graph.under(FEATURES);
     Node x = active(features, "0", new Conv(3, channels(32), 3, 2, 1, 1, 1, false), image);
     return inverted(
         features.under("1.conv."), 1, x, new BlockShape(channels(32), channels(16), 1, 1));
+  }
+
+  /**
+   * What the published net has behind C5: a 1x1 convolution to 1280 channels or more, from {@code
+   * features} [N, C, h, w] to {@code last}. A detector does not read it, and it is no part of the
+   * backbone; the paper seems to count it.
+   */
+  public Network lastConvolution(StageAllocation stages) {
+    int last = multipleOf8(1280 * Math.max(1, width));
+    Graph graph = new Graph();
+    Node features = graph.input("features", channels(320));
+    var outputs = new LinkedHashMap<String, Node>();
+    outputs.put(
+        "last",
+        active(
+            graph.under(FEATURES),
+            "" + (stages.depth() + 2),
+            Conv.same(channels(320), last, 1, 1, 1),
+            features));
+    return new Network(outputs);
   }
 
   @Override

@@ -61,6 +61,7 @@ final class Text {
     return switch (cost.metric()) {
       case MACS -> unit(cost) + ", " + scope + " at " + size(cost.input().toString());
       case PARAMETERS -> "parameters, " + scope;
+      case ACTIVATIONS -> "activations, " + scope + " at " + size(cost.input().toString());
     };
   }
 
@@ -73,6 +74,7 @@ final class Text {
             case THOP -> "MACs (as the paper counts)";
           };
       case PARAMETERS -> "parameters";
+      case ACTIVATIONS -> "activations";
     };
   }
 

@@ -100,6 +100,19 @@ final class Setup {
                         Scope.DETECTOR,
                         described.input());
           };
+      case ACTIVATIONS ->
+          switch (described.scope()) {
+            case BACKBONE -> CostModel.activations(backbone, described.input());
+            case DETECTOR -> {
+              var architecture = training().architecture();
+              yield architecture
+                  .detector()
+                  .activations(
+                      backbone,
+                      described.input(),
+                      architecture.settings().proposals().afterDetecting());
+            }
+          };
     };
   }
 

@@ -19,7 +19,9 @@ public record Cost(long value, Metric metric, Convention convention, Scope scope
     /** Multiply-accumulate operations for one image. */
     MACS,
     /** Trained parameters. */
-    PARAMETERS
+    PARAMETERS,
+    /** Numbers that the convolutions and linear layers give out for one image. */
+    ACTIVATIONS
   }
 
   /** How operations are counted. */
@@ -43,6 +45,11 @@ public record Cost(long value, Metric metric, Convention convention, Scope scope
   /** A number of trained parameters, which no convention or image size changes. */
   public static Cost parameters(long count, Scope scope, ImageSize input) {
     return new Cost(count, Metric.PARAMETERS, Convention.MAC, scope, input);
+  }
+
+  /** A number of activations for one image, which no convention changes. */
+  public static Cost activations(long count, Scope scope, ImageSize input) {
+    return new Cost(count, Metric.ACTIVATIONS, Convention.MAC, scope, input);
   }
 
   /** In units of 10^9. */

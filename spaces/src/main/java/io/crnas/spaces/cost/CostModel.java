@@ -6,7 +6,6 @@ import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Cost.Convention;
 import io.crnas.spaces.cost.Cost.Metric;
 import io.crnas.spaces.cost.Cost.Scope;
-import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Shape;
 
 /**
@@ -22,9 +21,17 @@ public interface CostModel {
   static CostModel operations(Backbone backbone, ImageSize input, Convention convention) {
     Shape image = new Shape(3, input.height(), input.width());
     return allocation -> {
-      Network network = backbone.network(allocation);
-      long value = Costs.operations(network, image, convention);
+      long value = Costs.operations(backbone.network(allocation), image, convention);
       return new Cost(value, Metric.MACS, convention, Scope.BACKBONE, input);
+    };
+  }
+
+  /** Activations of the backbone for one image. */
+  static CostModel activations(Backbone backbone, ImageSize input) {
+    Shape image = new Shape(3, input.height(), input.width());
+    return allocation -> {
+      Part all = Costs.of(backbone.name(), backbone.network(allocation), image, Convention.MAC);
+      return Cost.activations(all.activations(), Scope.BACKBONE, input);
     };
   }
 

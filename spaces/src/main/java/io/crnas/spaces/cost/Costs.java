@@ -6,7 +6,13 @@ import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.network.Shape;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /** Costs as folds over a network. */
 public final class Costs {
@@ -14,18 +20,80 @@ public final class Costs {
 
   /** Operations for one image of this shape, in units of the convention. */
   public static long operations(Network network, Shape input, Convention convention) {
-    Map<Node, Shape> shapes = network.shapes(input);
-    return shapes.entrySet().stream()
-        .mapToLong(entry -> operations(entry.getKey().layer(), entry.getValue(), convention))
-        .sum();
+    return of("", network, input, convention).operations();
   }
 
   /** Numbers that training changes. */
   public static long parameters(Network network) {
-    return network.parameters().stream()
-        .filter(parameter -> parameter.role().isTrained())
+    return parameters(network.nodes(), new HashSet<>());
+  }
+
+  /** Everything that a network costs for one image of this shape. */
+  public static Part of(String name, Network network, Shape input, Convention convention) {
+    return part(name, network.nodes(), network.shapes(input), convention, new HashSet<>());
+  }
+
+  /**
+   * What a network costs for one image of this shape, output by output: a node belongs to the first
+   * output that needs it. Parts bear the names of the outputs.
+   */
+  public static List<Part> byOutput(Network network, Shape input, Convention convention) {
+    Map<Node, Shape> shapes = network.shapes(input);
+    Set<Node> counted = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    List<Part> parts = new ArrayList<>();
+    var outputs = new LinkedHashMap<String, Node>();
+    network
+        .outputs()
+        .forEach((name, node) -> {
+          outputs.put(name, node);
+          List<Node> own = new Network(outputs).nodes().stream().filter(counted::add).toList();
+          parts.add(part(name, own, shapes, convention, names));
+        });
+    return List.copyOf(parts);
+  }
+
+  private static Part part(
+      String name,
+      List<Node> nodes,
+      Map<Node, Shape> shapes,
+      Convention convention,
+      Set<String> names) {
+    long operations = 0;
+    long activations = 0;
+    for (Node node : nodes) {
+      Shape output = Objects.requireNonNull(shapes.get(node));
+      operations += operations(node.layer(), output, convention);
+      activations += isWeighted(node.layer()) ? output.size() : 0;
+    }
+    return new Part(name, operations, parameters(nodes, names), activations);
+  }
+
+  /** Each name once; those already known add nothing. */
+  private static long parameters(List<Node> nodes, Set<String> names) {
+    return nodes.stream()
+        .flatMap(node -> Parameter.of(node).stream())
+        .filter(parameter -> parameter.role().isTrained() && names.add(parameter.name()))
         .mapToLong(Parameter::size)
         .sum();
+  }
+
+  private static boolean isWeighted(Layer layer) {
+    return switch (layer) {
+      case Layer.Conv _, Layer.ConvTranspose _, Layer.Linear _ -> true;
+      case Layer.Input _,
+          Layer.BatchNorm _,
+          Layer.Relu _,
+          Layer.Relu6 _,
+          Layer.MaxPool _,
+          Layer.Add _,
+          Layer.Concat _,
+          Layer.Slice _,
+          Layer.ChannelShuffle _,
+          Layer.Upsample _,
+          Layer.Flatten _ ->
+          false;
+    };
   }
 
   private static long operations(Layer layer, Shape output, Convention convention) {

@@ -10,6 +10,7 @@ import io.crnas.spaces.cost.Cost.Metric;
 import io.crnas.spaces.cost.Cost.Scope;
 import io.crnas.spaces.cost.CostModel;
 import io.crnas.spaces.cost.Costs;
+import io.crnas.spaces.cost.Part;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Layer.Add;
 import io.crnas.spaces.network.Layer.Conv;
@@ -140,22 +141,57 @@ public record FasterRcnn(
       ImageSize input,
       Convention convention,
       int regions) {
-    Network features = features(backbone, allocation, new Graph(), Sharing.NESTED);
-    Shape image = new Shape(3, input.height(), input.width());
-    long total = Costs.operations(features, image, convention);
-    for (Shape level : features.outputShapes(image).values()) {
-      total += Costs.operations(proposalHead(), level, convention);
-    }
-    total +=
-        regions
-            * Costs.operations(boxHead(), new Shape(pyramidChannels, POOLED, POOLED), convention);
+    List<Part> parts = parts(backbone, allocation, input, convention, regions);
+    long total = Part.sum("detector", parts).operations();
     return new Cost(total, Metric.MACS, convention, Scope.DETECTOR, input);
+  }
+
+  /**
+   * What its parts cost for one image, RoIAlign apart: {@code stem}, the backbone's stages, {@code
+   * neck}, {@code rpn} and {@code box head}.
+   *
+   * @param regions boxes that reach the box head; 1000 in the paper's tables
+   */
+  public List<Part> parts(
+      Backbone backbone,
+      Allocation allocation,
+      ImageSize input,
+      Convention convention,
+      int regions) {
+    Shape image = new Shape(3, input.height(), input.width());
+    Graph graph = new Graph();
+    Network body = backbone.stages(allocation, graph.under(BODY), Sharing.NESTED);
+    Network features = features(backbone, allocation, graph, Sharing.NESTED);
+    var outputs = new LinkedHashMap<>(body.outputs());
+    outputs.putAll(features.outputs());
+    List<Part> all = Costs.byOutput(new Network(outputs), image, convention);
+    int stages = body.outputs().size();
+    List<Part> parts = new ArrayList<>(all.subList(0, stages));
+    parts.add(Part.sum("neck", all.subList(stages, all.size())));
+    List<Part> levels =
+        features.outputShapes(image).values().stream()
+            .map(level -> Costs.of("rpn", proposalHead(), level, convention))
+            .toList();
+    long shared = Costs.parameters(proposalHead());
+    Part proposals = Part.sum("rpn", levels);
+    parts.add(new Part("rpn", proposals.operations(), shared, proposals.activations()));
+    var region = new Shape(pyramidChannels, POOLED, POOLED);
+    parts.add(Costs.of("box head", boxHead(), region, convention).times(regions));
+    return List.copyOf(parts);
   }
 
   /** As {@link #operations}, for the allocations of one backbone. */
   public CostModel costModel(
       Backbone backbone, ImageSize input, Convention convention, int regions) {
     return allocation -> operations(backbone, allocation, input, convention, regions);
+  }
+
+  /** Activations of the whole detector for one image. */
+  public CostModel activations(Backbone backbone, ImageSize input, int regions) {
+    return allocation -> {
+      List<Part> parts = parts(backbone, allocation, input, Convention.MAC, regions);
+      return Cost.activations(Part.sum("detector", parts).activations(), Scope.DETECTOR, input);
+    };
   }
 
   /** Trained parameters of the whole detector. */

@@ -7,21 +7,31 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.MobileNetV2;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Cost.Convention;
 import io.crnas.spaces.cost.Cost.Metric;
 import io.crnas.spaces.cost.Cost.Scope;
 import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.network.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 class CostsTest {
   private static final ImageSize PAPER = new ImageSize(800, 1088);
+  private static final FasterRcnn DETECTOR =
+      new FasterRcnn(256, 1024, 80, List.of(32, 64, 128, 256, 512), List.of(.5, 1., 2.));
 
   /** Table 1 of the paper: GFLOPs of Faster R-CNN with FPN on COCO, RoIAlign apart. */
   @ParameterizedTest
@@ -31,14 +41,112 @@ class CostsTest {
     "resnet50, 3-4-23-3, 257.3",
   })
   void thePapersDetectorCostsAreReproduced(String family, String allocation, double giga) {
-    var detector =
-        new FasterRcnn(256, 1024, 80, List.of(32, 64, 128, 256, 512), List.of(.5, 1., 2.));
     Backbone backbone = family.equals("resnet18") ? ResNet.resnet18(64) : ResNet.resnet50(64);
 
     Cost cost =
-        detector.operations(backbone, Allocation.parse(allocation), PAPER, Convention.THOP, 1000);
+        DETECTOR.operations(backbone, Allocation.parse(allocation), PAPER, Convention.THOP, 1000);
 
     assertEquals(giga, cost.giga(), 0.25, cost.toString());
+  }
+
+  /** Table 3 of the paper: Mask R-CNN; 100 regions reach the mask head. */
+  @ParameterizedTest
+  @CsvSource({"RESNET50, 261.2", "RESNET101, 325.9"})
+  void thePapersMaskDetectorCostsAreReproduced(Family family, double giga) {
+    Backbone backbone = family.backbone();
+    Allocation baseline = Allocation.of(backbone.baseline());
+    List<Part> parts =
+        new MaskRcnn(DETECTOR).parts(backbone, baseline, PAPER, Convention.THOP, 1000, 100);
+
+    assertEquals(giga, Part.sum("all", parts).operations() / 1e9, 0.3, parts.toString());
+  }
+
+  /** Tables 1 and 3; the last convolution, which a detector does not read, is counted. */
+  @Test
+  void thePapersMobileNetCostsAreReproduced() {
+    var backbone = new MobileNetV2(1);
+    Allocation baseline = Allocation.of(backbone.baseline());
+    List<Part> parts =
+        new MaskRcnn(DETECTOR).parts(backbone, baseline, PAPER, Convention.THOP, 1000, 100);
+    long last =
+        Costs.operations(
+            backbone.lastConvolution(backbone.baseline()), new Shape(320, 25, 34), Convention.THOP);
+    double whole = (Part.sum("all", parts).operations() + last) / 1e9;
+
+    assertEquals(189.5, whole, 0.6);
+    assertEquals(121.1, whole - parts.getLast().operations() / 1e9, 0.6);
+  }
+
+  @Test
+  void partsBearTheNamesOfTheStagesAndAddUpToTheWhole() {
+    Backbone backbone = Family.MOBILENETV2.backbone();
+    Allocation baseline = Allocation.of(backbone.baseline());
+    List<Part> parts = DETECTOR.parts(backbone, baseline, PAPER, Convention.MAC, 1000);
+    var image = new Shape(3, PAPER.height(), PAPER.width());
+    Part body = Costs.of("body", backbone.network(baseline), image, Convention.MAC);
+
+    assertEquals(
+        List.of(
+            "stem",
+            "stage1",
+            "stage2",
+            "stage3",
+            "stage4",
+            "stage5",
+            "stage6",
+            "neck",
+            "rpn",
+            "box head"),
+        parts.stream().map(Part::name).toList());
+    assertEquals(body, Part.sum("body", parts.subList(0, 7)));
+    assertEquals(DETECTOR.parameters(backbone, baseline), Part.sum("", parts).parameters());
+  }
+
+  /** 1000 regions of 256 x 7 x 7 through two layers of 1024 to 81 scores and 324 deltas. */
+  @Test
+  void aHeadCountsOnceForEachRegionAndItsParametersOnce() {
+    Part head =
+        Costs.of("head", DETECTOR.boxHead(), new Shape(256, 7, 7), Convention.MAC).times(1000);
+
+    long weights = 1024L * (256 * 49) + 1024 * 1024 + 1024 * (81 + 324);
+    assertEquals(1000 * weights, head.operations());
+    assertEquals(weights + 1024 + 1024 + 81 + 324, head.parameters());
+    assertEquals(1000 * (1024 + 1024 + 81 + 324), head.activations());
+  }
+
+  @Test
+  void aTransposedConvolutionCountsWhatItsConventionSays() {
+    Part head =
+        Costs.byOutput(new MaskRcnn(DETECTOR).maskHead(), new Shape(256, 14, 14), Convention.MAC)
+            .getFirst();
+    long convolutions = 4L * 196 * 256 * 256 * 9;
+    long logits = 784L * 256 * 81;
+    assertEquals(convolutions + 784L * 256 * 256 + logits, head.operations());
+
+    Part paper =
+        Costs.of(
+            "mask", new MaskRcnn(DETECTOR).maskHead(), new Shape(256, 14, 14), Convention.THOP);
+    long biases = 4L * 196 * 256 + 784L * 256 + 784L * 81;
+    assertEquals(convolutions + 784L * 256 * 256 * 4 + logits + biases, paper.operations());
+  }
+
+  @Test
+  void theMaskHeadHasTorchvisionsParameters() throws IOException {
+    var classes = new FasterRcnn(256, 1024, 90, List.of(32, 64, 128, 256, 512), List.of(1.));
+    List<String> expected = new ArrayList<>();
+    try (InputStream in = getClass().getResourceAsStream("/fixtures/state_dict_keys.json")) {
+      for (JsonNode entry : new ObjectMapper().readTree(in).get("maskrcnn_resnet50_fpn")) {
+        if (entry.get(0).asString().contains(".mask_")) {
+          expected.add(entry.get(0).asString() + " " + entry.get(1));
+        }
+      }
+    }
+    assertEquals(
+        expected,
+        new MaskRcnn(classes)
+            .maskHead().parameters().stream()
+                .map(p -> p.name() + " " + p.shape().toString().replace(" ", ""))
+                .toList());
   }
 
   /** The well-known numbers of multiply-accumulates without the classifier. */
