@@ -11,7 +11,8 @@ public enum Family {
   RESNET152,
   RESNEXT50_32X4D,
   RESNEXT101_32X4D,
-  MOBILENETV2;
+  MOBILENETV2,
+  SHUFFLENETV2;
 
   /** The family at the width of the published net. */
   public Backbone backbone() {
@@ -19,7 +20,7 @@ public enum Family {
         switch (this) {
           case RESNET18, RESNET34, RESNET50, RESNET101, RESNET152 -> 64;
           case RESNEXT50_32X4D, RESNEXT101_32X4D -> 64;
-          case MOBILENETV2 -> 1;
+          case MOBILENETV2, SHUFFLENETV2 -> 1;
         });
   }
 
@@ -38,6 +39,7 @@ public enum Family {
       case RESNEXT50_32X4D -> ResNet.resnext50(channels(width));
       case RESNEXT101_32X4D -> ResNet.resnext101(channels(width));
       case MOBILENETV2 -> new MobileNetV2(width);
+      case SHUFFLENETV2 -> new ShuffleNetV2(width);
     };
   }
 
@@ -47,6 +49,7 @@ public enum Family {
       case RESNET18, RESNET34, RESNET50, RESNET101, RESNET152 -> "whole channels of the stem";
       case RESNEXT50_32X4D, RESNEXT101_32X4D -> "channels of the stem, a multiple of 16";
       case MOBILENETV2 -> "a factor on all channels, above 0 and at most 16";
+      case SHUFFLENETV2 -> "0.5, 1, 1.5 or 2, the published nets";
     };
   }
 

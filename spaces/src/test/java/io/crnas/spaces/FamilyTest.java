@@ -40,7 +40,12 @@ class FamilyTest {
     "RESNEXT50_32X4D, resnext50-32x4d",
     "RESNEXT101_32X4D, resnext101-32x4d",
     "MOBILENETV2, mobilenetv2-0.35",
-    "MOBILENETV2, mobilenetv2-1.4"
+    "MOBILENETV2, mobilenetv2-1.4",
+    "SHUFFLENETV2, shufflenetv2",
+    "SHUFFLENETV2, shufflenetv2-realloc-dilated",
+    "SHUFFLENETV2, shufflenetv2-0.5",
+    "SHUFFLENETV2, shufflenetv2-1.5",
+    "SHUFFLENETV2, shufflenetv2-2.0"
   })
   void namesSizesAndOrderAreTorchvisions(Family family, String row)
       throws IOException, NoSuchAlgorithmException {
@@ -176,7 +181,8 @@ class FamilyTest {
     "RESNET50, 0",
     "RESNEXT50_32X4D, 24",
     "MOBILENETV2, 0",
-    "MOBILENETV2, NaN"
+    "MOBILENETV2, NaN",
+    "SHUFFLENETV2, 0.75"
   })
   void aWidthThatAFamilyCanNotHaveIsRefused(Family family, double width) {
     assertThrows(IllegalArgumentException.class, () -> family.backbone(width));
@@ -191,6 +197,7 @@ class FamilyTest {
       case RESNET18, RESNET34, RESNET50, RESNET101, RESNET152 -> family.backbone(8);
       case RESNEXT50_32X4D, RESNEXT101_32X4D -> family.backbone(16);
       case MOBILENETV2 -> family.backbone(0.25);
+      case SHUFFLENETV2 -> family.backbone(0.5);
     };
   }
 

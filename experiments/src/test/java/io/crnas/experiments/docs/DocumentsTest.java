@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -17,11 +18,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The Java of a document is code of a test: in the test it stands between {@code // docs/NAME.md
- * begins} and {@code // docs/NAME.md ends}, each in a line of its own.
+ * begins} and {@code // docs/NAME.md ends}, each in a line of its own. Or it is a whole file.
  */
 final class DocumentsTest {
   private static final Path ROOT = Path.of("..");
   private static final Path DOCUMENTS = ROOT.resolve("docs");
+
+  /** Documents that show a file of the product from its first line to its last. */
+  private static final Map<String, Path> WHOLE_FILES =
+      Map.of("backbone.md", Path.of("spaces/src/main/java/io/crnas/spaces/ShuffleNetV2.java"));
 
   private static final Pattern MARKED =
       Pattern.compile("(?ms)^ *// docs/([a-z]+\\.md) begins\\n(.*?)^ *// docs/\\1 ends$");
@@ -53,6 +58,10 @@ final class DocumentsTest {
   /** What tests hold ready for a document, at the margin. */
   private static List<String> marked(String document) throws IOException {
     List<String> marked = new ArrayList<>();
+    Path whole = WHOLE_FILES.get(document);
+    if (whole != null) {
+      marked.add(Files.readString(ROOT.resolve(whole)).strip());
+    }
     for (String module :
         List.of(
             "framework",

@@ -87,7 +87,9 @@ final class FixtureNetworksTest {
     "RESNEXT50_32X4D, resnext50-32x4d, true",
     "RESNEXT50_32X4D, resnext50-32x4d, false",
     "MOBILENETV2, mobilenetv2-1.4, true",
-    "MOBILENETV2, mobilenetv2-1.4, false"
+    "MOBILENETV2, mobilenetv2-1.4, false",
+    "SHUFFLENETV2, shufflenetv2-realloc-dilated, true",
+    "SHUFFLENETV2, shufflenetv2-realloc-dilated, false"
   })
   void outputsOfTheOtherFamiliesAreThoseOfTorchvision(Family family, String row, boolean fold)
       throws IOException {

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.crnas.export.Exports;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Family;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import java.io.IOException;
@@ -37,6 +41,32 @@ final class OnnxCheckerTest {
             directory.resolve("net.onnx"),
             network,
             new OnnxSettings(17, 8, fold, externalDataAbove)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MOBILENETV2, 15, 8",
+    "MOBILENETV2, 22, 10",
+    "SHUFFLENETV2, 15, 8",
+    "SHUFFLENETV2, 22, 10"
+  })
+  void everyKindOfLayerIsValid(Family family, int opset, int irVersion) throws IOException {
+    Backbone backbone = family.backbone(0.5);
+    check(
+        Exports.write(
+            directory.resolve("net.onnx"),
+            backbone.network(Allocation.of(backbone.baseline())),
+            OnnxSettings.defaults().withVersions(opset, irVersion)));
+  }
+
+  @Test
+  void theMaskHeadIsValid() throws IOException {
+    var rcnn = new FasterRcnn(8, 16, 4, List.of(16, 32, 64, 128, 256), List.of(1.0));
+    check(
+        Exports.write(
+            directory.resolve("mask.onnx"),
+            new MaskRcnn(rcnn).maskHead(),
+            OnnxSettings.defaults()));
   }
 
   @ParameterizedTest

@@ -70,7 +70,9 @@ class NetworksTest {
     "RESNET34, resnet34",
     "RESNEXT50_32X4D, resnext50-32x4d",
     "MOBILENETV2, mobilenetv2-0.35",
-    "MOBILENETV2, mobilenetv2-1.4"
+    "MOBILENETV2, mobilenetv2-1.4",
+    "SHUFFLENETV2, shufflenetv2",
+    "SHUFFLENETV2, shufflenetv2-realloc-dilated"
   })
   void stagesOfTheOtherFamiliesAreTorchvisions(Family family, String row) {
     JsonNode expected = Json.read("families.json").get(row);
