@@ -28,7 +28,9 @@ public final class Plot {
   private final Axis up;
   private final int top;
   private final StringBuilder marks = new StringBuilder();
-  private final List<String> legend = new ArrayList<>();
+  private final List<Series> legend = new ArrayList<>();
+
+  private record Series(String name, String colour) {}
 
   /** A point in the units of the axes. */
   public record Point(double across, double up) {}
@@ -82,21 +84,9 @@ public final class Plot {
     return this;
   }
 
-  /** Names a colour in the corner at the lower right. */
+  /** Names a colour in the corner at the lower right, the first one above the others. */
   public Plot legend(String name, String colour) {
-    int row = legend.size();
-    legend.add(
-        Markup.fill(
-            """
-            <rect x="%d" y="%d" width="12" height="12" rx="2" fill="%s"/>\
-            <text x="%d" y="%d" text-anchor="end">%s</text>
-            """,
-            WIDTH - RIGHT - 20,
-            top + HEIGHT - TOP - BOTTOM - 24 - row * LINE,
-            colour,
-            WIDTH - RIGHT - 26,
-            top + HEIGHT - TOP - BOTTOM - 14 - row * LINE,
-            Markup.escape(name)));
+    legend.add(new Series(name, colour));
     return this;
   }
 
@@ -120,8 +110,27 @@ public final class Plot {
                     LEFT, TOP + 10 + LINE * (i + 1), SOFT, Markup.escape(notes.get(i)))));
     axes(svg);
     svg.append(marks);
-    legend.forEach(svg::append);
+    IntStream.range(0, legend.size())
+        .forEach(i -> svg.append(legend(legend.get(i), legend.size() - i)));
     return svg.append("</svg>\n").toString();
+  }
+
+  /**
+   * @param line from 1, counted from below
+   */
+  private String legend(Series series, int line) {
+    int y = bottom() - 8 - line * LINE;
+    return Markup.fill(
+        """
+        <rect x="%d" y="%d" width="12" height="12" rx="2" fill="%s"/>\
+        <text x="%d" y="%d" text-anchor="end">%s</text>
+        """,
+        WIDTH - RIGHT - 20,
+        y,
+        series.colour(),
+        WIDTH - RIGHT - 26,
+        y + 10,
+        Markup.escape(series.name()));
   }
 
   private void axes(StringBuilder svg) {

@@ -115,6 +115,53 @@ class StrategyComparisonTest {
     assertEquals(4, ending.err().size(), ending::toString);
   }
 
+  /** As experiments/benchmarks/strategies.sh does. */
+  private Path search(String name, String strategy, int seed) throws IOException {
+    Path table = Path.of("table.yaml");
+    String yaml =
+        Files.readString(table).replaceFirst("strategy: .*", "strategy: " + strategy)
+            + "base: "
+            + table.toAbsolutePath().getParent();
+    Path descriptor = Files.writeString(folder.resolve(name + ".yaml"), yaml);
+    Path run = folder.resolve(name);
+    Ending.of(
+            "run",
+            descriptor.toString(),
+            "--seed",
+            Integer.toString(seed),
+            "--out",
+            run.toString(),
+            "--quiet")
+        .requireStatus(0);
+    return run;
+  }
+
+  @Test
+  void theExhaustiveSearchOfATableFindsTheBestThatAnyStrategyCanFind() throws IOException {
+    Path whole = search("whole", "{kind: exhaustive}", 1);
+    Path one = search("one", "{kind: random, evaluations: 40}", 1);
+    Path other = search("other", "{kind: random, evaluations: 40}", 2);
+    Path greedy = search("greedy", "{kind: greedy, completions: 2}", 1);
+
+    List<JsonNode> strategies =
+        compare(Stream.of(whole, one, other, greedy, "--json")).requireStatus(0).out().stream()
+            .map(line -> JsonMapper.shared().readTree(line))
+            .toList();
+
+    // 0.3841 is the greatest score in table.csv; the others need not find it.
+    JsonNode exhaustive = strategies.getFirst();
+    assertEquals(153, exhaustive.get("evaluations").intValue());
+    assertEquals(0.3841, exhaustive.get("median").doubleValue());
+    assertEquals(1, exhaustive.get("foundBest").intValue());
+    assertEquals(
+        List.of("exhaustive", "random", "greedy"),
+        strategies.stream().map(strategy -> strategy.get("strategy").asString()).toList());
+    assertEquals(2, strategies.get(1).get("runs").intValue());
+    for (JsonNode strategy : strategies) {
+      assertTrue(strategy.get("median").doubleValue() <= 0.3841, strategy::toString);
+    }
+  }
+
   @Test
   void onlyRunsThatEndedAndHaveTheLevelAreCompared() throws IOException {
     Path run = run("a", yaml(STAGE, 1, "64x64"), "ab", 0.1);
