@@ -63,10 +63,11 @@ final class CommandEvaluator implements Evaluator<Allocation> {
         }
         return answers;
       } catch (ExecutionException e) {
-        throw switch (e.getCause()) {
-          case IOException cause -> new UncheckedIOException(cause);
-          case null, default -> new IllegalStateException(e);
-        };
+        switch (e.getCause()) {
+          case InterruptedException cause -> throw cause;
+          case IOException cause -> throw new UncheckedIOException(cause);
+          case null, default -> throw new IllegalStateException(e);
+        }
       } finally {
         // Where one was interrupted or failed, what still runs is interrupted, and killed by that.
         executor.shutdownNow();
@@ -97,7 +98,13 @@ final class CommandEvaluator implements Evaluator<Allocation> {
     };
   }
 
-  /** Nothing is open between evaluations. */
+  /** Nothing is open between evaluations; the folder goes where it is empty. */
   @Override
-  public void close() {}
+  public void close() {
+    try {
+      call.sweep();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

@@ -3,13 +3,13 @@ package io.crnas.external;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How a program is called: a text goes in, a text comes out, and whatever takes too long or says
@@ -41,7 +41,8 @@ record ProgramCall(List<String> command, Path directory, Path scratch, Duration 
    *
    * @param input what it reads from its standard input
    * @throws IOException when it can not be started, or its files not be written or read
-   * @throws InterruptedException if the thread was interrupted; the program is killed then
+   * @throws InterruptedException if the thread was interrupted or Java is ending; the program is
+   *     killed then
    */
   Ending run(String input) throws IOException, InterruptedException {
     Files.createDirectories(scratch);
@@ -50,31 +51,25 @@ record ProgramCall(List<String> command, Path directory, Path scratch, Duration 
       Path in = Files.writeString(folder.resolve("in"), input);
       Path out = Files.createFile(folder.resolve("out"));
       Path err = Files.createFile(folder.resolve("err"));
-      Process process =
+      var builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectInput(in.toFile())
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
-      try {
-        Optional<String> broken = watch(process, out, err);
-        return broken.isEmpty()
-            ? new Ending.Said(new String(Files.readAllBytes(out), StandardCharsets.UTF_8))
-            : new Ending.Broke(broken.get() + lastWords(err));
-      } finally {
-        if (process.isAlive()) {
-          kill(process.toHandle());
-          // It should be gone before its files are, but nobody waits for one that can not end.
-          process.onExit().completeOnTimeout(process, 1, TimeUnit.SECONDS).join();
-        }
+              .redirectError(err.toFile());
+      Optional<String> broken;
+      try (RunningProgram program = RunningProgram.start(builder)) {
+        broken = watch(program, out, err);
       }
+      return broken.isEmpty()
+          ? new Ending.Said(new String(Files.readAllBytes(out), StandardCharsets.UTF_8))
+          : new Ending.Broke(broken.get() + lastWords(err));
     } finally {
       delete(folder);
     }
   }
 
-  /** Deletes what processes that were killed have left. For the one who calls nobody meanwhile. */
+  /** Deletes all files of calls, also of killed ones. For the one who calls nobody meanwhile. */
   void sweep() throws IOException {
     if (Files.isDirectory(scratch)) {
       try (DirectoryStream<Path> folders = Files.newDirectoryStream(scratch, PREFIX + "*")) {
@@ -82,15 +77,17 @@ record ProgramCall(List<String> command, Path directory, Path scratch, Duration 
           delete(folder);
         }
       }
+      deleteIfEmpty(scratch);
     }
   }
 
-  private Optional<String> watch(Process process, Path out, Path err)
+  /** Waits for the end of a program, and says what was wrong with it. */
+  private Optional<String> watch(RunningProgram program, Path out, Path err)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     boolean ended = false;
     while (!ended) {
-      ended = process.waitFor(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
+      ended = program.awaitEnd(LOOK_MILLISECONDS);
       if (Math.max(Files.size(out), Files.size(err)) > MOST_BYTES) {
         return Optional.of("more than " + (MOST_BYTES >> 20) + " MiB of output");
       }
@@ -98,15 +95,8 @@ record ProgramCall(List<String> command, Path directory, Path scratch, Duration 
         return Optional.of("no answer within " + limit.toMillis() / 1000.0 + " s");
       }
     }
-    int status = process.exitValue();
+    int status = program.status();
     return status == 0 ? Optional.empty() : Optional.of("exit status " + status);
-  }
-
-  /** With what it started, found before it is gone. */
-  private static void kill(ProcessHandle process) {
-    List<ProcessHandle> children = process.children().toList();
-    process.destroyForcibly();
-    children.forEach(ProgramCall::kill);
   }
 
   /** The end of what it said on standard error, in one line. */
@@ -119,6 +109,14 @@ record ProgramCall(List<String> command, Path directory, Path scratch, Duration 
     }
     String words = new String(tail, StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip();
     return words.isEmpty() ? "" : "; the end of standard error: " + words;
+  }
+
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    try {
+      Files.delete(folder);
+    } catch (DirectoryNotEmptyException _) {
+      // Somebody keeps something there.
+    }
   }
 
   private static void delete(Path folder) throws IOException {

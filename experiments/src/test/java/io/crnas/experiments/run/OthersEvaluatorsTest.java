@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
@@ -181,5 +182,62 @@ class OthersEvaluatorsTest {
     }
     assertTrue(answers.stream().anyMatch(a -> a.candidate().startsWith("1")), answers::toString);
     assertTrue(answers.stream().anyMatch(a -> a.candidate().startsWith("3")), answers::toString);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no sh")
+  void aProgramThatIsStoppedWithTheRunIsAskedAgainWhenItIsResumed() throws Exception {
+    Files.writeString(
+        scratch.resolve("score.sh"),
+        """
+        test -e go || { echo $$ > started && exec sleep 60; }
+        echo '{"AP": 0.5}'
+        """);
+    Path descriptor =
+        Files.writeString(
+            scratch.resolve("command.yaml"),
+            """
+            name: command
+            space: {backbone: resnet18, stages: [[1, 2, 3], [1, 2, 3], [1, 2, 3], [1, 2, 3]]}
+            budget: {input: 64x64}
+            levels:
+              - level: stage
+                evaluator: {kind: command, command: [sh, score.sh]}
+                strategy: {kind: evolution, population: 4, generations: 1}
+            """);
+    Path run = scratch.resolve("run");
+    try (Child child =
+        Child.start(scratch, "run", descriptor.toString(), "--out", run.toString())) {
+      ProcessHandle program = started();
+      // As Ctrl-C does: both are told, and the program ends first.
+      program.destroy();
+      program.onExit().join();
+      child.terminate().await().requireStatus(143);
+    }
+    assertEquals(List.of(), answers(run));
+
+    Files.delete(scratch.resolve("started"));
+    try (Child child = Child.start(scratch, "resume", run.toString())) {
+      ProcessHandle program = started();
+      child.terminate().await().requireStatus(143);
+      program.onExit().get(10, TimeUnit.SECONDS);
+    }
+    assertEquals(List.of(), answers(run));
+
+    Files.createFile(scratch.resolve("go"));
+    crnas("resume", run.toString()).requireStatus(0);
+    List<Answer> answers = answers(run);
+    assertFalse(answers.isEmpty());
+    answers.forEach(answer -> assertEquals(Evaluation.of(Map.of("AP", 0.5)), answer.evaluation()));
+    assertFalse(Files.exists(run.resolve("stage-command")));
+  }
+
+  /** The program that says so in a file. */
+  private ProcessHandle started() throws IOException, InterruptedException {
+    Path file = scratch.resolve("started");
+    while (!Files.exists(file) || Files.size(file) == 0) {
+      Thread.sleep(5);
+    }
+    return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
   }
 }
