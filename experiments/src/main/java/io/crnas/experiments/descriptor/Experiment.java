@@ -5,11 +5,14 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
+import io.crnas.spaces.Family;
 import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Cost;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A whole descriptor: what to search, on which data, within which cost. */
 public record Experiment(
@@ -33,6 +36,16 @@ public record Experiment(
     @Setting(about = "how much a candidate may cost") Budget budget,
     @Setting(
             about =
+                "several budgets in place of budget.baseline: names of families, whose baselines'"
+                    + " blocks are meant, or blocks like 3-4-6-3; one stage supernet serves them"
+                    + " all, and each has its own searches, networks and report",
+            pattern = "[a-z0-9][a-z0-9-]*",
+            patternMeans = "a family, or blocks like 3-4-6-3",
+            minLength = 1,
+            distinct = true)
+        Optional<List<String>> budgets,
+    @Setting(
+            about =
                 "the levels of the search: stage, spatial, or both in this order, or joint alone;"
                     + " without any, the baseline itself is retrained",
             byDefault = "[]")
@@ -54,6 +67,7 @@ public record Experiment(
     implements Consistent {
   public Experiment {
     levels = List.copyOf(levels);
+    budgets = budgets.map(List::copyOf);
   }
 
   /** Whether anything is trained, which takes images and the engine. */
@@ -79,7 +93,38 @@ public record Experiment(
         "something to search or to train",
         "retrain");
     checkImages(conflicts);
-    budget.baseline().ifPresent(baseline -> checkBaseline(baseline, conflicts));
+    budget.baseline().ifPresent(baseline -> checkBaseline("budget.baseline", baseline, conflicts));
+    conflicts.unless(
+        budgets.isEmpty() || budget.baseline().isEmpty(),
+        "budgets",
+        "both budgets and budget.baseline",
+        "one of them",
+        "budget.baseline");
+    List<String> names = budgets.orElse(List.of());
+    for (int i = 0; i < names.size(); i++) {
+      String key = "budgets[" + i + "]";
+      Optional<StageAllocation> baseline = baseline(names.get(i));
+      conflicts.unless(
+          baseline.isPresent(),
+          key,
+          names.get(i),
+          "one of "
+              + Stream.of(Family.values()).map(Family::toString).collect(Collectors.joining(", "))
+              + ", or blocks like 3-4-6-3");
+      baseline.ifPresent(blocks -> checkBaseline(key, blocks, conflicts));
+    }
+  }
+
+  /** The blocks that a budget's name means: those of a family's baseline, or itself. */
+  public static Optional<StageAllocation> baseline(String name) {
+    return Stream.of(Family.values())
+        .filter(family -> family.toString().equals(name))
+        .map(family -> family.backbone().baseline())
+        .findFirst()
+        .or(() ->
+            name.matches("[1-9][0-9]{0,3}(-[1-9][0-9]{0,3})+")
+                ? Optional.of(StageAllocation.parse(name))
+                : Optional.empty());
   }
 
   private void checkImages(Conflicts conflicts) {
@@ -104,12 +149,12 @@ public record Experiment(
         "data");
   }
 
-  private void checkBaseline(StageAllocation baseline, Conflicts conflicts) {
+  private void checkBaseline(String key, StageAllocation baseline, Conflicts conflicts) {
     List<Integer> blocks = baseline.blocks();
     StageAllocation published = space.backbone().backbone().baseline();
     conflicts.unless(
         blocks.size() == published.blocks().size(),
-        "budget.baseline",
+        key,
         baseline.toString(),
         published.blocks().size() + " stages, like " + space.backbone() + "'s " + published,
         "space.backbone");
@@ -117,7 +162,7 @@ public record Experiment(
     for (int i = 0; i < sets.size() && sets.size() == blocks.size(); i++) {
       conflicts.unless(
           sets.get(i).contains(blocks.get(i)),
-          "budget.baseline",
+          key,
           blocks.get(i) + " blocks in stage " + (i + 1),
           "one of " + sets.get(i) + " as in space.stages",
           "space.stages");
@@ -207,6 +252,7 @@ public record Experiment(
   private Experiment with(
       long seed, Device device, Threads threads, Optional<Data> data, Optional<Path> base) {
     return new Experiment(
-        name, seed, device, threads, data, detector, space, budget, levels, retrain, export, base);
+        name, seed, device, threads, data, detector, space, budget, budgets, levels, retrain,
+        export, base);
   }
 }

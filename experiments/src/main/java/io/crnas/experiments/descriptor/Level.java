@@ -12,6 +12,11 @@ public record Level(
     @Setting(about = "how candidates are found", byDefault = "{kind: evolution}")
         Strategy strategy) {
 
+  /** What the level is called. */
+  public String name() {
+    return Names.kebab(level);
+  }
+
   /** The levels of the hierarchy, in their order, and both as one. */
   public enum Kind {
     STAGE,

@@ -6,7 +6,6 @@ import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
-import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Threads;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Runs descriptors. */
@@ -70,10 +68,8 @@ public final class DescriptorPipeline implements Pipeline {
       throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireRun();
     if (Files.exists(folder.results()) && Files.exists(folder.report())) {
-      Results results = Results.read(folder.results());
       progress.say(path + " is at its end already");
-      Summary.lines(folder, results).forEach(progress::say);
-      requireParity(folder, results);
+      end(folder.parts(), progress);
       return;
     }
     Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
@@ -83,6 +79,11 @@ public final class DescriptorPipeline implements Pipeline {
       KnownData.requireSame(folder.data(), setup.dataFingerprints());
       // Nobody else writes here, because this has the journal's lock.
       AtomicFile.sweep(path);
+      for (RunFolder part : setup.targets.stream().map(folder::of).toList()) {
+        if (Files.isDirectory(part.path())) {
+          AtomicFile.sweep(part.path());
+        }
+      }
       work(work(setup, engine, journal, folder, progress), folder);
     }
   }
@@ -109,8 +110,14 @@ public final class DescriptorPipeline implements Pipeline {
   @Override
   public void report(Path path, Progress progress) throws IOException {
     RunFolder folder = new RunFolder(path).requireResults();
-    new ReportPhase(folder).write();
-    progress.say("wrote " + folder.report());
+    for (RunFolder part : folder.parts()) {
+      new ReportPhase(part).write();
+      progress.say("wrote " + part.report());
+    }
+    if (Files.isDirectory(folder.budgets())) {
+      Overview.read(folder.results()).writeReport(folder);
+      progress.say("wrote " + folder.report());
+    }
   }
 
   @Override
@@ -118,8 +125,7 @@ public final class DescriptorPipeline implements Pipeline {
       throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireResults();
     Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
-    Results results = Results.read(folder.results());
-    if (results.retrained().isEmpty()) {
+    if (frozen.retrain().isEmpty()) {
       throw new InvalidInputException(
           path.toString(), "a run without trained nets", "one whose descriptor has 'retrain'");
     }
@@ -127,12 +133,15 @@ public final class DescriptorPipeline implements Pipeline {
         Journal journal = Journal.open(folder.journal())) {
       Setup setup = prepare(frozen, progress);
       KnownData.requireSame(folder.data(), setup.dataFingerprints());
-      Results.Parity parity =
-          new ExportPhase(work(setup, engine, journal, folder, progress), folder)
-              .run(Allocation.parse(results.found()));
-      Summary.parity(parity).forEach(progress::say);
-      progress.say("wrote " + folder.onnx());
-      requireParity(folder, parity);
+      Work work = work(setup, engine, journal, folder, progress);
+      for (Target target : setup.targets) {
+        RunFolder part = folder.of(target);
+        Allocation found = Allocation.parse(Results.read(part.results()).found());
+        Results.Parity parity = new ExportPhase(work, target, part).run(found);
+        Summary.parity(parity).forEach(progress::say);
+        progress.say("wrote " + part.onnx());
+        requireParity(part, parity);
+      }
     }
   }
 
@@ -172,51 +181,40 @@ public final class DescriptorPipeline implements Pipeline {
   }
 
   private static void work(Work work, RunFolder folder) throws IOException, InterruptedException {
-    List<Results.Level> levels = new ArrayList<>();
-    Allocation baseline = Allocation.of(work.setup().baseline);
-    Allocation found = baseline;
-    var phase = new LevelPhase(work, folder);
-    for (Level described : work.experiment().levels()) {
-      LevelPhase.Found level = phase.run(described, found);
-      found = level.best();
-      levels.add(level.results());
-      work.progress().say(Summary.level(level.results()));
+    List<Overview.Entry> entries = new ArrayList<>();
+    List<RunFolder> parts = new ArrayList<>();
+    for (Target target : work.setup().targets) {
+      RunFolder part = folder.of(target);
+      Results results = new BudgetPhase(work, target, part).run();
+      parts.add(part);
+      entries.add(
+          new Overview.Entry(
+              target.name(),
+              folder.path().relativize(part.path()).toString(),
+              results.budget(),
+              results.baseline(),
+              results.found(),
+              results.retrained()));
     }
-    Optional<Results.Retrained> retrained = Optional.empty();
-    if (work.experiment().retrain().isPresent()) {
-      retrained =
-          Optional.of(
-              new RetrainPhase(work, folder, work.experiment().retrain().get())
-                  .run(baseline, found));
+    if (work.experiment().budgets().isPresent()) {
+      new Overview(
+              work.experiment().name(),
+              work.experiment().seed(),
+              work.setup().backbone.name(),
+              entries)
+          .write(folder);
     }
-    Results results = results(work, baseline, found, levels, retrained);
-    results.write(folder.results());
-    new ReportPhase(folder).write();
-    Summary.lines(folder, results).forEach(work.progress()::say);
-    requireParity(folder, results);
+    end(parts, work.progress());
   }
 
-  private static Results results(
-      Work work,
-      Allocation baseline,
-      Allocation found,
-      List<Results.Level> levels,
-      Optional<Results.Retrained> retrained) {
-    Setup setup = work.setup();
-    return new Results(
-        work.experiment().name(),
-        work.experiment().seed(),
-        setup.backbone.name(),
-        Versions.of(work.engine()),
-        work.engine().device().toString(),
-        work.engine().threads(),
-        setup.dataFingerprints(),
-        setup.images().map(images -> images.train().categories()).orElse(List.of()),
-        setup.budget,
-        baseline.toString(),
-        found.toString(),
-        levels,
-        retrained);
+  /** Says what came out, and fails where an ONNX file differs. */
+  private static void end(List<RunFolder> parts, Progress progress) throws IOException {
+    for (RunFolder part : parts) {
+      Summary.lines(part, Results.read(part.results())).forEach(progress::say);
+    }
+    for (RunFolder part : parts) {
+      requireParity(part, Results.read(part.results()));
+    }
   }
 
   private static void requireParity(RunFolder folder, Results results) throws IOException {

@@ -31,7 +31,7 @@ import java.util.SequencedSet;
 import java.util.stream.Stream;
 
 /** Writes the found backbone as ONNX and holds it, run in ONNX Runtime, against the engine. */
-record ExportPhase(Work work, RunFolder folder) {
+record ExportPhase(Work work, Target target, RunFolder folder) {
   private static final int PARITY_IMAGES = 2;
 
   Results.Parity run(Allocation allocation) throws IOException {
@@ -59,7 +59,7 @@ record ExportPhase(Work work, RunFolder folder) {
         settings);
     ParityReport report;
     List<ImageSize> sizes = List.copyOf(sizes());
-    try (var task = work.progress().start("parity", sizes.size(), "sizes");
+    try (var task = work.progress().start(target.called("parity"), sizes.size(), "sizes");
         var backbone = OnnxBackbone.open(file, new Device.Cpu(), work.engine().threads())) {
       Iterable<ParityCase> cases =
           () ->

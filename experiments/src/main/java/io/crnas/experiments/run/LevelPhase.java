@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** One level: its evaluator is made ready, then candidates are searched. */
-record LevelPhase(Work work, RunFolder folder) {
+record LevelPhase(Work work, Target target, RunFolder folder) {
 
   /** What a level found, and how it went. */
   record Found(Allocation best, Results.Level results) {}
 
   Found run(Level described, Allocation before) throws IOException, InterruptedException {
-    var level = work.setup().level(described, before);
+    var level = work.setup().level(described, target, before);
     var opening = new Opening(work, folder);
     try (var evaluator =
         work.timings()
@@ -55,7 +55,7 @@ record LevelPhase(Work work, RunFolder folder) {
             .map(answer -> candidate(answer, described.objective()))
             .toList();
     return new Results.Level(
-        level.name(),
+        described.name(),
         described.evaluator().kind(),
         described.objective(),
         level.feasible().count(),

@@ -17,6 +17,7 @@ import io.crnas.spaces.evaluator.EvaluatorContext;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Makes the evaluator of a level ready: a supernet is trained here. */
 record Opening(Work work, RunFolder folder) {
@@ -24,7 +25,16 @@ record Opening(Work work, RunFolder folder) {
   io.crnas.framework.Evaluator<Allocation> open(
       io.crnas.experiments.descriptor.Level described, Level<Allocation> level)
       throws IOException, InterruptedException {
-    var evaluator = open(described.evaluator(), level);
+    var evaluator =
+        switch (described.evaluator()) {
+          case Evaluator.Supernet supernet -> supernet(supernet, described, level);
+          case Evaluator.Standalone standalone ->
+              standalone(
+                  standalone,
+                  folder.evaluator(described.name(), standalone.kind()),
+                  seed(described, standalone));
+          case Evaluator.Provided<?> provided -> provided.open(context(provided, described, level));
+        };
     return switch (described.strategy()) {
       case Strategy.Pareto pareto -> costed(evaluator, pareto.cost());
       case Strategy.Evolution _, Strategy.Greedy _, Strategy.Exhaustive _, Strategy.Random _ ->
@@ -45,28 +55,28 @@ record Opening(Work work, RunFolder folder) {
         evaluator, CostedEvaluator.metric(expense), candidate -> costs.cost(candidate).value());
   }
 
-  private io.crnas.framework.Evaluator<Allocation> open(
-      Evaluator described, Level<Allocation> level) throws IOException, InterruptedException {
-    return switch (described) {
-      case Evaluator.Supernet supernet -> supernet(supernet, level);
-      case Evaluator.Standalone standalone ->
-          standalone(
-              standalone,
-              folder.evaluator(level.name(), standalone.kind()),
-              seed(level, "standalone"));
-      case Evaluator.Provided<?> provided -> provided.open(context(provided, level));
-    };
-  }
-
-  private SupernetEvaluator supernet(Evaluator.Supernet described, Level<Allocation> level)
+  private SupernetEvaluator supernet(
+      Evaluator.Supernet described,
+      io.crnas.experiments.descriptor.Level where,
+      Level<Allocation> level)
       throws IOException, InterruptedException {
     Training training = work.setup().training();
-    long seed = seed(level, "supernet");
-    Paths paths =
-        switch (described.sampling()) {
-          case UNIFORM -> Paths.uniform(level, seed);
-          case FEASIBLE -> Paths.feasible(level, seed);
+    long seed = seed(where, described);
+    boolean shared =
+        switch (where.level()) {
+          case STAGE, JOINT -> true;
+          // It is trained on the stages that were found within one budget.
+          case SPATIAL -> false;
         };
+    List<Level<Allocation>> levels =
+        shared
+            ? work.setup().targets.stream()
+                .map(target -> work.setup().level(where, target))
+                .toList()
+            : List.of(level);
+    Paths paths =
+        Paths.inTurn(levels.stream().map(one -> paths(described.sampling(), one, seed)).toList());
+    String name = shared ? where.name() : level.name();
     var trainer =
         new Trainer(
             work.engine().torch(),
@@ -78,7 +88,10 @@ record Opening(Work work, RunFolder folder) {
             work.betweenCheckpoints());
     Weights supernet =
         trainer.train(
-            level.name() + " supernet", paths, folder.supernet(level.name()), work.progress());
+            name + " supernet",
+            paths,
+            (shared ? folder.shared() : folder).supernet(where.name()),
+            work.progress());
     return new SupernetEvaluator(
         work.engine().torch(),
         training.architecture(),
@@ -110,18 +123,29 @@ record Opening(Work work, RunFolder folder) {
         work.progress());
   }
 
-  private EvaluatorContext context(Evaluator.Provided<?> described, Level<Allocation> level) {
+  private static Paths paths(
+      Evaluator.Supernet.Sampling sampling, Level<Allocation> level, long seed) {
+    return switch (sampling) {
+      case UNIFORM -> Paths.uniform(level, seed);
+      case FEASIBLE -> Paths.feasible(level, seed);
+    };
+  }
+
+  private EvaluatorContext context(
+      Evaluator.Provided<?> described,
+      io.crnas.experiments.descriptor.Level where,
+      Level<Allocation> level) {
     return new EvaluatorContext(
         level,
         work.experiment().base().orElse(Path.of("").toAbsolutePath()),
-        folder.evaluator(level.name(), described.kind()).toAbsolutePath(),
-        seed(level, described.kind()),
+        folder.evaluator(where.name(), described.kind()).toAbsolutePath(),
+        seed(where, described),
         work.engine().device(),
         work.engine().threads(),
         work.progress());
   }
 
-  private long seed(Level<Allocation> level, String kind) {
-    return Seeds.derive(work.experiment().seed(), level.name() + "/" + kind);
+  private long seed(io.crnas.experiments.descriptor.Level where, Evaluator evaluator) {
+    return Seeds.derive(work.experiment().seed(), where.name() + "/" + evaluator.kind());
   }
 }

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Trains baseline and found net alike: the same steps, seed and order of images; tests both. */
-record RetrainPhase(Work work, RunFolder folder, Retrain retrain) {
+record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain) {
 
   Results.Retrained run(Allocation baseline, Allocation found)
       throws IOException, InterruptedException {
@@ -24,7 +24,8 @@ record RetrainPhase(Work work, RunFolder folder, Retrain retrain) {
     }
     Results.Net foundNet = net("found", found);
     Results.Parity parity =
-        work.timings().time("export", () -> new ExportPhase(work, folder).run(found));
+        work.timings()
+            .time(target.called("export"), () -> new ExportPhase(work, target, folder).run(found));
     return new Results.Retrained(baselineNet, foundNet, parity);
   }
 
@@ -46,16 +47,19 @@ record RetrainPhase(Work work, RunFolder folder, Retrain retrain) {
     Weights weights =
         work.timings()
             .time(
-                "retrain " + name,
+                target.called("retrain " + name),
                 () ->
                     trainer.train(
-                        name + " " + allocation, Paths.of(allocation), file, work.progress()));
+                        target.called(name + " " + allocation),
+                        Paths.of(allocation),
+                        file,
+                        work.progress()));
     try (var detector =
         new TrainedDetector(work.engine().torch(), training.architecture(), allocation, weights)) {
       TrainedDetector.Test test =
           work.timings()
               .time(
-                  "test " + name,
+                  target.called("test " + name),
                   () ->
                       detector.test(
                           images.test(), images.preparation(), recipe.batch(), work.progress()));

@@ -10,13 +10,43 @@ import java.util.List;
 /**
  * Where a run keeps what.
  *
- * @param path the folder
+ * @param path the folder of a run, or that of one of its budgets
+ * @param run the folder of the run
  */
-record RunFolder(Path path) {
+record RunFolder(Path path, Path run) {
+
+  RunFolder(Path path) {
+    this(path, path);
+  }
+
+  /** Where the budgets of a run on several are. */
+  Path budgets() {
+    return run.resolve("budgets");
+  }
+
+  /** The folder of one budget; that of the run where it has one alone. */
+  RunFolder of(Target target) {
+    return target.name().isEmpty() ? this : new RunFolder(budgets().resolve(target.name()), run);
+  }
+
+  /** The folders with results: those of the budgets where there are several, else this. */
+  List<RunFolder> parts() throws IOException {
+    if (!Files.isDirectory(budgets())) {
+      return List.of(this);
+    }
+    return Overview.read(results()).budgets().stream()
+        .map(entry -> new RunFolder(run.resolve(entry.folder()), run))
+        .toList();
+  }
+
+  /** What all budgets have in common. */
+  RunFolder shared() {
+    return new RunFolder(run);
+  }
 
   /** The frozen descriptor, with every default written out. */
   Path descriptor() {
-    return path.resolve("descriptor.yaml");
+    return run.resolve("descriptor.yaml");
   }
 
   /** The fingerprints of the data that the run began with. */

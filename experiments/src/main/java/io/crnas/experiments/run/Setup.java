@@ -24,10 +24,11 @@ import java.util.TreeMap;
 final class Setup {
   final Experiment experiment;
   final Backbone backbone;
-  final StageAllocation baseline;
   final List<List<Integer>> stageSets;
   final CostModel costs;
-  final Budget budget;
+
+  /** What is searched for, one after the other; at least one. */
+  final List<Target> targets;
 
   /** Where the descriptor has data. */
   private final Optional<Training> training;
@@ -37,10 +38,14 @@ final class Setup {
     Space space = experiment.space();
     this.backbone = space.atWidth();
     this.stageSets = space.stages().orElseGet(backbone::stageSets);
-    this.baseline = experiment.budget().baseline().orElseGet(backbone::baseline);
     this.training = experiment.data().map(data -> Training.of(data, experiment, backbone));
     this.costs = costs();
-    this.budget = new Budget(costs.cost(Allocation.of(baseline)), experiment.budget().tolerance());
+    this.targets =
+        experiment
+            .budgets()
+            .map(names -> names.stream().map(this::target).toList())
+            .orElseGet(() ->
+                List.of(target("", experiment.budget().baseline().orElseGet(backbone::baseline))));
   }
 
   /**
@@ -52,9 +57,18 @@ final class Setup {
     var setup = new Setup(experiment);
     experiment.levels().stream()
         .findFirst()
-        .ifPresent(first -> setup.level(first, Allocation.of(setup.baseline)));
+        .ifPresent(first -> setup.targets.forEach(target -> setup.level(first, target)));
     experiment.levels().forEach(Strategies::of);
     return setup;
+  }
+
+  private Target target(String name) {
+    return target(name, Experiment.baseline(name).orElseThrow());
+  }
+
+  private Target target(String name, StageAllocation baseline) {
+    var cost = costs.cost(Allocation.of(baseline));
+    return new Target(name, baseline, new Budget(cost, experiment.budget().tolerance()));
   }
 
   /** For what trains. */
@@ -116,13 +130,28 @@ final class Setup {
     };
   }
 
+  /** A level on the baseline, as the first one is. */
+  Level<Allocation> level(io.crnas.experiments.descriptor.Level described, Target target) {
+    return level(described, target, Allocation.of(target.baseline()));
+  }
+
   /** A level of the hierarchy, on what was found before it. */
-  Level<Allocation> level(io.crnas.experiments.descriptor.Level described, Allocation before) {
+  Level<Allocation> level(
+      io.crnas.experiments.descriptor.Level described, Target target, Allocation before) {
     List<Integer> dilations = experiment.space().dilations();
-    return switch (described.level()) {
-      case STAGE -> Levels.stage(stageSets, baseline, costs, budget);
-      case SPATIAL -> Levels.spatial(before.stages(), dilations, costs, budget);
-      case JOINT -> Levels.joint(stageSets, dilations, baseline, costs, budget);
-    };
+    StageAllocation baseline = target.baseline();
+    Budget budget = target.budget();
+    Level<Allocation> level =
+        switch (described.level()) {
+          case STAGE -> Levels.stage(stageSets, baseline, costs, budget);
+          case SPATIAL -> Levels.spatial(before.stages(), dilations, costs, budget);
+          case JOINT -> Levels.joint(stageSets, dilations, baseline, costs, budget);
+        };
+    return new Level<>(
+        target.called(level.name()),
+        level.feasible(),
+        level.chromosomes(),
+        level.codec(),
+        level.baseline());
   }
 }

@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -218,6 +219,22 @@ class BinderTest {
             "a.yaml:1: levels: found neither levels nor retrain, expected something to search or to"
                 + " train"),
         problems("name: a\nspace: {backbone: resnet18}\nbudget: {input: 8x8}\n"));
+  }
+
+  @Test
+  void severalBudgetsAreFamiliesOrBlocks() {
+    Descriptor.parse("a.yaml", RIGHT + "budgets: [resnet18, resnet34, 1-1-1-1]\n");
+    assertEquals(
+        List.of(
+            "a.yaml:9: budgets[3]: found 9-1-1-1 a second time, expected every element once",
+            "a.yaml:9: budgets: found both budgets and budget.baseline, expected one of them",
+            "a.yaml:9: budgets[0]: found resnet19, expected one of "
+                + Stream.of(Family.values()).map(Family::toString).collect(joining(", "))
+                + ", or blocks like 3-4-6-3",
+            "a.yaml:9: budgets[1]: found 1-1-1, expected 4 stages, like resnet18's 2-2-2-2"),
+        problems(
+            RIGHT.replace("128x128}", "128x128, baseline: 2-2-2-2}")
+                + "budgets: [resnet19, 1-1-1, 9-1-1-1, 9-1-1-1]\n"));
   }
 
   @Test

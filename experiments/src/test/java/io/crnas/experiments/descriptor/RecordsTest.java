@@ -167,7 +167,8 @@ class RecordsTest {
                 + " detector: {kind: faster-rcnn, detections: 1}, space: {backbone: resnet50},"
                 + " budget: {input: 9x9}, levels: [{level: spatial,"
                 + " evaluator: {kind: supernet, steps: 200}}],"
-                + " retrain: {steps: 300}, export: {opset: 18}, base: here}"));
+                + " retrain: {steps: 300}, export: {opset: 18}, base: here,"
+                + " budgets: [resnet50]}"));
   }
 
   private static Arguments of(

@@ -20,7 +20,7 @@ final class CheapRun {
         name: cheap
         threads: 1
         space: {backbone: resnet18, width: 8, dilations: [1, 2],
-          stages: [[1, 2, 3], [1, 2, 3], [1, 2, 3], [1, 2, 3]]}
+          stages: [[1, 2, 3], [1, 2], [1, 2], [1, 2, 3]]}
         budget: {input: 64x64, tolerance: 0.2}
         levels:
         """
@@ -44,13 +44,14 @@ final class CheapRun {
   /** A score for each stage allocation with each choice of dilations. */
   private static List<String> scores(Setup setup) {
     var random = Seeds.generator(1, "scores");
+    Target target = setup.targets.getFirst();
     var all =
         Levels.joint(
             setup.stageSets,
             setup.experiment.space().dilations(),
-            setup.baseline,
+            target.baseline(),
             setup.costs,
-            setup.budget);
+            target.budget());
     return Stream.concat(
             Stream.of("candidate,AP"),
             all.feasible().stream().map(choices -> all.decode(choices) + "," + random.nextDouble()))

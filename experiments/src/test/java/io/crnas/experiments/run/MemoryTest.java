@@ -10,7 +10,6 @@ import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
-import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,7 +66,7 @@ class MemoryTest {
     String yaml = TinyRun.yaml(data).replace("{batch: 2,", "{batch: 2, clip-norm: 1.0,");
     Setup setup = Setup.of(Descriptor.parse("tiny.yaml", yaml));
     var described = setup.experiment.levels().getFirst();
-    var level = setup.level(described, Allocation.of(setup.baseline));
+    var level = setup.level(described, setup.targets.getFirst());
     var supernet = (Evaluator.Supernet) described.evaluator();
     var training = setup.training();
     var recipe = training.recipe(STEPS, supernet.recipe());

@@ -3,6 +3,7 @@ package io.crnas.detection.training;
 import io.crnas.framework.random.Seeds;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
+import java.util.List;
 
 /** Which allocation is trained at each step: a function of the step alone. */
 public interface Paths {
@@ -32,6 +33,33 @@ public interface Paths {
       @Override
       public String description() {
         return allocation.toString();
+      }
+    };
+  }
+
+  /**
+   * One after the other, step by step: a supernet that serves several levels; at least one. One
+   * alone is itself.
+   */
+  static Paths inTurn(List<Paths> all) {
+    List<Paths> turns = List.copyOf(all);
+    if (turns.size() == 1) {
+      return turns.getFirst();
+    }
+    return new Paths() {
+      @Override
+      public Allocation at(long step) {
+        return turns.get((int) (step % turns.size())).at(step);
+      }
+
+      @Override
+      public boolean vary() {
+        return true;
+      }
+
+      @Override
+      public String description() {
+        return "in turn " + turns.stream().map(Paths::description).toList();
       }
     };
   }

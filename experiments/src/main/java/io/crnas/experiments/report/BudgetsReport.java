@@ -1,0 +1,97 @@
+package io.crnas.experiments.report;
+
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.cost.Budget;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/** Writes what a run found within several budgets as one HTML page that leads to theirs. */
+public final class BudgetsReport {
+  private BudgetsReport() {}
+
+  /**
+   * One budget.
+   *
+   * @param page where its own report is, relative to this page
+   * @param baselineAccuracy the AP of the trained baseline in [0, 1]; empty where none was trained
+   * @param foundAccuracy that of the found network
+   */
+  public record Row(
+      String name,
+      String page,
+      Budget budget,
+      Allocation baseline,
+      Allocation found,
+      OptionalDouble baselineAccuracy,
+      OptionalDouble foundAccuracy) {}
+
+  /** The page. */
+  public static String html(String name, String backbone, List<Row> rows) {
+    int columns =
+        rows.stream()
+            .flatMap(row -> Stream.of(row.baseline(), row.found()))
+            .mapToInt(Sketch::longest)
+            .max()
+            .orElse(1);
+    var html = new StringBuilder();
+    html.append(
+        Text.fill(
+            """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>%s – crnas</title>
+            <style>
+            %s</style>
+            </head>
+            <body>
+            <main>
+            <header>
+            <p class="kicker">crnas · computation reallocation for object detection</p>
+            <h1>%s</h1>
+            <p class="verdict">%d budgets on %s</p>
+            </header>
+            <section>
+            <h2>Accuracy on the test split</h2>
+            <table>
+            <thead><tr><th>budget</th><th>cost</th><th>baseline AP</th><th>found AP</th><th></th>\
+            </tr></thead>
+            """,
+            Text.escape(name), Style.CSS, Text.escape(name), rows.size(), Text.escape(backbone)));
+    rows.forEach(row -> html.append(line(row)));
+    html.append("</table>\n</section>\n");
+    rows.forEach(row -> html.append(sketches(row, columns)));
+    return html.append("</main>\n</body>\n</html>\n").toString();
+  }
+
+  private static String line(Row row) {
+    return Text.fill(
+        """
+        <tr><th><a href="%s">%s</a></th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>
+        """,
+        Text.escape(row.page()),
+        Text.escape(row.name()),
+        Text.amount(row.budget().target().value()),
+        Text.points(row.baselineAccuracy()),
+        Text.points(row.foundAccuracy()),
+        Text.difference(row.baselineAccuracy(), row.foundAccuracy()));
+  }
+
+  private static String sketches(Row row, int columns) {
+    return Text.fill("<section>\n<h2>%s</h2>\n<div class=\"pair\">\n", Text.escape(row.name()))
+        + sketch("Baseline", row.baseline(), columns)
+        + sketch("Found", row.found(), columns)
+        + "</div>\n</section>\n";
+  }
+
+  private static String sketch(String title, Allocation allocation, int columns) {
+    return Text.fill(
+            "<figure>\n<figcaption>%s <code>%s</code></figcaption>\n",
+            title, Text.escape(allocation.toString()))
+        + Sketch.svg(allocation, columns)
+        + "</figure>\n";
+  }
+}

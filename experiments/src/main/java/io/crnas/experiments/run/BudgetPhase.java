@@ -1,0 +1,61 @@
+package io.crnas.experiments.run;
+
+import io.crnas.experiments.descriptor.Level;
+import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.spaces.Allocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The search within one budget, and what comes of it; skipped where it is at its end already. */
+record BudgetPhase(Work work, Target target, RunFolder folder) {
+
+  Results run() throws IOException, InterruptedException {
+    if (Files.exists(folder.results()) && Files.exists(folder.report())) {
+      return Results.read(folder.results());
+    }
+    List<Results.Level> levels = new ArrayList<>();
+    Allocation baseline = Allocation.of(target.baseline());
+    Allocation found = baseline;
+    var phase = new LevelPhase(work, target, folder);
+    for (Level described : work.experiment().levels()) {
+      LevelPhase.Found level = phase.run(described, found);
+      found = level.best();
+      levels.add(level.results());
+      work.progress().say(target.called(Summary.level(level.results())));
+    }
+    Optional<Results.Retrained> retrained = Optional.empty();
+    if (work.experiment().retrain().isPresent()) {
+      Retrain retrain = work.experiment().retrain().get();
+      retrained = Optional.of(new RetrainPhase(work, target, folder, retrain).run(baseline, found));
+    }
+    Results results = results(baseline, found, levels, retrained);
+    results.write(folder.results());
+    new ReportPhase(folder).write();
+    return results;
+  }
+
+  private Results results(
+      Allocation baseline,
+      Allocation found,
+      List<Results.Level> levels,
+      Optional<Results.Retrained> retrained) {
+    Setup setup = work.setup();
+    return new Results(
+        target.called(work.experiment().name()),
+        work.experiment().seed(),
+        setup.backbone.name(),
+        Versions.of(work.engine()),
+        work.engine().device().toString(),
+        work.engine().threads(),
+        setup.dataFingerprints(),
+        setup.images().map(images -> images.train().categories()).orElse(List.of()),
+        target.budget(),
+        baseline.toString(),
+        found.toString(),
+        levels,
+        retrained);
+  }
+}
