@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.external.CommandSettings;
+import io.crnas.external.TableSettings;
 import io.crnas.framework.problem.Problems;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -101,6 +103,16 @@ class RecordsTest {
             "{steps: 200}",
             "{steps: 200, recipe: {}, batch: 8}",
             "{steps: 300, recipe: {batch: 1}, batch: 2, images: 3}"),
+        of(
+            TableSettings.class,
+            "{file: scores.csv}",
+            "{file: scores.csv, candidate: candidate}",
+            "{file: a/b.JSON, candidate: net}"),
+        of(
+            CommandSettings.class,
+            "{command: [a]}",
+            "{command: [a], timeout: 600, retries: 0, parallel: 1}",
+            "{command: [a, b 1, 2], timeout: 0.5, retries: 1, parallel: 2, version: c}"),
         of(
             Strategy.Evolution.class,
             "{}",
