@@ -44,7 +44,7 @@ public final class DescriptorPipeline implements Pipeline {
     try (Engine engine = Engine.open(experiment)) {
       Experiment frozen = freeze(experiment, engine);
       Setup setup = prepare(frozen, progress);
-      try (Journal journal = Journal.open(folder.journal())) {
+      try (Journal journal = Journal.open(folder.journal(), progress)) {
         // Once more, because another process may have begun one before this had the lock.
         folder.requireNone();
         KnownData.write(folder.data(), setup.dataFingerprints());
@@ -74,7 +74,7 @@ public final class DescriptorPipeline implements Pipeline {
     }
     Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
     try (Engine engine = Engine.open(frozen);
-        Journal journal = Journal.open(folder.journal())) {
+        Journal journal = Journal.open(folder.journal(), progress)) {
       Setup setup = prepare(frozen, progress);
       KnownData.requireSame(folder.data(), setup.dataFingerprints());
       // Nobody else writes here, because this has the journal's lock.
@@ -100,7 +100,7 @@ public final class DescriptorPipeline implements Pipeline {
     }
     RunFolder own = new RunFolder(folder.rank());
     try (Engine engine = Engine.open(frozen);
-        Journal journal = Journal.open(own.journal())) {
+        Journal journal = Journal.open(own.journal(), progress)) {
       Setup setup = prepare(frozen, progress);
       KnownData.requireSame(folder.data(), setup.dataFingerprints());
       return new RankPhase(work(setup, engine, journal, own, progress), folder).run(trainings);
@@ -130,7 +130,7 @@ public final class DescriptorPipeline implements Pipeline {
           path.toString(), "a run without trained nets", "one whose descriptor has 'retrain'");
     }
     try (Engine engine = Engine.open(frozen);
-        Journal journal = Journal.open(folder.journal())) {
+        Journal journal = Journal.open(folder.journal(), progress)) {
       Setup setup = prepare(frozen, progress);
       KnownData.requireSame(folder.data(), setup.dataFingerprints());
       Work work = work(setup, engine, journal, folder, progress);

@@ -2,6 +2,7 @@ package io.crnas.framework.journal;
 
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.progress.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,12 +11,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /**
  * The answers of one run in one SQLite file. A batch is on disk, whole, when {@link #append}
@@ -25,34 +27,80 @@ import tools.jackson.core.JacksonException;
  * methods throw an {@link UncheckedIOException} that names it; what was written before stays.
  */
 public final class Journal implements AutoCloseable {
-  private static final String COLUMNS =
-      "level, candidate, generation, status, metrics, reason, cost, milliseconds, fingerprint, time";
-
   private final Path file;
   private final JournalLock lock;
   private final Connection connection;
+  private long last;
+  private long answers;
 
-  private Journal(Path file, JournalLock lock, Connection connection) {
+  private Journal(Path file, JournalLock lock, Connection connection) throws SQLException {
     this.file = file;
     this.lock = lock;
     this.connection = connection;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*), max(sequence) FROM answers")) {
+      this.answers = row.getLong(1);
+      this.last = row.getLong(2);
+    }
+  }
+
+  /** Opens a journal without saying what was lost of it, see {@link #open(Path, Progress)}. */
+  public static Journal open(Path file) throws IOException {
+    return open(file, Progress.silent());
   }
 
   /**
-   * Opens a journal for writing and makes it, and its directory, where there is none.
+   * Opens a journal for writing and makes it, and its directory, where there is none. Of one that
+   * is damaged, all answers that can be read are kept, and the damaged file is kept beside it.
    *
+   * @param progress is told if answers that were written before are not there any more
    * @throws InvalidInputException if another process or another journal of this process has it
-   *     open, or if it is damaged or no journal
+   *     open, or if it is no journal, or so damaged that no answer can be read; then it stays as it
+   *     is
    * @throws IOException if the directory or the lock beside the journal can not be written
    */
-  public static Journal open(Path file) throws IOException {
+  public static Journal open(Path file, Progress progress) throws IOException {
     JournalLock lock = JournalLock.take(file);
     try {
-      return new Journal(file, lock, JournalFile.openForWriting(file));
-    } catch (RuntimeException e) {
+      Optional<String> damage =
+          Files.exists(file) && Files.size(file) > 0 ? JournalFile.damage(file) : Optional.empty();
+      if (damage.isPresent()) {
+        Salvage.mend(file, damage.get());
+      }
+      Connection connection = JournalFile.openForWriting(file);
+      try {
+        var journal = new Journal(file, lock, connection);
+        journal.report(damage, progress);
+        lock.record(journal.answers);
+        return journal;
+      } catch (SQLException | IOException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      lock.close();
+      throw JournalFile.explain(file, e);
+    } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
+  }
+
+  private void report(Optional<String> damage, Progress progress) {
+    if (damage.isEmpty() && answers >= lock.before()) {
+      return;
+    }
+    long lost = lock.before() - answers;
+    progress.say(
+        "the journal %s %s: %s could be read%s%s"
+            .formatted(
+                file,
+                damage.map(how -> "was damaged (" + how + ")").orElse("has lost its end"),
+                lost > 0
+                    ? "%d of %d answers".formatted(answers, lock.before())
+                    : "all %d answers".formatted(answers),
+                lost > 0 ? ", the others are asked for again" : "",
+                damage.map(_ -> "; the damaged file is kept as " + Salvage.kept(file)).orElse("")));
   }
 
   /**
@@ -64,6 +112,10 @@ public final class Journal implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInputException(file.toString(), "no file", "the journal of a run");
     }
+    Optional<String> damage = JournalFile.damage(file);
+    if (damage.isPresent()) {
+      throw JournalFile.damaged(file, damage.get());
+    }
     try (Connection connection = JournalFile.openForReading(file)) {
       return entries(file, connection);
     } catch (SQLException e) {
@@ -72,17 +124,25 @@ public final class Journal implements AutoCloseable {
   }
 
   /** What was said of a candidate by an evaluator of this fingerprint, if it was asked. */
-  public synchronized Optional<Evaluation> find(
-      String level, String candidate, String fingerprint) {
-    String query =
-        "SELECT " + COLUMNS + " FROM answers WHERE level = ? AND candidate = ? AND fingerprint = ?";
+  public Optional<Evaluation> find(String level, String candidate, String fingerprint) {
+    return Optional.ofNullable(evaluations(level, fingerprint).get(candidate));
+  }
+
+  /** What was said of each candidate of a level by an evaluator of this fingerprint. */
+  public synchronized Map<String, Evaluation> evaluations(String level, String fingerprint) {
+    String query = "SELECT " + Rows.COLUMNS + " FROM answers WHERE level = ? AND fingerprint = ?";
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, level);
-      statement.setString(2, candidate);
-      statement.setString(3, fingerprint);
+      statement.setString(2, fingerprint);
+      Map<String, Evaluation> evaluations = new HashMap<>();
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(evaluation(file, row)) : Optional.empty();
+        while (row.next()) {
+          Rows.read(row)
+              .map(Entry::answer)
+              .ifPresent(answer -> evaluations.put(answer.candidate(), answer.evaluation()));
+        }
       }
+      return Map.copyOf(evaluations);
     } catch (SQLException e) {
       throw JournalFile.explain(file, e);
     }
@@ -90,23 +150,21 @@ public final class Journal implements AutoCloseable {
 
   /** Writes the answers of a batch: all of them, or none where this fails. */
   public synchronized void append(List<Answer> batch) {
-    String time = Instant.now().toString();
+    Instant time = Instant.now();
+    var entries = new ArrayList<Entry>();
+    for (Answer answer : batch) {
+      entries.add(new Entry(last + 1 + entries.size(), time, answer));
+    }
     try {
-      connection.setAutoCommit(false);
-      try (PreparedStatement statement =
-          connection.prepareStatement(
-              "INSERT INTO answers (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-        for (Answer answer : batch) {
-          bind(statement, answer);
-          statement.setString(10, time);
-          statement.executeUpdate();
-        }
-      }
-      connection.commit();
-      connection.setAutoCommit(true);
+      Rows.insert(connection, entries);
+      last += entries.size();
+      answers += entries.size();
+      lock.record(answers);
     } catch (SQLException e) {
       rollBack(e);
       throw JournalFile.explain(file, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not write beside the journal " + file, e);
     }
   }
 
@@ -140,60 +198,19 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private static void bind(PreparedStatement statement, Answer answer) throws SQLException {
-    statement.setString(1, answer.level());
-    statement.setString(2, answer.candidate());
-    statement.setInt(3, answer.generation());
-    switch (answer.evaluation()) {
-      case Evaluation.Scored scored -> {
-        statement.setString(4, "scored");
-        statement.setString(5, MetricsJson.write(scored.metrics()));
-        statement.setNull(6, Types.VARCHAR);
-      }
-      case Evaluation.Failed failed -> {
-        statement.setString(4, "failed");
-        statement.setNull(5, Types.VARCHAR);
-        statement.setString(6, failed.reason());
-      }
-    }
-    statement.setLong(7, answer.cost());
-    statement.setLong(8, answer.milliseconds());
-    statement.setString(9, answer.fingerprint());
-  }
-
   private static List<Entry> entries(Path file, Connection connection) {
-    String query = "SELECT sequence, " + COLUMNS + " FROM answers ORDER BY sequence";
-    try (PreparedStatement statement = connection.prepareStatement(query);
-        ResultSet row = statement.executeQuery()) {
+    String query = "SELECT " + Rows.COLUMNS + " FROM answers ORDER BY sequence";
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
       var entries = new ArrayList<Entry>();
       while (row.next()) {
-        var answer =
-            new Answer(
-                row.getString("level"),
-                row.getString("candidate"),
-                row.getInt("generation"),
-                evaluation(file, row),
-                row.getLong("cost"),
-                row.getLong("milliseconds"),
-                row.getString("fingerprint"));
         entries.add(
-            new Entry(row.getLong("sequence"), Instant.parse(row.getString("time")), answer));
+            Rows.read(row)
+                .orElseThrow(() -> JournalFile.damaged(file, "a row is not what was written")));
       }
       return List.copyOf(entries);
     } catch (SQLException e) {
       throw JournalFile.explain(file, e);
-    }
-  }
-
-  private static Evaluation evaluation(Path file, ResultSet row) throws SQLException {
-    if (row.getString("status").equals("failed")) {
-      return new Evaluation.Failed(row.getString("reason"));
-    }
-    try {
-      return new Evaluation.Scored(MetricsJson.read(row.getString("metrics")));
-    } catch (JacksonException | IllegalArgumentException e) {
-      throw JournalFile.damaged(
-          file, "metrics of " + row.getString("candidate") + ": " + row.getString("metrics"));
     }
   }
 }

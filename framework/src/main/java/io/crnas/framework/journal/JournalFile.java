@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -19,8 +20,9 @@ final class JournalFile {
   /** "crna", in the header of the file: what tells a journal from another database. */
   private static final int APPLICATION = 0x63726e61;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
+  /** The answers, and all of each once more: what {@link Salvage} lives on. */
   private static final String SCHEMA =
       """
       CREATE TABLE answers (
@@ -35,45 +37,75 @@ final class JournalFile {
         cost INTEGER NOT NULL,
         milliseconds INTEGER NOT NULL,
         fingerprint TEXT NOT NULL,
+        digest INTEGER NOT NULL,
         UNIQUE (level, candidate, fingerprint)
-      ) STRICT
+      ) STRICT;
+      CREATE INDEX copies ON answers (
+        sequence, time, level, candidate, generation, status, metrics, reason, cost, milliseconds,
+        fingerprint, digest
+      )
       """;
 
   private JournalFile() {}
 
-  /** For the one writer; makes the file where there is none. */
-  static Connection openForWriting(Path file) {
+  /**
+   * For the one writer; makes the file where there is none. Each batch is taken from the log into
+   * the file at once, so that a lost log is the loss of one batch at most.
+   */
+  static Connection openForWriting(Path file) throws SQLException {
     var config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    return open(file, config);
+    Connection connection = open(file, config);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_autocheckpoint = 1");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   /** For readers, of whom there may be many beside the writer. */
-  static Connection openForReading(Path file) {
+  static Connection openForReading(Path file) throws SQLException {
+    return open(file, reading());
+  }
+
+  private static SQLiteConfig reading() {
     var config = new SQLiteConfig();
     config.setReadOnly(true);
-    return open(file, config);
+    return config;
   }
 
   /** What a user is told when SQLite fails. */
   static RuntimeException explain(Path file, SQLException e) {
-    SQLiteErrorCode code =
-        e instanceof SQLiteException sqlite
-            ? sqlite.getResultCode()
-            : SQLiteErrorCode.UNKNOWN_ERROR;
-    // An extended code keeps the primary one in its low byte.
-    int primary = code.code & 0xff;
-    if (primary == SQLiteErrorCode.SQLITE_CORRUPT.code
-        || primary == SQLiteErrorCode.SQLITE_NOTADB.code) {
-      return damaged(file, code.message);
+    if (isDamage(e)) {
+      return damaged(file, code(e).message);
     }
+    int primary = primary(e);
     boolean full =
         primary == SQLiteErrorCode.SQLITE_FULL.code || primary == SQLiteErrorCode.SQLITE_IOERR.code;
     return new UncheckedIOException(
         "could not use the journal %s%s: %s"
             .formatted(file, full ? "; the disk may be full" : "", e.getMessage()),
         new IOException(e));
+  }
+
+  private static boolean isDamage(SQLException e) {
+    int primary = primary(e);
+    return primary == SQLiteErrorCode.SQLITE_CORRUPT.code
+        || primary == SQLiteErrorCode.SQLITE_NOTADB.code;
+  }
+
+  /** An extended code keeps the primary one in its low byte. */
+  private static int primary(SQLException e) {
+    return code(e).code & 0xff;
+  }
+
+  private static SQLiteErrorCode code(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        ? sqlite.getResultCode()
+        : SQLiteErrorCode.UNKNOWN_ERROR;
   }
 
   static InvalidInputException damaged(Path file, String how) {
@@ -84,22 +116,22 @@ final class JournalFile {
             + " candidate evaluated again");
   }
 
-  private static Connection open(Path file, SQLiteConfig config) {
-    config.setBusyTimeout(10_000);
-    try {
-      // As a URI, because a plain name would end at a question mark.
-      String name = file.toAbsolutePath().toUri().toString();
-      Connection connection = config.createConnection("jdbc:sqlite:" + name);
-      try (Statement statement = connection.createStatement()) {
-        check(file, connection, statement);
-        return connection;
-      } catch (SQLException | RuntimeException e) {
-        connection.close();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw explain(file, e);
+  private static Connection open(Path file, SQLiteConfig config) throws SQLException {
+    Connection connection = connect(file, config);
+    try (Statement statement = connection.createStatement()) {
+      check(file, connection, statement);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
     }
+  }
+
+  private static Connection connect(Path file, SQLiteConfig config) throws SQLException {
+    config.setBusyTimeout(10_000);
+    // As a URI, because a plain name would end at a question mark.
+    String name = file.toAbsolutePath().toUri().toString();
+    return config.createConnection("jdbc:sqlite:" + name);
   }
 
   private static void check(Path file, Connection connection, Statement statement)
@@ -120,17 +152,28 @@ final class JournalFile {
       throw new InvalidInputException(
           file.toString(), "a journal of version " + version, "version " + VERSION);
     }
-    try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+  }
+
+  /** What is wrong inside a database, if anything is. */
+  static Optional<String> damage(Path file) {
+    try (Connection connection = connect(file, reading());
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("PRAGMA integrity_check(1)")) {
       String verdict = result.next() ? result.getString(1) : "no verdict";
-      if (!verdict.equals("ok")) {
-        throw damaged(file, verdict.replace('\n', ' '));
+      return verdict.equals("ok") ? Optional.empty() : Optional.of(verdict.replace('\n', ' '));
+    } catch (SQLException e) {
+      if (isDamage(e)) {
+        return Optional.of(code(e).message);
       }
+      throw explain(file, e);
     }
   }
 
   private static void create(Connection connection, Statement statement) throws SQLException {
     connection.setAutoCommit(false);
-    statement.executeUpdate(SCHEMA);
+    for (String definition : SCHEMA.split(";", -1)) {
+      statement.executeUpdate(definition);
+    }
     statement.executeUpdate("PRAGMA application_id = " + APPLICATION);
     statement.executeUpdate("PRAGMA user_version = " + VERSION);
     connection.commit();

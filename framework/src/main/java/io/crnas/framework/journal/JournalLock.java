@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps a journal to one writer. The operating system holds the lock, so it ends with the process,
- * however that ends; the file beside the journal stays and only says whose lock it last was.
+ * however that ends; the file beside the journal stays and says whose lock it last was, and how
+ * many answers the journal then had.
  */
 final class JournalLock implements AutoCloseable {
   /**
@@ -27,10 +28,12 @@ final class JournalLock implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
+  private final long before;
 
-  private JournalLock(Path file, FileChannel channel) {
+  private JournalLock(Path file, FileChannel channel, long before) {
     this.file = file;
     this.channel = channel;
+    this.before = before;
   }
 
   /** A lock that another holds is an {@link InvalidInputException}. */
@@ -45,29 +48,55 @@ final class JournalLock implements AutoCloseable {
       throw inUse(journal, "this process");
     }
     try {
-      return new JournalLock(file, lock(journal, file));
+      return lock(journal, file);
     } catch (IOException | RuntimeException e) {
       HELD.remove(file);
       throw e;
     }
   }
 
-  private static FileChannel lock(Path journal, Path file) throws IOException {
+  private static JournalLock lock(Path journal, Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
-        throw inUse(journal, "process " + Files.readString(file).strip());
+        throw inUse(journal, "process " + Files.readString(file).lines().findFirst().orElse("?"));
       }
-      channel.truncate(0);
-      String process = ProcessHandle.current().pid() + "\n";
-      channel.write(ByteBuffer.wrap(process.getBytes(StandardCharsets.UTF_8)), 0);
-      return channel;
+      return new JournalLock(file, channel, answers(channel));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * The second line; none, or one that is no number, says nothing. Read through the channel that
+   * holds the lock, because closing another would give it up.
+   */
+  private static long answers(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(64);
+    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {}
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
+        .lines()
+        .skip(1)
+        .filter(line -> line.matches("[0-9]{1,18}"))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** How many answers the journal had when it was last written, as far as is known. */
+  long before() {
+    return before;
+  }
+
+  /** Says whose lock it is and how many answers are in the journal; in place, as it only grows. */
+  void record(long answers) throws IOException {
+    String text = ProcessHandle.current().pid() + "\n" + answers + "\n";
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    channel.write(bytes, 0);
+    channel.truncate(bytes.limit());
   }
 
   private static InvalidInputException inUse(Path journal, String owner) {

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -33,6 +32,9 @@ final class Answers<C> implements Scores {
   private final String objective;
   private final Progress.Task task;
   private final String fingerprint;
+
+  /** What the journal had when the search began. */
+  private final Map<String, Evaluation> before;
 
   /** In the order they were first asked for, which is the same wherever the answers came from. */
   private final Map<List<Choices>, Evaluation> known = new LinkedHashMap<>();
@@ -59,6 +61,7 @@ final class Answers<C> implements Scores {
     this.objective = objective;
     this.task = task;
     this.fingerprint = evaluator.fingerprint();
+    this.before = journal.evaluations(level.name(), fingerprint);
   }
 
   @Override
@@ -154,9 +157,12 @@ final class Answers<C> implements Scores {
     var fresh = new LinkedHashMap<List<Choices>, List<C>>();
     for (List<Choices> question : asked) {
       List<C> group = question.stream().map(this::decode).toList();
-      Optional<Evaluation> before = journal.find(level.name(), text(group), fingerprint);
-      before.ifPresentOrElse(
-          evaluation -> answered.put(question, evaluation), () -> fresh.put(question, group));
+      Evaluation kept = before.isEmpty() ? null : before.get(text(group));
+      if (kept == null) {
+        fresh.put(question, group);
+      } else {
+        answered.put(question, kept);
+      }
     }
     if (!fresh.isEmpty()) {
       answered.putAll(evaluate(fresh, source));

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ class JournalTest {
     var scored = new Evaluation.Scored(metrics);
     try (Journal journal = Journal.open(directory.resolve("journal"))) {
       journal.append(List.of(new Answer("stage", "c", 0, scored, 0, 0, "f")));
-      var found = (Evaluation.Scored) journal.find("stage", "c", "f").orElseThrow();
+      var found = (Evaluation.Scored) one(journal.evaluations("stage", "f"));
       assertEquals(metrics.keySet(), found.metrics().keySet());
       metrics.forEach((name, value) ->
           assertEquals(
@@ -75,14 +75,13 @@ class JournalTest {
   }
 
   @Test
-  void anAnswerIsFoundByLevelCandidateAndFingerprint() throws IOException {
+  void answersAreFoundByLevelAndFingerprint() throws IOException {
     try (Journal journal = Journal.open(directory.resolve("journal"))) {
       Answer answer = JournalWriter.answer("1-3-5-7", 0.25);
       journal.append(List.of(answer));
-      assertEquals(Optional.of(answer.evaluation()), journal.find("stage", "1-3-5-7", "f1"));
-      assertEquals(Optional.empty(), journal.find("spatial", "1-3-5-7", "f1"));
-      assertEquals(Optional.empty(), journal.find("stage", "1-3-5-8", "f1"));
-      assertEquals(Optional.empty(), journal.find("stage", "1-3-5-7", "f2"));
+      assertEquals(Map.of("1-3-5-7", answer.evaluation()), journal.evaluations("stage", "f1"));
+      assertEquals(Map.of(), journal.evaluations("spatial", "f1"));
+      assertEquals(Map.of(), journal.evaluations("stage", "f2"));
     }
   }
 
@@ -119,5 +118,10 @@ class JournalTest {
       journal.append(List.of(JournalWriter.answer("a", 0.5)));
       assertEquals(journal.entries(), Journal.read(file));
     }
+  }
+
+  private static Evaluation one(Map<String, Evaluation> evaluations) {
+    assertEquals(1, evaluations.size());
+    return evaluations.values().iterator().next();
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Opens a journal, appends single answers and says so; stays at work until it is killed. */
 final class JournalWriter {
@@ -18,13 +19,21 @@ final class JournalWriter {
         "stage", candidate, 3, new Evaluation.Scored(metrics), 1234567890123L, 42, "f1");
   }
 
-  /** Arguments: the journal and how many answers to write. */
+  /** Answers numbered from the given one. */
+  static List<Answer> batch(int first, int size) {
+    return IntStream.range(first, first + size)
+        .mapToObj(i -> answer("candidate " + i + " of a rather long name", i / 7.0))
+        .toList();
+  }
+
+  /** Arguments: the journal, how many answers to write, and how many at once, 1 if not given. */
   public static void main(String[] arguments) throws IOException {
     Journal journal = Journal.open(Path.of(arguments[0]));
     int answers = Integer.parseInt(arguments[1]);
-    for (int i = 0; i < answers; i++) {
+    int size = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
+    for (int i = 0; i < answers; i += size) {
       try {
-        journal.append(List.of(answer("candidate " + i + " of a rather long name", i / 7.0)));
+        journal.append(batch(i, size));
       } catch (UncheckedIOException e) {
         System.out.println("after " + i + ": " + e.getMessage());
         return;

@@ -1,0 +1,158 @@
+package io.crnas.framework.journal;
+
+import io.crnas.framework.problem.InvalidInputException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What can be read of a damaged journal. Every row is in the file twice, in the table and in an
+ * index over all columns, and each has a digest; so the loss of one page, as of the last, loses no
+ * answer, and nothing is taken for an answer that was not written.
+ */
+final class Salvage {
+  private static final List<String> COPIES = List.of("NOT INDEXED", "INDEXED BY copies");
+
+  /** Where SQLite's header has the bytes of a page (two bytes) and the number of pages (four). */
+  private static final int PAGE_SIZE_AT = 16;
+
+  private static final int PAGES_AT = 28;
+
+  /** Where the header says more it is not to be trusted. */
+  private static final long MOST = 1L << 32;
+
+  private final Path file;
+
+  private Salvage(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Puts a whole journal in the place of a damaged one, which is kept beside it.
+   *
+   * @param how what is wrong with it
+   * @throws InvalidInputException if no answer can be read; then the file stays as it is
+   */
+  static void mend(Path file, String how) throws IOException {
+    new Salvage(file).mend(how);
+  }
+
+  /** Where a damaged journal is kept. */
+  static Path kept(Path file) {
+    return beside(file, ".damaged");
+  }
+
+  private void mend(String how) throws IOException {
+    Path work = beside(file, ".work");
+    Path mended = beside(file, ".mended");
+    try {
+      copy(file, work);
+      fill(work);
+      List<Entry> entries = read(work);
+      if (entries.isEmpty()) {
+        throw JournalFile.damaged(file, how);
+      }
+      write(mended, entries);
+      copy(file, kept(file));
+      // First the log: beside a file that it is not of, it would be replayed.
+      deleteLog(file);
+      Files.move(mended, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      delete(work);
+      delete(mended);
+    }
+  }
+
+  /** Pages that are missing at the end become empty ones: SQLite reads nothing without them. */
+  private static void fill(Path work) throws IOException {
+    try (var access = new RandomAccessFile(work.toFile(), "rw")) {
+      if (access.length() < PAGES_AT + Integer.BYTES || !isDatabase(access)) {
+        return;
+      }
+      access.seek(PAGE_SIZE_AT);
+      int size = access.readUnsignedShort();
+      access.seek(PAGES_AT);
+      long length = size * Integer.toUnsignedLong(access.readInt());
+      if (length > access.length() && length <= MOST) {
+        access.setLength(length);
+      }
+    }
+  }
+
+  private static boolean isDatabase(RandomAccessFile access) throws IOException {
+    byte[] begin = new byte[6];
+    access.readFully(begin);
+    return new String(begin, StandardCharsets.US_ASCII).equals("SQLite");
+  }
+
+  private static List<Entry> read(Path work) {
+    Map<Long, Entry> found = new TreeMap<>();
+    for (String copy : COPIES) {
+      // From both ends, each as far as it can be read.
+      for (String order : List.of("ASC", "DESC")) {
+        read(work, copy, order, found);
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  private static void read(Path work, String copy, String order, Map<Long, Entry> found) {
+    String query =
+        "SELECT " + Rows.COLUMNS + " FROM answers " + copy + " ORDER BY sequence " + order;
+    try (Connection connection = JournalFile.openForReading(work);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      while (row.next()) {
+        Rows.read(row).ifPresent(entry -> found.put(entry.sequence(), entry));
+      }
+    } catch (SQLException | InvalidInputException e) {
+      // That was as far as it can be read.
+      return;
+    }
+  }
+
+  private static void write(Path mended, List<Entry> entries) throws IOException {
+    delete(mended);
+    try (Connection connection = JournalFile.openForWriting(mended)) {
+      Rows.insert(connection, entries);
+    } catch (SQLException e) {
+      throw JournalFile.explain(mended, e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    delete(to);
+    Files.copy(from, to);
+    if (Files.exists(log(from))) {
+      Files.copy(log(from), log(to));
+    }
+  }
+
+  private static void delete(Path database) throws IOException {
+    Files.deleteIfExists(database);
+    deleteLog(database);
+  }
+
+  private static void deleteLog(Path database) throws IOException {
+    Files.deleteIfExists(log(database));
+    Files.deleteIfExists(beside(database, "-shm"));
+  }
+
+  private static Path log(Path database) {
+    return beside(database, "-wal");
+  }
+
+  private static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+}
