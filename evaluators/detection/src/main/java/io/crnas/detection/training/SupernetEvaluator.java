@@ -40,13 +40,13 @@ public final class SupernetEvaluator implements Evaluator<Allocation> {
    * Candidates in one graph. Their activations do not bound it, for few are held at a time in the
    * order of {@link #ALIKE}; their statistics are all held.
    */
-  private static final int MERGED = 256;
+  static final int MERGED = 256;
 
   /**
    * An order in which candidates that begin alike are neighbours, the shorter stage first: the
    * point between two stages comes before all digits.
    */
-  private static final Comparator<Allocation> ALIKE =
+  static final Comparator<Allocation> ALIKE =
       Comparator.comparing(candidate -> candidate.dilations().toString());
 
   private final Architecture architecture;

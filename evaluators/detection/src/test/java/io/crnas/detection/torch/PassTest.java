@@ -79,6 +79,22 @@ class PassTest {
     }
   }
 
+  /** A node that ran twice would move its running statistics twice. */
+  @Test
+  void aNodeThatNetworksShareRunsOnce() throws InterruptedException {
+    List<Network> networks = candidates();
+    float[] alone = runningMeanOfTheStem(networks.subList(0, 1));
+    assertArrayEquals(alone, runningMeanOfTheStem(networks));
+  }
+
+  private static float[] runningMeanOfTheStem(List<Network> networks) throws InterruptedException {
+    try (ParameterStore store = store(networks, 1);
+        Pass pass = Pass.inference(store, new Normalisation.Batch(true))) {
+      pass.runEach(networks, Map.of("input", pass.input(Formula.image(64, 96))), _ -> {});
+      return store.weights().get("bn1.running_mean").data();
+    }
+  }
+
   @Test
   void anInterruptEndsAPassBetweenTwoLayersAndLeavesTheStoreAsItWas() throws Exception {
     List<Network> networks = candidates();

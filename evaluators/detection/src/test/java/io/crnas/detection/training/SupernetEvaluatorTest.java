@@ -25,17 +25,27 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
+import io.crnas.spaces.cost.Budget;
+import io.crnas.spaces.cost.Cost.Convention;
+import io.crnas.spaces.cost.CostModel;
+import io.crnas.spaces.level.Levels;
 import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Node;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -87,7 +97,7 @@ class SupernetEvaluatorTest {
 
       assertEquals(together, reversed.reversed());
       assertEquals(together, alone);
-      assertTrue(together.stream().distinct().count() > 1, "candidates differ: " + together);
+      assertTrue(together.stream().distinct().count() > 1, "all alike: " + together);
     }
   }
 
@@ -113,6 +123,30 @@ class SupernetEvaluatorTest {
           evaluator.evaluate(List.of(one)).getFirst(),
           evaluator.evaluate(List.of(other, one)).getLast());
     }
+  }
+
+  /** A pass runs a node once, so this is how often blocks run; every block ends in one addition. */
+  @Test
+  void theStageCandidatesOfResNet50sCostAreOneGraphWithLessThanHalfOfTheirBlocks() {
+    ResNet backbone = ResNet.resnet50(8);
+    CostModel costs = CostModel.operations(backbone, new ImageSize(64, 64), Convention.MAC);
+    var budget = new Budget(costs.cost(Allocation.of(backbone.baseline())), 0);
+    var level = Levels.stage(backbone.stageSets(), backbone.baseline(), costs, budget);
+    var graph = new Graph();
+    Set<Node> together = new HashSet<>();
+    int apart = 0;
+    List<Allocation> candidates = level.feasible().stream().map(level::decode).toList();
+    for (Allocation candidate : candidates) {
+      Network net = backbone.network(candidate, graph, Sharing.NESTED);
+      List<Node> blocks =
+          net.nodes().stream().filter(node -> node.layer() instanceof Layer.Add).toList();
+      apart += blocks.size();
+      together.addAll(blocks);
+    }
+    assertEquals(153, candidates.size());
+    assertTrue(candidates.size() <= SupernetEvaluator.MERGED);
+    assertEquals(153 * 16, apart);
+    assertTrue(apart >= 2.3 * together.size(), together.size() + " of " + apart);
   }
 
   @Test

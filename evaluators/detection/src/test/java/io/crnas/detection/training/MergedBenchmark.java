@@ -1,0 +1,326 @@
+package io.crnas.detection.training;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.crnas.detection.data.Augmentation;
+import io.crnas.detection.data.Batches;
+import io.crnas.detection.data.Preparation;
+import io.crnas.detection.rcnn.Detector;
+import io.crnas.detection.rcnn.DetectorSettings;
+import io.crnas.detection.scenes.Scenes;
+import io.crnas.detection.torch.Normalisation;
+import io.crnas.detection.torch.ParameterStore;
+import io.crnas.detection.torch.Pass;
+import io.crnas.detection.torch.Sgd;
+import io.crnas.detection.torch.Torch;
+import io.crnas.framework.device.Device;
+import io.crnas.framework.progress.Progress;
+import io.crnas.framework.random.Seeds;
+import io.crnas.framework.space.Level;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.ResNet;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.SpatialAllocation;
+import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.cost.Budget;
+import io.crnas.spaces.cost.Cost.Convention;
+import io.crnas.spaces.cost.CostModel;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.level.Levels;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Layer;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Node;
+import io.crnas.spaces.weights.Weights;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Times candidates as one graph against one by one, in one thread: the 153 stage candidates of
+ * ResNet50's cost, then a step of the greedy search over dilations in the middle of the net. Prints
+ * forward passes of blocks, and seconds of the processor for the backbone alone and for calibration
+ * and detection with the whole detector. Arguments: width of the stem, pixels of an image's side.
+ */
+public final class MergedBenchmark {
+  private static final int BATCH = 2;
+  private static final int IMAGES = 8;
+  private static final int WARMUP = 20;
+  private static final int KEPT = 3;
+  private static final int DILATIONS = 3;
+  private static final long SEED = 1;
+
+  private final Architecture architecture;
+  private final Detector detector;
+  private final Batches calibration;
+  private final Batches validation;
+  private final MergedDetection merged;
+
+  private MergedBenchmark(
+      Architecture architecture, Detector detector, Scenes scenes, Preparation preparation) {
+    this.architecture = architecture;
+    this.detector = detector;
+    this.calibration =
+        Batches.inOrder(scenes.split("train", IMAGES), preparation, BATCH, Long.MAX_VALUE);
+    this.validation =
+        Batches.inOrder(scenes.split("val", IMAGES), preparation, BATCH, Long.MAX_VALUE);
+    this.merged =
+        new MergedDetection(
+            detector,
+            calibration,
+            new DetectorScorer(scenes.split("val", IMAGES), preparation, BATCH),
+            Progress.silent());
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    int width = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8;
+    int pixels = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 64;
+    ResNet backbone = ResNet.resnet50(width);
+    var scenes = Scenes.of(pixels, pixels, SEED);
+    var preparation = Preparation.of(pixels, pixels);
+    var anchors = List.of(pixels / 16, pixels / 8, pixels / 4, pixels / 2, pixels);
+    var head =
+        new FasterRcnn(
+            4 * width,
+            8 * width,
+            scenes.split("train", 1).categories().size(),
+            anchors,
+            List.of(1.0));
+    var architecture =
+        new Architecture(backbone, head, DetectorSettings.defaults(), Sharing.NESTED);
+    Level<Allocation> level = stages(backbone, new ImageSize(pixels, pixels));
+    try (Torch torch = Torch.open(new Device.Cpu(), 1);
+        var store = new ParameterStore(torch)) {
+      store.load(supernet(torch, architecture, scenes, preparation, level));
+      var detector = new Detector(head, DetectorSettings.defaults(), store);
+      var benchmark = new MergedBenchmark(architecture, detector, scenes, preparation);
+      System.out.printf(
+          "%s of width %d, %d x %d pixels, %d + %d mini-batches of %d images, %s, one thread%n",
+          backbone.name(),
+          width,
+          pixels,
+          pixels,
+          benchmark.calibration.stepsPerEpoch(),
+          benchmark.validation.stepsPerEpoch(),
+          BATCH,
+          Torch.version());
+      benchmark.compare("all stage candidates", benchmark.all(level));
+      benchmark.compare("one greedy step", benchmark.greedyStep(backbone.baseline()));
+    }
+  }
+
+  private static Level<Allocation> stages(Backbone backbone, ImageSize size) {
+    CostModel costs = CostModel.operations(backbone, size, Convention.MAC);
+    StageAllocation baseline = backbone.baseline();
+    var budget = new Budget(costs.cost(Allocation.of(baseline)), 0);
+    return Levels.stage(backbone.stageSets(), baseline, costs, budget);
+  }
+
+  /** Trained for a moment, because an untrained detector finds something everywhere. */
+  private static Weights supernet(
+      Torch torch,
+      Architecture architecture,
+      Scenes scenes,
+      Preparation preparation,
+      Level<Allocation> level)
+      throws Exception {
+    Path folder = Files.createTempDirectory("merged");
+    Path file = folder.resolve("supernet.safetensors");
+    try {
+      var recipe =
+          new Recipe(
+              40,
+              4,
+              0.01,
+              10,
+              List.of(),
+              new Sgd.Settings(0.9, 1e-4, false, 10),
+              new Augmentation(true, false));
+      var data = scenes.split("train", 64);
+      return new Trainer(torch, architecture, data, preparation, recipe, SEED)
+          .train("supernet", Paths.feasible(level, SEED), file, Progress.silent());
+    } finally {
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  private Map<Allocation, BitSet> all(Level<Allocation> level) {
+    var shares = new TreeMap<Allocation, BitSet>(SupernetEvaluator.ALIKE);
+    level.feasible().stream()
+        .map(level::decode)
+        .forEach(candidate -> {
+          var steps = new BitSet();
+          steps.set(0, validation.stepsPerEpoch());
+          shares.put(candidate, steps);
+        });
+    return shares;
+  }
+
+  /**
+   * Every kept prefix with every dilation of the next block, completed anew for each mini-batch.
+   */
+  private Map<Allocation, BitSet> greedyStep(StageAllocation stages) {
+    var shares = new TreeMap<Allocation, BitSet>(SupernetEvaluator.ALIKE);
+    RandomGenerator random = Seeds.generator(SEED, "greedy step");
+    int decided = stages.depth() / 2;
+    for (int prefix = 0; prefix < KEPT; prefix++) {
+      List<Integer> kept = dilations(random, decided);
+      for (int dilation = 1; dilation <= DILATIONS; dilation++) {
+        for (int step = 0; step < validation.stepsPerEpoch(); step++) {
+          var blocks = new ArrayList<>(kept);
+          blocks.add(dilation);
+          blocks.addAll(dilations(random, stages.depth() - decided - 1));
+          shares.computeIfAbsent(allocation(stages, blocks), _ -> new BitSet()).set(step);
+        }
+      }
+    }
+    return shares;
+  }
+
+  private static List<Integer> dilations(RandomGenerator random, int count) {
+    return random.ints(count, 1, DILATIONS + 1).boxed().toList();
+  }
+
+  private static Allocation allocation(StageAllocation stages, List<Integer> blocks) {
+    List<List<Integer>> dilations = new ArrayList<>();
+    int begin = 0;
+    for (int depth : stages.blocks()) {
+      dilations.add(List.copyOf(blocks.subList(begin, begin + depth)));
+      begin += depth;
+    }
+    return new Allocation(stages, new SpatialAllocation(dilations));
+  }
+
+  private void compare(String what, Map<Allocation, BitSet> candidates) throws Exception {
+    List<MergedDetection.Share> together = shares(candidates, new Graph());
+    together.forEach(share -> detector.initialise(share.net(), SEED));
+    List<MergedDetection.Share> apart = new ArrayList<>();
+    candidates.forEach(
+        (candidate, steps) -> apart.addAll(shares(Map.of(candidate, steps), new Graph())));
+    System.out.printf("%s, %d nets%n", what, candidates.size());
+    report("blocks", blocks(List.of(together)), blocks(apart.stream().map(List::of).toList()));
+    List<List<MergedDetection.Share>> one = List.of(together);
+    List<List<MergedDetection.Share>> each = apart.stream().map(List::of).toList();
+    // So that what is timed finds everything compiled.
+    List<List<MergedDetection.Share>> some = each.subList(0, WARMUP);
+    backbones(some);
+    detectors(some);
+    report("backbone", seconds(() -> backbones(one)), seconds(() -> backbones(each)));
+    report("detector", seconds(() -> detectors(one)), seconds(() -> detectors(each)));
+  }
+
+  private List<MergedDetection.Share> shares(Map<Allocation, BitSet> candidates, Graph graph) {
+    List<MergedDetection.Share> shares = new ArrayList<>();
+    candidates.forEach((candidate, steps) ->
+        shares.add(new MergedDetection.Share(architecture.features(candidate, graph), steps)));
+    return shares;
+  }
+
+  /** Forward passes of blocks, which end in one addition each, in calibration and detection. */
+  private double blocks(List<List<MergedDetection.Share>> graphs) {
+    long count = 0;
+    for (List<MergedDetection.Share> shares : graphs) {
+      count += (long) calibration.stepsPerEpoch() * distinctBlocks(nets(shares));
+      for (int step = 0; step < validation.stepsPerEpoch(); step++) {
+        count += distinctBlocks(nets(at(step, shares)));
+      }
+    }
+    return count;
+  }
+
+  private static long distinctBlocks(List<Network> nets) {
+    Set<Node> blocks = new HashSet<>();
+    for (Network net : nets) {
+      for (Node node : net.nodes()) {
+        if (node.layer() instanceof Layer.Add && node.name().startsWith(FasterRcnn.BODY)) {
+          blocks.add(node);
+        }
+      }
+    }
+    return blocks.size();
+  }
+
+  private static List<Network> nets(List<MergedDetection.Share> shares) {
+    return shares.stream().map(MergedDetection.Share::net).toList();
+  }
+
+  private static List<MergedDetection.Share> at(int step, List<MergedDetection.Share> shares) {
+    return shares.stream().filter(share -> share.steps().get(step)).toList();
+  }
+
+  private void detectors(List<List<MergedDetection.Share>> graphs) throws InterruptedException {
+    for (List<MergedDetection.Share> shares : graphs) {
+      merged.detect(shares);
+    }
+  }
+
+  /** The same mini-batches through the backbones alone, with the batch's statistics. */
+  private void backbones(List<List<MergedDetection.Share>> graphs) throws InterruptedException {
+    for (List<MergedDetection.Share> shares : graphs) {
+      for (int step = 0; step < calibration.stepsPerEpoch(); step++) {
+        run(nets(shares), calibration, step);
+      }
+      for (int step = 0; step < validation.stepsPerEpoch(); step++) {
+        run(nets(at(step, shares)), validation, step);
+      }
+    }
+  }
+
+  private void run(List<Network> features, Batches batches, int step) throws InterruptedException {
+    List<Network> bodies = features.stream().map(MergedBenchmark::body).toList();
+    try (Pass pass = Pass.inference(detector.store(), new Normalisation.Batch(false))) {
+      pass.runEach(
+          bodies,
+          Map.of("input", pass.input(Inputs.images(batches.batch(step)).pixels())),
+          _ -> {});
+    }
+  }
+
+  /** What the pyramid stands on: the last block of each stage. */
+  private static Network body(Network features) {
+    var ends = new LinkedHashMap<String, Node>();
+    for (Node node : features.nodes()) {
+      for (Node input : node.inputs()) {
+        if (!node.name().startsWith(FasterRcnn.BODY) && input.name().startsWith(FasterRcnn.BODY)) {
+          ends.put(input.name(), input);
+        }
+      }
+    }
+    return new Network(ends);
+  }
+
+  /** A piece of work. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  private static double seconds(Work work) throws InterruptedException {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long start = system.getProcessCpuTime();
+    work.run();
+    return (system.getProcessCpuTime() - start) / 1e9;
+  }
+
+  private static void report(String what, double together, double apart) {
+    System.out.printf(
+        Locale.ROOT,
+        "  %-9s together %9.1f, one by one %9.1f, ratio %.2f%n",
+        what,
+        together,
+        apart,
+        apart / together);
+  }
+}
