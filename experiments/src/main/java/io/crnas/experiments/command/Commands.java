@@ -55,6 +55,7 @@ public final class Commands {
     line.addSubcommand(new ValidateCommand());
     line.addSubcommand(new CostCommand());
     line.addSubcommand(new EvalCommand());
+    line.addSubcommand(new DataCommand());
     line.addSubcommand(new SchemaCommand());
     line.registerConverter(Device.class, converter(Device::parse));
     line.registerConverter(Threads.class, converter(Threads::parse));

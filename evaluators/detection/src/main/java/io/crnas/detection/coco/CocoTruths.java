@@ -52,7 +52,7 @@ public record CocoTruths(
     new Entries(file)
         .read(
             Map.of(
-                "images", entry -> once(entry, images, size(entry)),
+                "images", entry -> once(entry, images, entry.size()),
                 "categories", entry -> once(entry, categories, entry.text("name"))));
     List<GroundTruth> objects = new ArrayList<>();
     // By themselves: in the file they may come before the pictures that they are of.
@@ -61,16 +61,6 @@ public record CocoTruths(
             Map.of("annotations", entry -> objects.add(truth(entry, images, categories, details))));
     return new CocoTruths(
         new GroundTruths(List.copyOf(images.keySet()), categories, objects), images, categories);
-  }
-
-  private static ImageSize size(Entry entry) {
-    long height = entry.integer("height");
-    long width = entry.integer("width");
-    if (height < 1 || width < 1 || height * width > Integer.MAX_VALUE) {
-      throw new InvalidInputException(
-          entry.where(), "a picture of " + height + "x" + width, "a height and a width");
-    }
-    return new ImageSize((int) height, (int) width);
   }
 
   private static <T> void once(Entry entry, Map<Long, T> known, T value) {

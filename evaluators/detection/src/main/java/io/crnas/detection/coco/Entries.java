@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Goes through a file with one entry in memory at a time, and collects what is wrong. */
-final class Entries {
+public final class Entries {
   /** After an entry the list goes on. */
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -29,12 +29,13 @@ final class Entries {
   private final Problems problems = new Problems();
   private int wrong;
 
-  Entries(Path file) {
+  /** Of a file, which is opened when it is read. */
+  public Entries(Path file) {
     this.file = file;
   }
 
   /** The entries of the lists under these keys of the file's one object. */
-  void read(Map<String, Consumer<Entry>> lists) throws IOException {
+  public void read(Map<String, Consumer<Entry>> lists) throws IOException {
     var missing = new TreeMap<>(lists);
     String expected = "an object with the lists " + String.join(", ", missing.keySet());
     read(
@@ -57,7 +58,7 @@ final class Entries {
   }
 
   /** The entries of the file's one list. */
-  void read(Consumer<Entry> each) throws IOException {
+  public void read(Consumer<Entry> each) throws IOException {
     read(JsonToken.START_ARRAY, "a list of results", json -> list(json, "result", each));
   }
 

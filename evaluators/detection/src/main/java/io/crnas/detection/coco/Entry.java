@@ -13,9 +13,10 @@ import tools.jackson.databind.JsonNode;
  *
  * @param where the file and the entry's place in it
  */
-record Entry(String where, JsonNode node) {
+public record Entry(String where, JsonNode node) {
 
-  long integer(String key) {
+  /** A whole number. */
+  public long integer(String key) {
     JsonNode value = node.path(key);
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
       throw wrong(key, value, "a whole number");
@@ -23,11 +24,13 @@ record Entry(String where, JsonNode node) {
     return value.longValue();
   }
 
-  double number(String key) {
+  /** A finite number. */
+  public double number(String key) {
     return number(key, node.path(key));
   }
 
-  String text(String key) {
+  /** A text. */
+  public String text(String key) {
     JsonNode value = node.path(key);
     if (!value.isString()) {
       throw wrong(key, value, "a text");
@@ -36,17 +39,29 @@ record Entry(String where, JsonNode node) {
   }
 
   /** Whether a key that may be left out is 1 or true. */
-  boolean flag(String key) {
+  public boolean flag(String key) {
     JsonNode value = node.path(key);
     return value.isBoolean() ? value.booleanValue() : value.asInt(0) != 0;
   }
 
-  boolean has(String key) {
+  /** Whether there is something under a key. */
+  public boolean has(String key) {
     return node.hasNonNull(key);
   }
 
+  /** {@code height} and {@code width} of a picture. */
+  public ImageSize size() {
+    long height = integer("height");
+    long width = integer("width");
+    if (height < 1 || width < 1 || height * width > Integer.MAX_VALUE) {
+      throw new InvalidInputException(
+          where, "a picture of " + height + "x" + width, "a height and a width");
+    }
+    return new ImageSize((int) height, (int) width);
+  }
+
   /** x, y, width and height. */
-  double[] box(String key) {
+  public double[] box(String key) {
     JsonNode value = node.path(key);
     if (!value.isArray() || value.size() != 4) {
       throw wrong(key, value, "[x, y, width, height]");
@@ -59,7 +74,7 @@ record Entry(String where, JsonNode node) {
   }
 
   /** Polygons, or run lengths plain or compressed, as a mask of the picture's size. */
-  Mask mask(String key, ImageSize picture) {
+  public Mask mask(String key, ImageSize picture) {
     JsonNode value = node.path(key);
     Mask mask;
     try {

@@ -1,5 +1,8 @@
 package io.crnas.detection.data;
 
+import io.crnas.detection.mask.CompressedMask;
+import java.util.Optional;
+
 /**
  * One object in a picture.
  *
@@ -8,8 +11,15 @@ package io.crnas.detection.data;
  * @param area the area in square pixels that decides whether COCO calls it small, medium or large
  * @param crowd whether the box holds a group that is not told apart (COCO's {@code iscrowd})
  * @param difficult whether a person would hardly find it (PASCAL VOC's {@code difficult})
+ * @param mask its pixels in the picture as it was, where they are known
  */
-public record Annotation(Box box, int category, float area, boolean crowd, boolean difficult) {
+public record Annotation(
+    Box box,
+    int category,
+    float area,
+    boolean crowd,
+    boolean difficult,
+    Optional<CompressedMask> mask) {
   public Annotation {
     if (!(box.width() > 0 && box.height() > 0)) {
       throw new IllegalArgumentException("no area: " + box);
@@ -27,7 +37,12 @@ public record Annotation(Box box, int category, float area, boolean crowd, boole
     this(box, category, box.area(), false, false);
   }
 
-  /** The same object elsewhere, its area scaled with its box. */
+  /** An object without a mask. */
+  public Annotation(Box box, int category, float area, boolean crowd, boolean difficult) {
+    this(box, category, area, crowd, difficult, Optional.empty());
+  }
+
+  /** The same object elsewhere, its area scaled with its box, without its mask. */
   Annotation at(Box other) {
     float scale = other.area() / box.area();
     return new Annotation(other, category, area * scale, crowd, difficult);

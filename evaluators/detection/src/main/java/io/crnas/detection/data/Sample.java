@@ -28,9 +28,13 @@ public record Sample(
     }
   }
 
-  /** Adds all that is said here but the source. */
+  /** Adds all that batches depend on. */
   public void addTo(Fingerprint fingerprint) {
     fingerprint.add(id).add(width + "x" + height);
-    annotations.forEach(annotation -> fingerprint.add(annotation.toString()));
+    for (Annotation a : annotations) {
+      fingerprint.add(
+          "%s, category %d, area %s, crowd %s, difficult %s"
+              .formatted(a.box(), a.category(), a.area(), a.crowd(), a.difficult()));
+    }
   }
 }

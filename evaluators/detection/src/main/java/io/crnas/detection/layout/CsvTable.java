@@ -146,7 +146,12 @@ record CsvTable(SplitFile split, SequencedMap<String, List<Row>> rows, List<Prob
         return Optional.empty();
       }
     }
-    String words = "%s, %s to %s, %s".formatted(row.values().subList(0, 4).toArray());
-    return Inside.box(where, words, corners, size, found).map(box -> new Annotation(box, category));
+    return Inside.box(
+            where,
+            () -> "%s, %s to %s, %s".formatted(row.values().subList(0, 4).toArray()),
+            corners,
+            size,
+            found)
+        .map(box -> new Annotation(box, category));
   }
 }

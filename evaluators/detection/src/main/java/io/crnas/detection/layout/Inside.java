@@ -5,6 +5,7 @@ import io.crnas.framework.problem.Problems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What must stay within something: names within a folder, boxes within a picture. */
 final class Inside {
@@ -32,15 +33,19 @@ final class Inside {
    * @param found the box as its file has it
    */
   static Optional<Box> box(
-      String where, String found, double[] corners, Picture.Size size, Problems problems) {
+      String where,
+      Supplier<String> found,
+      double[] corners,
+      Picture.Size size,
+      Problems problems) {
     if (!(corners[2] > corners[0] && corners[3] > corners[1])) {
-      problems.add(where, "a box of zero size: " + found, "a width and a height above 0");
+      problems.add(where, "a box of zero size: " + found.get(), "a width and a height above 0");
       return Optional.empty();
     }
     if (Math.min(corners[0], corners[1]) < -ROUNDING
         || corners[2] > size.width() + ROUNDING
         || corners[3] > size.height() + ROUNDING) {
-      problems.add(where, "a box outside the picture: " + found, "within its " + size);
+      problems.add(where, "a box outside the picture: " + found.get(), "within its " + size);
     }
     Box inside =
         new Box((float) corners[0], (float) corners[1], (float) corners[2], (float) corners[3])

@@ -144,7 +144,7 @@ record VocAnnotation(Path file, Element root) {
     }
     corners[0]--;
     corners[1]--;
-    return Inside.box(where, found, corners, size, problems);
+    return Inside.box(where, () -> found, corners, size, problems);
   }
 
   private static List<Element> children(Element parent, String name) {

@@ -30,7 +30,7 @@ final class ScenesTest {
     }
 
     assertEquals(
-        "696422b54ab4b524d63c00bca4cff93d67c722fe02612781e12c087af2038364",
+        "8c3ce15feb2f60bc47dc2becfe2aea4ad969f73f7a4225ec02827074e0b81abe",
         fingerprint.hexadecimal());
   }
 

@@ -1,0 +1,206 @@
+package io.crnas.detection.layout;
+
+import io.crnas.detection.coco.Entries;
+import io.crnas.detection.coco.Entry;
+import io.crnas.detection.data.Annotation;
+import io.crnas.detection.data.Box;
+import io.crnas.detection.mask.CompressedMask;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problem;
+import io.crnas.framework.problem.Problems;
+import io.crnas.spaces.ImageSize;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * One file of COCO's annotations.
+ *
+ * @param split the file
+ * @param categories names by number
+ * @param pictures by number, in the order of the file
+ * @param problems entries that can not be used
+ */
+record CocoFile(
+    SplitFile split,
+    SortedMap<Long, String> categories,
+    SequencedMap<Long, Pictured> pictures,
+    List<Problem> problems) {
+
+  /** A picture and what is in it. */
+  record Pictured(String where, String name, ImageSize size, List<Thing> objects) {}
+
+  /**
+   * One object.
+   *
+   * @param place its place in the file's list, from 1
+   * @param corners x1, y1, x2, y2 before anything was checked
+   */
+  @SuppressWarnings("ArrayRecordComponent") // there are millions, and none is compared
+  record Thing(
+      int place,
+      String category,
+      double[] corners,
+      float area,
+      boolean crowd,
+      Optional<CompressedMask> mask) {}
+
+  /**
+   * Reads a file twice: pictures and categories first, for they may come after the annotations.
+   *
+   * @throws InvalidInputException when it is no such file
+   */
+  static CocoFile read(SplitFile split, boolean masks) throws IOException {
+    var file =
+        new Builder(
+            split, masks, new TreeMap<>(), new LinkedHashMap<>(), new HashSet<>(), new Problems());
+    new Entries(split.annotations())
+        .read(Map.of("images", file.each(file::image), "categories", file::category));
+    int[] place = new int[1];
+    new Entries(split.annotations())
+        .read(Map.of("annotations", file.each(entry -> file.object(++place[0], entry))));
+    return new CocoFile(split, file.categories, file.pictures, file.problems.all());
+  }
+
+  private record Builder(
+      SplitFile split,
+      boolean masks,
+      SortedMap<Long, String> categories,
+      SequencedMap<Long, Pictured> pictures,
+      Set<String> names,
+      Problems problems) {
+
+    /** A wrong entry is left out. */
+    Consumer<Entry> each(Consumer<Entry> read) {
+      return entry -> {
+        try {
+          read.accept(entry);
+        } catch (InvalidInputException e) {
+          problems.addAll(e.problems());
+        }
+      };
+    }
+
+    void category(Entry entry) {
+      String name = entry.text("name");
+      if (categories.containsValue(name)
+          || categories.putIfAbsent(entry.integer("id"), name) != null) {
+        throw new InvalidInputException(
+            entry.where(), "a second category \"" + name + "\" or number", "each once");
+      }
+    }
+
+    void image(Entry entry) {
+      long id = entry.integer("id");
+      String name = entry.text("file_name");
+      if (Inside.leaves(split.pictures(), name)) {
+        throw new InvalidInputException(
+            entry.where() + ", file_name", name, "a name that stays in " + split.pictures());
+      }
+      var picture = new Pictured(entry.where(), name, entry.size(), new ArrayList<>());
+      if (!names.add(name) || pictures.putIfAbsent(id, picture) != null) {
+        throw new InvalidInputException(
+            entry.where(), "picture " + id + ", " + name + " a second time", "each once");
+      }
+    }
+
+    void object(int place, Entry entry) {
+      long image = entry.integer("image_id");
+      long number = entry.integer("category_id");
+      Pictured picture = pictures.get(image);
+      String category = categories.get(number);
+      if (picture == null) {
+        throw new InvalidInputException(
+            entry.where() + ", image_id", Long.toString(image), "a picture of the file");
+      }
+      if (category == null) {
+        throw new InvalidInputException(
+            entry.where() + ", category_id", Long.toString(number), "a category of the file");
+      }
+      double[] box = entry.box("bbox");
+      double area = entry.has("area") ? entry.number("area") : box[2] * box[3];
+      picture
+          .objects()
+          .add(
+              new Thing(
+                  place,
+                  category,
+                  new double[] {box[0], box[1], box[0] + box[2], box[1] + box[3]},
+                  (float) Math.max(0, area),
+                  entry.flag("iscrowd"),
+                  mask(entry, picture)));
+    }
+
+    private Optional<CompressedMask> mask(Entry entry, Pictured picture) {
+      if (!masks || !entry.has("segmentation")) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(CompressedMask.of(entry.mask("segmentation", picture.size())));
+      } catch (InvalidInputException e) {
+        problems.addAll(e.problems());
+        return Optional.empty();
+      }
+    }
+  }
+
+  Listing listing(List<String> names) {
+    List<Listing.Entry> entries =
+        pictures.values().stream()
+            .map(picture ->
+                new Listing.Entry(
+                    picture.name(),
+                    split.pictures().resolve(picture.name()),
+                    (size, found) -> annotations(picture, size, names, found)))
+            .toList();
+    return new Listing(split.name(), entries, problems);
+  }
+
+  private List<Annotation> annotations(
+      Pictured picture, Picture.Size size, List<String> names, Problems found) {
+    boolean same =
+        picture.size().height() == size.height() && picture.size().width() == size.width();
+    if (!same) {
+      found.add(
+          picture.where(),
+          "%d x %d pixels".formatted(picture.size().width(), picture.size().height()),
+          "the picture's " + size);
+    }
+    var annotations = new ArrayList<Annotation>();
+    for (Thing thing : picture.objects()) {
+      int category = names.indexOf(thing.category());
+      if (category >= 0) {
+        box(thing, size, found)
+            .map(box ->
+                new Annotation(
+                    box,
+                    category,
+                    thing.area(),
+                    thing.crowd(),
+                    false,
+                    same ? thing.mask() : Optional.empty()))
+            .ifPresent(annotations::add);
+      }
+    }
+    return annotations;
+  }
+
+  private Optional<Box> box(Thing thing, Picture.Size size, Problems found) {
+    double[] corners = thing.corners();
+    return Inside.box(
+        split.annotations() + ", annotations " + thing.place() + " (" + thing.category() + ")",
+        () -> "%s, %s to %s, %s".formatted(corners[0], corners[1], corners[2], corners[3]),
+        corners,
+        size,
+        found);
+  }
+}
