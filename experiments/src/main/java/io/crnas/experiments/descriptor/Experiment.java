@@ -190,46 +190,12 @@ public record Experiment(
         data.orElseThrow(() ->
             new InvalidInputException(
                 "--data", folder.toString(), "no folder, because the descriptor has no data"));
-    return switch (described) {
-      case Data.Scenes _ ->
-          throw new InvalidInputException(
-              "--data",
-              folder.toString(),
-              "no folder, because the data is generated (kind scenes)");
-      case Data.Voc voc ->
-          withData(
-              new Data.Voc(
-                  voc.imageSize(),
-                  voc.flip(),
-                  Optional.of(folder),
-                  voc.categories(),
-                  voc.train(),
-                  voc.val(),
-                  voc.test(),
-                  voc.strict()));
-    };
+    return withData(described.with(Optional.of(folder), described.strict()));
   }
 
   /** The same, where a bad annotation is an error. */
   public Experiment withStrictData() {
-    return data.map(this::withStrict).orElse(this);
-  }
-
-  private Experiment withStrict(Data described) {
-    return switch (described) {
-      case Data.Scenes _ -> this;
-      case Data.Voc voc ->
-          withData(
-              new Data.Voc(
-                  voc.imageSize(),
-                  voc.flip(),
-                  voc.path(),
-                  voc.categories(),
-                  voc.train(),
-                  voc.val(),
-                  voc.test(),
-                  true));
-    };
+    return data.map(described -> withData(described.with(described.path(), true))).orElse(this);
   }
 
   /**

@@ -159,7 +159,8 @@ final class Schema {
     return switch (key.shape()) {
       case Shape.Word word when !Words.isNumber(word.type()) && word.type() != boolean.class ->
           json.getNodeFactory().stringNode(text);
-      case Shape.OneOf _ -> json.readTree(text.replaceAll("([a-z-]+)", "\"$1\""));
+      case Shape.OneOf _, Shape.Mapping _ ->
+          json.readTree(text.replaceAll("[A-Za-z][^:,\\s{}]*", "\"$0\""));
       case Shape _ -> json.readTree(text);
     };
   }

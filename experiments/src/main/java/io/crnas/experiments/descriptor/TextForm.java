@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.detection.data.Resize;
 import io.crnas.framework.device.Device;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.StageAllocation;
@@ -30,6 +31,13 @@ record TextForm(Pattern pattern, String means, Function<String, Object> parse, S
               "height x width in pixels, like 128x160",
               ImageSize::parse,
               "128x160"),
+          Resize.class,
+          new TextForm(
+              Resize.PATTERN,
+              "height x width like 240x320, or the most pixels of the shorter and the longer side"
+                  + " like 800/1333",
+              Resize::parse,
+              "240x320"),
           StageAllocation.class,
           new TextForm(
               "[1-9][0-9]{0,3}(-[1-9][0-9]{0,3})*",

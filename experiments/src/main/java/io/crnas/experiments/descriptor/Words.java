@@ -30,12 +30,21 @@ final class Words {
       boolean matches =
           form.get().pattern().matcher(word).matches()
               && (setting.pattern().isEmpty() || word.matches(setting.pattern()));
-      return matches ? Optional.of(form.get().read(word)) : Optional.empty();
+      return matches ? read(form.get(), word) : Optional.empty();
     }
     return constants(type).stream()
         .filter(constant -> Names.kebab(constant).equals(word))
         .findFirst()
         .map(constant -> constant);
+  }
+
+  /** Nothing where a word has the form and still means nothing. */
+  private static Optional<Object> read(TextForm form, String word) {
+    try {
+      return Optional.of(form.read(word));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Object> plain(Class<?> type, Setting setting, String word) {

@@ -151,23 +151,16 @@ public final class DescriptorPipeline implements Pipeline {
         experiment
             .withThreads(new Threads(OptionalInt.of(engine.threads())))
             .withDevice(engine.device());
-    return experiment.data().map(data -> freeze(data, frozen)).orElse(frozen);
+    return experiment
+        .data()
+        .flatMap(Data::path)
+        .map(path -> frozen.withDataFolder(path.toAbsolutePath()))
+        .orElse(frozen);
   }
 
-  private static Experiment freeze(Data data, Experiment experiment) {
-    return switch (data) {
-      case Data.Scenes _ -> experiment;
-      case Data.Voc voc ->
-          voc.path()
-              .map(path -> experiment.withDataFolder(path.toAbsolutePath()))
-              .orElse(experiment);
-    };
-  }
-
-  private static Setup prepare(Experiment experiment, Progress progress) {
-    Setup setup = Setup.of(experiment);
-    setup.images().map(Images::splits).orElse(List.of()).stream()
-        .flatMap(split -> split.problems().stream())
+  private static Setup prepare(Experiment experiment, Progress progress) throws IOException {
+    Setup setup = Setup.of(experiment, progress);
+    setup.images().map(Images::problems).orElse(List.of()).stream()
         .map(Problem::toString)
         .forEach(problem -> progress.say("left out: " + problem));
     return setup;

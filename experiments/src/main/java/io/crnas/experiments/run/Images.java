@@ -3,31 +3,32 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Augmentation;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
-import io.crnas.detection.layout.PascalVoc;
-import io.crnas.detection.layout.Reading;
-import io.crnas.detection.scenes.Scenes;
+import io.crnas.detection.data.Rgb;
 import io.crnas.experiments.descriptor.Data;
+import io.crnas.experiments.descriptor.Jitter;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
+import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The images that a descriptor's data means.
  *
- * @param train to train on
+ * @param train to train on while searching
  * @param validation to score candidates on
  * @param test to test the final networks on
+ * @param all to train the final networks on: train, and what was drawn from it for validation
  * @param preparation what every image goes through
  * @param augmentation how training images vary
  */
@@ -35,59 +36,42 @@ record Images(
     Dataset train,
     Dataset validation,
     Dataset test,
+    Dataset all,
     Preparation preparation,
     Augmentation augmentation) {
 
   /**
-   * Reads all three splits.
+   * Reads all splits.
    *
+   * @param progress hears of each image
    * @throws InvalidInputException with what is wrong
    */
-  static Images read(Data data) {
-    List<Dataset> splits = splits(data);
+  static Images read(Data data, Progress progress) throws IOException {
+    DataReader.Splits splits = DataReader.read(data, progress);
+    Jitter jitter = data.jitter();
     var images =
         new Images(
-            splits.get(0),
-            splits.get(1),
-            splits.get(2),
-            Preparation.of(data.imageSize().width(), data.imageSize().height()),
-            new Augmentation(data.flip().horizontal(), data.flip().vertical()));
+            splits.train(),
+            splits.validation(),
+            splits.test(),
+            splits.all(),
+            new Preparation(
+                data.imageSize(),
+                rgb(data.normalisation().mean()),
+                rgb(data.normalisation().deviation())),
+            new Augmentation(
+                data.flip().horizontal(),
+                data.flip().vertical(),
+                new io.crnas.detection.data.Jitter(
+                    jitter.brightness(), jitter.contrast(), jitter.saturation(), jitter.hue()),
+                data.scales().orElse(List.of())));
     images.requireObjects();
     return images;
   }
 
-  private static List<Dataset> splits(Data data) {
-    return switch (data) {
-      case Data.Scenes s -> {
-        var scenes =
-            new Scenes(
-                s.imageSize().width(),
-                s.imageSize().height(),
-                s.categories()
-                    .map(figures -> figures.stream().map(Images::category).toList())
-                    .orElse(Scenes.CATEGORIES),
-                s.smallestObject(),
-                s.mostObjects(),
-                s.seed());
-        yield List.of(
-            scenes.split("train", s.train()),
-            scenes.split("val", s.val()),
-            scenes.split("test", s.test()));
-      }
-      case Data.Voc v -> {
-        Path folder =
-            v.path()
-                .orElseThrow(() ->
-                    new InvalidInputException("data.path", "nothing", "a folder, or --data PATH"));
-        yield List.copyOf(
-            new PascalVoc(folder, v.categories().orElse(List.of()), new Reading(v.strict(), true))
-                .read(List.of(v.train(), v.val(), v.test())));
-      }
-    };
-  }
-
-  private static String category(Data.Scenes.Figure figure) {
-    return figure.name().toLowerCase(Locale.ROOT);
+  private static Rgb rgb(List<Double> numbers) {
+    return new Rgb(
+        numbers.get(0).floatValue(), numbers.get(1).floatValue(), numbers.get(2).floatValue());
   }
 
   /** Without objects every candidate scores alike, and the search would pass for one. */
@@ -105,6 +89,11 @@ record Images(
     return List.of(train, validation, test);
   }
 
+  /** What was wrong and left out. */
+  List<Problem> problems() {
+    return Stream.of(all, validation, test).flatMap(split -> split.problems().stream()).toList();
+  }
+
   /** The fingerprint of each split. */
   SortedMap<String, String> fingerprints() {
     var fingerprints = new TreeMap<String, String>();
@@ -115,8 +104,7 @@ record Images(
   /** So many training images, the same for every candidate. */
   Dataset calibration(int count, long seed) {
     List<Integer> indices = new ArrayList<>(IntStream.range(0, train.size()).boxed().toList());
-    RandomGenerator random = Seeds.generator(seed, "calibration");
-    Collections.shuffle(indices, Random.from(random));
+    Collections.shuffle(indices, Random.from(Seeds.generator(seed, "calibration")));
     return train.subset("calibration", indices.subList(0, Math.min(count, indices.size())));
   }
 

@@ -38,7 +38,7 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
         new Trainer(
             work.engine().torch(),
             training.architecture().alone(),
-            images.train(),
+            images.all(),
             images.preparation(),
             recipe,
             Seeds.derive(work.experiment().seed(), "retrain"),

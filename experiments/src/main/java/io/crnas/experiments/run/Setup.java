@@ -1,8 +1,10 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Space;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
@@ -12,6 +14,7 @@ import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.cost.Cost.Scope;
 import io.crnas.spaces.cost.CostModel;
 import io.crnas.spaces.level.Levels;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -33,12 +36,16 @@ final class Setup {
   /** Where the descriptor has data. */
   private final Optional<Training> training;
 
-  private Setup(Experiment experiment) {
+  private Setup(Experiment experiment, Progress progress) throws IOException {
     this.experiment = experiment;
     Space space = experiment.space();
     this.backbone = space.atWidth();
     this.stageSets = space.stages().orElseGet(backbone::stageSets);
-    this.training = experiment.data().map(data -> Training.of(data, experiment, backbone));
+    Optional<Data> data = experiment.data();
+    this.training =
+        data.isPresent()
+            ? Optional.of(Training.of(data.get(), experiment, backbone, progress))
+            : Optional.empty();
     this.costs = costs();
     this.targets =
         experiment
@@ -49,12 +56,13 @@ final class Setup {
   }
 
   /**
-   * Reads the data and checks that the levels have candidates and strategies.
+   * Reads the data, of which {@code progress} hears, and checks that the levels have candidates and
+   * strategies.
    *
    * @throws InvalidInputException with what is wrong
    */
-  static Setup of(Experiment experiment) {
-    var setup = new Setup(experiment);
+  static Setup of(Experiment experiment, Progress progress) throws IOException {
+    var setup = new Setup(experiment, progress);
     experiment.levels().stream()
         .findFirst()
         .ifPresent(first -> setup.targets.forEach(target -> setup.level(first, target)));

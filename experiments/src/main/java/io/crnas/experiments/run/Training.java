@@ -10,8 +10,10 @@ import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.descriptor.Space;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.detector.FasterRcnn;
+import java.io.IOException;
 
 /**
  * What detectors are trained and tested with.
@@ -27,8 +29,9 @@ record Training(Images images, Architecture architecture) {
    *
    * @throws InvalidInputException with what is wrong with it
    */
-  static Training of(Data data, Experiment experiment, Backbone backbone) {
-    Images images = Images.read(data);
+  static Training of(Data data, Experiment experiment, Backbone backbone, Progress progress)
+      throws IOException {
+    Images images = Images.read(data, progress);
     Detector.FasterRcnn detector =
         switch (experiment.detector()) {
           case Detector.FasterRcnn fasterRcnn -> fasterRcnn;
@@ -76,7 +79,7 @@ record Training(Images images, Architecture architecture) {
       return retrain.steps().get();
     }
     int epochs = retrain.epochs().orElseThrow();
-    int perEpoch = Math.ceilDiv(images.train().size(), retrain.recipe().batch());
+    int perEpoch = Math.ceilDiv(images.all().size(), retrain.recipe().batch());
     if (epochs > MOST_STEPS / perEpoch) {
       throw new InvalidInputException(
           "retrain.epochs",

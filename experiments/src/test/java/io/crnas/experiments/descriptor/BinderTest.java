@@ -31,7 +31,8 @@ class BinderTest {
     assertEquals(
         List.of(
             "a.yaml:1: name: found ../up, expected letters, digits, dots, dashes and underscores",
-            "a.yaml:4: data.image-size: found 128, expected height x width in pixels, like 128x160",
+            "a.yaml:4: data.image-size: found 128, expected height x width like 240x320, or the most pixels"
+                + " of the shorter and the longer side like 800/1333",
             "a.yaml:5: data.flip: found true, expected keys and values",
             "a.yaml:6: data.train: found 0, expected a whole number of at least 1",
             "a.yaml:7: data.val: found the text \"64\", expected a whole number of at least 1",
@@ -122,6 +123,31 @@ class BinderTest {
     assertEquals(
         List.of("a.yaml:1: nmae: found an unknown key, expected name (the nearest key)"),
         problems(RIGHT.replace("name: small", "nmae: small")));
+  }
+
+  @Test
+  void splitsOfDataMustDifferAndBeGivenOnce() {
+    assertEquals(
+        List.of("a.yaml:2: data.val: found nothing, expected val or validation-images"),
+        problems(RIGHT.replace("{kind: scenes}", "{kind: coco, image-size: 800/1333}")));
+    assertEquals(
+        List.of(
+            "a.yaml:2: data.scales: found 640, 800 beside the image-size 64x64, expected an"
+                + " image-size like 800/1333",
+            "a.yaml:2: data.test: found a, expected another split than train and val",
+            "a.yaml:2: data.validation-images: found 5 beside val, expected one of the two"),
+        problems(
+            RIGHT.replace(
+                "{kind: scenes}",
+                "{kind: voc, image-size: 64x64, scales: [640, 800], train: a, val: b, test: a,"
+                    + " validation-images: 5}")));
+    assertEquals(
+        List.of(
+            "a.yaml:2: data.image-size: found 900/800, expected height x width like 240x320, or the"
+                + " most pixels of the shorter and the longer side like 800/1333"),
+        problems(
+            RIGHT.replace(
+                "{kind: scenes}", "{kind: csv, image-size: 900/800, validation-images: 5}")));
   }
 
   @Test

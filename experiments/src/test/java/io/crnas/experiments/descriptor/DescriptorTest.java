@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.detection.data.Resize;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
-import io.crnas.spaces.ImageSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ class DescriptorTest {
     Data.Voc voc = (Data.Voc) other.data().orElseThrow();
     assertEquals(Path.of("cells"), voc.path().orElseThrow());
     assertTrue(voc.strict());
-    assertEquals(new ImageSize(240, 320), voc.imageSize());
+    assertEquals(Resize.parse("240x320"), voc.imageSize());
     assertEquals(other, Descriptor.parse("frozen", Descriptor.write(other)));
   }
 

@@ -28,25 +28,74 @@ class RecordsTest {
             "{horizontal: true, vertical: false}",
             "{horizontal: false, vertical: true}"),
         of(
+            Jitter.class,
+            "{}",
+            "{brightness: 0, contrast: 0, saturation: 0, hue: 0}",
+            "{brightness: 0.4, contrast: 0.3, saturation: 2, hue: 0.5}"),
+        of(
+            Normalisation.class,
+            "{}",
+            "{mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225]}",
+            "{mean: [0.5, 0.5, 0.5], deviation: [1, 1, 1]}"),
+        of(
+            AnnotatedImages.class,
+            "{annotations: a, images: b}",
+            "{annotations: a, images: b}",
+            "{annotations: c, images: d}"),
+        of(
             Data.Scenes.class,
             "{}",
             """
-            {image-size: 128x128, flip: {}, train: 256, val: 64, test: 64, smallest-object: 8,
-             most-objects: 7, seed: 1}\
+            {image-size: 128x128, flip: {}, jitter: {}, normalisation: {}, train: 256, val: 64,
+             test: 64, smallest-object: 8, most-objects: 7, seed: 1}\
             """,
             """
-            {image-size: 96x160, flip: {vertical: true}, train: 1, val: 2, test: 3,
-             categories: [key, die], smallest-object: 4, most-objects: 1, seed: -4}\
+            {image-size: 96x160, flip: {vertical: true}, jitter: {hue: 0.1},
+             normalisation: {mean: [0, 0, 0]}, train: 1, val: 2, test: 3, categories: [key, die],
+             smallest-object: 4, most-objects: 1, seed: -4}\
             """),
         of(
             Data.Voc.class,
-            "{image-size: 240x320}",
+            "{image-size: 240x320, val: d}",
             """
-            {image-size: 240x320, flip: {}, train: train, val: val, test: test, strict: false}\
+            {image-size: 240x320, flip: {}, jitter: {}, normalisation: {}, train: train, val: d,
+             validation-seed: 1, test: test, strict: false, decode: true}\
             """,
             """
-            {image-size: 24x32, flip: {vertical: true}, path: a/b, categories: [x, y], train: a,
-             val: b, test: c, strict: true}\
+            {image-size: 24/32, scales: [16, 24], flip: {vertical: true}, jitter: {hue: 0.1},
+             normalisation: {mean: [0, 0, 0]}, path: a/b, categories: [x, y], train: a,
+             validation-images: 2, validation-seed: 3, test: c, strict: true, decode: false}\
+            """),
+        of(
+            Data.Coco.class,
+            "{image-size: 800/1333, validation-images: 5000}",
+            """
+            {image-size: 800/1333, flip: {}, jitter: {}, normalisation: {},
+             train: {annotations: annotations/instances_train2017.json, images: train2017},
+             validation-images: 5000, validation-seed: 1,
+             test: {annotations: annotations/instances_val2017.json, images: val2017},
+             strict: false, decode: false}\
+            """,
+            """
+            {image-size: 24/32, scales: [16, 24], flip: {vertical: true}, jitter: {hue: 0.1},
+             normalisation: {mean: [0, 0, 0]}, path: a/b, categories: [x, y],
+             train: {annotations: a, images: b}, val: {annotations: c, images: d},
+             validation-seed: 3, test: {annotations: e, images: f}, strict: true, decode: true}\
+            """),
+        of(
+            Data.Csv.class,
+            "{image-size: 240x320, validation-images: 10}",
+            """
+            {image-size: 240x320, flip: {}, jitter: {}, normalisation: {},
+             train: {annotations: train.csv, images: images},
+             validation-images: 10, validation-seed: 1,
+             test: {annotations: test.csv, images: images}, strict: false, decode: true}\
+            """,
+            """
+            {image-size: 24/32, scales: [16, 24], flip: {vertical: true}, jitter: {hue: 0.1},
+             normalisation: {mean: [0, 0, 0]}, path: a/b, categories: [x, y],
+             train: {annotations: a, images: b}, val: {annotations: c, images: d},
+             validation-seed: 3, test: {annotations: e, images: f}, strict: true, decode: false}\
             """),
         of(
             Detector.FasterRcnn.class,

@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.level.Levels;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class CheapRun {
             + String.join("", Stream.of(levels).map(level -> level(level, strategy)).toList());
     Path scores = folder.resolve("scores.csv");
     if (!Files.exists(scores)) {
-      Files.write(scores, scores(Setup.of(Descriptor.parse("cheap", yaml))));
+      Files.write(scores, scores(Setup.of(Descriptor.parse("cheap", yaml), Progress.silent())));
     }
     return Files.writeString(folder.resolve("cheap.yaml"), yaml);
   }

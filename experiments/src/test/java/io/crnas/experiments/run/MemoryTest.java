@@ -64,7 +64,7 @@ class MemoryTest {
     String data = "{kind: scenes, image-size: 32x32, train: 16, val: 1, test: 1}";
     // Held by its gradient's norm, because it goes on for long.
     String yaml = TinyRun.yaml(data).replace("{batch: 2,", "{batch: 2, clip-norm: 1.0,");
-    Setup setup = Setup.of(Descriptor.parse("tiny.yaml", yaml));
+    Setup setup = Setup.of(Descriptor.parse("tiny.yaml", yaml), Progress.silent());
     var described = setup.experiment.levels().getFirst();
     var level = setup.level(described, setup.targets.getFirst());
     var supernet = (Evaluator.Supernet) described.evaluator();

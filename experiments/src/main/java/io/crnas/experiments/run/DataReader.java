@@ -1,0 +1,120 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.layout.Coco;
+import io.crnas.detection.layout.Csv;
+import io.crnas.detection.layout.FileDataset;
+import io.crnas.detection.layout.PascalVoc;
+import io.crnas.detection.layout.Reading;
+import io.crnas.detection.layout.SplitFile;
+import io.crnas.detection.scenes.Scenes;
+import io.crnas.experiments.descriptor.AnnotatedImages;
+import io.crnas.experiments.descriptor.Data;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.progress.Progress;
+import io.crnas.framework.random.Seeds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Reads the splits that a descriptor names. */
+final class DataReader {
+  private DataReader() {}
+
+  /** The splits by what they are for, as {@link Images} has them. */
+  record Splits(Dataset train, Dataset validation, Dataset test, Dataset all) {}
+
+  static Splits read(Data data, Progress progress) throws IOException {
+    return switch (data) {
+      case Data.Scenes scenes -> scenes(scenes);
+      case Data.Voc voc -> {
+        List<String> lists = new ArrayList<>(List.of(voc.train(), voc.test()));
+        voc.validation().ifPresent(lists::add);
+        var reading = new Reading(voc.strict(), voc.decode(), progress);
+        List<FileDataset> splits =
+            new PascalVoc(folder(voc), voc.categories().orElse(List.of()), reading).read(lists);
+        yield splits(splits, voc.validationImages(), voc.validationSeed());
+      }
+      case Data.Coco coco -> {
+        var reading = new Reading(coco.strict(), coco.decode(), progress);
+        List<FileDataset> splits =
+            new Coco(coco.categories().orElse(List.of()), false, reading)
+                .read(files(folder(coco), coco.train(), coco.test(), coco.val()));
+        yield splits(splits, coco.validationImages(), coco.validationSeed());
+      }
+      case Data.Csv csv -> {
+        var reading = new Reading(csv.strict(), csv.decode(), progress);
+        List<FileDataset> splits =
+            new Csv(csv.categories().orElse(List.of()), reading)
+                .read(files(folder(csv), csv.train(), csv.test(), csv.val()));
+        yield splits(splits, csv.validationImages(), csv.validationSeed());
+      }
+    };
+  }
+
+  private static Splits scenes(Data.Scenes s) {
+    var scenes =
+        new Scenes(
+            s.size().width(),
+            s.size().height(),
+            s.categories()
+                .map(figures -> figures.stream().map(DataReader::category).toList())
+                .orElse(Scenes.CATEGORIES),
+            s.smallestObject(),
+            s.mostObjects(),
+            s.seed());
+    Dataset train = scenes.split("train", s.train());
+    return new Splits(train, scenes.split("val", s.val()), scenes.split("test", s.test()), train);
+  }
+
+  private static String category(Data.Scenes.Figure figure) {
+    return figure.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Path folder(Data data) {
+    return data.path()
+        .orElseThrow(
+            () -> new InvalidInputException("data.path", "nothing", "a folder, or --data PATH"));
+  }
+
+  private static List<SplitFile> files(
+      Path folder, AnnotatedImages train, AnnotatedImages test, Optional<AnnotatedImages> val) {
+    var files = new ArrayList<>(List.of(file(folder, "train", train), file(folder, "test", test)));
+    val.ifPresent(given -> files.add(file(folder, "val", given)));
+    return files;
+  }
+
+  private static SplitFile file(Path folder, String name, AnnotatedImages images) {
+    return new SplitFile(
+        name, folder.resolve(images.annotations()), folder.resolve(images.images()));
+  }
+
+  /** Of train, test and, unless it is drawn, validation. */
+  private static Splits splits(List<FileDataset> read, Optional<Integer> drawn, long seed) {
+    Dataset train = read.get(0);
+    Dataset test = read.get(1);
+    if (drawn.isEmpty()) {
+      return new Splits(train, read.getLast(), test, train);
+    }
+    int count = drawn.get();
+    if (count >= train.size()) {
+      throw new InvalidInputException(
+          "data.validation-images",
+          Integer.toString(count),
+          "fewer than the " + train.size() + " images of train");
+    }
+    List<Integer> order = new ArrayList<>(IntStream.range(0, train.size()).boxed().toList());
+    Collections.shuffle(order, Random.from(Seeds.generator(seed, "data/validation")));
+    return new Splits(
+        train.subset("archtrain", order.subList(count, train.size()).stream().sorted().toList()),
+        train.subset("archval", order.subList(0, count).stream().sorted().toList()),
+        test,
+        train);
+  }
+}
