@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
     })
 final class RankCommand implements Callable<Integer> {
   private static final int USUAL_CANDIDATES = 30;
+  private static final String USUAL_METRIC = "AP";
 
   private final Pipeline pipeline;
 
@@ -43,8 +44,17 @@ final class RankCommand implements Callable<Integer> {
   @Option(names = "--level", paramLabel = "LEVEL", description = "Only this level; all.")
   private Optional<String> level = Optional.empty();
 
-  @Option(names = "--objective", paramLabel = "METRIC", description = "What is the score; AP.")
-  private String objective = "AP";
+  @Option(
+      names = "--objective",
+      paramLabel = "METRIC",
+      description = "What is the score; what the run searched for, and AP with a REFERENCE.")
+  private Optional<String> objective = Optional.empty();
+
+  @Option(
+      names = "--reference-objective",
+      paramLabel = "METRIC",
+      description = "What it is held against, where that has another name.")
+  private Optional<String> referenceObjective = Optional.empty();
 
   @Option(
       names = "--candidates",
@@ -105,7 +115,9 @@ final class RankCommand implements Callable<Integer> {
   }
 
   private List<Comparison> trained() throws IOException, InterruptedException {
-    var trainings = new Trainings(level, candidates.orElse(USUAL_CANDIDATES), steps, objective);
+    var trainings =
+        new Trainings(
+            level, candidates.orElse(USUAL_CANDIDATES), steps, objective, referenceMetric());
     try (Evaluators evaluators = plugins.open();
         var _ = new StopNotice("rank " + judged + " and the same options")) {
       return pipeline.rank(judged, evaluators, trainings, output.progress());
@@ -119,11 +131,12 @@ final class RankCommand implements Callable<Integer> {
           "a REFERENCE beside it",
           "one of them: nothing is trained where there are scores to compare with");
     }
-    List<Comparison> comparisons =
-        Comparison.of(
-            ScoreFiles.read(judged, objective, judgedFingerprint),
-            ScoreFiles.read(other, objective, referenceFingerprint),
-            objective);
-    return level.isPresent() ? Comparison.only(comparisons, level.get()) : comparisons;
+    return Comparison.of(
+        ScoreFiles.read(judged, objective.orElse(USUAL_METRIC), judgedFingerprint, level),
+        ScoreFiles.read(other, referenceMetric(), referenceFingerprint, level));
+  }
+
+  private String referenceMetric() {
+    return referenceObjective.or(() -> objective).orElse(USUAL_METRIC);
   }
 }

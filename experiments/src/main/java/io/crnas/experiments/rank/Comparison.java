@@ -19,19 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
  * One level's candidates as two evaluators score them.
  *
  * @param level its name; {@link ScoreTable#ANY} where the scores know of none
- * @param objective the metric that both give
- * @param predictor whose ranking is judged
- * @param reference whose ranking it is held against
+ * @param predictor what is judged: the metric and who gave it
+ * @param reference what it is held against, alike
  * @param pairs the candidates that both scored
  * @param ranking what comes out
  */
 public record Comparison(
-    String level,
-    String objective,
-    String predictor,
-    String reference,
-    List<Pair> pairs,
-    Ranking ranking) {
+    String level, String predictor, String reference, List<Pair> pairs, Ranking ranking) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   public Comparison {
@@ -43,7 +37,7 @@ public record Comparison(
    *
    * @throws InvalidInputException if no candidate was scored by both
    */
-  public static List<Comparison> of(ScoreTable predictor, ScoreTable reference, String objective) {
+  public static List<Comparison> of(ScoreTable predictor, ScoreTable reference) {
     var levels = new LinkedHashSet<>(predictor.levels().keySet());
     if (levels.remove(ScoreTable.ANY)) {
       levels.addAll(reference.levels().keySet());
@@ -64,9 +58,8 @@ public record Comparison(
         comparisons.add(
             new Comparison(
                 level,
-                objective,
-                predictor.evaluator(),
-                reference.evaluator(),
+                predictor.metric() + ", " + predictor.evaluator(),
+                reference.metric() + ", " + reference.evaluator(),
                 pairs,
                 Ranking.of(pairs)));
       }
@@ -78,23 +71,6 @@ public record Comparison(
           "scores of the same candidates");
     }
     return comparisons;
-  }
-
-  /**
-   * That of one level.
-   *
-   * @throws InvalidInputException if there is none
-   */
-  public static List<Comparison> only(List<Comparison> comparisons, String level) {
-    List<Comparison> those =
-        comparisons.stream().filter(comparison -> comparison.level().equals(level)).toList();
-    if (those.isEmpty()) {
-      throw new InvalidInputException(
-          "--level",
-          level,
-          "one of " + String.join(", ", comparisons.stream().map(Comparison::name).toList()));
-    }
-    return those;
   }
 
   /** The level's name, and {@code all} where there is none. */
@@ -137,7 +113,6 @@ public record Comparison(
         JSON.createObjectNode()
             .put("event", "ranking")
             .put("level", level)
-            .put("objective", objective)
             .put("predictor", predictor)
             .put("reference", reference)
             .put("candidates", ranking.candidates());
@@ -162,9 +137,8 @@ public record Comparison(
   /** An SVG file: a dot for each candidate, and the numbers above. */
   public String svg() {
     String what =
-        "Predicted and reference %s of %d candidates, %s level%s"
-            .formatted(
-                objective, ranking.candidates(), name(), level.equals(ScoreTable.ANY) ? "s" : "");
+        "Predicted and reference scores of %d candidates, %s level%s"
+            .formatted(ranking.candidates(), name(), level.equals(ScoreTable.ANY) ? "s" : "");
     List<String> notes = new ArrayList<>();
     notes.add(
         "Kendall's tau-b %s, Spearman %s"
@@ -189,7 +163,7 @@ public record Comparison(
     return plot.svg();
   }
 
-  private Axis axis(String evaluator, ToDoubleFunction<Pair> side) {
-    return Axis.over(objective + ", " + evaluator, pairs.stream().mapToDouble(side).toArray());
+  private Axis axis(String name, ToDoubleFunction<Pair> side) {
+    return Axis.over(name, pairs.stream().mapToDouble(side).toArray());
   }
 }

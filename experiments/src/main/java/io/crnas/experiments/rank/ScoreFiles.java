@@ -30,31 +30,37 @@ public final class ScoreFiles {
    * were scored as one.
    *
    * @param place a run's folder, a journal, or a CSV or JSON file of rows with a {@code candidate}
-   *     and the objective
-   * @param objective the metric that is the score
+   *     and the metric
+   * @param metric the score
    * @param fingerprint how the evaluator's fingerprint begins; needed where a journal has answers
    *     of several on one level
+   * @param level the one whose scores are wanted; all where it is not given, and of a file that
+   *     knows no levels always all
    * @throws InvalidInputException with every problem
    */
-  public static ScoreTable read(Path place, String objective, Optional<String> fingerprint)
+  public static ScoreTable read(
+      Path place, String metric, Optional<String> fingerprint, Optional<String> level)
       throws IOException {
     return place.toString().matches(TABLE) && !Files.isDirectory(place)
-        ? table(place, objective)
-        : journal(place, objective, fingerprint);
+        ? table(place, metric)
+        : journal(place, metric, fingerprint, level);
   }
 
-  private static ScoreTable journal(Path place, String objective, Optional<String> fingerprint) {
+  private static ScoreTable journal(
+      Path place, String metric, Optional<String> fingerprint, Optional<String> level) {
     List<Answer> answers =
         RunJournal.read(place).stream()
             .map(Entry::answer)
             .filter(answer -> answer.fingerprint().startsWith(fingerprint.orElse("")))
+            .filter(answer -> level.map(answer.level()::equals).orElse(true))
             .filter(answer -> !answer.isTogether())
             .toList();
     if (answers.isEmpty()) {
       throw new InvalidInputException(
           place.toString(),
           "no answer about a candidate"
-              + fingerprint.map(prefix -> " by the evaluator " + prefix).orElse(""),
+              + level.map(name -> " on level " + name).orElse("")
+              + fingerprint.map(prefix -> " by an evaluator " + prefix).orElse(""),
           "some");
     }
     requireOneEvaluator(place, answers);
@@ -63,20 +69,12 @@ public final class ScoreFiles {
       SequencedMap<String, Double> scores =
           levels.computeIfAbsent(answer.level(), _ -> new LinkedHashMap<>());
       switch (answer.evaluation()) {
-        case Evaluation.Scored scored -> scores.put(answer.candidate(), score(scored, objective));
+        case Evaluation.Scored scored ->
+            scores.put(answer.candidate(), ScoreTable.score(scored, metric));
         case Evaluation.Failed _ -> {}
       }
     }
-    return new ScoreTable(place.toString(), levels);
-  }
-
-  private static double score(Evaluation.Scored scored, String objective) {
-    Double score = scored.metrics().get(objective);
-    if (score == null) {
-      throw new InvalidInputException(
-          "--objective", objective, "one of " + String.join(", ", scored.metrics().keySet()));
-    }
-    return score;
+    return new ScoreTable(metric, place.toString(), levels);
   }
 
   private static void requireOneEvaluator(Path place, List<Answer> answers) {
@@ -95,7 +93,7 @@ public final class ScoreFiles {
             problems.add(
                 place + ", level " + level,
                 "answers of " + fingerprints.size() + " evaluators",
-                "one, chosen by --predictor or --reference: "
+                "one, chosen by its fingerprint: "
                     + fingerprints.stream()
                         .map(print -> print.substring(0, Math.min(12, print.length())))
                         .collect(Collectors.joining(", ")));
@@ -104,7 +102,7 @@ public final class ScoreFiles {
     problems.throwIfAny();
   }
 
-  private static ScoreTable table(Path file, String objective) throws IOException {
+  private static ScoreTable table(Path file, String metric) throws IOException {
     Table table = Table.read(file, CANDIDATE);
     var scores = new TreeMap<String, Double>();
     var known = new TreeSet<String>();
@@ -112,19 +110,17 @@ public final class ScoreFiles {
         .metrics()
         .forEach((candidate, metrics) -> {
           known.addAll(metrics.keySet());
-          Double score = metrics.get(objective);
+          Double score = metrics.get(metric);
           if (score != null) {
             scores.put(candidate.toString(), score);
           }
         });
     if (scores.isEmpty()) {
       throw new InvalidInputException(
-          file.toString(),
-          "no number in a column " + objective,
-          "one of " + String.join(", ", known));
+          file.toString(), "no number in a column " + metric, "one of " + String.join(", ", known));
     }
     var levels = new LinkedHashMap<String, SequencedMap<String, Double>>();
     levels.put(ScoreTable.ANY, scores);
-    return new ScoreTable(file.toString(), levels);
+    return new ScoreTable(metric, file.toString(), levels);
   }
 }

@@ -1,5 +1,7 @@
 package io.crnas.experiments.rank;
 
+import io.crnas.framework.Evaluation;
+import io.crnas.framework.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -11,12 +13,13 @@ import java.util.SequencedMap;
 /**
  * What one evaluator said of candidates, as one number each; higher is better.
  *
+ * @param metric the number
  * @param evaluator what to call it
  * @param levels level to candidate to score, all in the order of asking; a table that knows no
  *     levels has the one level {@link #ANY}
  */
 public record ScoreTable(
-    String evaluator, SequencedMap<String, SequencedMap<String, Double>> levels) {
+    String metric, String evaluator, SequencedMap<String, SequencedMap<String, Double>> levels) {
   /** The level of scores that hold on every level. */
   public static final String ANY = "";
 
@@ -27,9 +30,23 @@ public record ScoreTable(
     levels = Collections.unmodifiableSequencedMap(copy);
   }
 
+  /**
+   * The score that is meant among all metrics of an answer.
+   *
+   * @throws InvalidInputException if it is not there
+   */
+  public static double score(Evaluation.Scored scored, String metric) {
+    Double score = scored.metrics().get(metric);
+    if (score == null) {
+      throw new InvalidInputException(
+          "objective", metric, "one of " + String.join(", ", scored.metrics().keySet()));
+    }
+    return score;
+  }
+
   /** The same scores by another name of who gave them. */
   public ScoreTable named(String another) {
-    return new ScoreTable(another, levels);
+    return new ScoreTable(metric, another, levels);
   }
 
   /** The scores that hold on a level; none where it knows neither this level nor any. */

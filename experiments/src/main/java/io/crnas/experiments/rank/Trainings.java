@@ -9,10 +9,15 @@ import java.util.Optional;
  * @param level the one whose candidates are, or else all levels
  * @param candidates how many of each level, at least 3; all that were scored where there are fewer
  * @param steps of each training, or else as many as the run retrains its nets
- * @param objective the metric that ranks them
+ * @param objective the metric that the run's scores are, or else what it searched for
+ * @param reference the metric of the trained ones
  */
 public record Trainings(
-    Optional<String> level, int candidates, Optional<Integer> steps, String objective) {
+    Optional<String> level,
+    int candidates,
+    Optional<Integer> steps,
+    Optional<String> objective,
+    String reference) {
   public Trainings {
     if (candidates < Ranking.FEWEST) {
       throw new InvalidInputException(

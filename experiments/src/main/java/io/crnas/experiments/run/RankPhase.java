@@ -4,6 +4,7 @@ import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.ScoreFiles;
 import io.crnas.experiments.rank.ScoreTable;
@@ -14,12 +15,16 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Trains candidates that a run scored by themselves, each from scratch, and scores them on the
@@ -32,29 +37,41 @@ record RankPhase(Work work, RunFolder folder) {
   private static final int BATCH = 8;
 
   List<Comparison> run(Trainings asked) throws IOException, InterruptedException {
-    ScoreTable predicted = ScoreFiles.read(folder.path(), asked.objective(), Optional.empty());
-    var levels = new LinkedHashMap<String, SequencedMap<String, Double>>();
-    for (Level described : levels(asked, predicted)) {
-      levels.put(name(described), scores(described, predicted, asked));
+    List<Comparison> comparisons = new ArrayList<>();
+    for (Level described : levels(asked)) {
+      String level = name(described);
+      ScoreTable predicted =
+          ScoreFiles.read(
+              folder.path(),
+              asked.objective().orElse(described.objective()),
+              Optional.empty(),
+              Optional.of(level));
+      var trained = new LinkedHashMap<String, SequencedMap<String, Double>>();
+      trained.put(level, scores(described, predicted, asked));
+      comparisons.addAll(
+          Comparison.of(
+              predicted.named("the run"),
+              new ScoreTable(asked.reference(), "each trained alone", trained)));
     }
-    return Comparison.of(
-        predicted.named("the run"),
-        new ScoreTable("each trained alone", levels),
-        asked.objective());
+    return comparisons;
   }
 
   /** The levels that are asked for, as far as the run has scored candidates of them. */
-  private List<Level> levels(Trainings asked, ScoreTable predicted) {
+  private List<Level> levels(Trainings asked) {
+    Set<String> scored =
+        RunJournal.read(folder.path()).stream()
+            .map(entry -> entry.answer().level())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     List<Level> some =
         work.experiment().levels().stream()
-            .filter(level -> predicted.levels().containsKey(name(level)))
+            .filter(level -> scored.contains(name(level)))
             .filter(level -> asked.level().map(name(level)::equals).orElse(true))
             .toList();
     if (some.isEmpty()) {
       throw new InvalidInputException(
           "--level",
-          asked.level().orElse("none"),
-          "one that the run has scored: " + String.join(", ", predicted.levels().keySet()));
+          asked.level().orElse("nothing"),
+          "one that the run has scored: " + String.join(", ", scored));
     }
     return some;
   }
@@ -79,7 +96,8 @@ record RankPhase(Work work, RunFolder folder) {
         var task = work.progress().start(level + " ranking", candidates.size(), "candidates")) {
       for (String candidate : candidates) {
         switch (evaluate(level, candidate, evaluator)) {
-          case Evaluation.Scored scored -> scores.put(candidate, scored.metric(asked.objective()));
+          case Evaluation.Scored scored ->
+              scores.put(candidate, ScoreTable.score(scored, asked.reference()));
           case Evaluation.Failed failed ->
               work.progress().say(candidate + " failed: " + failed.reason());
         }

@@ -25,7 +25,7 @@ class ComparisonTest {
   private static ScoreTable table(String evaluator, String level, double... scores) {
     var levels = new LinkedHashMap<String, SequencedMap<String, Double>>();
     levels.put(level, scores(scores));
-    return new ScoreTable(evaluator, levels);
+    return new ScoreTable("AP", evaluator, levels);
   }
 
   @Test
@@ -33,8 +33,7 @@ class ComparisonTest {
     List<Comparison> comparisons =
         Comparison.of(
             table("one", "stage", 0.1, 0.2, 0.3, 0.4),
-            table("two", ScoreTable.ANY, 0.5, 0.75, 0.7),
-            "AP");
+            table("two", ScoreTable.ANY, 0.5, 0.75, 0.7));
 
     assertEquals(1, comparisons.size());
     assertEquals(
@@ -42,14 +41,14 @@ class ComparisonTest {
             new Pair("net 0", 0.1, 0.5), new Pair("net 1", 0.2, 0.75), new Pair("net 2", 0.3, 0.7)),
         comparisons.getFirst().pairs());
     assertEquals("stage", comparisons.getFirst().name());
-    assertThrows(InvalidInputException.class, () -> Comparison.only(comparisons, "spatial"));
+    assertEquals("AP, one", comparisons.getFirst().predictor());
   }
 
   @Test
   void withoutACommonCandidateThereIsNothingToJudge() {
     ScoreTable stage = table("one", "stage", 0.1);
     ScoreTable spatial = table("two", "spatial", 0.1);
-    assertThrows(InvalidInputException.class, () -> Comparison.of(stage, spatial, "AP"));
+    assertThrows(InvalidInputException.class, () -> Comparison.of(stage, spatial));
   }
 
   @Test
@@ -57,8 +56,7 @@ class ComparisonTest {
     Comparison comparison =
         Comparison.of(
                 table("one", "stage", 0.1, 0.2, 0.3, 0.4),
-                table("two", "stage", 0.5, 0.7, 0.6, 0.8),
-                "AP")
+                table("two", "stage", 0.5, 0.7, 0.6, 0.8))
             .getFirst();
 
     List<String> lines = Comparison.table(List.of(comparison));

@@ -32,7 +32,7 @@ class ScoreFilesTest {
 
   private ScoreTable table(String... lines) throws IOException {
     Path file = Files.write(folder.resolve("scores.csv"), List.of(lines));
-    return ScoreFiles.read(file, "AP", Optional.empty());
+    return ScoreFiles.read(file, "AP", Optional.empty(), Optional.empty());
   }
 
   private List<Problem> problems(String... lines) {
@@ -50,15 +50,22 @@ class ScoreFilesTest {
               answer("spatial", "2-2-2-2/11.11.11.12", scored(0.125), "cd34")));
     }
 
-    ScoreTable scores = ScoreFiles.read(folder, "AP50", Optional.empty());
+    ScoreTable scores = ScoreFiles.read(folder, "AP50", Optional.empty(), Optional.empty());
 
     assertEquals(
         Map.of(
             "stage", Map.of("2-2-2-2/11.11.11.11", 0.5),
             "spatial", Map.of("2-2-2-2/11.11.11.12", 0.25)),
         scores.levels());
+    assertEquals(
+        List.of("spatial"),
+        List.copyOf(
+            ScoreFiles.read(folder, "AP", Optional.empty(), Optional.of("spatial"))
+                .levels()
+                .keySet()));
     assertThrows(
-        InvalidInputException.class, () -> ScoreFiles.read(folder, "mAP", Optional.empty()));
+        InvalidInputException.class,
+        () -> ScoreFiles.read(folder, "mAP", Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -73,13 +80,15 @@ class ScoreFilesTest {
 
     Problem problem =
         assertThrows(
-                InvalidInputException.class, () -> ScoreFiles.read(folder, "AP", Optional.empty()))
+                InvalidInputException.class,
+                () -> ScoreFiles.read(folder, "AP", Optional.empty(), Optional.empty()))
             .problems()
             .getFirst();
     assertEquals(folder + ", level stage", problem.where());
     assertEquals("answers of 2 evaluators", problem.found());
     assertEquals(
-        Map.of(candidate, 0.5), ScoreFiles.read(folder, "AP", Optional.of("cd")).on("stage"));
+        Map.of(candidate, 0.5),
+        ScoreFiles.read(folder, "AP", Optional.of("cd"), Optional.empty()).on("stage"));
   }
 
   @Test
@@ -107,6 +116,7 @@ class ScoreFilesTest {
   void aMissingFileIsBadInput() {
     assertThrows(
         InvalidInputException.class,
-        () -> ScoreFiles.read(folder.resolve("none.csv"), "AP", Optional.empty()));
+        () ->
+            ScoreFiles.read(folder.resolve("none.csv"), "AP", Optional.empty(), Optional.empty()));
   }
 }

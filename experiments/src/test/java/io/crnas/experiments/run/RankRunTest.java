@@ -78,7 +78,7 @@ class RankRunTest {
     assertTrue(first.out().get(1).startsWith("stage    4  "), first::toString);
     assertTrue(first.out().get(2).startsWith("spatial  4  "), first::toString);
     List<Answer> answers = answers(run);
-    var predicted = ScoreFiles.read(run, "AP", Optional.empty());
+    var predicted = ScoreFiles.read(run, "AP", Optional.empty(), Optional.empty());
     assertEquals(
         Stream.of("stage", "spatial")
             .flatMap(level -> predicted.spread(level, 4).stream().map(net -> level + " " + net))
