@@ -45,20 +45,20 @@ public record Axis(String name, double low, double high, double step) {
   }
 
   /** The marks from low to high. */
-  List<Double> marks() {
+  public List<Double> marks() {
     int count = (int) Math.floor((high - low) / step + 1e-9);
     return IntStream.rangeClosed(0, count).mapToObj(i -> low + i * step).toList();
   }
 
   /** A mark as text, with as many digits as tell it from the next. */
-  String text(double mark) {
+  public String text(double mark) {
     int digits = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     String text = Markup.fill("%." + digits + "f", mark);
     return text.matches("-0(\\.0+)?") ? text.substring(1) : text;
   }
 
   /** Where a value lies: 0 at low, 1 at high. */
-  double place(double value) {
+  public double place(double value) {
     return (value - low) / (high - low);
   }
 }

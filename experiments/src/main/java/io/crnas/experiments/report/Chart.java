@@ -1,5 +1,6 @@
 package io.crnas.experiments.report;
 
+import io.crnas.experiments.chart.Axis;
 import io.crnas.experiments.report.ReportData.Candidate;
 import io.crnas.experiments.report.ReportData.Generation;
 import io.crnas.experiments.report.ReportData.Level;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** Draws a search as SVG: every candidate a dot, best and mean a line, the baseline marked. */
@@ -20,9 +20,10 @@ final class Chart {
   private static final int BOTTOM = 34;
 
   private final Level level;
-  private final double low;
-  private final double high;
-  private final double step;
+
+  /** Of scores, in points of 100. */
+  private final Axis axis;
+
   private final int last;
 
   private Chart(Level level) {
@@ -38,13 +39,9 @@ final class Chart {
                 Stream.of(level.baseline()))
             .flatMap(scores -> scores)
             .filter(OptionalDouble::isPresent)
-            .mapToDouble(OptionalDouble::getAsDouble)
+            .mapToDouble(score -> 100 * score.getAsDouble())
             .toArray();
-    double least = DoubleStream.of(values).min().orElse(0);
-    double most = DoubleStream.of(values).max().orElse(1);
-    step = step(Math.max(most - least, 1e-3) / 4);
-    low = Math.floor(least / step) * step;
-    high = Math.max(Math.ceil(most / step) * step, low + step);
+    axis = values.length == 0 ? Axis.over("", 0, 1) : Axis.over("", values);
     last =
         Math.max(
             1,
@@ -59,13 +56,6 @@ final class Chart {
   /** An SVG element. */
   static String svg(Level level) {
     return new Chart(level).draw();
-  }
-
-  /** The nearest round number: 1, 2 or 5 times a power of ten. */
-  private static double step(double rough) {
-    double power = Math.pow(10, Math.floor(Math.log10(rough)));
-    double factor = rough / power;
-    return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10);
   }
 
   private String draw() {
@@ -95,22 +85,15 @@ final class Chart {
   }
 
   private void axes(StringBuilder svg) {
-    int digits = Math.clamp((long) -Math.floor(Math.log10(step * 100)), 0, 3);
-    for (int i = 0; low + i * step <= high + step / 2; i++) {
-      double value = low + i * step;
+    for (double mark : axis.marks()) {
+      double y = y(mark / 100);
       svg.append(
           Text.fill(
               """
               <line x1="%d" x2="%d" y1="%.1f" y2="%.1f" stroke="#e6eaee"/>\
               <text x="%d" y="%.1f" text-anchor="end" fill="#66727f">%s</text>
               """,
-              LEFT,
-              WIDTH - RIGHT,
-              y(value),
-              y(value),
-              LEFT - 7,
-              y(value) + 4,
-              Text.fill("%." + digits + "f", value * 100)));
+              LEFT, WIDTH - RIGHT, y, y, LEFT - 7, y + 4, axis.text(mark)));
     }
     int every = Math.max(1, (last + 9) / 10);
     for (int generation = 1; generation <= last; generation += every) {
@@ -165,6 +148,6 @@ final class Chart {
   }
 
   private double y(double value) {
-    return TOP + (HEIGHT - TOP - BOTTOM) * (high - value) / (high - low);
+    return TOP + (HEIGHT - TOP - BOTTOM) * (1 - axis.place(100 * value));
   }
 }
