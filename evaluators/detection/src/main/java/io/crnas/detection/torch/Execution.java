@@ -66,6 +66,11 @@ final class Execution {
     network.outputs().values().forEach(this::release);
   }
 
+  /** How many values are held now. */
+  int held() {
+    return values.size();
+  }
+
   private PtNDArray compute(Node node) {
     List<PtNDArray> operands = node.inputs().stream().map(this::value).toList();
     try {

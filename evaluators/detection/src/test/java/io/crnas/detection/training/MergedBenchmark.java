@@ -12,17 +12,16 @@ import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Pass;
 import io.crnas.detection.torch.Sgd;
 import io.crnas.detection.torch.Torch;
+import io.crnas.detection.training.MergedDetection.Share;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
+import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
-import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
-import io.crnas.spaces.SpatialAllocation;
-import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Budget;
 import io.crnas.spaces.cost.Cost.Convention;
 import io.crnas.spaces.cost.CostModel;
@@ -58,7 +57,6 @@ public final class MergedBenchmark {
   private static final int IMAGES = 8;
   private static final int WARMUP = 20;
   private static final int KEPT = 3;
-  private static final int DILATIONS = 3;
   private static final long SEED = 1;
 
   private final Architecture architecture;
@@ -91,18 +89,16 @@ public final class MergedBenchmark {
     var preparation = Preparation.of(pixels, pixels);
     var anchors = List.of(pixels / 16, pixels / 8, pixels / 4, pixels / 2, pixels);
     var head =
-        new FasterRcnn(
-            4 * width,
-            8 * width,
-            scenes.split("train", 1).categories().size(),
-            anchors,
-            List.of(1.0));
+        new FasterRcnn(4 * width, 8 * width, Scenes.CATEGORIES.size(), anchors, List.of(1.0));
     var architecture =
         new Architecture(backbone, head, DetectorSettings.defaults(), Sharing.NESTED);
-    Level<Allocation> level = stages(backbone, new ImageSize(pixels, pixels));
+    CostModel costs = CostModel.operations(backbone, new ImageSize(pixels, pixels), Convention.MAC);
+    var budget = new Budget(costs.cost(Allocation.of(backbone.baseline())), 0);
+    var stages = Levels.stage(backbone.stageSets(), backbone.baseline(), costs, budget);
+    var spatial = Levels.spatial(backbone.baseline(), List.of(1, 2, 3), costs, budget);
     try (Torch torch = Torch.open(new Device.Cpu(), 1);
         var store = new ParameterStore(torch)) {
-      store.load(supernet(torch, architecture, scenes, preparation, level));
+      store.load(supernet(torch, architecture, scenes, preparation, stages));
       var detector = new Detector(head, DetectorSettings.defaults(), store);
       var benchmark = new MergedBenchmark(architecture, detector, scenes, preparation);
       System.out.printf(
@@ -115,16 +111,9 @@ public final class MergedBenchmark {
           benchmark.validation.stepsPerEpoch(),
           BATCH,
           Torch.version());
-      benchmark.compare("all stage candidates", benchmark.all(level));
-      benchmark.compare("one greedy step", benchmark.greedyStep(backbone.baseline()));
+      benchmark.compare("all stage candidates", benchmark.all(stages));
+      benchmark.compare("one greedy step", benchmark.greedyStep(spatial));
     }
-  }
-
-  private static Level<Allocation> stages(Backbone backbone, ImageSize size) {
-    CostModel costs = CostModel.operations(backbone, size, Convention.MAC);
-    StageAllocation baseline = backbone.baseline();
-    var budget = new Budget(costs.cost(Allocation.of(baseline)), 0);
-    return Levels.stage(backbone.stageSets(), baseline, costs, budget);
   }
 
   /** Trained for a moment, because an untrained detector finds something everywhere. */
@@ -171,67 +160,53 @@ public final class MergedBenchmark {
   /**
    * Every kept prefix with every dilation of the next block, completed anew for each mini-batch.
    */
-  private Map<Allocation, BitSet> greedyStep(StageAllocation stages) {
+  private Map<Allocation, BitSet> greedyStep(Level<Allocation> level) {
     var shares = new TreeMap<Allocation, BitSet>(SupernetEvaluator.ALIKE);
     RandomGenerator random = Seeds.generator(SEED, "greedy step");
-    int decided = stages.depth() / 2;
+    int decided = level.feasible().genes() / 2;
     for (int prefix = 0; prefix < KEPT; prefix++) {
-      List<Integer> kept = dilations(random, decided);
-      for (int dilation = 1; dilation <= DILATIONS; dilation++) {
+      Choices kept = level.feasible().sample(random);
+      for (int dilation = 0; dilation < level.feasible().choices(decided); dilation++) {
         for (int step = 0; step < validation.stepsPerEpoch(); step++) {
-          var blocks = new ArrayList<>(kept);
-          blocks.add(dilation);
-          blocks.addAll(dilations(random, stages.depth() - decided - 1));
-          shares.computeIfAbsent(allocation(stages, blocks), _ -> new BitSet()).set(step);
+          Choices completed = level.feasible().sample(random).with(decided, dilation);
+          for (int gene = 0; gene < decided; gene++) {
+            completed = completed.with(gene, kept.get(gene));
+          }
+          shares.computeIfAbsent(level.decode(completed), _ -> new BitSet()).set(step);
         }
       }
     }
     return shares;
   }
 
-  private static List<Integer> dilations(RandomGenerator random, int count) {
-    return random.ints(count, 1, DILATIONS + 1).boxed().toList();
-  }
-
-  private static Allocation allocation(StageAllocation stages, List<Integer> blocks) {
-    List<List<Integer>> dilations = new ArrayList<>();
-    int begin = 0;
-    for (int depth : stages.blocks()) {
-      dilations.add(List.copyOf(blocks.subList(begin, begin + depth)));
-      begin += depth;
-    }
-    return new Allocation(stages, new SpatialAllocation(dilations));
-  }
-
   private void compare(String what, Map<Allocation, BitSet> candidates) throws Exception {
-    List<MergedDetection.Share> together = shares(candidates, new Graph());
+    List<Share> together = shares(candidates, new Graph());
     together.forEach(share -> detector.initialise(share.net(), SEED));
-    List<MergedDetection.Share> apart = new ArrayList<>();
+    List<List<Share>> one = List.of(together);
+    List<List<Share>> each = new ArrayList<>();
     candidates.forEach(
-        (candidate, steps) -> apart.addAll(shares(Map.of(candidate, steps), new Graph())));
+        (candidate, steps) -> each.add(shares(Map.of(candidate, steps), new Graph())));
     System.out.printf("%s, %d nets%n", what, candidates.size());
-    report("blocks", blocks(List.of(together)), blocks(apart.stream().map(List::of).toList()));
-    List<List<MergedDetection.Share>> one = List.of(together);
-    List<List<MergedDetection.Share>> each = apart.stream().map(List::of).toList();
+    report("blocks", blocks(one), blocks(each));
     // So that what is timed finds everything compiled.
-    List<List<MergedDetection.Share>> some = each.subList(0, WARMUP);
+    List<List<Share>> some = each.subList(0, WARMUP);
     backbones(some);
     detectors(some);
     report("backbone", seconds(() -> backbones(one)), seconds(() -> backbones(each)));
     report("detector", seconds(() -> detectors(one)), seconds(() -> detectors(each)));
   }
 
-  private List<MergedDetection.Share> shares(Map<Allocation, BitSet> candidates, Graph graph) {
-    List<MergedDetection.Share> shares = new ArrayList<>();
+  private List<Share> shares(Map<Allocation, BitSet> candidates, Graph graph) {
+    List<Share> shares = new ArrayList<>();
     candidates.forEach((candidate, steps) ->
-        shares.add(new MergedDetection.Share(architecture.features(candidate, graph), steps)));
+        shares.add(new Share(architecture.features(candidate, graph), steps)));
     return shares;
   }
 
   /** Forward passes of blocks, which end in one addition each, in calibration and detection. */
-  private double blocks(List<List<MergedDetection.Share>> graphs) {
+  private double blocks(List<List<Share>> graphs) {
     long count = 0;
-    for (List<MergedDetection.Share> shares : graphs) {
+    for (List<Share> shares : graphs) {
       count += (long) calibration.stepsPerEpoch() * distinctBlocks(nets(shares));
       for (int step = 0; step < validation.stepsPerEpoch(); step++) {
         count += distinctBlocks(nets(at(step, shares)));
@@ -252,23 +227,23 @@ public final class MergedBenchmark {
     return blocks.size();
   }
 
-  private static List<Network> nets(List<MergedDetection.Share> shares) {
-    return shares.stream().map(MergedDetection.Share::net).toList();
+  private static List<Network> nets(List<Share> shares) {
+    return shares.stream().map(Share::net).toList();
   }
 
-  private static List<MergedDetection.Share> at(int step, List<MergedDetection.Share> shares) {
+  private static List<Share> at(int step, List<Share> shares) {
     return shares.stream().filter(share -> share.steps().get(step)).toList();
   }
 
-  private void detectors(List<List<MergedDetection.Share>> graphs) throws InterruptedException {
-    for (List<MergedDetection.Share> shares : graphs) {
+  private void detectors(List<List<Share>> graphs) throws InterruptedException {
+    for (List<Share> shares : graphs) {
       merged.detect(shares);
     }
   }
 
   /** The same mini-batches through the backbones alone, with the batch's statistics. */
-  private void backbones(List<List<MergedDetection.Share>> graphs) throws InterruptedException {
-    for (List<MergedDetection.Share> shares : graphs) {
+  private void backbones(List<List<Share>> graphs) throws InterruptedException {
+    for (List<Share> shares : graphs) {
       for (int step = 0; step < calibration.stepsPerEpoch(); step++) {
         run(nets(shares), calibration, step);
       }
