@@ -46,12 +46,16 @@ record RankPhase(Work work, RunFolder folder) {
               asked.objective().orElse(described.objective()),
               Optional.empty(),
               Optional.of(level));
+      Evaluator.Standalone alone = alone(described.evaluator(), asked);
       var trained = new LinkedHashMap<String, SequencedMap<String, Double>>();
-      trained.put(level, scores(described, predicted, asked));
+      trained.put(level, scores(level, alone, predicted, asked));
       comparisons.addAll(
           Comparison.of(
               predicted.named("the run"),
-              new ScoreTable(asked.reference(), "each trained alone", trained)));
+              new ScoreTable(
+                  asked.reference(),
+                  String.format(Locale.ROOT, "each trained alone for %,d steps", alone.steps()),
+                  trained)));
     }
     return comparisons;
   }
@@ -81,9 +85,8 @@ record RankPhase(Work work, RunFolder folder) {
   }
 
   private SequencedMap<String, Double> scores(
-      Level described, ScoreTable predicted, Trainings asked) throws InterruptedException {
-    String level = name(described);
-    Evaluator.Standalone alone = alone(described.evaluator(), asked);
+      String level, Evaluator.Standalone alone, ScoreTable predicted, Trainings asked)
+      throws InterruptedException {
     List<String> candidates = predicted.spread(level, asked.candidates());
     var scores = new LinkedHashMap<String, Double>();
     // Weights of other steps are other work, and lie beside.
