@@ -52,7 +52,7 @@ public final class Commands {
     line.addSubcommand(new JournalCommand());
     line.addSubcommand(new RankCommand(pipeline));
     line.addSubcommand(new CompareCommand());
-    line.addSubcommand(new ValidateCommand());
+    line.addSubcommand(new ValidateCommand(pipeline));
     line.addSubcommand(new CostCommand());
     line.addSubcommand(new EvalCommand());
     line.addSubcommand(new DataCommand());

@@ -1,5 +1,6 @@
 package io.crnas.experiments.command;
 
+import io.crnas.detection.rcnn.DivergenceException;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import java.io.IOException;
@@ -38,6 +39,7 @@ record Failure(int status, List<String> lines) {
       case UncheckedIOException e -> of(checked(e));
       case IOException e -> failed(said(e));
       case OutOfMemoryError e -> failed("out of memory: " + e.getMessage());
+      case DivergenceException e -> failed(String.valueOf(e.getMessage()));
       case LinkageError e -> failed("a class is missing or of another version: " + e.getMessage());
       case Throwable e -> failed(e.getClass().getSimpleName() + ": " + e.getMessage());
     };

@@ -26,6 +26,19 @@ public interface Pipeline {
       throws IOException, InterruptedException;
 
   /**
+   * Says what a run would do, without reading its data: how many candidates each level has, how
+   * many of them meet the budget, and how many will be asked for. A budget without candidates is
+   * bad input.
+   */
+  List<String> plan(Experiment experiment);
+
+  /**
+   * Says what a run would do and how long it may take on this machine, after a short measurement on
+   * its data. Nothing stays of it.
+   */
+  void dryRun(Experiment experiment, Progress progress) throws IOException, InterruptedException;
+
+  /**
    * Continues a run that was stopped; one that is whole stays as it is.
    *
    * @param evaluators the kinds that its descriptor can name

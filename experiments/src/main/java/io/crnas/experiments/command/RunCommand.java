@@ -24,6 +24,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; runs/NAME.")
   private Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Only say what would be done and, after a short measurement, how long it takes.")
+  private boolean dryRun;
+
   @Mixin private Overrides overrides = new Overrides();
   @Mixin private Plugins plugins = new Plugins();
   @Mixin private Output output = new Output();
@@ -36,6 +42,10 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (Evaluators evaluators = plugins.open()) {
       Experiment experiment = overrides.apply(Descriptor.read(descriptor, evaluators));
+      if (dryRun) {
+        pipeline.dryRun(experiment, output.progress());
+        return 0;
+      }
       Path folder = out.orElseGet(() -> Path.of("runs", experiment.name()));
       try (var _ = new StopNotice("resume " + folder + plugins)) {
         pipeline.run(experiment, folder, output.progress());

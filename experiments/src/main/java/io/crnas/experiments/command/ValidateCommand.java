@@ -2,8 +2,10 @@ package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
+import io.crnas.framework.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,13 +16,20 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "validate",
-    description = "Tells every problem in descriptors, without running them.")
+    description =
+        "Tells every problem in descriptors and what they would do, without running them.")
 final class ValidateCommand implements Callable<Integer> {
+  private final Pipeline pipeline;
+
   @Parameters(paramLabel = "DESCRIPTOR", arity = "1..*", description = "YAML files.")
   private List<Path> descriptors = List.of();
 
   @Mixin private Plugins plugins = new Plugins();
   @Mixin private Output output = new Output();
+
+  ValidateCommand(Pipeline pipeline) {
+    this.pipeline = pipeline;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -28,8 +37,8 @@ final class ValidateCommand implements Callable<Integer> {
     try (Evaluators evaluators = plugins.open()) {
       for (Path descriptor : descriptors) {
         try {
-          Descriptor.read(descriptor, evaluators);
-          output.progress().say(descriptor + ": no problems");
+          Experiment experiment = Descriptor.read(descriptor, evaluators);
+          plan(descriptor, experiment, problems);
         } catch (InvalidInputException e) {
           problems.addAll(e.problems());
         }
@@ -37,5 +46,20 @@ final class ValidateCommand implements Callable<Integer> {
     }
     problems.throwIfAny();
     return 0;
+  }
+
+  /** What is wrong with the search itself has no line. */
+  private void plan(Path descriptor, Experiment experiment, Problems problems) {
+    try {
+      List<String> plan = pipeline.plan(experiment);
+      Progress progress = output.progress();
+      progress.say(descriptor + ": no problems");
+      plan.forEach(progress::say);
+    } catch (InvalidInputException e) {
+      e.problems()
+          .forEach(problem ->
+              problems.add(
+                  descriptor + ": " + problem.where(), problem.found(), problem.expected()));
+    }
   }
 }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** One line that is drawn over; work begun last is the one shown. */
+/**
+ * One line that is drawn over; work begun last is the one shown. Work within other work leaves
+ * nothing.
+ */
 final class Bar extends Reporter {
   private static final long REDRAW = 100_000_000L;
   private static final int BAR = 24;
@@ -56,12 +59,13 @@ final class Bar extends Reporter {
   void ended(Work work, long now) {
     open.remove(work);
     erase();
+    if (!open.isEmpty()) {
+      draw(now);
+      return;
+    }
     String mark = work.isWhole() ? unicode ? "✓" : "done:" : unicode ? "✗" : "stopped:";
     terminal.println(
         cut(mark + " " + work.name + "  " + work.count() + " in " + Work.clock(work.seconds())));
-    if (!open.isEmpty()) {
-      draw(now);
-    }
     terminal.flush();
   }
 

@@ -1,15 +1,20 @@
 package io.crnas.experiments.console;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** Lines for a file or a pipe: few, and each complete. */
+/**
+ * Lines for a file or a pipe: few, and each complete. Work within other work only says how far it
+ * is.
+ */
 final class Lines extends Reporter {
   private static final long INTERVAL = 5_000_000_000L;
 
   private final PrintStream out;
+  private final List<Work> open = new ArrayList<>();
   private long last;
 
   Lines(PrintStream out, LongSupplier nanoTime) {
@@ -20,7 +25,10 @@ final class Lines extends Reporter {
   @Override
   void started(Work work, long now) {
     last = now;
-    said(work.name + ": " + work.total + " " + work.unit);
+    if (open.isEmpty()) {
+      said(work.name + ": " + work.total + " " + work.unit);
+    }
+    open.add(work);
   }
 
   @Override
@@ -38,6 +46,10 @@ final class Lines extends Reporter {
 
   @Override
   void ended(Work work, long now) {
+    open.remove(work);
+    if (!open.isEmpty()) {
+      return;
+    }
     String how = work.isWhole() ? "done, " : "stopped, ";
     said(work.name + ": " + how + work.count() + " in " + Work.clock(work.seconds()));
   }

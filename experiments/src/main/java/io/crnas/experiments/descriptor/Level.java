@@ -17,6 +17,19 @@ public record Level(
     return Names.kebab(level);
   }
 
+  /** The same with another evaluator. */
+  public Level with(Evaluator another) {
+    return new Level(level, another, objective, strategy);
+  }
+
+  /** Whether several budgets have the level in common; the spatial one is on what one found. */
+  public boolean isShared() {
+    return switch (level) {
+      case STAGE, JOINT -> true;
+      case SPATIAL -> false;
+    };
+  }
+
   /** The levels of the hierarchy, in their order, and both as one. */
   public enum Kind {
     STAGE,

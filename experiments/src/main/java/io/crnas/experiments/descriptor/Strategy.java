@@ -8,6 +8,16 @@ import java.util.Optional;
 /** How candidates are found; none outside the budget is ever asked for. */
 public sealed interface Strategy {
 
+  /** The name in a descriptor. */
+  default String kind() {
+    return Names.kebab(getClass().getSimpleName());
+  }
+
+  /** The metric that the objective is weighed against, if it is. */
+  default Optional<String> against() {
+    return Optional.empty();
+  }
+
   /** A genetic algorithm. */
   record Evolution(
       @Setting(
@@ -113,8 +123,9 @@ public sealed interface Strategy {
   record Pareto(
       @Setting(
               about =
-                  "what is weighed against the objective, at the budget's input: multiply-accumulates"
-                      + " or parameters of the backbone",
+                  "what is weighed against the objective, of the backbone at the budget's input:"
+                      + " multiply-accumulates, parameters, or the milliseconds of an image in ONNX"
+                      + " Runtime, measured",
               byDefault = "macs")
           Expense cost,
       @Setting(
@@ -134,10 +145,16 @@ public sealed interface Strategy {
       @Setting(about = "how children are made of parents", byDefault = "{}") Breeding breeding)
       implements Strategy {
 
+    @Override
+    public Optional<String> against() {
+      return Optional.of(Names.kebab(cost));
+    }
+
     /** What a candidate costs. */
     public enum Expense {
       MACS,
-      PARAMETERS
+      PARAMETERS,
+      LATENCY
     }
   }
 }

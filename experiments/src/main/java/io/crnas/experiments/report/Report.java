@@ -1,5 +1,7 @@
 package io.crnas.experiments.report;
 
+import io.crnas.experiments.chart.Axis;
+import io.crnas.experiments.chart.Plot;
 import io.crnas.experiments.report.ReportData.Candidate;
 import io.crnas.experiments.report.ReportData.Fact;
 import io.crnas.experiments.report.ReportData.Level;
@@ -204,9 +206,28 @@ public final class Report {
         <p class="note">%s</p>
         </div>
         </div>
-        </section>
         """,
         Text.escape(level.note()));
+    level.front().ifPresent(front -> html.append(front(level, front)));
+    add("</section>\n");
+  }
+
+  /** Score over cost; a line through what none is better than. */
+  private static String front(Level level, ReportData.Front front) {
+    List<Plot.Point> points =
+        front.candidates().stream().map(one -> new Plot.Point(one.cost(), one.score())).toList();
+    var plot =
+        new Plot(
+                "What no candidate is better than in both",
+                List.of(),
+                Axis.over(
+                    front.against(), points.stream().mapToDouble(Plot.Point::across).toArray()),
+                Axis.over(level.metric(), points.stream().mapToDouble(Plot.Point::up).toArray()))
+            .line(points, Plot.colour(0));
+    for (int i = 0; i < points.size(); i++) {
+      plot.dot(points.get(i), front.candidates().get(i).name(), Plot.colour(0));
+    }
+    return "<figure>\n" + plot.svg() + "</figure>\n";
   }
 
   private void pictures() {

@@ -102,6 +102,7 @@ public record ReportData(
    * @param baseline the baseline's score by the same evaluator, if it was evaluated
    * @param generations in order
    * @param candidates every candidate evaluated, once, in that order
+   * @param front where the metric was weighed against a cost
    */
   public record Level(
       String name,
@@ -110,12 +111,31 @@ public record ReportData(
       BigInteger feasible,
       OptionalDouble baseline,
       List<Generation> generations,
-      List<Candidate> candidates) {
+      List<Candidate> candidates,
+      Optional<Front> front) {
     public Level {
       generations = List.copyOf(generations);
       candidates = List.copyOf(candidates);
     }
   }
+
+  /**
+   * The candidates that none is better than in both metric and cost.
+   *
+   * @param against what the cost is, for example {@code latency}
+   * @param candidates the best score first
+   */
+  public record Front(String against, List<Compromise> candidates) {
+    public Front {
+      candidates = List.copyOf(candidates);
+      if (candidates.isEmpty()) {
+        throw new IllegalArgumentException("a front needs a candidate");
+      }
+    }
+  }
+
+  /** One candidate of a front. */
+  public record Compromise(String name, double score, double cost) {}
 
   /**
    * The population of one generation.

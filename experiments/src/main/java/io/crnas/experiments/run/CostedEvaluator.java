@@ -1,12 +1,12 @@
 package io.crnas.experiments.run;
 
-import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
 import io.crnas.spaces.Allocation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -23,12 +23,7 @@ record CostedEvaluator(Evaluator<Allocation> scores, String metric, Expense expe
   /** What a candidate costs. */
   @FunctionalInterface
   interface Expense {
-    double of(Allocation candidate) throws InterruptedException;
-  }
-
-  /** What a cost is called among the metrics. */
-  static String metric(Strategy.Pareto.Expense expense) {
-    return expense.name().toLowerCase(Locale.ROOT);
+    double of(Allocation candidate) throws IOException, InterruptedException;
   }
 
   /** That of the scores: they can be compared with those of a run that weighs no cost. */
@@ -52,7 +47,11 @@ record CostedEvaluator(Evaluator<Allocation> scores, String metric, Expense expe
       case Evaluation.Failed failed -> failed;
       case Evaluation.Scored scored -> {
         var metrics = new TreeMap<>(scored.metrics());
-        metrics.put(metric, expense.of(candidate));
+        try {
+          metrics.put(metric, expense.of(candidate));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
         yield new Evaluation.Scored(metrics);
       }
     };

@@ -20,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Runs descriptors. */
 public final class DescriptorPipeline implements Pipeline {
@@ -59,6 +61,45 @@ public final class DescriptorPipeline implements Pipeline {
           }
           throw e;
         }
+      }
+    }
+  }
+
+  @Override
+  public List<String> plan(Experiment experiment) {
+    return Setup.withoutData(experiment)
+        .map(setup -> Plan.of(setup).lines())
+        .orElseGet(() ->
+            List.of("how many candidates there are depends on the data: crnas run --dry-run"));
+  }
+
+  @Override
+  public void dryRun(Experiment experiment, Progress progress)
+      throws IOException, InterruptedException {
+    try (Engine engine = Engine.open(experiment)) {
+      Setup setup = prepare(experiment, progress);
+      Plan plan = Plan.of(setup);
+      plan.lines().forEach(progress::say);
+      if (engine.loaded().isEmpty()) {
+        progress.say("nothing is trained, so nothing was measured");
+        return;
+      }
+      Path scratch = Files.createTempDirectory("crnas-dry-run");
+      RunFolder folder = new RunFolder(scratch);
+      var clock = new StepClock(progress);
+      try (Journal journal = Journal.open(folder.journal())) {
+        var dryRun = new DryRun(work(setup, engine, journal, folder, clock), clock, folder);
+        dryRun.lines(plan).forEach(progress::say);
+      } finally {
+        delete(scratch);
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
       }
     }
   }

@@ -72,11 +72,23 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
                     g.number(), g.evaluated(), optional(g.best()), optional(g.mean())))
             .toList(),
         candidates,
-        outcome.front().stream()
-            .map(one ->
-                new Results.Compromise(
-                    one.candidate().toString(), one.evaluation().metrics(), one.cost()))
-            .toList());
+        front(described, outcome));
+  }
+
+  private static Optional<Results.Front> front(Level described, Outcome<Allocation> outcome) {
+    return described
+        .strategy()
+        .against()
+        .map(against ->
+            new Results.Front(
+                against,
+                outcome.front().stream()
+                    .map(one ->
+                        new Results.Compromise(
+                            one.candidate().toString(),
+                            one.evaluation().metric(described.objective()),
+                            one.evaluation().metric(against)))
+                    .toList()));
   }
 
   private static Results.Candidate candidate(Answer answer, String objective) {

@@ -6,6 +6,7 @@ import io.crnas.detection.training.SupernetEvaluator;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Strategy;
+import io.crnas.export.latency.Latency;
 import io.crnas.framework.random.Seeds;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
@@ -36,23 +37,31 @@ record Opening(Work work, RunFolder folder) {
           case Evaluator.Provided<?> provided -> provided.open(context(provided, described, level));
         };
     return switch (described.strategy()) {
-      case Strategy.Pareto pareto -> costed(evaluator, pareto.cost());
+      case Strategy.Pareto pareto -> costed(evaluator, pareto);
       case Strategy.Evolution _, Strategy.Greedy _, Strategy.Exhaustive _, Strategy.Random _ ->
           evaluator;
     };
   }
 
   private CostedEvaluator costed(
-      io.crnas.framework.Evaluator<Allocation> evaluator, Strategy.Pareto.Expense expense) {
+      io.crnas.framework.Evaluator<Allocation> evaluator, Strategy.Pareto pareto) {
     Backbone backbone = work.setup().backbone;
     ImageSize input = work.experiment().budget().input();
-    CostModel costs =
-        switch (expense) {
-          case MACS -> CostModel.operations(backbone, input, Cost.Convention.MAC);
-          case PARAMETERS -> CostModel.parameters(backbone, input);
-        };
     return new CostedEvaluator(
-        evaluator, CostedEvaluator.metric(expense), candidate -> costs.cost(candidate).value());
+        evaluator,
+        pareto.against().orElseThrow(),
+        switch (pareto.cost()) {
+          case MACS -> of(CostModel.operations(backbone, input, Cost.Convention.MAC));
+          case PARAMETERS -> of(CostModel.parameters(backbone, input));
+          case LATENCY -> {
+            var settings = Latency.Settings.of(work.engine().threads());
+            yield candidate -> Latency.measure(backbone, candidate, input, settings).minimum();
+          }
+        });
+  }
+
+  private static CostedEvaluator.Expense of(CostModel costs) {
+    return candidate -> costs.cost(candidate).value();
   }
 
   private SupernetEvaluator supernet(
@@ -62,12 +71,7 @@ record Opening(Work work, RunFolder folder) {
       throws IOException, InterruptedException {
     Training training = work.setup().training();
     long seed = seed(where, described);
-    boolean shared =
-        switch (where.level()) {
-          case STAGE, JOINT -> true;
-          // It is trained on the stages that were found within one budget.
-          case SPATIAL -> false;
-        };
+    boolean shared = where.isShared();
     List<Level<Allocation>> levels =
         shared
             ? work.setup().targets.stream()

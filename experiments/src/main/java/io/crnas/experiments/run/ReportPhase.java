@@ -121,7 +121,16 @@ record ReportPhase(RunFolder folder) {
                         unit.convention(),
                         unit.scope(),
                         unit.input())))
-            .toList());
+            .toList(),
+        level
+            .front()
+            .map(front ->
+                new ReportData.Front(
+                    front.against(),
+                    front.candidates().stream()
+                        .map(one ->
+                            new ReportData.Compromise(one.allocation(), one.score(), one.cost()))
+                        .toList())));
   }
 
   /** What the scores of an evaluator are, for people. */

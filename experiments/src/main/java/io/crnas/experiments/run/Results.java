@@ -57,8 +57,7 @@ record Results(
    * @param bestMetrics what the evaluator said of it
    * @param generations the search curve
    * @param candidates everything evaluated, in order
-   * @param front where objective and cost are weighed against each other, the candidates that none
-   *     is better than in both, best objective first; else empty
+   * @param front where the objective is weighed against a cost
    */
   record Level(
       String name,
@@ -71,13 +70,21 @@ record Results(
       SortedMap<String, Double> bestMetrics,
       List<Generation> generations,
       List<Candidate> candidates,
-      List<Compromise> front) {}
+      Optional<Front> front) {}
 
   /** One batch of a search; absent numbers where none was scored. */
   record Generation(int number, int evaluated, Optional<Double> best, Optional<Double> mean) {}
 
-  /** One candidate of a front, with all its metrics. */
-  record Compromise(String allocation, SortedMap<String, Double> metrics, long cost) {}
+  /**
+   * The candidates that none is better than in both objective and cost.
+   *
+   * @param against what the cost is
+   * @param candidates the best objective first
+   */
+  record Front(String against, List<Compromise> candidates) {}
+
+  /** One candidate of a front. */
+  record Compromise(String allocation, double score, double cost) {}
 
   /** One candidate; without a score it failed. */
   record Candidate(String allocation, int generation, Optional<Double> score, long cost) {}

@@ -36,16 +36,12 @@ final class Setup {
   /** Where the descriptor has data. */
   private final Optional<Training> training;
 
-  private Setup(Experiment experiment, Progress progress) throws IOException {
+  private Setup(Experiment experiment, Optional<Training> training) {
     this.experiment = experiment;
     Space space = experiment.space();
     this.backbone = space.atWidth();
     this.stageSets = space.stages().orElseGet(backbone::stageSets);
-    Optional<Data> data = experiment.data();
-    this.training =
-        data.isPresent()
-            ? Optional.of(Training.of(data.get(), experiment, backbone, progress))
-            : Optional.empty();
+    this.training = training;
     this.costs = costs();
     this.targets =
         experiment
@@ -62,12 +58,27 @@ final class Setup {
    * @throws InvalidInputException with what is wrong
    */
   static Setup of(Experiment experiment, Progress progress) throws IOException {
-    var setup = new Setup(experiment, progress);
-    experiment.levels().stream()
-        .findFirst()
-        .ifPresent(first -> setup.targets.forEach(target -> setup.level(first, target)));
-    experiment.levels().forEach(Strategies::of);
+    Optional<Data> data = experiment.data();
+    Optional<Training> training =
+        data.isPresent()
+            ? Optional.of(
+                Training.of(data.get(), experiment, experiment.space().atWidth(), progress))
+            : Optional.empty();
+    var setup = new Setup(experiment, training);
+    Plan.of(setup);
     return setup;
+  }
+
+  /**
+   * The same without reading the data, so that only what needs none can be done with it; empty
+   * where a candidate's cost depends on the data.
+   *
+   * @throws InvalidInputException with what is wrong
+   */
+  static Optional<Setup> withoutData(Experiment experiment) {
+    return experiment.budget().scope() == Scope.DETECTOR
+        ? Optional.empty()
+        : Optional.of(new Setup(experiment, Optional.empty()));
   }
 
   private Target target(String name) {

@@ -39,8 +39,7 @@ final class Strategies {
               pareto.offspring(),
               breeding(pareto.breeding()),
               List.of(
-                  Goal.maximise(level.objective()),
-                  Goal.minimise(CostedEvaluator.metric(pareto.cost()))));
+                  Goal.maximise(level.objective()), Goal.minimise(pareto.against().orElseThrow())));
     };
   }
 

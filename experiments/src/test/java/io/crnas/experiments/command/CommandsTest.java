@@ -48,6 +48,16 @@ class CommandsTest {
     }
 
     @Override
+    public List<String> plan(Experiment experiment) {
+      return List.of();
+    }
+
+    @Override
+    public void dryRun(Experiment experiment, Progress progress) {
+      asked.add("dry run of " + experiment.name());
+    }
+
+    @Override
     public void resume(Path folder, Evaluators evaluators, Progress progress) {
       asked.add("resume " + folder);
     }
@@ -99,12 +109,14 @@ class CommandsTest {
             "--quiet"),
         err::toString);
     assertEquals(0, execute("run", "quickstart.yaml", "--quiet"));
+    assertEquals(0, execute("run", "quickstart.yaml", "--dry-run"));
     assertEquals(0, execute("resume", "here", "--json"));
     assertEquals(0, execute("report", "here"));
     assertEquals(
         List.of(
             "run quickstart seed 7 on cuda:1 with 2 threads in here",
             "run quickstart seed 1 on auto with auto threads in " + Path.of("runs/quickstart"),
+            "dry run of quickstart",
             "resume here",
             "report here"),
         notes.asked);

@@ -88,6 +88,30 @@ class ReporterTest {
   }
 
   @Test
+  void workWithinOtherWorkLeavesNoLine() {
+    nested(new Lines(out, () -> now));
+    assertEquals(
+        List.of("search: 2 candidates", "search: done, 2/2 candidates in 0:00"),
+        text().lines().toList());
+    int before = text().length();
+    nested(new Bar(out, out, () -> 90, false, () -> now));
+    String bar = text().substring(before);
+    assertEquals(1, bar.chars().filter(c -> c == '\n').count(), bar);
+    assertTrue(bar.contains("done: search"), bar);
+  }
+
+  private static void nested(Progress progress) {
+    try (var search = progress.start("search", 2, "candidates")) {
+      for (int i = 0; i < 2; i++) {
+        try (var scoring = progress.start("scoring", 1, "batches")) {
+          scoring.advance(1);
+        }
+        search.advance(1);
+      }
+    }
+  }
+
+  @Test
   void workThatStoppedEarlySaysSo() {
     Progress lines = new Lines(out, () -> now);
     Progress.Task task = lines.start("search", 10, "candidates");

@@ -133,7 +133,13 @@ final class Example {
         BigInteger.valueOf(153_000),
         OptionalDouble.of(0.331),
         generations,
-        evaluated);
+        evaluated,
+        Optional.of(
+            new ReportData.Front(
+                "latency",
+                List.of(
+                    new ReportData.Compromise(candidates.getFirst(), 0.36, 12.5),
+                    new ReportData.Compromise(candidates.getLast(), 0.33, 9.75)))));
   }
 
   private static Picture picture(String name, long seed) throws IOException {

@@ -67,7 +67,7 @@ class CheapRunTest {
     assertTrue(stage.best().startsWith(stages(spatial.best()) + "/"), spatial::best);
     assertEquals(spatial.best(), results.found());
     for (Results.Level level : results.levels()) {
-      double best = level.bestMetrics().get("AP");
+      double best = level.bestMetrics().getOrDefault("AP", -1.0);
       level.candidates().forEach(candidate -> assertTrue(candidate.score().orElseThrow() <= best));
       assertTrue(level.baselineScore().orElseThrow() <= best);
     }
@@ -98,7 +98,7 @@ class CheapRunTest {
                 scratch, "kind: pareto, cost: parameters, population: 8, generations: 8", "stage"));
 
     Results.Level level = results.levels().getFirst();
-    List<Results.Compromise> front = level.front();
+    List<Results.Compromise> front = level.front().orElseThrow().candidates();
     assertTrue(front.size() > 1, front::toString);
     assertEquals(level.best(), front.getFirst().allocation());
     // The costs of all that was evaluated are in the journal.
@@ -106,18 +106,39 @@ class CheapRunTest {
         .map(entry -> (Evaluation.Scored) entry.answer().evaluation())
         .forEach(other ->
             front.forEach(one -> {
-              double score = one.metrics().get("AP");
-              double cost = one.metrics().get("parameters");
+              double score = one.score();
+              double cost = one.cost();
               assertFalse(
                   (other.metric("AP") > score && other.metric("parameters") <= cost)
                       || (other.metric("AP") >= score && other.metric("parameters") < cost),
                   () -> other + " is better than " + one);
             }));
     var byCost = new TreeSet<Double>();
-    front.forEach(one -> assertTrue(byCost.add(-one.metrics().get("parameters"))));
+    front.forEach(one -> assertTrue(byCost.add(-one.cost())));
     assertEquals(
         byCost.stream().map(cost -> -cost).toList(),
-        front.stream().map(one -> one.metrics().get("parameters")).toList());
+        front.stream().map(Results.Compromise::cost).toList());
+  }
+
+  @Test
+  void aMeasuredLatencyIsKeptWhenTheRunGoesOn() throws IOException {
+    Path descriptor =
+        CheapRun.descriptor(
+            scratch, "kind: pareto, cost: latency, population: 4, generations: 1", "stage");
+    Path folder = scratch.resolve("run");
+    var doomed = new Doomed(Doomed.Fate.THROW, "stage search", 1, 5);
+    Ending.of(doomed, "run", descriptor.toString(), "--out", folder.toString()).requireStatus(1);
+    var before = Journal.read(folder.resolve("journal.sqlite"));
+    assertFalse(before.isEmpty());
+
+    Ending.of("resume", folder.toString(), "--quiet").requireStatus(0);
+
+    var after = Journal.read(folder.resolve("journal.sqlite"));
+    assertEquals(before, after.subList(0, before.size()));
+    Results.Front front =
+        Results.read(folder.resolve("results.json")).levels().getFirst().front().orElseThrow();
+    assertEquals("latency", front.against());
+    front.candidates().forEach(one -> assertTrue(one.cost() > 0, one::toString));
   }
 
   @Test

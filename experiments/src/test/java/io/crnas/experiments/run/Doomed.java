@@ -57,6 +57,17 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   }
 
   @Override
+  public List<String> plan(Experiment experiment) {
+    return pipeline().plan(experiment);
+  }
+
+  @Override
+  public void dryRun(Experiment experiment, Progress progress)
+      throws IOException, InterruptedException {
+    pipeline().dryRun(experiment, new Watched(progress));
+  }
+
+  @Override
   public void resume(Path folder, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
     pipeline().resume(folder, evaluators, new Watched(progress));

@@ -1,0 +1,144 @@
+package io.crnas.experiments.run;
+
+import io.crnas.experiments.descriptor.Evaluator;
+import io.crnas.experiments.descriptor.Level;
+import io.crnas.experiments.descriptor.Recipe;
+import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.framework.random.Seeds;
+import io.crnas.spaces.Allocation;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How long a run may take on this machine: a few steps of each training are made on its data, and
+ * the baseline is scored with what came out.
+ *
+ * @param work whose progress is the clock
+ * @param folder one that is thrown away
+ */
+record DryRun(Work work, StepClock clock, RunFolder folder) {
+  private static final int WARM_UP = 3;
+  private static final int STEPS = 11;
+
+  /** What a step takes, and what the score of one candidate takes besides its training. */
+  private record Measured(Duration step, Duration scoring) {}
+
+  /** For people: each part of the run, and the sum. */
+  List<String> lines(Plan plan) throws IOException, InterruptedException {
+    List<String> lines = new ArrayList<>();
+    Map<Level, Measured> known = new HashMap<>();
+    Duration all = Duration.ZERO;
+    boolean whole = true;
+    for (Plan.Row row : plan.rows()) {
+      Optional<Evaluator> few = few(row.level().evaluator());
+      if (few.isPresent() && !known.containsKey(row.level())) {
+        known.put(row.level(), measure(row, few.get()));
+      }
+      Optional<Duration> time = time(row, Optional.ofNullable(known.get(row.level())));
+      lines.add(line(row.target().called(row.level().name()), time));
+      all = all.plus(time.orElse(Duration.ZERO));
+      whole &= time.isPresent();
+    }
+    if (work.experiment().retrain().isPresent()) {
+      Duration both = retrain(work.experiment().retrain().get()).multipliedBy(2);
+      for (Target target : work.setup().targets) {
+        lines.add(line(target.called("retrain"), Optional.of(both)));
+        all = all.plus(both);
+      }
+    }
+    lines.add(line(whole ? "in all" : "in all that was measured", Optional.of(all)));
+    return lines;
+  }
+
+  /** The same with few steps; empty where it is not known what it does. */
+  private static Optional<Evaluator> few(Evaluator evaluator) {
+    return switch (evaluator) {
+      case Evaluator.Supernet supernet ->
+          Optional.of(
+              new Evaluator.Supernet(
+                  STEPS,
+                  supernet.sampling(),
+                  supernet.recipe(),
+                  supernet.calibrationImages(),
+                  supernet.batch(),
+                  supernet.images()));
+      case Evaluator.Standalone standalone ->
+          Optional.of(few(standalone.recipe(), standalone.batch(), standalone.images()));
+      case Evaluator.Provided<?> _ -> Optional.empty();
+    };
+  }
+
+  private static Evaluator.Standalone few(Recipe recipe, int batch, Optional<Integer> images) {
+    return new Evaluator.Standalone(STEPS, recipe, batch, images);
+  }
+
+  private Optional<Duration> time(Plan.Row row, Optional<Measured> measured) {
+    return measured.map(one ->
+        switch (row.level().evaluator()) {
+          case Evaluator.Supernet supernet -> {
+            Duration scoring = one.scoring().multipliedBy(row.evaluations());
+            boolean first = row.target().equals(work.setup().targets.getFirst());
+            yield first || !row.level().isShared()
+                ? scoring.plus(one.step().multipliedBy(supernet.steps()))
+                : scoring;
+          }
+          case Evaluator.Standalone standalone ->
+              one.step()
+                  .multipliedBy(standalone.steps())
+                  .plus(one.scoring())
+                  .multipliedBy(row.evaluations());
+          case Evaluator.Provided<?> _ -> throw new AssertionError("was not measured");
+        });
+  }
+
+  private Measured measure(Plan.Row row, Evaluator few) throws IOException, InterruptedException {
+    Level level = row.level().with(few);
+    try (var evaluator =
+        new Opening(work, folder).open(level, work.setup().level(level, row.target()))) {
+      return measure(evaluator, row.target());
+    }
+  }
+
+  private Measured measure(io.crnas.framework.Evaluator<Allocation> evaluator, Target target)
+      throws InterruptedException {
+    Duration before = clock.trained();
+    long begin = System.nanoTime();
+    evaluator.evaluate(List.of(Allocation.of(target.baseline())));
+    Duration scoring =
+        Duration.ofNanos(System.nanoTime() - begin).minus(clock.trained().minus(before));
+    return new Measured(clock.step(WARM_UP), scoring);
+  }
+
+  /** The val split stands for the test split here. */
+  private Duration retrain(Retrain retrain) throws InterruptedException {
+    var few = few(retrain.recipe(), retrain.recipe().batch(), Optional.empty());
+    try (var evaluator =
+        new Opening(work, folder)
+            .standalone(
+                few,
+                folder.path().resolve("retrain"),
+                Seeds.derive(work.experiment().seed(), "retrain"))) {
+      Measured measured = measure(evaluator, work.setup().targets.getFirst());
+      long steps = work.setup().training().steps(retrain);
+      return measured.step().multipliedBy(steps).plus(measured.scoring());
+    }
+  }
+
+  private static String line(String name, Optional<Duration> time) {
+    return String.format(
+        Locale.ROOT, "%-28s %s", name, time.map(DryRun::about).orElse("was not measured"));
+  }
+
+  /** With two units, because it is not better known. */
+  private static String about(Duration time) {
+    return time.toHours() > 0
+        ? "about %d h %d min".formatted(time.toHours(), time.toMinutesPart())
+        : "about %d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
+  }
+}

@@ -1,0 +1,92 @@
+package io.crnas.experiments.run;
+
+import io.crnas.experiments.console.Table;
+import io.crnas.experiments.console.Table.Column;
+import io.crnas.experiments.console.Table.Side;
+import io.crnas.experiments.descriptor.Level;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** What a run will ask for, level by level. */
+record Plan(List<Row> rows) {
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("level", Side.LEFT, 0),
+          new Column("candidates", Side.RIGHT, 0),
+          new Column("within budget", Side.RIGHT, 0),
+          new Column("evaluations", Side.RIGHT, 0),
+          new Column("evaluator", Side.LEFT, 0),
+          new Column("strategy", Side.LEFT, 0));
+
+  /**
+   * One level of one target.
+   *
+   * @param candidates how many there are, whatever they cost
+   * @param feasible how many meet the budget
+   * @param evaluations how many will be asked for at most
+   */
+  record Row(
+      Target target, Level level, BigInteger candidates, BigInteger feasible, long evaluations) {}
+
+  Plan {
+    rows = List.copyOf(rows);
+  }
+
+  /** A level after the first is looked at as if the baseline were found before it. */
+  static Plan of(Setup setup) {
+    List<Row> rows = new ArrayList<>();
+    for (Target target : setup.targets) {
+      for (Level described : setup.experiment.levels()) {
+        var level = setup.level(described, target);
+        rows.add(
+            new Row(
+                target,
+                described,
+                candidates(setup, target, described.level()),
+                level.feasible().count(),
+                Strategies.of(described).evaluations(level)));
+      }
+    }
+    return new Plan(rows);
+  }
+
+  /** How many there are, whatever they cost. */
+  private static BigInteger candidates(Setup setup, Target target, Level.Kind level) {
+    BigInteger dilations = BigInteger.valueOf(setup.experiment.space().dilations().size());
+    return switch (level) {
+      case STAGE -> product(setup.stageSets, set -> BigInteger.valueOf(set.size()));
+      case SPATIAL -> dilations.pow(target.baseline().depth());
+      case JOINT ->
+          product(
+              setup.stageSets,
+              set -> set.stream().map(dilations::pow).reduce(BigInteger.ZERO, BigInteger::add));
+    };
+  }
+
+  private static BigInteger product(
+      List<List<Integer>> sets, Function<List<Integer>, BigInteger> count) {
+    return sets.stream().map(count).reduce(BigInteger.ONE, BigInteger::multiply);
+  }
+
+  /** For people. */
+  List<String> lines() {
+    return new Table(COLUMNS, rows.stream().map(Plan::cells).toList()).lines();
+  }
+
+  private static List<String> cells(Row row) {
+    return List.of(
+        row.target().called(row.level().name()),
+        number(row.candidates()),
+        number(row.feasible()),
+        number(row.evaluations()),
+        row.level().evaluator().kind(),
+        row.level().strategy().kind());
+  }
+
+  private static String number(Number number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}

@@ -1,0 +1,68 @@
+package io.crnas.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of a run before it is one. */
+class DryRunTest {
+  @TempDir Path scratch;
+
+  @Test
+  void validateCountsWhatEachLevelHasAndWillAskFor() {
+    Ending ending = Ending.of("validate", "table.yaml", "bccd.yaml").requireStatus(0);
+
+    assertEquals(
+        List.of("level", "candidates", "within", "budget", "evaluations", "evaluator", "strategy"),
+        words(ending.out().get(1)));
+    // Ten numbers of blocks for each of four stages; sixteen candidates, then six times eight.
+    assertEquals("153", words(ending.out().get(2)).get(2));
+    assertEquals(List.of("64", "table", "evolution"), words(ending.out().get(2)).subList(3, 6));
+    assertEquals("bccd.yaml: no problems", ending.out().get(3));
+    assertEquals(List.of("stage", "625"), words(ending.out().get(5)).subList(0, 2));
+    // 3 dilations of the baseline's 8 blocks.
+    assertEquals(List.of("spatial", "6,561", "6,561"), words(ending.out().get(6)).subList(0, 3));
+  }
+
+  @Test
+  void whatNoBudgetMeetsOrIsTooMuchIsAProblemBeforeTheRun() throws IOException {
+    String table = Files.readString(Path.of("table.yaml"));
+    Path file =
+        Files.writeString(
+            scratch.resolve("a.yaml"),
+            table.replaceAll("strategy:.*", "strategy: {kind: exhaustive, limit: 152}"));
+
+    Ending ending = Ending.of("validate", file.toString()).requireStatus(2);
+
+    assertTrue(ending.complainsOf("exhaustive search of 153 candidates"), ending::toString);
+  }
+
+  @Test
+  void aDryRunTellsHowLongEachPartTakesAndLeavesNothing() throws IOException {
+    Path descriptor = TinyRun.descriptor(scratch);
+    Path folder = scratch.resolve("run");
+
+    Ending ending =
+        Ending.of("run", descriptor.toString(), "--dry-run", "--out", folder.toString())
+            .requireStatus(0);
+
+    assertFalse(Files.exists(folder));
+    for (String part : List.of("stage", "spatial", "retrain", "in all")) {
+      assertTrue(
+          ending.out().stream()
+              .anyMatch(line -> line.startsWith(part + " ") && line.contains("about")),
+          ending::toString);
+    }
+  }
+
+  private static List<String> words(String line) {
+    return List.of(line.strip().split(" +", -1));
+  }
+}
