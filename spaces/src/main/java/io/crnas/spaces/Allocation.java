@@ -35,6 +35,11 @@ public record Allocation(StageAllocation stages, SpatialAllocation dilations) {
         SpatialAllocation.parse(text.substring(slash + 1)));
   }
 
+  /** The text form without the part behind the slash where no block is dilated. */
+  public String brief() {
+    return dilations.equals(SpatialAllocation.undilated(stages)) ? stages.toString() : toString();
+  }
+
   @Override
   public String toString() {
     return stages + "/" + dilations;

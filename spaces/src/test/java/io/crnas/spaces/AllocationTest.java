@@ -25,6 +25,8 @@ class AllocationTest {
     Allocation allocation = Allocation.parse("1-3-10-2");
 
     assertEquals("1-3-10-2/1.111.1111111111.11", allocation.toString());
+    assertEquals("1-3-10-2", allocation.brief());
+    assertEquals("1-2/1.12", Allocation.parse("1-2/1.12").brief());
     assertEquals(16, allocation.stages().depth());
   }
 

@@ -1,45 +1,58 @@
 package io.crnas.experiments.command;
 
+import io.crnas.experiments.cost.CostTable;
+import io.crnas.experiments.cost.Counting;
+import io.crnas.experiments.cost.NetCost;
+import io.crnas.experiments.cost.PaperPage;
+import io.crnas.experiments.cost.Whole;
+import io.crnas.export.latency.Latency;
 import io.crnas.framework.problem.InvalidInputException;
-import io.crnas.framework.problem.Problems;
-import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Cost;
-import io.crnas.spaces.cost.CostModel;
-import io.crnas.spaces.cost.Costs;
 import io.crnas.spaces.detector.FasterRcnn;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "cost",
     description = {
-      "Tells what allocations cost, beside the baseline; without options, as in the paper:",
-      "Faster R-CNN with a pyramid, 80 classes, 800x1088, 1000 regions."
+      "Tells part by part what allocations cost, the baseline first; without options, as in the",
+      "paper: Faster R-CNN with a pyramid, 80 classes, 800x1088, 1000 regions."
     })
 final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--backbone",
       paramLabel = "FAMILY",
-      required = true,
-      description = "${COMPLETION-CANDIDATES}.")
-  private Family family = Family.RESNET18;
+      description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}.")
+  private Family family = Family.RESNET50;
 
   @Option(
       names = "--width",
       paramLabel = "N",
       description = "Channels of a ResNet's stem, of others a factor on all channels.")
   private Optional<Double> width = Optional.empty();
+
+  @Option(
+      names = "--allocation",
+      paramLabel = "ALLOCATION",
+      description = "As the argument; can be repeated.")
+  private List<String> options = List.of();
+
+  @Option(
+      names = "--detector",
+      paramLabel = "NAME",
+      description = "What it is a part of: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}.")
+  private Whole whole = Whole.FASTER_RCNN;
 
   @Option(names = "--input", paramLabel = "HxW", description = "Height x width; 800x1088.")
   private ImageSize input = new ImageSize(800, 1088);
@@ -62,22 +75,57 @@ final class CostCommand implements Callable<Integer> {
   @Option(names = "--regions", paramLabel = "N", description = "That reach the box head; 1000.")
   private int regions = 1000;
 
+  @Option(names = "--masks", paramLabel = "N", description = "That reach the mask head; 100.")
+  private int masks = 100;
+
+  @Option(names = "--latency", description = "Measure how long ONNX Runtime takes here.")
+  private boolean latency;
+
+  @Option(names = "--threads", paramLabel = "N", description = "That it computes with; 1.")
+  private int threads = 1;
+
+  @Option(names = "--json", description = "As one JSON object.")
+  private boolean json;
+
+  @Option(names = "--paper", description = "The paper's tables beside what is counted, as a page.")
+  private boolean paper;
+
   @Parameters(
       paramLabel = "ALLOCATION",
       arity = "0..*",
       description = "Blocks per stage and dilations, like 1-3-5-7 or 1-1-2-4/1.2.12.1123.")
-  private List<String> allocations = List.of();
-
-  @Mixin private Output output = new Output();
+  private List<String> arguments = List.of();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
+    if (paper) {
+      System.out.print(PaperPage.markdown());
+    } else {
+      CostTable table = table();
+      if (json) {
+        System.out.println(table.json());
+      } else {
+        table.lines().forEach(System.out::println);
+      }
+    }
+    System.out.flush();
+    return 0;
+  }
+
+  private CostTable table() throws IOException, InterruptedException {
     positive("--classes", classes);
     positive("--fpn-channels", fpnChannels);
     positive("--head-width", headWidth);
     positive("--regions", regions);
+    positive("--masks", masks);
+    positive("--threads", threads);
     Backbone backbone = backbone();
-    List<Allocation> rows = rows(backbone);
+    List<Allocation> allocations =
+        Allocations.parse(
+            Stream.of(List.of(backbone.baseline().toString()), options, arguments)
+                .flatMap(List::stream)
+                .toList(),
+            backbone);
     var detector =
         new FasterRcnn(
             fpnChannels,
@@ -85,30 +133,21 @@ final class CostCommand implements Callable<Integer> {
             classes,
             List.of(32, 64, 128, 256, 512),
             List.of(0.5, 1.0, 2.0));
-    CostModel alone = CostModel.operations(backbone, input, convention);
-    CostModel whole = detector.costModel(backbone, input, convention, regions);
-    Progress progress = output.progress();
-    progress.say(
-        String.format(
-            Locale.ROOT,
-            "%s at %s, %s",
-            backbone.name(),
-            input,
-            switch (convention) {
-              case MAC -> "10^9 multiply-accumulates and 10^6 parameters";
-              case THOP -> "10^9 operations as the paper counts and 10^6 parameters";
-            }));
-    progress.say(row("allocation", "backbone", "detector", "backbone par.", "detector par."));
-    for (Allocation allocation : rows) {
-      progress.say(
-          row(
-              allocation.toString(),
-              number(alone.cost(allocation).giga()),
-              number(whole.cost(allocation).giga()),
-              number(Costs.parameters(backbone.network(allocation)) / 1e6),
-              number(detector.parameters(backbone, allocation) / 1e6)));
+    var counting = new Counting(whole, detector, regions, masks, input, convention);
+    List<NetCost> nets = new ArrayList<>();
+    for (Allocation allocation : allocations.stream().distinct().toList()) {
+      nets.add(
+          new NetCost(
+              allocation, counting.parts(backbone, allocation), latency(backbone, allocation)));
     }
-    return 0;
+    return new CostTable(backbone.name(), counting, nets);
+  }
+
+  private Optional<Latency> latency(Backbone backbone, Allocation allocation)
+      throws IOException, InterruptedException {
+    return latency
+        ? Optional.of(Latency.measure(backbone, allocation, input, Latency.Settings.of(threads)))
+        : Optional.empty();
   }
 
   private Backbone backbone() {
@@ -119,45 +158,9 @@ final class CostCommand implements Callable<Integer> {
     }
   }
 
-  /** The baseline first; every text that is no allocation of the family is a problem. */
-  private List<Allocation> rows(Backbone backbone) {
-    List<Allocation> rows = new ArrayList<>();
-    rows.add(Allocation.of(backbone.baseline()));
-    var problems = new Problems();
-    for (String text : allocations) {
-      try {
-        Allocation allocation = Allocation.parse(text);
-        if (allocation.stages().blocks().size() == backbone.baseline().blocks().size()) {
-          rows.add(allocation);
-        } else {
-          problems.add(
-              "ALLOCATION",
-              text,
-              backbone.stageSets().size() + " stages, like " + backbone.baseline());
-        }
-      } catch (IllegalArgumentException e) {
-        problems.add("ALLOCATION", text, "an allocation like 1-1-2-4/1.2.12.1123");
-      }
-    }
-    problems.throwIfAny();
-    return rows;
-  }
-
   private static void positive(String option, int value) {
     if (value < 1) {
       throw new InvalidInputException(option, Integer.toString(value), "at least 1");
     }
-  }
-
-  private static String row(String name, String... columns) {
-    var row = new StringBuilder(String.format(Locale.ROOT, "%-32s", name));
-    for (String column : columns) {
-      row.append(String.format(Locale.ROOT, " %13s", column));
-    }
-    return row.toString();
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
   }
 }

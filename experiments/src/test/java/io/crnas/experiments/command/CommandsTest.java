@@ -9,13 +9,10 @@ import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +22,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -149,30 +145,6 @@ class CommandsTest {
             "  " + one + ":2: sead: found an unknown key, expected seed (the nearest key)"),
         err::toString);
     assertEquals("  " + two + ": found no such file, expected a descriptor", lines.getLast());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"resnet18, 2-2-2-2, 147.7", "resnet50, 3-4-6-3, 192.5", "resnet50, 3-4-23-3, 257.3"})
-  void costCountsAsThePaperDoes(String backbone, String allocation, double expected) {
-    var bytes = new ByteArrayOutputStream();
-    PrintStream before = System.out;
-    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    try {
-      assertEquals(0, execute("cost", "--backbone", backbone, "--convention", "thop", allocation));
-    } finally {
-      System.setOut(before);
-    }
-    List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
-    double detector = Double.parseDouble(lines.getLast().split(" +", -1)[2]);
-    // Table 1; the residual of the convention is at most 0.25.
-    assertEquals(expected, detector, 0.25);
-  }
-
-  @Test
-  void aWrongAllocationIsBadInput() {
-    assertEquals(2, execute("cost", "--backbone", "resnet18", "1-1-2", "2-2-2-2/1.1.1.1", "x"));
-    assertEquals(4, err.toString().lines().count(), err::toString);
-    assertEquals(2, execute("cost", "--backbone", "resnet18", "--width", "0"));
   }
 
   @Test
