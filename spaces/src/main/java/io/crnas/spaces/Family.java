@@ -1,5 +1,6 @@
 package io.crnas.spaces;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The families by the names that descriptors and commands have for them. */
@@ -13,6 +14,18 @@ public enum Family {
   RESNEXT101_32X4D,
   MOBILENETV2,
   SHUFFLENETV2;
+
+  /**
+   * The family of a name in descriptors.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static Family named(String name) {
+    return Arrays.stream(values())
+        .filter(family -> family.toString().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no family is named '" + name + "'"));
+  }
 
   /** The family at the width of the published net. */
   public Backbone backbone() {

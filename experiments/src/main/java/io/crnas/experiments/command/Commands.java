@@ -54,6 +54,7 @@ public final class Commands {
     line.addSubcommand(new CompareCommand());
     line.addSubcommand(new ValidateCommand(pipeline));
     line.addSubcommand(new CostCommand());
+    line.addSubcommand(new SketchCommand());
     line.addSubcommand(new EvalCommand());
     line.addSubcommand(new DataCommand());
     line.addSubcommand(new SchemaCommand());

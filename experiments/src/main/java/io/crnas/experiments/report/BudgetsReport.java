@@ -1,6 +1,8 @@
 package io.crnas.experiments.report;
 
+import io.crnas.experiments.sketch.Sketch;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Family;
 import io.crnas.spaces.cost.Budget;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -28,12 +30,6 @@ public final class BudgetsReport {
 
   /** The page. */
   public static String html(String name, String backbone, List<Row> rows) {
-    int columns =
-        rows.stream()
-            .flatMap(row -> Stream.of(row.baseline(), row.found()))
-            .mapToInt(Sketch::longest)
-            .max()
-            .orElse(1);
     var html = new StringBuilder();
     html.append(
         Text.fill(
@@ -63,7 +59,12 @@ public final class BudgetsReport {
             Text.escape(name), Style.CSS, Text.escape(name), rows.size(), Text.escape(backbone)));
     rows.forEach(row -> html.append(line(row)));
     html.append("</table>\n</section>\n");
-    rows.forEach(row -> html.append(sketches(row, columns)));
+    html.append("<section>\n<h2>Where the computation is</h2>\n");
+    html.append(
+        Sketch.svg(
+            Family.named(backbone).backbone().layout(),
+            rows.stream().flatMap(BudgetsReport::nets).toList()));
+    html.append("</section>\n");
     return html.append("</main>\n</body>\n</html>\n").toString();
   }
 
@@ -80,18 +81,9 @@ public final class BudgetsReport {
         Text.difference(row.baselineAccuracy(), row.foundAccuracy()));
   }
 
-  private static String sketches(Row row, int columns) {
-    return Text.fill("<section>\n<h2>%s</h2>\n<div class=\"pair\">\n", Text.escape(row.name()))
-        + sketch("Baseline", row.baseline(), columns)
-        + sketch("Found", row.found(), columns)
-        + "</div>\n</section>\n";
-  }
-
-  private static String sketch(String title, Allocation allocation, int columns) {
-    return Text.fill(
-            "<figure>\n<figcaption>%s <code>%s</code></figcaption>\n",
-            title, Text.escape(allocation.toString()))
-        + Sketch.svg(allocation, columns)
-        + "</figure>\n";
+  private static Stream<Sketch.Net> nets(Row row) {
+    return Stream.of(
+        new Sketch.Net(row.name() + ", baseline", row.baseline()),
+        new Sketch.Net(row.name() + ", found", row.found()));
   }
 }

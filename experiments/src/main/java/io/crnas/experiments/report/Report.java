@@ -6,11 +6,11 @@ import io.crnas.experiments.report.ReportData.Candidate;
 import io.crnas.experiments.report.ReportData.Fact;
 import io.crnas.experiments.report.ReportData.Level;
 import io.crnas.experiments.report.ReportData.Score;
-import io.crnas.spaces.Allocation;
+import io.crnas.experiments.sketch.Sketch;
+import io.crnas.spaces.Family;
 import io.crnas.spaces.cost.Cost;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Writes a report as one HTML page, which refers to nothing outside itself. */
 public final class Report {
@@ -67,34 +67,20 @@ public final class Report {
   }
 
   private void sketches() {
-    int columns = Math.max(Sketch.longest(data.baseline()), Sketch.longest(data.found()));
-    add("<section>\n<h2>Where the computation is</h2>\n<div class=\"pair\">\n");
-    sketch("Baseline", data.baseline(), columns);
-    sketch("Found", data.found(), columns);
-    int greatest =
-        Stream.of(data.baseline(), data.found())
-            .flatMap(allocation -> allocation.dilations().dilations().stream())
-            .flatMap(List::stream)
-            .mapToInt(Integer::intValue)
-            .max()
-            .orElse(1);
-    add("</div>\n");
-    html.append(Sketch.legend(Math.max(3, greatest)));
+    add("<section>\n<h2>Where the computation is</h2>\n");
+    html.append(
+        Sketch.svg(
+            Family.named(data.backbone()).backbone().layout(),
+            List.of(
+                new Sketch.Net("Baseline", data.baseline()),
+                new Sketch.Net("Found", data.found()))));
     add(
         """
-        <p class="note">Each box is a block of %s. A block costs about the same in every stage, \
-        because a stride halves both sides and doubles the channels; a dilation spreads the 3×3 \
-        convolution of a block and costs nothing.</p>
+        <p class="note">Each box is a block of %s, with the dilation of its 3×3 convolution, which \
+        spreads what it reads and costs nothing.</p>
         </section>
         """,
         Text.escape(data.backbone()));
-  }
-
-  private void sketch(String title, Allocation allocation, int columns) {
-    add(
-        "<figure>\n<figcaption>%s <code>%s</code></figcaption>\n",
-        title, Text.escape(allocation.toString()));
-    html.append(Sketch.svg(allocation, columns)).append("</figure>\n");
   }
 
   private void results(ReportData.Trained trained) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,7 +20,6 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
-import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
@@ -89,20 +87,6 @@ class ReportTest {
     assertFalse(new Parity("engines", true, 1e-6, checks).holds(), "too far apart");
     assertFalse(new Parity("engines", false, 1e-4, checks).holds(), "not finite");
     assertFalse(new Parity("engines", true, 1e-6, List.of()).holds(), "nothing compared");
-  }
-
-  @Test
-  void aSketchHasOneBoxForEachBlock() throws Exception {
-    Allocation allocation = Allocation.parse("1-3-5-7/1.112.11223.1222333");
-    NodeList boxes = xml(Sketch.svg(allocation)).getElementsByTagName("rect");
-    assertEquals(allocation.stages().depth(), boxes.getLength());
-    long colours =
-        Arrays.stream(Sketch.svg(allocation).split("fill=\"", -1))
-            .filter(part -> part.startsWith("#") && part.contains("/>"))
-            .map(part -> part.substring(0, 7))
-            .distinct()
-            .count();
-    assertEquals(3, colours);
   }
 
   @Test

@@ -1,0 +1,57 @@
+package io.crnas.experiments.command;
+
+import io.crnas.experiments.sketch.Sketch;
+import io.crnas.framework.file.AtomicFile;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Family;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "sketch",
+    description = "Draws allocations under each other as SVG: a box for each block.")
+final class SketchCommand implements Callable<Integer> {
+  @Option(
+      names = "--backbone",
+      paramLabel = "FAMILY",
+      description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}.")
+  private Family family = Family.RESNET50;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where it is written; without it, on standard output.")
+  private Optional<Path> file = Optional.empty();
+
+  @Parameters(
+      paramLabel = "ALLOCATION",
+      arity = "1..*",
+      description = "Blocks per stage and dilations, like 1-3-5-7 or 1-1-2-4/1.2.12.1123.")
+  private List<String> allocations = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    Backbone backbone = family.backbone();
+    Allocation baseline = Allocation.of(backbone.baseline());
+    List<Sketch.Net> nets =
+        Allocations.parse(allocations, backbone).stream()
+            .map(allocation ->
+                new Sketch.Net(allocation.equals(baseline) ? family.toString() : "", allocation))
+            .toList();
+    String svg = Sketch.svg(backbone.layout(), nets);
+    if (file.isPresent()) {
+      AtomicFile.writeString(file.get(), svg);
+    } else {
+      System.out.print(svg);
+      System.out.flush();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,226 @@
+package io.crnas.experiments.sketch;
+
+import io.crnas.experiments.chart.Markup;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Layout;
+import io.crnas.spaces.Layout.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Draws allocations of one family as SVG, under each other: a shape for each block, coloured by its
+ * dilation, in columns of the stages. The higher a block is drawn, the finer is its resolution; one
+ * that halves it narrows to the right.
+ */
+public final class Sketch {
+  private static final int BOX = 22;
+  private static final int GAP = 4;
+  private static final int STAGE_GAP = 14;
+  private static final int LEAST_COLUMN = 52;
+  private static final int MARGIN = 12;
+  private static final int HEAD = 44;
+  private static final int TITLE = 20;
+  private static final int HIGHEST = 52;
+  private static final int ROW = TITLE + HIGHEST + 18;
+  private static final int LEGEND = 26;
+  private static final int LEGEND_WIDTH = 3 * 92 + 170;
+  private static final List<String> COLOURS = List.of("#a9cce8", "#f4b860", "#d1495b");
+  private static final String FARTHER = "#5b3a73";
+  private static final String STEM = "#dfe4e9";
+  private static final String INK = "#1d2733";
+  private static final String SOFT = "#66727f";
+
+  private final Layout layout;
+  private final List<Net> nets;
+  private final List<Integer> columns = new ArrayList<>();
+  private final StringBuilder svg = new StringBuilder();
+
+  /**
+   * A net to be drawn.
+   *
+   * @param title what stands before its allocation; may be empty
+   */
+  public record Net(String title, Allocation allocation) {}
+
+  private Sketch(Layout layout, List<Net> nets) {
+    this.layout = layout;
+    this.nets = nets;
+    int x = MARGIN + BOX + STAGE_GAP;
+    for (int stage = 0; stage < layout.stages().size(); stage++) {
+      columns.add(x);
+      int longest = 0;
+      for (Net net : nets) {
+        longest = Math.max(longest, net.allocation().stages().blocks().get(stage));
+      }
+      x += Math.max(LEAST_COLUMN, longest * (BOX + GAP) - GAP) + STAGE_GAP;
+    }
+    columns.add(x);
+  }
+
+  /**
+   * An SVG element, which can be a file of its own.
+   *
+   * @param layout of the family
+   * @param nets at least one, of the family
+   */
+  public static String svg(Layout layout, List<Net> nets) {
+    if (nets.isEmpty()) {
+      throw new IllegalArgumentException("nothing to draw");
+    }
+    return new Sketch(layout, List.copyOf(nets)).draw();
+  }
+
+  private String draw() {
+    int greatest =
+        nets.stream()
+            .flatMap(net -> net.allocation().dilations().dilations().stream())
+            .flatMap(List::stream)
+            .mapToInt(Integer::intValue)
+            .max()
+            .orElseThrow();
+    int widest =
+        nets.stream().mapToInt(net -> (int) (7.3 * caption(net).length())).max().orElseThrow();
+    int width =
+        Math.max(columns.getLast() - STAGE_GAP, MARGIN + Math.max(widest, LEGEND_WIDTH)) + MARGIN;
+    int height = HEAD + nets.size() * ROW + LEGEND;
+    add(
+        """
+        <svg class="sketch" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" \
+        height="%d" font-family="system-ui, 'Helvetica Neue', sans-serif" role="img" \
+        aria-label="%s">
+        <path d="M0 0h%dv%dh-%dz" fill="#ffffff"/>
+        """,
+        width,
+        height,
+        width,
+        height,
+        Markup.escape(String.join(", ", nets.stream().map(Sketch::caption).toList())),
+        width,
+        height,
+        width);
+    head();
+    for (int i = 0; i < nets.size(); i++) {
+      net(nets.get(i), HEAD + i * ROW);
+    }
+    legend(Math.max(3, greatest), HEAD + nets.size() * ROW + 4);
+    return svg.append("</svg>\n").toString();
+  }
+
+  private void head() {
+    head(MARGIN, layout.stemStride(), layout.stages().getFirst().stride());
+    for (int i = 0; i < layout.stages().size(); i++) {
+      int next = i + 1 < layout.stages().size() ? layout.stages().get(i + 1).stride() : 0;
+      head(columns.get(i), layout.stages().get(i).stride(), next);
+    }
+  }
+
+  /** The name of a level of the pyramid stands over what comes last at its stride. */
+  private void head(int x, int stride, int next) {
+    String level = stride >= 4 && stride != next ? "C" + Integer.numberOfTrailingZeros(stride) : "";
+    add(
+        """
+        <text x="%d" y="18" font-size="13" font-weight="600" fill="%s">%s</text>\
+        <text x="%d" y="34" font-size="11" fill="%s">%s</text>
+        """,
+        x, INK, level, x, SOFT, x == MARGIN ? "stem" : "stride " + stride);
+  }
+
+  private void net(Net net, int y) {
+    int middle = y + TITLE + HIGHEST / 2;
+    add(
+        """
+        <text x="%d" y="%d" font-size="13" fill="%s"><tspan font-weight="600" fill="%s">%s</tspan> \
+        %s</text>
+        <path d="M%d %dH%d" stroke="%s" stroke-width="2"/>
+        """,
+        MARGIN,
+        y + 13,
+        SOFT,
+        INK,
+        Markup.escape(net.title()),
+        Markup.escape(net.allocation().brief()),
+        MARGIN,
+        middle,
+        end(net),
+        STEM);
+    shape("stem", MARGIN, middle, layout.stemStride() / 2, layout.stemStride(), STEM);
+    int stride = layout.stemStride();
+    for (int s = 0; s < layout.stages().size(); s++) {
+      Stage stage = layout.stages().get(s);
+      List<Integer> dilations = net.allocation().dilations().dilations().get(s);
+      for (int i = 0; i < dilations.size(); i++) {
+        int x = columns.get(s) + i * (BOX + GAP);
+        int dilation = dilations.get(i);
+        shape("block", x, middle, stride, stage.stride(), colour(dilation));
+        add(
+            """
+            <text x="%d" y="%d" font-size="12" text-anchor="middle" fill="%s">%d</text>
+            """,
+            x + BOX / 2, middle + 4, dilation <= 2 ? INK : "#ffffff", dilation);
+        stride = stage.stride();
+      }
+    }
+  }
+
+  private int end(Net net) {
+    int last = net.allocation().stages().blocks().getLast();
+    return columns.get(columns.size() - 2) + last * (BOX + GAP) - GAP;
+  }
+
+  /** As high as the resolution before it at the left, as that behind it at the right. */
+  private void shape(String kind, int x, int middle, int before, int behind, String colour) {
+    int left = height(before);
+    int right = height(behind);
+    add(
+        """
+        <path class="%s" d="M%d %dL%d %dV%dL%d %dz" fill="%s"/>
+        """,
+        kind,
+        x,
+        middle - left / 2,
+        x + BOX,
+        middle - right / 2,
+        middle + right / 2,
+        x,
+        middle + left / 2,
+        colour);
+  }
+
+  /** The highest up to stride 2, and 8 pixels less for each halving. */
+  private static int height(int stride) {
+    return HIGHEST - 8 * Math.max(0, Integer.numberOfTrailingZeros(stride) - 1);
+  }
+
+  private void legend(int greatest, int y) {
+    int x = MARGIN;
+    for (int dilation = 1; dilation <= Math.min(greatest, COLOURS.size() + 1); dilation++) {
+      String what = dilation <= COLOURS.size() ? "dilation " + dilation : "dilation 4 and more";
+      add(
+          """
+          <path d="M%d %dh13v13h-13z" fill="%s"/>\
+          <text x="%d" y="%d" font-size="11" fill="%s">%s</text>
+          """,
+          x, y, colour(dilation), x + 19, y + 10, SOFT, what);
+      x += 92;
+    }
+    x += greatest > COLOURS.size() ? 50 : 0;
+    add(
+        """
+        <path d="M%d %dL%d %dV%dL%d %dz" fill="%s"/>\
+        <text x="%d" y="%d" font-size="11" fill="%s">halves the resolution</text>
+        """,
+        x, y - 1, x + 13, y + 3, y + 10, x, y + 14, STEM, x + 19, y + 10, SOFT);
+  }
+
+  private static String caption(Net net) {
+    return (net.title() + " " + net.allocation().brief()).strip();
+  }
+
+  private static String colour(int dilation) {
+    return dilation <= COLOURS.size() ? COLOURS.get(dilation - 1) : FARTHER;
+  }
+
+  private void add(String template, Object... values) {
+    svg.append(Markup.fill(template, values));
+  }
+}

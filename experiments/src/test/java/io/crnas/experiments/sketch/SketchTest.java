@@ -1,0 +1,104 @@
+package io.crnas.experiments.sketch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.experiments.sketch.Sketch.Net;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Family;
+import io.crnas.spaces.Layout;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class SketchTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "RESNET50, 1-3-5-7/1.112.11223.1222333, 3",
+    "MOBILENETV2, 2-3-4-3-3-1/11.213.1234.111.122.3, 4",
+    "SHUFFLENETV2, 3-7-6/213.1231211.132122, 3"
+  })
+  void thereIsOneShapeForEachBlockAndTheStridesNarrow(
+      Family family, String allocation, int halvings) throws Exception {
+    Allocation drawn = Allocation.parse(allocation);
+    Layout layout = family.backbone().layout();
+    List<Element> blocks = blocks(Sketch.svg(layout, List.of(new Net("", drawn))));
+    assertEquals(drawn.stages().depth(), blocks.size());
+
+    List<Integer> dilations = drawn.dilations().dilations().stream().flatMap(List::stream).toList();
+    for (int i = 0; i < blocks.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        assertEquals(
+            dilations.get(i).equals(dilations.get(j)),
+            blocks.get(i).getAttribute("fill").equals(blocks.get(j).getAttribute("fill")),
+            "a colour for each dilation");
+      }
+    }
+    long narrowing = blocks.stream().filter(block -> numbers(block).get(1) != top(block)).count();
+    assertEquals(halvings, narrowing, "blocks to strides 8, 16 and 32, and of MobileNetV2 to 4");
+  }
+
+  /** Stages begin at the same place in every net, below the same stage of the one above. */
+  @Test
+  void netsAreAlignedUnderEachOther() throws Exception {
+    Layout layout = Family.RESNET18.backbone().layout();
+    Allocation shallow = Allocation.parse("1-1-1-1");
+    Allocation deep = Allocation.parse("1-4-1-2");
+    List<Element> blocks =
+        blocks(Sketch.svg(layout, List.of(new Net("a", shallow), new Net("b", deep))));
+    List<Element> upper = blocks.subList(0, 4);
+    List<Element> lower = blocks.subList(4, 12);
+    for (int stage = 0; stage < 4; stage++) {
+      int first = List.of(0, 1, 5, 6).get(stage);
+      assertEquals(numbers(upper.get(stage)).get(0), numbers(lower.get(first)).get(0));
+      assertTrue(numbers(upper.get(stage)).get(1) < numbers(lower.get(first)).get(1));
+    }
+  }
+
+  @Test
+  void titlesAreEscapedAndNothingIsNoDrawing() throws Exception {
+    Layout layout = Family.RESNET18.backbone().layout();
+    Allocation allocation = Allocation.parse("1-1-1-1");
+    assertEquals(4, blocks(Sketch.svg(layout, List.of(new Net("<b> & \"c\"", allocation)))).size());
+    assertThrows(IllegalArgumentException.class, () -> Sketch.svg(layout, List.of()));
+  }
+
+  private static int top(Element block) {
+    return numbers(block).get(3);
+  }
+
+  /** The numbers of a path: x and top at the left, x and top at the right, and so on. */
+  private static List<Integer> numbers(Element block) {
+    List<Integer> numbers = new ArrayList<>();
+    for (String number : block.getAttribute("d").split("[^0-9]+", -1)) {
+      if (!number.isEmpty()) {
+        numbers.add(Integer.valueOf(number));
+      }
+    }
+    return numbers;
+  }
+
+  private static List<Element> blocks(String svg) throws Exception {
+    NodeList paths =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(svg)))
+            .getElementsByTagName("path");
+    List<Element> blocks = new ArrayList<>();
+    for (int i = 0; i < paths.getLength(); i++) {
+      if (paths.item(i) instanceof Element path && path.getAttribute("class").equals("block")) {
+        blocks.add(path);
+      }
+    }
+    return blocks;
+  }
+}
