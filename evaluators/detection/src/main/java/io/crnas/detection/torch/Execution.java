@@ -23,8 +23,8 @@ final class Execution {
   private final Map<String, Value> inputs;
   private final Map<Node, Integer> uses = new HashMap<>();
 
-  /** Nodes whose memory is another node's value too. */
-  private final Set<Node> viewed = new HashSet<>();
+  /** Nodes that have one reader: none that still needs them for its own value or gradient. */
+  private final Set<Node> readOnce = new HashSet<>();
 
   private final Map<Node, PtNDArray> values = new HashMap<>();
   private final Set<Node> done = new HashSet<>();
@@ -37,13 +37,15 @@ final class Execution {
       for (Node node : network.nodes()) {
         if (seen.add(node)) {
           node.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
-          if (isView(node.layer())) {
-            viewed.addAll(node.inputs());
-          }
         }
       }
       network.outputs().values().forEach(node -> uses.merge(node, 1, Integer::sum));
     }
+    uses.forEach((node, readers) -> {
+      if (readers == 1) {
+        readOnce.add(node);
+      }
+    });
   }
 
   /** Computes a node whose inputs were; once. */
@@ -113,7 +115,7 @@ final class Execution {
     return sum;
   }
 
-  /** Layers whose backward pass does not read their output. */
+  /** Whether nothing but the sum reads a value, the backward pass of its own layer included. */
   private boolean isSpent(Node node) {
     boolean outputUnread =
         switch (node.layer()) {
@@ -130,11 +132,7 @@ final class Execution {
               Layer.Linear _ ->
               false;
         };
-    return outputUnread && !viewed.contains(node) && uses.getOrDefault(node, 0) == 1;
-  }
-
-  private static boolean isView(Layer layer) {
-    return layer instanceof Layer.Slice || layer instanceof Layer.Flatten;
+    return outputUnread && readOnce.contains(node);
   }
 
   private PtNDArray value(Node node) {

@@ -12,6 +12,7 @@ import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,40 @@ class LayersTest {
   private static void assertGradient(
       Map<String, Npz.Array> fixture, String key, float[] channelsLast) {
     assertArrayEquals(ChannelsLast.of(Npz.get(fixture, key)).data(), channelsLast, 5e-5f);
+  }
+
+  /** As in MobileNetV2: the first of a stage's blocks ends in a norm that two nodes read. */
+  @Test
+  void aSumLeavesWhatAnEarlierConvolutionNeedsForItsGradient() {
+    Map<String, Npz.Array> fixture = Npz.read("batchnorm.npz");
+    var graph = new Graph();
+    Node norm = graph.node("layer", new Layer.BatchNorm(5), graph.input("x", 5));
+    Node conv = graph.node("conv", Layer.Conv.same(5, 1, 1, 1, 1), norm);
+    Node wide = graph.node("wide", Layer.Conv.same(1, 5, 1, 1, 1), conv);
+    Network network = network(graph.node("sum", new Layer.Add(), norm, wide));
+    try (ParameterStore store = batchNorm(fixture)) {
+      var tensors = new LinkedHashMap<String, Tensor>();
+      tensors.put("conv.weight", new Tensor(List.of(1, 5, 1, 1), new float[5]));
+      tensors.put("wide.weight", new Tensor(List.of(5, 1, 1, 1), new float[] {1, 0, 0, 0, 0}));
+      store.load(new Weights(tensors, Map.of()));
+      try (Pass pass = Pass.training(store, new Normalisation.Running())) {
+        Value x = pass.input(ChannelsLast.of(Npz.get(fixture, "x")));
+        Readout y = pass.read(List.of(pass.run(network, Map.of("x", x)).get("y")));
+        float[] ones = new float[y.values().length];
+        Arrays.fill(ones, 1);
+        y.backward(ones);
+
+        float[] normalised = ChannelsLast.of(Npz.get(fixture, "frozen")).data();
+        double[] sums = new double[5];
+        for (int i = 0; i < normalised.length; i++) {
+          sums[i % 5] += normalised[i];
+        }
+        float[] gradient = pass.gradients().values("conv.weight");
+        for (int c = 0; c < 5; c++) {
+          assertEquals(sums[c], gradient[c], 1e-4);
+        }
+      }
+    }
   }
 
   /** A sum that may not be put where a slice still looks. */
