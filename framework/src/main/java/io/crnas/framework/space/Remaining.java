@@ -1,14 +1,23 @@
 package io.crnas.framework.space;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /** The feasible candidates that were not taken yet: sampling without replacement. */
 public final class Remaining {
   private final FeasibleSet feasible;
-  private final NavigableSet<BigInteger> taken = new TreeSet<>();
+  private final Set<Choices> taken = new HashSet<>();
+
+  /** The ranks of those taken but for the ones below: they are only needed to draw. */
+  private final NavigableSet<BigInteger> ranks = new TreeSet<>();
+
+  private final List<Choices> unranked = new ArrayList<>();
 
   /** At first all are there. */
   public Remaining(FeasibleSet feasible) {
@@ -24,9 +33,19 @@ public final class Remaining {
     return feasible.count().subtract(BigInteger.valueOf(taken.size()));
   }
 
-  /** Takes a feasible candidate; false where it was taken before. */
+  /**
+   * Takes a feasible candidate, and any other is an {@link IllegalArgumentException}; false where
+   * it was taken before.
+   */
   public boolean take(Choices choices) {
-    return taken.add(feasible.rank(choices));
+    if (taken.contains(choices)) {
+      return false;
+    }
+    if (!feasible.contains(choices)) {
+      throw new IllegalArgumentException(choices + " is not feasible");
+    }
+    unranked.add(choices);
+    return taken.add(choices);
   }
 
   /**
@@ -37,14 +56,18 @@ public final class Remaining {
     if (isEmpty()) {
       throw new IllegalStateException("every candidate was taken");
     }
+    unranked.forEach(choices -> ranks.add(feasible.rank(choices)));
+    unranked.clear();
     BigInteger rank = Uniform.below(count(), random);
-    for (BigInteger before : taken) {
+    for (BigInteger before : ranks) {
       if (before.compareTo(rank) > 0) {
         break;
       }
       rank = rank.add(BigInteger.ONE);
     }
-    taken.add(rank);
-    return feasible.get(rank);
+    Choices drawn = feasible.get(rank);
+    ranks.add(rank);
+    taken.add(drawn);
+    return drawn;
   }
 }
