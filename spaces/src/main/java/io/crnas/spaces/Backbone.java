@@ -4,6 +4,7 @@ import io.crnas.spaces.Layout.Stage;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -91,32 +92,46 @@ public interface Backbone {
           "%s has %d stages, like %s, not %s"
               .formatted(name(), stages.size(), baseline(), allocation.stages()));
     }
+    List<List<String>> paths = blocks(allocation.stages(), sharing);
     var ends = new LinkedHashMap<String, Node>();
     Node x = stem(graph, graph.input("input", 3));
     ends.put("stem", x);
     int channels = layout().stemChannels();
     int stride = layout().stemStride();
-    int before = 0;
     for (int s = 0; s < stages.size(); s++) {
       Stage stage = stages.get(s);
-      int depth = dilations.get(s).size();
-      for (int i = 0; i < depth; i++) {
-        String path =
-            switch (sharing) {
-              case ALONE -> path(stage, i, before);
-              case NESTED -> stage.name() + "." + i;
-              case BRANCH -> stage.name() + "of" + depth + "." + i;
-            };
+      for (int i = 0; i < dilations.get(s).size(); i++) {
         var shape =
             new BlockShape(
                 channels, stage.channels(), stage.stride() / stride, dilations.get(s).get(i));
-        x = block(graph.under(path + "."), x, shape);
+        x = block(graph.under(paths.get(s).get(i) + "."), x, shape);
         channels = stage.channels();
         stride = stage.stride();
-        before++;
       }
       ends.put(stage.name(), x);
     }
     return new Network(ends);
+  }
+
+  /** The module path of every block, without its end point, by stage. */
+  default List<List<String>> blocks(StageAllocation allocation, Sharing sharing) {
+    List<List<String>> paths = new ArrayList<>();
+    int before = 0;
+    for (int s = 0; s < layout().stages().size(); s++) {
+      Stage stage = layout().stages().get(s);
+      int depth = allocation.blocks().get(s);
+      List<String> ofStage = new ArrayList<>();
+      for (int i = 0; i < depth; i++) {
+        ofStage.add(
+            switch (sharing) {
+              case ALONE -> path(stage, i, before + i);
+              case NESTED -> stage.name() + "." + i;
+              case BRANCH -> stage.name() + "of" + depth + "." + i;
+            });
+      }
+      before += depth;
+      paths.add(List.copyOf(ofStage));
+    }
+    return List.copyOf(paths);
   }
 }

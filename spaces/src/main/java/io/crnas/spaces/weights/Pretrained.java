@@ -1,0 +1,125 @@
+package io.crnas.spaces.weights;
+
+import io.crnas.framework.file.Fingerprint;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.network.Parameter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Weights of one net of a family, from which other nets and supernets of the family begin. A block
+ * begins as the block at the same place of the same stage; one that the source does not have begins
+ * anew.
+ *
+ * <p>The source has torchvision's names: those of a whole detector, whose backbone is under {@code
+ * backbone.body.}, or those of the backbone alone.
+ */
+public final class Pretrained {
+  private final Weights source;
+  private final Backbone backbone;
+  private final StageAllocation stages;
+  private final String body;
+
+  /** What the names of the source's backbone begin with. */
+  private final String prefix;
+
+  /** The names of the source's blocks by stage. */
+  private final List<List<String>> blocks;
+
+  /**
+   * @param stages the blocks that the source has
+   * @param body what the names of the backbone's parameters begin with in the nets to come
+   */
+  public Pretrained(Weights source, Backbone backbone, StageAllocation stages, String body) {
+    this.source = source;
+    this.backbone = backbone;
+    this.stages = stages;
+    this.body = body;
+    this.prefix = source.tensors().keySet().stream().anyMatch(n -> n.startsWith(body)) ? body : "";
+    this.blocks = backbone.blocks(stages, Sharing.ALONE);
+  }
+
+  /**
+   * The values for a net's parameters and what became of the others.
+   *
+   * @param wanted the parameters
+   * @param nets the blocks of the nets that have them
+   * @param sharing how these nets name their blocks
+   */
+  public Transfer transfer(List<Parameter> wanted, List<StageAllocation> nets, Sharing sharing) {
+    Map<String, Optional<String>> origins = origins(nets, sharing);
+    var values = new LinkedHashMap<String, Tensor>();
+    List<String> fresh = new ArrayList<>();
+    List<Transfer.Mismatch> mismatches = new ArrayList<>();
+    Set<String> used = new HashSet<>();
+    for (Parameter parameter : wanted) {
+      Optional<String> name =
+          origin(parameter.name(), origins).filter(source.tensors()::containsKey);
+      if (name.isEmpty()) {
+        fresh.add(parameter.name());
+        continue;
+      }
+      used.add(name.get());
+      Tensor tensor = source.get(name.get());
+      if (tensor.shape().equals(parameter.shape())) {
+        values.put(parameter.name(), tensor);
+      } else {
+        mismatches.add(
+            new Transfer.Mismatch(parameter.name(), parameter.shape(), name.get(), tensor.shape()));
+      }
+    }
+    List<String> unused =
+        source.tensors().keySet().stream().filter(name -> !used.contains(name)).toList();
+    return new Transfer(values, fresh, mismatches, unused);
+  }
+
+  /** Where each block comes from, by the names of both; none where the source has no such block. */
+  private Map<String, Optional<String>> origins(List<StageAllocation> nets, Sharing sharing) {
+    var origins = new HashMap<String, Optional<String>>();
+    for (StageAllocation net : nets) {
+      List<List<String>> paths = backbone.blocks(net, sharing);
+      for (int s = 0; s < paths.size(); s++) {
+        List<String> known = blocks.get(s);
+        for (int i = 0; i < paths.get(s).size(); i++) {
+          origins.put(
+              paths.get(s).get(i), i < known.size() ? Optional.of(known.get(i)) : Optional.empty());
+        }
+      }
+    }
+    return origins;
+  }
+
+  /** A parameter's name in the source, whether or not the source has it. */
+  private Optional<String> origin(String name, Map<String, Optional<String>> origins) {
+    if (!name.startsWith(body)) {
+      return Optional.of(name);
+    }
+    String inBody = name.substring(body.length());
+    for (int dot = inBody.indexOf('.'); dot >= 0; dot = inBody.indexOf('.', dot + 1)) {
+      Optional<String> block = origins.get(inBody.substring(0, dot));
+      if (block != null) {
+        String rest = inBody.substring(dot);
+        return block.map(path -> prefix + path + rest);
+      }
+    }
+    return Optional.of(prefix + inBody);
+  }
+
+  /** SHA-256, in hexadecimal, over what the values of a net depend on. */
+  public String fingerprint() {
+    var fingerprint = new Fingerprint().add(backbone.toString()).add(stages.toString()).add(body);
+    source
+        .tensors()
+        .forEach((name, tensor) ->
+            fingerprint.add(name).add(tensor.shape().toString()).add(tensor.data()));
+    return fingerprint.hexadecimal();
+  }
+}
