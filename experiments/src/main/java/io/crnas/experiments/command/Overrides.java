@@ -15,6 +15,12 @@ final class Overrides {
       description = "The folder of the data, in place of the descriptor's.")
   private Optional<Path> data = Optional.empty();
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "What trainings begin with, in place of the descriptor's file.")
+  private Optional<Path> weights = Optional.empty();
+
   @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu or cuda:N.")
   private Optional<Device> device = Optional.empty();
 
@@ -29,6 +35,7 @@ final class Overrides {
 
   Experiment apply(Experiment described) {
     Experiment experiment = data.map(described::withDataFolder).orElse(described);
+    experiment = weights.map(experiment::withWeightsFile).orElse(experiment);
     experiment = device.map(experiment::withDevice).orElse(experiment);
     experiment = seed.map(experiment::withSeed).orElse(experiment);
     experiment = threads.map(experiment::withThreads).orElse(experiment);

@@ -8,6 +8,7 @@ import io.crnas.spaces.evaluator.EvaluatorContext;
 import io.crnas.spaces.evaluator.EvaluatorProvider;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** How good a candidate is: by one of the kinds here, or by one that was found at run time. */
 public sealed interface Evaluator {
@@ -40,7 +41,9 @@ public sealed interface Evaluator {
           int calibrationImages,
       @Setting(about = "images of a forward pass when scoring", byDefault = "8", min = 1) int batch,
       @Setting(about = "how many images of the val split to score on; without it, all", min = 1)
-          Optional<Integer> images)
+          Optional<Integer> images,
+      @Setting(about = "what the supernet begins with; without it, from scratch")
+          Optional<InitialWeights> weights)
       implements Evaluator, Consistent {
 
     /** Which paths are drawn. */
@@ -57,6 +60,11 @@ public sealed interface Evaluator {
     @Override
     public void check(Conflicts conflicts) {
       recipe.checkAgainst(steps, conflicts);
+    }
+
+    Supernet withInitialWeights(UnaryOperator<InitialWeights> change) {
+      return new Supernet(
+          steps, sampling, recipe, calibrationImages, batch, images, weights.map(change));
     }
   }
 

@@ -11,6 +11,7 @@ import io.crnas.spaces.cost.Cost;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,6 +74,21 @@ public record Experiment(
   /** Whether anything is trained, which takes images and the engine. */
   public boolean trains() {
     return retrain.isPresent() || levels.stream().anyMatch(level -> level.evaluator().trains());
+  }
+
+  /** What trainings begin with that do not begin from scratch. */
+  public List<InitialWeights> initialWeights() {
+    return Stream.concat(
+            levels.stream().flatMap(level -> weights(level.evaluator()).stream()),
+            retrain.flatMap(Retrain::weights).stream())
+        .toList();
+  }
+
+  private static Optional<InitialWeights> weights(Evaluator evaluator) {
+    return switch (evaluator) {
+      case Evaluator.Supernet supernet -> supernet.weights();
+      case Evaluator.Standalone _, Evaluator.Provided<?> _ -> Optional.empty();
+    };
   }
 
   @Override
@@ -191,6 +207,36 @@ public record Experiment(
             new InvalidInputException(
                 "--data", folder.toString(), "no folder, because the descriptor has no data"));
     return withData(described.with(Optional.of(folder), described.strict()));
+  }
+
+  /**
+   * The same, where everything that begins with weights takes them from another file; where nothing
+   * does, that is said.
+   */
+  public Experiment withWeightsFile(Path file) {
+    if (initialWeights().isEmpty()) {
+      throw new InvalidInputException(
+          "--weights", file.toString(), "no file, because the descriptor has no weights");
+    }
+    return withInitialWeights(weights -> weights.withFile(file));
+  }
+
+  /** The same, where all that trainings begin with is changed. */
+  public Experiment withInitialWeights(UnaryOperator<InitialWeights> change) {
+    return new Experiment(
+        name,
+        seed,
+        device,
+        threads,
+        data,
+        detector,
+        space,
+        budget,
+        budgets,
+        levels.stream().map(level -> level.withInitialWeights(change)).toList(),
+        retrain.map(described -> described.withInitialWeights(change)),
+        export,
+        base);
   }
 
   /** The same, where a bad annotation is an error. */

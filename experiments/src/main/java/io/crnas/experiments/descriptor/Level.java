@@ -1,6 +1,7 @@
 package io.crnas.experiments.descriptor;
 
 import io.crnas.framework.setting.Setting;
+import java.util.function.UnaryOperator;
 
 /** One level of the search. */
 public record Level(
@@ -35,5 +36,13 @@ public record Level(
     STAGE,
     SPATIAL,
     JOINT
+  }
+
+  Level withInitialWeights(UnaryOperator<InitialWeights> change) {
+    return switch (evaluator) {
+      case Evaluator.Supernet supernet ->
+          new Level(level, supernet.withInitialWeights(change), objective, strategy);
+      case Evaluator.Standalone _, Evaluator.Provided<?> _ -> this;
+    };
   }
 }

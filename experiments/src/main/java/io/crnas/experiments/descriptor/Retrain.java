@@ -4,13 +4,16 @@ import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** How the found network and the baseline are trained from scratch, both alike. */
+/** How the found network and the baseline are trained, both alike. */
 public record Retrain(
     @Setting(about = "passes over the training split; or give steps", min = 1)
         Optional<Integer> epochs,
     @Setting(about = "how many steps; or give epochs", min = 1) Optional<Integer> steps,
-    @Setting(about = "batch, rates and schedule", byDefault = "{}") Recipe recipe)
+    @Setting(about = "batch, rates and schedule", byDefault = "{}") Recipe recipe,
+    @Setting(about = "what both begin with; without it, from scratch")
+        Optional<InitialWeights> weights)
     implements Consistent {
 
   @Override
@@ -23,5 +26,9 @@ public record Retrain(
         "epochs",
         "steps");
     steps.ifPresent(count -> recipe.checkAgainst(count, conflicts));
+  }
+
+  Retrain withInitialWeights(UnaryOperator<InitialWeights> change) {
+    return new Retrain(epochs, steps, recipe, weights.map(change));
   }
 }

@@ -190,6 +190,8 @@ public final class DescriptorPipeline implements Pipeline {
   private static Experiment freeze(Experiment experiment, Engine engine) {
     Experiment frozen =
         experiment
+            .withInitialWeights(weights ->
+                weights.file().map(Path::toAbsolutePath).map(weights::withFile).orElse(weights))
             .withThreads(new Threads(OptionalInt.of(engine.threads())))
             .withDevice(engine.device());
     return experiment

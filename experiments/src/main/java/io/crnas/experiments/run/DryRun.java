@@ -67,7 +67,9 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
                   supernet.recipe(),
                   supernet.calibrationImages(),
                   supernet.batch(),
-                  supernet.images()));
+                  supernet.images(),
+                  // A step takes as long from scratch.
+                  Optional.empty()));
       case Evaluator.Standalone standalone ->
           Optional.of(few(standalone.recipe(), standalone.batch(), standalone.images()));
       case Evaluator.Provided<?> _ -> Optional.empty();

@@ -21,6 +21,8 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
   Found run(Level described, Allocation before) throws IOException, InterruptedException {
     var level = work.setup().level(described, target, before);
     var opening = new Opening(work, folder);
+    Optional<Results.Beginning> told = opening.told(described, level);
+    told.ifPresent(one -> work.progress().say(Summary.beginning(level.name() + " supernet", one)));
     try (var evaluator =
         work.timings()
             .time(
@@ -36,7 +38,8 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
               described.objective(),
               work.progress());
       Outcome<Allocation> outcome = work.timings().time(level.name() + " search", search::run);
-      return new Found(outcome.best(), results(described, level, outcome, evaluator.fingerprint()));
+      return new Found(
+          outcome.best(), results(described, level, outcome, evaluator.fingerprint(), told));
     }
   }
 
@@ -44,7 +47,8 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
       Level described,
       io.crnas.framework.space.Level<Allocation> level,
       Outcome<Allocation> outcome,
-      String fingerprint) {
+      String fingerprint,
+      Optional<Results.Beginning> told) {
     List<Results.Candidate> candidates =
         work.journal().entries().stream()
             .map(Entry::answer)
@@ -72,7 +76,8 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
                     g.number(), g.evaluated(), optional(g.best()), optional(g.mean())))
             .toList(),
         candidates,
-        front(described, outcome));
+        front(described, outcome),
+        told);
   }
 
   private static Optional<Results.Front> front(Level described, Outcome<Allocation> outcome) {

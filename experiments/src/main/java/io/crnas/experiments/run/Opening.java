@@ -8,10 +8,13 @@ import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.export.latency.Latency;
 import io.crnas.framework.random.Seeds;
+import io.crnas.framework.space.Choices;
+import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.cost.CostModel;
 import io.crnas.spaces.evaluator.EvaluatorContext;
@@ -19,6 +22,8 @@ import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Makes the evaluator of a level ready: a supernet is trained here. */
 record Opening(Work work, RunFolder folder) {
@@ -83,13 +88,14 @@ record Opening(Work work, RunFolder folder) {
     String name = shared ? where.name() : level.name();
     var trainer =
         new Trainer(
-            work.engine().torch(),
-            training.architecture(),
-            training.images().train(),
-            training.images().preparation(),
-            training.recipe(described.steps(), described.recipe()),
-            seed,
-            work.betweenCheckpoints());
+                work.engine().torch(),
+                training.architecture(),
+                training.images().train(),
+                training.images().preparation(),
+                training.recipe(described.steps(), described.recipe()),
+                seed,
+                work.betweenCheckpoints())
+            .from(beginning(described, where).map(Beginning::pretrained));
     Weights supernet =
         trainer.train(
             name + " supernet",
@@ -106,6 +112,47 @@ record Opening(Work work, RunFolder folder) {
         training.images().preparation(),
         described.batch(),
         work.progress());
+  }
+
+  /** What the evaluator's training begins with, where it is not from scratch. */
+  Optional<Results.Beginning> told(
+      io.crnas.experiments.descriptor.Level where, Level<Allocation> level)
+      throws IOException, InterruptedException {
+    return switch (where.evaluator()) {
+      case Evaluator.Supernet supernet ->
+          beginning(supernet, where)
+              .map(one -> one.in(work.setup().training().architecture(), depths(level)));
+      case Evaluator.Standalone _, Evaluator.Provided<?> _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Beginning> beginning(
+      Evaluator.Supernet described, io.crnas.experiments.descriptor.Level where)
+      throws IOException, InterruptedException {
+    if (described.weights().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        work.setup()
+            .training()
+            .beginning(described.weights().get())
+            .renormalised(work, described.recipe().batch(), folder.shared().initial(where.name())));
+  }
+
+  /** Blocks that between them have every depth of the level. */
+  private static List<StageAllocation> depths(Level<Allocation> level) {
+    FeasibleSet set = level.feasible();
+    int most = IntStream.range(0, set.genes()).map(set::choices).max().orElse(1);
+    return IntStream.range(0, most)
+        .mapToObj(choice ->
+            new Choices(
+                IntStream.range(0, set.genes())
+                    .mapToObj(gene -> Math.min(choice, set.choices(gene) - 1))
+                    .toList()))
+        .map(level::decode)
+        .map(Allocation::stages)
+        .distinct()
+        .toList();
   }
 
   /**

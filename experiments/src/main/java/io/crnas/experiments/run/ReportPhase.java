@@ -154,7 +154,21 @@ record ReportPhase(RunFolder folder) {
         .data()
         .forEach((split, fingerprint) ->
             facts.add(new ReportData.Fact(split + " data", fingerprint.substring(0, 16))));
+    results
+        .levels()
+        .forEach(level ->
+            level.beginning().ifPresent(one -> facts.add(fact(level.name() + " supernet", one))));
+    results
+        .retrained()
+        .ifPresent(nets -> {
+          nets.baseline().beginning().ifPresent(one -> facts.add(fact("baseline", one)));
+          nets.found().beginning().ifPresent(one -> facts.add(fact("found", one)));
+        });
     return facts;
+  }
+
+  private static ReportData.Fact fact(String name, Results.Beginning beginning) {
+    return new ReportData.Fact(name + " begins with", Summary.beginning(beginning));
   }
 
   private static OptionalDouble optional(Optional<Double> value) {

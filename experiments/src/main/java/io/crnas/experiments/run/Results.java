@@ -58,6 +58,7 @@ record Results(
    * @param generations the search curve
    * @param candidates everything evaluated, in order
    * @param front where the objective is weighed against a cost
+   * @param beginning of the supernet, where it did not begin from scratch
    */
   record Level(
       String name,
@@ -70,7 +71,28 @@ record Results(
       SortedMap<String, Double> bestMetrics,
       List<Generation> generations,
       List<Candidate> candidates,
-      Optional<Front> front) {}
+      Optional<Front> front,
+      Optional<Beginning> beginning) {}
+
+  /**
+   * What a training began with.
+   *
+   * @param file the name of the file
+   * @param fingerprint of what it gave, statistics included
+   * @param taken how many parameters began with its values
+   * @param parameters how many there are
+   * @param fresh the modules that it does not have, which began anew
+   * @param otherShapes the parameters that it has in another shape, which began anew
+   * @param unused its modules that were not needed
+   */
+  record Beginning(
+      String file,
+      String fingerprint,
+      int taken,
+      int parameters,
+      List<String> fresh,
+      List<String> otherShapes,
+      List<String> unused) {}
 
   /** One batch of a search; absent numbers where none was scored. */
   record Generation(int number, int evaluated, Optional<Double> best, Optional<Double> mean) {}
@@ -102,8 +124,14 @@ record Results(
    * @param costs operations and parameters of backbone and detector
    * @param test metrics on the test split
    * @param weights fingerprint of the weights' file
+   * @param beginning where it did not begin from scratch
    */
-  record Net(String allocation, List<Cost> costs, Map<String, Double> test, String weights) {}
+  record Net(
+      String allocation,
+      List<Cost> costs,
+      Map<String, Double> test,
+      String weights,
+      Optional<Beginning> beginning) {}
 
   /**
    * The exported backbone, run in ONNX Runtime, against the engine.

@@ -11,6 +11,8 @@ import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** Trains baseline and found net alike: the same steps, seed and order of images; tests both. */
 record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain) {
@@ -34,15 +36,21 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
     Training training = work.setup().training();
     Images images = training.images();
     var recipe = training.recipe(training.steps(retrain), retrain.recipe());
+    Optional<Beginning> beginning = beginning();
+    Optional<Results.Beginning> told =
+        beginning.map(one -> one.in(training.architecture().alone(), List.of(allocation.stages())));
+    told.ifPresent(
+        one -> work.progress().say(Summary.beginning(target.called(name + " " + allocation), one)));
     var trainer =
         new Trainer(
-            work.engine().torch(),
-            training.architecture().alone(),
-            images.all(),
-            images.preparation(),
-            recipe,
-            Seeds.derive(work.experiment().seed(), "retrain"),
-            work.betweenCheckpoints());
+                work.engine().torch(),
+                training.architecture().alone(),
+                images.all(),
+                images.preparation(),
+                recipe,
+                Seeds.derive(work.experiment().seed(), "retrain"),
+                work.betweenCheckpoints())
+            .from(beginning.map(Beginning::pretrained));
     Path file = folder.weights(name);
     Weights weights =
         work.timings()
@@ -70,7 +78,17 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
           allocation.toString(),
           new NetCosts(work.setup()).of(allocation),
           test.metrics().toMap(),
-          Fingerprint.of(file));
+          Fingerprint.of(file),
+          told);
     }
+  }
+
+  private Optional<Beginning> beginning() throws IOException, InterruptedException {
+    if (retrain.weights().isEmpty()) {
+      return Optional.empty();
+    }
+    Beginning source = work.setup().training().beginning(retrain.weights().get());
+    return Optional.of(
+        source.renormalised(work, retrain.recipe().batch(), folder.shared().initial("retrain")));
   }
 }

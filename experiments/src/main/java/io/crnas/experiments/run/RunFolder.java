@@ -69,6 +69,11 @@ record RunFolder(Path path, Path run) {
     return path.resolve(level + "-supernet.safetensors");
   }
 
+  /** What the supernet of a level or the retraining begins with, where it was renormalised. */
+  Path initial(String what) {
+    return path.resolve(what + "-initial.safetensors");
+  }
+
   /** Where the evaluator of a level keeps what it likes. */
   Path evaluator(String level, String kind) {
     return path.resolve(level + "-" + kind);

@@ -24,6 +24,26 @@ final class Summary {
         level.baselineScore().map(Summary::points).orElse("not a candidate"));
   }
 
+  static String beginning(String name, Results.Beginning beginning) {
+    return name + " begins with " + beginning(beginning);
+  }
+
+  /** What a net or a supernet begins with. */
+  static String beginning(Results.Beginning beginning) {
+    return "%,d of %,d parameters of %s; anew: %s; in another shape: %s; not used: %s"
+        .formatted(
+            beginning.taken(),
+            beginning.parameters(),
+            beginning.file(),
+            listed(beginning.fresh()),
+            listed(beginning.otherShapes()),
+            listed(beginning.unused()));
+  }
+
+  private static String listed(List<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+
   static List<String> lines(RunFolder folder, Results results) {
     List<String> lines = new ArrayList<>();
     lines.add("");

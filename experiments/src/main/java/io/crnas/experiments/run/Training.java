@@ -6,6 +6,7 @@ import io.crnas.detection.training.Architecture;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Detector;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.descriptor.InitialWeights;
 import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.descriptor.Space;
@@ -14,14 +15,19 @@ import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.detector.FasterRcnn;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * What detectors are trained and tested with.
  *
  * @param images train, val and test
  * @param architecture everything about a detector but the allocation of its backbone
+ * @param beginnings what trainings begin with that do not begin from scratch
  */
-record Training(Images images, Architecture architecture) {
+record Training(
+    Images images, Architecture architecture, Map<InitialWeights, Beginning> beginnings) {
   private static final int MOST_STEPS = 1_000_000_000;
 
   /**
@@ -49,9 +55,19 @@ record Training(Images images, Architecture architecture) {
                     detector.anchorSizes(),
                     detector.anchorRatios()),
                 settings(detector),
-                space.sharing().names()));
+                space.sharing().names()),
+            experiment.initialWeights().stream()
+                .distinct()
+                .collect(
+                    Collectors.toUnmodifiableMap(
+                        described -> described, described -> Beginning.read(described, backbone))));
     experiment.retrain().ifPresent(training::steps);
     return training;
+  }
+
+  /** What the descriptor says a training begins with. */
+  Beginning beginning(InitialWeights described) {
+    return Objects.requireNonNull(beginnings.get(described), () -> "not read: " + described);
   }
 
   io.crnas.detection.training.Recipe recipe(int steps, Recipe recipe) {

@@ -18,7 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DescriptorTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart.yaml", "bccd.yaml"})
+  @ValueSource(
+      strings = {
+        "quickstart.yaml",
+        "bccd.yaml",
+        "bccd-mobilenetv2.yaml",
+        "bccd-mobilenetv2-pretrained.yaml"
+      })
   void aPublishedDescriptorIsRightAndNamesTheSchema(String name) throws IOException {
     Path file = Path.of(name);
     assertEquals(name, Descriptor.read(file).name() + ".yaml");
@@ -28,7 +34,13 @@ class DescriptorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart.yaml", "bccd.yaml"})
+  @ValueSource(
+      strings = {
+        "quickstart.yaml",
+        "bccd.yaml",
+        "bccd-mobilenetv2.yaml",
+        "bccd-mobilenetv2-pretrained.yaml"
+      })
   void whatIsWrittenReadsBackEqual(String name) throws IOException {
     Experiment experiment = Descriptor.read(Path.of(name));
     String frozen = Descriptor.write(experiment);

@@ -145,8 +145,13 @@ class RecordsTest {
             """,
             """
             {steps: 300, sampling: feasible, recipe: {batch: 1}, calibration-images: 1, batch: 2,
-             images: 3}\
+             images: 3, weights: {file: a}}\
             """),
+        of(
+            InitialWeights.class,
+            "{}",
+            "{renormalise: false, calibration-images: 64}",
+            "{file: a/b.npz, blocks: 1-2-3-4, renormalise: true, calibration-images: 1}"),
         of(
             Evaluator.Standalone.class,
             "{steps: 200}",
@@ -207,7 +212,7 @@ class RecordsTest {
             Retrain.class,
             "{epochs: 3}",
             "{epochs: 3, recipe: {}}",
-            "{steps: 200, recipe: {batch: 1}}"),
+            "{steps: 200, recipe: {batch: 1}, weights: {file: a}}"),
         of(
             Export.class,
             "{}",

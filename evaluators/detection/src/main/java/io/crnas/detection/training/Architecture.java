@@ -8,8 +8,11 @@ import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.network.Shape;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything about a detector but the allocation of its backbone.
@@ -30,6 +33,17 @@ public record Architecture(
   /** Backbone and pyramid of an allocation, in a graph that it may share with others. */
   public Network features(Allocation allocation, Graph graph) {
     return detector.features(backbone, allocation, graph, sharing);
+  }
+
+  /** The parameters of the whole detector. */
+  public List<Parameter> parameters(Allocation allocation) {
+    return parameters(features(allocation, new Graph()));
+  }
+
+  List<Parameter> parameters(Network features) {
+    return Stream.of(features, detector.proposalHead(), detector.boxHead())
+        .flatMap(network -> network.parameters().stream())
+        .toList();
   }
 
   /**

@@ -14,15 +14,24 @@ import io.crnas.detection.torch.Sgd;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.progress.Progress;
+import io.crnas.spaces.Allocation;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Parameter;
+import io.crnas.spaces.weights.Pretrained;
 import io.crnas.spaces.weights.Safetensors;
+import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * Trains one path at each step: a supernet where the paths differ, a net by itself where they do
@@ -45,6 +54,7 @@ public final class Trainer {
   private final Recipe recipe;
   private final long seed;
   private final Duration betweenCheckpoints;
+  private final Optional<Pretrained> pretrained;
 
   /** Keeps a checkpoint every {@link #BETWEEN_CHECKPOINTS}. */
   public Trainer(
@@ -71,6 +81,19 @@ public final class Trainer {
       Recipe recipe,
       long seed,
       Duration betweenCheckpoints) {
+    this(
+        torch, architecture, data, preparation, recipe, seed, betweenCheckpoints, Optional.empty());
+  }
+
+  private Trainer(
+      Torch torch,
+      Architecture architecture,
+      Dataset data,
+      Preparation preparation,
+      Recipe recipe,
+      long seed,
+      Duration betweenCheckpoints,
+      Optional<Pretrained> pretrained) {
     this.torch = torch;
     this.architecture = architecture;
     this.data = data;
@@ -78,6 +101,13 @@ public final class Trainer {
     this.recipe = recipe;
     this.seed = seed;
     this.betweenCheckpoints = betweenCheckpoints;
+    this.pretrained = pretrained;
+  }
+
+  /** The same, whose nets begin with what these weights have for them, where there are any. */
+  public Trainer from(Optional<Pretrained> weights) {
+    return new Trainer(
+        torch, architecture, data, preparation, recipe, seed, betweenCheckpoints, weights);
   }
 
   /**
@@ -147,8 +177,9 @@ public final class Trainer {
 
   private double step(
       Detector detector, Sgd sgd, Paths paths, Batch batch, double rate, long step) {
-    Network features = architecture.features(paths.at(step), new Graph());
-    detector.initialise(features, seed);
+    Allocation path = paths.at(step);
+    Network features = architecture.features(path, new Graph());
+    initialise(detector, features, path);
     try (TrainingStep result =
         detector.step(
             features,
@@ -162,6 +193,24 @@ public final class Trainer {
     }
   }
 
+  /** Gives a value to every parameter that has none yet. */
+  private void initialise(Detector detector, Network features, Allocation path) {
+    if (pretrained.isPresent()) {
+      Set<String> there = detector.store().names();
+      List<Parameter> missing =
+          architecture.parameters(features).stream()
+              .filter(parameter -> !there.contains(parameter.name()))
+              .toList();
+      SequencedMap<String, Tensor> values =
+          pretrained
+              .get()
+              .transfer(missing, List.of(path.stages()), architecture.sharing())
+              .values();
+      detector.store().load(new Weights(values, Map.of()));
+    }
+    detector.initialise(features, seed);
+  }
+
   private String fingerprint(Paths paths) {
     return Fingerprint.of(
         architecture.toString(),
@@ -169,6 +218,7 @@ public final class Trainer {
         preparation.toString(),
         recipe.toString(),
         Long.toString(seed),
-        paths.description());
+        paths.description(),
+        pretrained.map(Pretrained::fingerprint).orElse("from scratch"));
   }
 }

@@ -1,0 +1,162 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.training.Architecture;
+import io.crnas.detection.training.Renormalisation;
+import io.crnas.experiments.descriptor.InitialWeights;
+import io.crnas.framework.file.Fingerprint;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Parameter;
+import io.crnas.spaces.weights.Pretrained;
+import io.crnas.spaces.weights.Safetensors;
+import io.crnas.spaces.weights.Transfer;
+import io.crnas.spaces.weights.Weights;
+import io.crnas.spaces.weights.WeightsFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What nets begin with that do not begin from scratch.
+ *
+ * @param described what the descriptor says
+ * @param source the weights of one net of the family
+ * @param backbone the family
+ */
+record Beginning(InitialWeights described, Weights source, Backbone backbone) {
+  private static final String WORK = "work";
+
+  /**
+   * Reads the file.
+   *
+   * @throws InvalidInputException when there is none, or nothing in it is of the family
+   */
+  static Beginning read(InitialWeights described, Backbone backbone) {
+    Path file =
+        described
+            .file()
+            .orElseThrow(() ->
+                new InvalidInputException("weights.file", "nothing", "a file, or --weights FILE"));
+    int stages = backbone.baseline().blocks().size();
+    described
+        .blocks()
+        .filter(blocks -> blocks.blocks().size() != stages)
+        .ifPresent(blocks -> {
+          throw new InvalidInputException(
+              "weights.blocks",
+              blocks.toString(),
+              stages + " stages, like " + backbone.name() + "'s " + backbone.baseline());
+        });
+    Beginning beginning;
+    try {
+      beginning = new Beginning(described, WeightsFile.read(file), backbone);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (beginning
+        .transfer(beginning.body().parameters(), List.of(beginning.blocks()), Sharing.ALONE)
+        .values()
+        .isEmpty()) {
+      throw new InvalidInputException(
+          file.toString(),
+          "no parameter of " + backbone.name() + " " + beginning.blocks(),
+          "torchvision's names, with or without " + FasterRcnn.BODY);
+    }
+    return beginning;
+  }
+
+  private StageAllocation blocks() {
+    return described.blocks().orElseGet(backbone::baseline);
+  }
+
+  /** The net whose weights they are, named as in the nets to come. */
+  private Network body() {
+    return backbone.network(
+        Allocation.of(blocks()), new Graph().under(FasterRcnn.BODY), Sharing.ALONE);
+  }
+
+  /** Ready for a training. */
+  Pretrained pretrained() {
+    return new Pretrained(source, backbone, blocks(), FasterRcnn.BODY);
+  }
+
+  private Transfer transfer(List<Parameter> wanted, List<StageAllocation> nets, Sharing sharing) {
+    return pretrained().transfer(wanted, nets, sharing);
+  }
+
+  /**
+   * With statistics of training images, where the descriptor wants that.
+   *
+   * @param keep where they are kept; where they are there already, they are read
+   */
+  Beginning renormalised(Work work, int batch, Path keep) throws IOException, InterruptedException {
+    if (!described.renormalise()) {
+      return this;
+    }
+    Images images = work.setup().training().images();
+    Dataset calibration =
+        images.calibration(described.calibrationImages(), work.experiment().seed());
+    String signature =
+        Fingerprint.of(
+            pretrained().fingerprint(),
+            calibration.fingerprint(),
+            images.preparation().toString(),
+            Integer.toString(batch));
+    if (Files.exists(keep)) {
+      Weights kept = Safetensors.read(keep);
+      if (signature.equals(kept.metadata().get(WORK))) {
+        return new Beginning(described, kept, backbone);
+      }
+    }
+    // Under the names to come, since they are read back as what nets begin with.
+    Transfer own = transfer(body().parameters(), List.of(blocks()), Sharing.ALONE);
+    Weights renormalised =
+        new Renormalisation(work.engine().torch(), calibration, images.preparation(), batch)
+            .of(body(), new Weights(own.values(), Map.of()), work.progress());
+    var all = new LinkedHashMap<>(source.tensors());
+    String prefix =
+        source.tensors().keySet().stream().anyMatch(name -> name.startsWith(FasterRcnn.BODY))
+            ? ""
+            : FasterRcnn.BODY;
+    renormalised
+        .tensors()
+        .forEach((name, tensor) -> all.put(name.substring(prefix.length()), tensor));
+    Weights kept = new Weights(all, Map.of(WORK, signature));
+    Safetensors.write(keep, kept);
+    return new Beginning(described, kept, backbone);
+  }
+
+  /** What becomes of them in nets with these blocks. */
+  Results.Beginning in(Architecture architecture, List<StageAllocation> nets) {
+    var wanted = new LinkedHashMap<String, Parameter>();
+    for (StageAllocation net : nets) {
+      architecture
+          .parameters(Allocation.of(net))
+          .forEach(parameter -> wanted.put(parameter.name(), parameter));
+    }
+    Transfer transfer = transfer(List.copyOf(wanted.values()), nets, architecture.sharing());
+    return new Results.Beginning(
+        String.valueOf(described.file().map(Path::getFileName).orElseThrow()),
+        pretrained().fingerprint(),
+        transfer.values().size(),
+        wanted.size(),
+        Modules.of(transfer.fresh(), wanted.keySet()),
+        transfer.mismatches().stream()
+            .map(one ->
+                "%s: %s in the file, %s in the net"
+                    .formatted(one.name(), one.sourceShape(), one.shape()))
+            .toList(),
+        Modules.of(transfer.unused(), source.tensors().keySet()));
+  }
+}
