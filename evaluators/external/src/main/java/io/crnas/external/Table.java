@@ -36,14 +36,14 @@ public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
   }
 
   /**
-   * Reads a table.
+   * Reads a table, in which every column with a number in it is a metric.
    *
    * @param file CSV, or JSON where it ends so
    * @param candidates the column of the candidates
    * @throws InvalidInputException with every problem and its line, or where there is no such file
    */
   public static Table read(Path file, String candidates) throws IOException {
-    return read(file, bytes(file), candidates);
+    return read(file, bytes(file), candidates, Optional.empty());
   }
 
   /** What is in a file; where there is none, that is bad input. */
@@ -67,15 +67,16 @@ public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
   }
 
   /**
-   * Reads a table. A column is a metric where one of its cells is a number; then all of them are
-   * numbers or empty.
+   * Reads a table. The cells of a metric are numbers or empty.
    *
    * @param file names it, and by its ending whether it is JSON, else CSV
    * @param bytes what is in it, in UTF-8
    * @param candidates the column of the candidates
+   * @param metrics the columns of the metrics; without it, all columns with a number in them
    * @throws InvalidInputException with every problem and its line
    */
-  static Table read(Path file, byte[] bytes, String candidates) throws IOException {
+  static Table read(Path file, byte[] bytes, String candidates, Optional<List<String>> metrics)
+      throws IOException {
     var rows = new Rows(file);
     String text = text(file, bytes);
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
@@ -83,7 +84,7 @@ public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
     } else {
       CsvRows.read(text, rows);
     }
-    var table = new Reading(rows, candidates).table();
+    var table = new Reading(rows, candidates, metrics).table();
     throwIfAny(rows.problems());
     return table;
   }
@@ -112,28 +113,34 @@ public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
     private final Rows rows;
     private final String candidates;
     private final boolean hasCandidates;
-    private final SortedSet<String> numeric;
+    private final SortedSet<String> metrics;
 
-    Reading(Rows rows, String candidates) {
+    Reading(Rows rows, String candidates, Optional<List<String>> metrics) {
       this.rows = rows;
       this.candidates = candidates;
-      this.hasCandidates = rows.all().stream().anyMatch(row -> row.cells().containsKey(candidates));
-      this.numeric = new TreeSet<>();
-      for (Row row : rows.all()) {
-        row.cells()
-            .forEach((column, cell) -> {
-              if (cell instanceof Row.Numeric && !column.equals(candidates)) {
-                numeric.add(column);
-              }
-            });
-      }
+      this.hasCandidates = has(candidates);
+      this.metrics = new TreeSet<>(metrics.orElseGet(this::numeric));
+    }
+
+    private boolean has(String column) {
+      return rows.all().stream().anyMatch(row -> row.cells().containsKey(column));
+    }
+
+    private List<String> numeric() {
+      return rows.all().stream()
+          .flatMap(row -> row.cells().entrySet().stream())
+          .filter(cell -> cell.getValue() instanceof Row.Numeric)
+          .map(Map.Entry::getKey)
+          .filter(column -> !column.equals(candidates))
+          .distinct()
+          .toList();
     }
 
     Table table() {
       if (rows.isWhole()) {
         checkColumns();
       }
-      var metrics = new LinkedHashMap<Allocation, SortedMap<String, Double>>();
+      var found = new LinkedHashMap<Allocation, SortedMap<String, Double>>();
       var lines = new LinkedHashMap<Allocation, Integer>();
       for (Row row : rows.all()) {
         SortedMap<String, Double> numbers = numbers(row);
@@ -141,14 +148,14 @@ public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
             .ifPresent(candidate -> {
               Integer before = lines.putIfAbsent(candidate, row.line());
               if (before == null) {
-                metrics.put(candidate, numbers);
+                found.put(candidate, numbers);
               } else {
                 rows.problem(
                     row.line(), candidate + " as in line " + before, "every candidate once");
               }
             });
       }
-      return new Table(metrics);
+      return new Table(found);
     }
 
     private void checkColumns() {
@@ -156,8 +163,13 @@ public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
         rows.problem(1, "no row", "one for each candidate");
       } else if (!hasCandidates) {
         rows.problem(1, "no column " + candidates, "the candidates in it");
-      } else if (numeric.isEmpty()) {
+      } else if (metrics.isEmpty()) {
         rows.problem(1, "no column of numbers", "at least one, such as AP");
+      }
+      for (String metric : metrics) {
+        if (!has(metric)) {
+          rows.problem(1, "nothing in a column " + metric, "the metric " + metric);
+        }
       }
     }
 
@@ -182,14 +194,14 @@ public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
 
     private SortedMap<String, Double> numbers(Row row) {
       var numbers = new TreeMap<String, Double>();
-      for (String column : numeric) {
+      for (String column : metrics) {
         switch (row.cells().get(column)) {
           case Row.Numeric number -> numbers.put(column, number.value());
           case Row.Text text ->
               rows.problem(
                   row.line(),
                   column + " is '" + text.text() + "'",
-                  "a finite number or nothing, as the column has numbers elsewhere");
+                  "a finite number or nothing, as the column is a metric");
           case null -> {}
         }
       }

@@ -12,9 +12,8 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 
 /**
- * {@code kind: table}: scores from a file, so that strategies are compared in seconds. Every column
- * that holds numbers is a metric. A candidate that is not in the file is {@link
- * io.crnas.framework.Evaluation.Failed}.
+ * {@code kind: table}: scores from a file, so that strategies are compared in seconds. A candidate
+ * that is not in the file is {@link io.crnas.framework.Evaluation.Failed}.
  */
 public final class TableProvider implements EvaluatorProvider<TableSettings> {
 
@@ -39,10 +38,12 @@ public final class TableProvider implements EvaluatorProvider<TableSettings> {
       throws IOException {
     Path file = context.base().resolve(settings.file());
     byte[] bytes = Table.bytes(file);
-    Table table = Table.read(file, bytes, settings.candidate());
+    Table table = Table.read(file, bytes, settings.candidate(), settings.metrics());
     requireOneOf(context.level(), table, file);
-    String fingerprint = Fingerprint.of(kind(), Fingerprint.of(bytes), settings.candidate());
-    return new TableEvaluator(table, fingerprint);
+    var fingerprint =
+        new Fingerprint().add(kind()).add(Fingerprint.of(bytes)).add(settings.candidate());
+    settings.metrics().ifPresent(metrics -> metrics.forEach(fingerprint::add));
+    return new TableEvaluator(table, fingerprint.hexadecimal());
   }
 
   private static void requireOneOf(Level<Allocation> level, Table table, Path file) {

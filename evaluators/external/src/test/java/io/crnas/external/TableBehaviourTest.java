@@ -22,7 +22,7 @@ class TableBehaviourTest extends EvaluatorBehaviour<Allocation> {
         """);
     return new TableProvider()
         .open(
-            new TableSettings(Path.of("table.csv"), "candidate"),
+            new TableSettings(Path.of("table.csv"), "candidate", Optional.empty()),
             Contexts.stage(folder, folder.resolve("kept")));
   }
 

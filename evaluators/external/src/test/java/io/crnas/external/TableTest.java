@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,8 @@ class TableTest {
     Files.writeString(base.resolve(name), text);
     return new TableProvider()
         .open(
-            new TableSettings(Path.of(name), column), Contexts.stage(base, base.resolve("unused")));
+            new TableSettings(Path.of(name), column, Optional.empty()),
+            Contexts.stage(base, base.resolve("unused")));
   }
 
   private List<Problem> problems(String name, String text) {
@@ -84,6 +86,29 @@ class TableTest {
               Evaluation.of(Map.of("AP", 0.5, "parameters", -1.0))),
           answers);
     }
+  }
+
+  @Test
+  void onlyTheColumnsThatAreNamedAreMetrics() throws Exception {
+    Files.writeString(base.resolve("t.csv"), CSV);
+    var named = Optional.of(List.of("AP"));
+    var settings = new TableSettings(Path.of("t.csv"), "candidate", named);
+    try (var all = open("t.csv", CSV);
+        var one = new TableProvider().open(settings, Contexts.stage(base, base))) {
+      assertNotEquals(all.fingerprint(), one.fingerprint());
+      assertEquals(
+          List.of(
+              Evaluation.of(Map.of("AP", 0.25)),
+              new Evaluation.Failed("the table has no number for it")),
+          one.evaluate(List.of(Allocation.parse("2-2-2-2"), Allocation.parse("3-2-1-2"))));
+    }
+    var missing = new TableSettings(Path.of("t.csv"), "candidate", Optional.of(List.of("AR")));
+    InvalidInputException refused =
+        assertThrows(
+            InvalidInputException.class,
+            () -> new TableProvider().open(missing, Contexts.stage(base, base)));
+    assertEquals(
+        List.of(at("t.csv", 1, "nothing in a column AR", "the metric AR")), refused.problems());
   }
 
   @Test
@@ -128,7 +153,7 @@ class TableTest {
 
   @Test
   void whatIsNoFiniteNumberAmongNumbersIsAProblem() {
-    String expected = "a finite number or nothing, as the column has numbers elsewhere";
+    String expected = "a finite number or nothing, as the column is a metric";
     assertEquals(
         List.of(
             at("t.csv", 3, "AP is 'nan'", expected),
@@ -204,7 +229,7 @@ class TableTest {
   void bytesThatAreNotUtf8AreRefused() throws Exception {
     Path file = base.resolve("t.csv");
     Files.write(file, "candidate,AP\nä,1".getBytes(StandardCharsets.ISO_8859_1));
-    var settings = new TableSettings(Path.of("t.csv"), "candidate");
+    var settings = new TableSettings(Path.of("t.csv"), "candidate", Optional.empty());
     InvalidInputException refused =
         assertThrows(
             InvalidInputException.class,
@@ -236,7 +261,7 @@ class TableTest {
 
   @Test
   void aFileThatIsMissingIsRefused() {
-    var settings = new TableSettings(Path.of("none.csv"), "candidate");
+    var settings = new TableSettings(Path.of("none.csv"), "candidate", Optional.empty());
     InvalidInputException refused =
         assertThrows(
             InvalidInputException.class,

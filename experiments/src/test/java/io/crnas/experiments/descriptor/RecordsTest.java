@@ -161,7 +161,7 @@ class RecordsTest {
             TableSettings.class,
             "{file: scores.csv}",
             "{file: scores.csv, candidate: candidate}",
-            "{file: a/b.JSON, candidate: net}"),
+            "{file: a/b.JSON, candidate: net, metrics: [AP]}"),
         of(
             CommandSettings.class,
             "{command: [a]}",
