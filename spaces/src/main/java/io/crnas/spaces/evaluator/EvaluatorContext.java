@@ -16,7 +16,8 @@ import java.nio.file.Path;
  * @param folder where the evaluator may keep files, for itself alone: it is the same one when the
  *     run is resumed, and need not exist yet
  * @param seed what all randomness comes from, by {@link io.crnas.framework.random.Seeds}
- * @param device where networks run, settled: never {@link Device.Auto}
+ * @param device where networks run; {@link Device.Auto} where the run itself trains nothing and so
+ *     never settled it
  * @param threads how many threads may compute at a time, at least 1
  * @param progress where long work reports to
  */
