@@ -4,7 +4,7 @@
 # Usage: coco.sh [images]
 set -eu
 cd "$(dirname "$0")/../.."
-images=${1:-100000}
+images=${1:-122000}
 classpath=$(mktemp)
 folder=$(mktemp -d)
 trap 'rm -rf "$classpath" "$folder"' EXIT
