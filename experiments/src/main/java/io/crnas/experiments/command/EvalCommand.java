@@ -110,7 +110,7 @@ final class EvalCommand implements Callable<Integer> {
 
   private static Map<String, Double> twelve(CocoMetrics metrics) {
     var twelve = new LinkedHashMap<>(metrics.toMap());
-    twelve.keySet().removeIf(name -> name.contains("/"));
+    twelve.keySet().retainAll(CocoMetrics.NAMES);
     return twelve;
   }
 

@@ -16,7 +16,7 @@ public final class BudgetsReport {
    * One budget.
    *
    * @param page where its own report is, relative to this page
-   * @param baselineAccuracy the AP of the trained baseline in [0, 1]; empty where none was trained
+   * @param baselineAccuracy of the trained baseline; empty where none was trained
    * @param foundAccuracy that of the found network
    */
   public record Row(
@@ -28,8 +28,12 @@ public final class BudgetsReport {
       OptionalDouble baselineAccuracy,
       OptionalDouble foundAccuracy) {}
 
-  /** The page. */
-  public static String html(String name, String backbone, List<Row> rows) {
+  /**
+   * The page.
+   *
+   * @param accuracy what the rows tell of the networks
+   */
+  public static String html(String name, String backbone, Metric accuracy, List<Row> rows) {
     var html = new StringBuilder();
     html.append(
         Text.fill(
@@ -53,11 +57,17 @@ public final class BudgetsReport {
             <section>
             <h2>Accuracy on the test split</h2>
             <table>
-            <thead><tr><th>budget</th><th>cost</th><th>baseline AP</th><th>found AP</th><th></th>\
+            <thead><tr><th>budget</th><th>cost</th><th>baseline %s</th><th>found %s</th><th></th>\
             </tr></thead>
             """,
-            Text.escape(name), Style.CSS, Text.escape(name), rows.size(), Text.escape(backbone)));
-    rows.forEach(row -> html.append(line(row)));
+            Text.escape(name),
+            Style.CSS,
+            Text.escape(name),
+            rows.size(),
+            Text.escape(backbone),
+            Text.escape(accuracy.name()),
+            Text.escape(accuracy.name())));
+    rows.forEach(row -> html.append(line(accuracy, row)));
     html.append("</table>\n</section>\n");
     html.append("<section>\n<h2>Where the computation is</h2>\n");
     html.append(
@@ -68,7 +78,7 @@ public final class BudgetsReport {
     return html.append("</main>\n</body>\n</html>\n").toString();
   }
 
-  private static String line(Row row) {
+  private static String line(Metric accuracy, Row row) {
     return Text.fill(
         """
         <tr><th><a href="%s">%s</a></th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>
@@ -76,9 +86,9 @@ public final class BudgetsReport {
         Text.escape(row.page()),
         Text.escape(row.name()),
         Text.amount(row.budget().target().value()),
-        Text.points(row.baselineAccuracy()),
-        Text.points(row.foundAccuracy()),
-        Text.difference(row.baselineAccuracy(), row.foundAccuracy()));
+        Text.score(accuracy, row.baselineAccuracy()),
+        Text.score(accuracy, row.foundAccuracy()),
+        Text.difference(accuracy, row.baselineAccuracy(), row.foundAccuracy()));
   }
 
   private static Stream<Sketch.Net> nets(Row row) {

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 final class Chart {
   private static final int WIDTH = 470;
   private static final int HEIGHT = 250;
-  private static final int LEFT = 44;
+  private static final int LEFT = 58;
   private static final int RIGHT = 14;
   private static final int TOP = 12;
   private static final int BOTTOM = 34;
 
   private final Level level;
 
-  /** Of scores, in points of 100. */
+  /** Of scores as they are shown. */
   private final Axis axis;
 
   private final int last;
@@ -39,7 +39,7 @@ final class Chart {
                 Stream.of(level.baseline()))
             .flatMap(scores -> scores)
             .filter(OptionalDouble::isPresent)
-            .mapToDouble(score -> 100 * score.getAsDouble())
+            .mapToDouble(score -> level.metric().shown(score.getAsDouble()))
             .toArray();
     axis = values.length == 0 ? Axis.over("", 0, 1) : Axis.over("", values);
     last =
@@ -86,7 +86,7 @@ final class Chart {
 
   private void axes(StringBuilder svg) {
     for (double mark : axis.marks()) {
-      double y = y(mark / 100);
+      double y = height(mark);
       svg.append(
           Text.fill(
               """
@@ -125,7 +125,7 @@ final class Chart {
                 x(candidate.generation()) + aside,
                 y(score),
                 Text.escape(candidate.name()),
-                Text.points(candidate.score())));
+                Text.score(level.metric(), candidate.score())));
       }
     }
   }
@@ -147,7 +147,11 @@ final class Chart {
     return LEFT + (generation - 0.5) * slot();
   }
 
-  private double y(double value) {
-    return TOP + (HEIGHT - TOP - BOTTOM) * (1 - axis.place(100 * value));
+  private double y(double score) {
+    return height(level.metric().shown(score));
+  }
+
+  private double height(double shown) {
+    return TOP + (HEIGHT - TOP - BOTTOM) * (1 - axis.place(shown));
   }
 }

@@ -89,18 +89,19 @@ public final class Report {
     List<Score> baseline = trained.baseline().scores();
     List<Score> found = trained.found().scores();
     for (int i = 0; i < baseline.size(); i++) {
+      Metric metric = baseline.get(i).metric();
       row(
-          baseline.get(i).name(),
-          Text.points(baseline.get(i).value()),
-          Text.points(found.get(i).value()),
-          Text.difference(baseline.get(i).value(), found.get(i).value()),
+          metric.name(),
+          Text.score(metric, baseline.get(i).value()),
+          Text.score(metric, found.get(i).value()),
+          Text.difference(metric, baseline.get(i).value(), found.get(i).value()),
           true);
     }
     add(
         """
         </table>
         <p class="note">COCO's definitions, in points of 100. AP is the mean over overlaps 0.50 to \
-        0.95; S, M and L are objects below 32², below 96² and above, in pixels; a dash: there are \
+        0.95; s, m and l are objects below 32², below 96² and above, in pixels; a dash: there are \
         none.</p>
         </div>
         <div>
@@ -167,7 +168,7 @@ public final class Report {
         <thead><tr><th>best candidates</th><th>%s</th><th>cost</th></tr></thead>
         """,
         level.baseline().isPresent() ? "<span><i class=\"line base\"></i>baseline</span>" : "",
-        Text.escape(level.metric()));
+        Text.escape(level.metric().name()));
     level.candidates().stream()
         .filter(candidate -> candidate.score().isPresent())
         .sorted(
@@ -178,14 +179,15 @@ public final class Report {
             add(
                 "<tr><th><code>%s</code></th><td>%s</td><td>%s</td></tr>\n",
                 Text.escape(one.name()),
-                Text.points(one.score()),
+                Text.score(level.metric(), one.score()),
                 Text.amount(one.cost().value())));
     level
         .baseline()
         .ifPresent(score ->
             add(
                 "<tr class=\"base\"><th>the baseline</th><td>%s</td><td>%s</td></tr>\n",
-                Text.points(level.baseline()), Text.amount(data.budget().target().value())));
+                Text.score(level.metric(), level.baseline()),
+                Text.amount(data.budget().target().value())));
     add(
         """
         </table>
@@ -201,14 +203,17 @@ public final class Report {
   /** Score over cost; a line through what none is better than. */
   private static String front(Level level, ReportData.Front front) {
     List<Plot.Point> points =
-        front.candidates().stream().map(one -> new Plot.Point(one.cost(), one.score())).toList();
+        front.candidates().stream()
+            .map(one -> new Plot.Point(one.cost(), level.metric().shown(one.score())))
+            .toList();
     var plot =
         new Plot(
                 "What no candidate is better than in both",
                 List.of(),
                 Axis.over(
                     front.against(), points.stream().mapToDouble(Plot.Point::across).toArray()),
-                Axis.over(level.metric(), points.stream().mapToDouble(Plot.Point::up).toArray()))
+                Axis.over(
+                    level.metric().name(), points.stream().mapToDouble(Plot.Point::up).toArray()))
             .line(points, Plot.colour(0));
     for (int i = 0; i < points.size(); i++) {
       plot.dot(points.get(i), front.candidates().get(i).name(), Plot.colour(0));

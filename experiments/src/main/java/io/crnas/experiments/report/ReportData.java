@@ -52,9 +52,9 @@ public record ReportData(
   public record Trained(Network baseline, Network found, Parity parity) {
     public Trained {
       if (!baseline.scores().stream()
-          .map(Score::name)
+          .map(Score::metric)
           .toList()
-          .equals(found.scores().stream().map(Score::name).toList())) {
+          .equals(found.scores().stream().map(Score::metric).toList())) {
         throw new IllegalArgumentException("baseline and found network have other scores");
       }
       if (baseline.costs().size() != found.costs().size()) {
@@ -87,16 +87,15 @@ public record ReportData(
   /**
    * One number of accuracy.
    *
-   * @param name for example {@code AP50}
-   * @param value in [0, 1]; empty where the split has no such objects
+   * @param value empty where the split has no such objects
    */
-  public record Score(String name, OptionalDouble value) {}
+  public record Score(Metric metric, OptionalDouble value) {}
 
   /**
    * The search on one level.
    *
    * @param name for example {@code stage}
-   * @param metric what was maximised, for example {@code AP}
+   * @param metric what was maximised
    * @param note what its scores are
    * @param feasible how many candidates meet the budget
    * @param baseline the baseline's score by the same evaluator, if it was evaluated
@@ -106,7 +105,7 @@ public record ReportData(
    */
   public record Level(
       String name,
-      String metric,
+      Metric metric,
       String note,
       BigInteger feasible,
       OptionalDouble baseline,

@@ -19,16 +19,18 @@ final class Text {
     return Markup.fill(template, values);
   }
 
-  /** AP in [0, 1] as points of 100. */
-  static String points(OptionalDouble value) {
-    return value.isPresent() ? fill("%.1f", value.getAsDouble() * 100) : "–";
+  /** A value of a metric, or a dash. */
+  static String score(Metric metric, OptionalDouble value) {
+    return value.isPresent() ? metric.text(value.getAsDouble()) : "–";
   }
 
-  /** A difference of AP in points, with its sign. */
-  static String difference(OptionalDouble from, OptionalDouble to) {
-    return from.isPresent() && to.isPresent()
-        ? signed(fill("%+.1f", (to.getAsDouble() - from.getAsDouble()) * 100))
-        : "–";
+  /** A difference of a metric's values, with its sign. */
+  static String difference(Metric metric, OptionalDouble from, OptionalDouble to) {
+    if (from.isEmpty() || to.isEmpty()) {
+      return "–";
+    }
+    String difference = metric.text(to.getAsDouble() - from.getAsDouble());
+    return signed(difference.startsWith("-") ? difference : "+" + difference);
   }
 
   /** A difference in per cent, with its sign. */

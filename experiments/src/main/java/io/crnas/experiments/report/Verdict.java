@@ -24,20 +24,22 @@ final class Verdict {
     if (baseline.value().isEmpty() || found.value().isEmpty()) {
       return "The test split holds nothing to compare the two networks by.";
     }
-    String difference = Text.difference(baseline.value(), found.value());
+    Metric metric = found.metric();
+    String difference = Text.difference(metric, baseline.value(), found.value());
+    String unit = metric.isInPoints() ? " points" : "";
     String how =
         difference.startsWith("+")
-            ? difference.substring(1) + " points more than the baseline's "
+            ? difference.substring(1) + unit + " more than the baseline's "
             : difference.startsWith("−")
-                ? difference.substring(1) + " points less than the baseline's "
+                ? difference.substring(1) + unit + " less than the baseline's "
                 : "no more than the baseline's ";
     return "The found backbone reaches "
-        + found.name()
+        + metric.name()
         + " "
-        + Text.points(found.value())
+        + Text.score(metric, found.value())
         + " on the test split, "
         + how
-        + Text.points(baseline.value())
+        + Text.score(metric, baseline.value())
         + cost(data, trained)
         + ".";
   }

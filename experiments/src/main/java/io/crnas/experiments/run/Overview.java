@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.experiments.report.BudgetsReport;
+import io.crnas.experiments.report.Metric;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
@@ -23,6 +24,7 @@ import tools.jackson.core.JacksonException;
  * @param budgets in the descriptor's order
  */
 record Overview(String name, long seed, String backbone, List<Entry> budgets) {
+  private static final Metric ACCURACY = new Metric("AP");
 
   /**
    * One budget.
@@ -50,8 +52,7 @@ record Overview(String name, long seed, String backbone, List<Entry> budgets) {
     }
 
     private static OptionalDouble accuracy(Optional<Results.Net> net) {
-      double accuracy = net.map(one -> one.test().getOrDefault("AP", -1.0)).orElse(-1.0);
-      return accuracy < 0 ? OptionalDouble.empty() : OptionalDouble.of(accuracy);
+      return net.map(one -> one.score(ACCURACY)).orElse(OptionalDouble.empty());
     }
   }
 
@@ -63,7 +64,7 @@ record Overview(String name, long seed, String backbone, List<Entry> budgets) {
   void writeReport(RunFolder folder) throws IOException {
     AtomicFile.writeString(
         folder.report(),
-        BudgetsReport.html(name, backbone, budgets.stream().map(Entry::row).toList()));
+        BudgetsReport.html(name, backbone, ACCURACY, budgets.stream().map(Entry::row).toList()));
   }
 
   static Overview read(Path file) throws IOException {

@@ -3,7 +3,9 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Dataset;
+import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.Detection;
+import io.crnas.experiments.report.Metric;
 import io.crnas.experiments.report.Report;
 import io.crnas.experiments.report.ReportData;
 import io.crnas.framework.file.AtomicFile;
@@ -26,9 +28,6 @@ record ReportPhase(RunFolder folder) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PICTURES = 6;
   private static final double SHOWN_SCORE = 0.5;
-  private static final List<String> SHOWN_METRICS =
-      List.of(
-          "AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl");
 
   /** Keeps the first test images with what is in them and what was detected. */
   void keepPictures(Dataset test, List<Detection> detections) throws IOException {
@@ -83,12 +82,9 @@ record ReportPhase(RunFolder folder) {
 
   private static ReportData.Network network(Results.Net net) {
     return new ReportData.Network(
-        SHOWN_METRICS.stream()
-            .map(name -> {
-              double value = net.test().getOrDefault(name, -1.0);
-              return new ReportData.Score(
-                  name, value < 0 ? OptionalDouble.empty() : OptionalDouble.of(value));
-            })
+        CocoMetrics.NAMES.stream()
+            .map(Metric::new)
+            .map(metric -> new ReportData.Score(metric, net.score(metric)))
             .toList(),
         net.costs());
   }
@@ -97,7 +93,7 @@ record ReportPhase(RunFolder folder) {
     Cost unit = results.budget().target();
     return new ReportData.Level(
         level.name(),
-        level.objective(),
+        new Metric(level.objective()),
         note(level.evaluator()),
         level.feasible(),
         optional(level.baselineScore()),

@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.report.Metric;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.cost.Budget;
 import io.crnas.spaces.cost.Cost;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import tools.jackson.core.JacksonException;
 
@@ -131,7 +133,14 @@ record Results(
       List<Cost> costs,
       Map<String, Double> test,
       String weights,
-      Optional<Beginning> beginning) {}
+      Optional<Beginning> beginning) {
+
+    /** On the test split; absent where there is nothing to measure. */
+    OptionalDouble score(Metric metric) {
+      Double value = test.get(metric.name());
+      return value == null ? OptionalDouble.empty() : metric.measured(value);
+    }
+  }
 
   /**
    * The exported backbone, run in ONNX Runtime, against the engine.

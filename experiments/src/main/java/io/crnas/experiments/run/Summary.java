@@ -1,17 +1,25 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.experiments.report.Metric;
 import io.crnas.spaces.cost.Cost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What came out, as lines for a terminal. */
 final class Summary {
   private static final String ROW = "%-22s %24s %24s";
 
+  /** How many of COCO's twelve numbers are shown: those of precision. */
+  private static final int PRECISIONS = 6;
+
   private Summary() {}
 
   static String level(Results.Level level) {
+    var objective = new Metric(level.objective());
     return String.format(
         Locale.ROOT,
         "%s level: %s of %,d candidates, best %s with %s %s (baseline %s)",
@@ -19,9 +27,14 @@ final class Summary {
         level.evaluated(),
         level.feasible(),
         level.best(),
-        level.objective(),
-        points(level.bestMetrics().getOrDefault(level.objective(), -1.0)),
-        level.baselineScore().map(Summary::points).orElse("not a candidate"));
+        objective.name(),
+        Optional.ofNullable(level.bestMetrics().get(objective.name()))
+            .map(score -> text(objective, objective.measured(score)))
+            .orElse("-"),
+        level
+            .baselineScore()
+            .map(score -> text(objective, objective.measured(score)))
+            .orElse("not a candidate"));
   }
 
   static String beginning(String name, Results.Beginning beginning) {
@@ -72,14 +85,15 @@ final class Summary {
               String.format(Locale.ROOT, "%,d", baseline.costs().get(i).value()),
               String.format(Locale.ROOT, "%,d", found.costs().get(i).value())));
     }
-    for (String metric : List.of("AP", "AP50", "AP75", "APs", "APm", "APl")) {
+    for (String name : CocoMetrics.NAMES.subList(0, PRECISIONS)) {
+      var metric = new Metric(name);
       lines.add(
           String.format(
               Locale.ROOT,
               ROW,
-              "test " + metric,
-              points(baseline.test().getOrDefault(metric, -1.0)),
-              points(found.test().getOrDefault(metric, -1.0))));
+              "test " + name,
+              text(metric, baseline.score(metric)),
+              text(metric, found.score(metric))));
     }
     lines.addAll(parity(retrained.parity()));
   }
@@ -98,7 +112,7 @@ final class Summary {
     return (cost.scope() + " " + cost.metric()).toLowerCase(Locale.ROOT);
   }
 
-  private static String points(double value) {
-    return value < 0 ? "-" : String.format(Locale.ROOT, "%.1f", 100 * value);
+  private static String text(Metric metric, OptionalDouble value) {
+    return value.isPresent() ? metric.text(value.getAsDouble()) : "-";
   }
 }

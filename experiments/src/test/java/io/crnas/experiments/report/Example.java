@@ -1,5 +1,6 @@
 package io.crnas.experiments.report;
 
+import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.report.ReportData.Box;
 import io.crnas.experiments.report.ReportData.Candidate;
@@ -35,10 +36,6 @@ import javax.imageio.ImageIO;
 /** A run that never was: made-up numbers to look at a report by. */
 final class Example {
   private static final ImageSize SIZE = new ImageSize(256, 320);
-  private static final List<String> NAMES =
-      List.of(
-          "AP", "AP50", "AP75", "AP S", "AP M", "AP L", "AR 1", "AR 10", "AR 100", "AR S", "AR M",
-          "AR L");
 
   private Example() {}
 
@@ -80,10 +77,10 @@ final class Example {
 
   private static Network network(long macs, double ap) {
     List<Score> scores = new ArrayList<>();
-    for (int i = 0; i < NAMES.size(); i++) {
+    for (int i = 0; i < CocoMetrics.NAMES.size(); i++) {
       scores.add(
           new Score(
-              NAMES.get(i),
+              new Metric(CocoMetrics.NAMES.get(i)),
               i == 3
                   ? OptionalDouble.empty()
                   : OptionalDouble.of(Math.min(1, ap * (1 + 0.06 * (i % 4))))));
@@ -128,7 +125,7 @@ final class Example {
     }
     return new Level(
         name,
-        "AP",
+        new Metric("AP"),
         "Scores on the val split.",
         BigInteger.valueOf(153_000),
         OptionalDouble.of(0.331),

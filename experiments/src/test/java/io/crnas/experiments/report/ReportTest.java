@@ -95,7 +95,32 @@ class ReportTest {
     assertEquals("12.35 M", Text.amount(12_345_678));
     assertEquals("0.00 %", Text.percent(1_000_000, 1_000_001));
     assertEquals("−1.00 %", Text.percent(100, 99));
-    assertEquals("–", Text.points(OptionalDouble.empty()));
+    assertEquals("–", Text.score(new Metric("AP"), OptionalDouble.empty()));
+  }
+
+  @Test
+  void cocosFractionsAreShownInPointsAndOthersMetricsAsTheyAre() {
+    for (String name : List.of("AP", "AP50", "ARl", "AP/red cell", "AP50/red cell")) {
+      var metric = new Metric(name);
+      assertEquals("36.4", metric.text(0.3645), name);
+      assertEquals(OptionalDouble.empty(), metric.measured(-1), name);
+      assertEquals(
+          "−1.3", Text.difference(metric, OptionalDouble.of(0.561), OptionalDouble.of(0.548)));
+    }
+    for (String name : List.of("score", "milliseconds", "mAP", "APPLES", "parameters")) {
+      var metric = new Metric(name);
+      assertEquals("0.3645", metric.text(0.3645), name);
+      assertEquals(OptionalDouble.of(-1), metric.measured(-1), name);
+      assertEquals("+12.5", Text.difference(metric, OptionalDouble.of(2), OptionalDouble.of(14.5)));
+      assertEquals("0", Text.difference(metric, OptionalDouble.of(2), OptionalDouble.of(2)));
+    }
+    var other = new Metric("score");
+    assertEquals("-27.5", other.text(-27.5));
+    assertEquals("0", other.text(0));
+    assertEquals("788398080", other.text(788_398_080));
+    assertEquals("12.346", other.text(12.3456789));
+    assertEquals("0.00012346", other.text(0.000123456));
+    assertEquals("1.2346e-07", other.text(0.000000123456));
   }
 
   private static ReportData with(ReportData data, Allocation found, Optional<Trained> trained) {

@@ -10,14 +10,18 @@ import io.crnas.framework.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that trains nothing needs no images and no engine. */
@@ -139,6 +143,44 @@ class CheapRunTest {
         Results.read(folder.resolve("results.json")).levels().getFirst().front().orElseThrow();
     assertEquals("latency", front.against());
     front.candidates().forEach(one -> assertTrue(one.cost() > 0, one::toString));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AP, 0.5, 50.0, 0.25, 25.0",
+    "score, 0.5, 0.5, 0.25, 0.25",
+    "milliseconds, -27.5, -27.5, -40.0, -40",
+  })
+  void onlyCocosFractionsAreShownInPoints(
+      String objective, double found, String shownFound, double baseline, String shownBaseline)
+      throws IOException {
+    Path descriptor = CheapRun.descriptor(scratch, "kind: random, evaluations: 5", "stage");
+    Files.writeString(descriptor, "    objective: " + objective + "\n", StandardOpenOption.APPEND);
+    Path scores = scratch.resolve("scores.csv");
+    Files.write(
+        scores,
+        Files.readAllLines(scores).stream()
+            .map(line -> line.substring(0, line.indexOf(',')))
+            .map(candidate ->
+                candidate.equals("candidate")
+                    ? candidate + "," + objective
+                    : candidate + "," + (candidate.startsWith("2-2-2-2/") ? baseline : found))
+            .toList());
+    Path folder = scratch.resolve("run");
+
+    Ending ending =
+        Ending.of("run", descriptor.toString(), "--out", folder.toString()).requireStatus(0);
+
+    String line = "with " + objective + " " + shownFound + " (baseline " + shownBaseline + ")";
+    assertTrue(ending.out().stream().anyMatch(one -> one.endsWith(line)), ending::toString);
+    String report = Files.readString(folder.resolve("report.html"));
+    for (String shown : List.of(shownFound, shownBaseline)) {
+      assertTrue(report.contains("<td>" + shown + "</td>"), shown);
+      assertTrue(report.contains(": " + shown + "</title>"), shown);
+    }
+    Results.Level level = Results.read(folder.resolve("results.json")).levels().getFirst();
+    assertEquals(Map.of(objective, found), level.bestMetrics());
+    assertEquals(Optional.of(baseline), level.baselineScore());
   }
 
   @Test

@@ -37,6 +37,11 @@ public record CocoMetrics(
     double arLarge,
     List<Category> categories) {
 
+  /** The names of the twelve, in COCO's order. */
+  public static final List<String> NAMES =
+      List.of(
+          "AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl");
+
   /**
    * The precision of one category.
    *
@@ -50,21 +55,20 @@ public record CocoMetrics(
     categories = List.copyOf(categories);
   }
 
+  /** Whether a metric is one of {@link #toMap}: a fraction, which people read in points of 100. */
+  public static boolean has(String metric) {
+    return NAMES.contains(metric) || metric.startsWith("AP/") || metric.startsWith("AP50/");
+  }
+
   /** Name to value, in COCO's order, then {@code AP/name} and {@code AP50/name} by category. */
   public SequencedMap<String, Double> toMap() {
+    double[] values = {
+      ap, ap50, ap75, apSmall, apMedium, apLarge, ar1, ar10, ar100, arSmall, arMedium, arLarge
+    };
     var map = new LinkedHashMap<String, Double>();
-    map.put("AP", ap);
-    map.put("AP50", ap50);
-    map.put("AP75", ap75);
-    map.put("APs", apSmall);
-    map.put("APm", apMedium);
-    map.put("APl", apLarge);
-    map.put("AR1", ar1);
-    map.put("AR10", ar10);
-    map.put("AR100", ar100);
-    map.put("ARs", arSmall);
-    map.put("ARm", arMedium);
-    map.put("ARl", arLarge);
+    for (int i = 0; i < values.length; i++) {
+      map.put(NAMES.get(i), values[i]);
+    }
     for (Category category : categories) {
       map.put("AP/" + category.name(), category.ap());
       map.put("AP50/" + category.name(), category.ap50());

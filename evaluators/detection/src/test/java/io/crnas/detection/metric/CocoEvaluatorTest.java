@@ -2,7 +2,9 @@ package io.crnas.detection.metric;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
@@ -176,6 +178,8 @@ final class CocoEvaluatorTest {
             "AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl",
             "AP/a", "AP50/a"),
         map.keySet().stream().limit(14).toList());
+    map.keySet().forEach(name -> assertTrue(CocoMetrics.has(name), name));
+    List.of("score", "mAP", "APe", "latency").forEach(name -> assertFalse(CocoMetrics.has(name)));
   }
 
   @Test
