@@ -66,6 +66,16 @@ public final class Plot {
     return this;
   }
 
+  /** A thin vertical line, as of all the values that one point stands for. */
+  public Plot bar(double across, double low, double high, String colour) {
+    double x = x(new Point(across, low));
+    marks.append(
+        Markup.fill(
+            "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>\n",
+            x, x, y(new Point(across, low)), y(new Point(across, high)), colour));
+    return this;
+  }
+
   /** A line through points. */
   public Plot line(List<Point> points, String colour) {
     marks.append(

@@ -5,7 +5,7 @@ import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.ScoreFiles;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.file.AtomicFile;
-import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problems;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +69,12 @@ final class RankCommand implements Callable<Integer> {
   private Optional<Integer> steps = Optional.empty();
 
   @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "How often each is trained, with another seed each time; the mean counts; 1.")
+  private Optional<Integer> seeds = Optional.empty();
+
+  @Option(
       names = "--predictor-fingerprint",
       paramLabel = "HEX",
       description = "How that of the judged evaluator begins, where a journal has several.")
@@ -117,7 +123,12 @@ final class RankCommand implements Callable<Integer> {
   private List<Comparison> trained() throws IOException, InterruptedException {
     var trainings =
         new Trainings(
-            level, candidates.orElse(USUAL_CANDIDATES), steps, objective, referenceMetric());
+            level,
+            candidates.orElse(USUAL_CANDIDATES),
+            steps,
+            seeds.orElse(1),
+            objective,
+            referenceMetric());
     try (Evaluators evaluators = plugins.open();
         var _ = new StopNotice("rank " + judged + " and the same options")) {
       return pipeline.rank(judged, evaluators, trainings, output.progress());
@@ -125,15 +136,23 @@ final class RankCommand implements Callable<Integer> {
   }
 
   private List<Comparison> compared(Path other) throws IOException {
-    if (candidates.isPresent() || steps.isPresent()) {
-      throw new InvalidInputException(
-          candidates.isPresent() ? "--candidates" : "--steps",
-          "a REFERENCE beside it",
-          "one of them: nothing is trained where there are scores to compare with");
-    }
+    var problems = new Problems();
+    refuse("--candidates", candidates, problems);
+    refuse("--steps", steps, problems);
+    refuse("--seeds", seeds, problems);
+    problems.throwIfAny();
     return Comparison.of(
         ScoreFiles.read(judged, objective.orElse(USUAL_METRIC), judgedFingerprint, level),
         ScoreFiles.read(other, referenceMetric(), referenceFingerprint, level));
+  }
+
+  private static void refuse(String option, Optional<Integer> given, Problems problems) {
+    if (given.isPresent()) {
+      problems.add(
+          option,
+          "a REFERENCE beside it",
+          "one of them: nothing is trained where there are scores to compare with");
+    }
   }
 
   private String referenceMetric() {

@@ -7,11 +7,14 @@ import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
 import io.crnas.framework.problem.InvalidInputException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,9 +26,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param reference what it is held against, alike
  * @param pairs the candidates that both scored
  * @param ranking what comes out
+ * @param reliability what the reference says of itself, where it trained with several seeds
  */
 public record Comparison(
-    String level, String predictor, String reference, List<Pair> pairs, Ranking ranking) {
+    String level,
+    String predictor,
+    String reference,
+    List<Pair> pairs,
+    Ranking ranking,
+    Optional<Reliability> reliability) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   public Comparison {
@@ -38,20 +47,33 @@ public record Comparison(
    * @throws InvalidInputException if no candidate was scored by both
    */
   public static List<Comparison> of(ScoreTable predictor, ScoreTable reference) {
+    return of(predictor, List.of(reference));
+  }
+
+  /**
+   * Of each level that both know, against the mean of a reference that scored each candidate
+   * several times. What it did not score each time is left out.
+   *
+   * @param references what it scored the first time, the second, and so on; of one name and metric
+   * @throws InvalidInputException if no candidate was scored by both
+   */
+  public static List<Comparison> of(ScoreTable predictor, List<ScoreTable> references) {
+    ScoreTable reference = references.getFirst();
     var levels = new LinkedHashSet<>(predictor.levels().keySet());
     if (levels.remove(ScoreTable.ANY)) {
       levels.addAll(reference.levels().keySet());
     }
     List<Comparison> comparisons = new ArrayList<>();
     for (String level : levels) {
-      var references = reference.on(level);
+      List<Map<String, Double>> known = references.stream().map(table -> table.on(level)).toList();
       var pairs = new ArrayList<Pair>();
       predictor
           .on(level)
           .forEach((candidate, predicted) -> {
-            Double known = references.get(candidate);
-            if (known != null) {
-              pairs.add(new Pair(candidate, predicted, known));
+            List<Double> scores =
+                known.stream().flatMap(one -> Stream.ofNullable(one.get(candidate))).toList();
+            if (scores.size() == references.size()) {
+              pairs.add(new Pair(candidate, predicted, scores));
             }
           });
       if (!pairs.isEmpty()) {
@@ -61,7 +83,8 @@ public record Comparison(
                 predictor.metric() + ", " + predictor.evaluator(),
                 reference.metric() + ", " + reference.evaluator(),
                 pairs,
-                Ranking.of(pairs)));
+                Ranking.of(pairs),
+                Reliability.of(pairs)));
       }
     }
     if (comparisons.isEmpty()) {
@@ -78,17 +101,60 @@ public record Comparison(
     return level.equals(ScoreTable.ANY) ? "all" : level;
   }
 
-  /** A line a level under a line of heads. */
+  /**
+   * A line a level under a line of heads, and below, alike, what references of several seeds say of
+   * themselves.
+   */
   public static List<String> table(List<Comparison> comparisons) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(new Column("level", Side.LEFT, 0));
-    columns.add(new Column("n", Side.RIGHT, 0));
-    columns.add(new Column("tau-b", Side.LEFT, 0));
-    columns.add(new Column("Spearman", Side.LEFT, 0));
+    List<Column> columns = columns("level", "n", "tau-b", "Spearman");
     for (int top : Ranking.TOPS) {
       columns.add(new Column("regret at " + top, Side.LEFT, 0));
     }
-    return new Table(columns, comparisons.stream().map(Comparison::row).toList()).lines();
+    var lines =
+        new ArrayList<>(
+            new Table(columns, comparisons.stream().map(Comparison::row).toList()).lines());
+    List<List<String>> themselves =
+        comparisons.stream().flatMap(comparison -> comparison.itself().stream()).toList();
+    if (!themselves.isEmpty()) {
+      lines.add("");
+      lines.add("the reference, one seed against another");
+      lines.addAll(
+          new Table(
+                  columns(
+                      "level",
+                      "seeds",
+                      "tau-b",
+                      "Spearman",
+                      "deviation of one training",
+                      "deviation between candidates",
+                      "reliability"),
+                  themselves)
+              .lines());
+    }
+    return lines;
+  }
+
+  /** The first is a name, the second counts, the others are estimates. */
+  private static List<Column> columns(String name, String count, String... estimates) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column(name, Side.LEFT, 0));
+    columns.add(new Column(count, Side.RIGHT, 0));
+    for (String estimate : estimates) {
+      columns.add(new Column(estimate, Side.LEFT, 0));
+    }
+    return columns;
+  }
+
+  private Optional<List<String>> itself() {
+    return reliability.map(some ->
+        List.of(
+            name(),
+            Integer.toString(some.seeds()),
+            text(some.kendall(), 3),
+            text(some.spearman(), 3),
+            text(some.within(), 4),
+            text(some.between(), 4),
+            text(some.share(), 3)));
   }
 
   private List<String> row() {
@@ -120,7 +186,18 @@ public record Comparison(
     put(object, "spearman", ranking.spearman());
     ObjectNode regrets = object.putObject("regret");
     Ranking.TOPS.forEach(top -> put(regrets, Integer.toString(top), ranking.regret(top)));
+    reliability.ifPresentOrElse(
+        some -> put(object.putObject("reliability"), some), () -> object.putNull("reliability"));
     return JSON.writeValueAsString(object);
+  }
+
+  private static void put(ObjectNode object, Reliability reliability) {
+    object.put("seeds", reliability.seeds());
+    put(object, "tau-b", reliability.kendall());
+    put(object, "spearman", reliability.spearman());
+    put(object, "withinDeviation", reliability.within());
+    put(object, "betweenDeviation", reliability.between());
+    put(object, "share", reliability.share());
   }
 
   private static void put(ObjectNode object, String name, Optional<Estimate> estimate) {
@@ -151,9 +228,21 @@ public record Comparison(
                     .map(regret ->
                         String.format(Locale.ROOT, "%d: %.4f", regret.top(), regret.lost().value()))
                     .toList()));
+    reliability.ifPresent(some -> notes.addAll(notes(some)));
     var plot =
-        new Plot(what, notes, axis(predictor, Pair::predicted), axis(reference, Pair::reference));
+        new Plot(
+            what,
+            notes,
+            axis(predictor, pair -> Stream.of(pair.predicted())),
+            axis(reference, pair -> pair.references().stream()));
     for (Pair pair : pairs) {
+      if (reliability.isPresent()) {
+        plot.bar(
+            pair.predicted(),
+            Collections.min(pair.references()),
+            Collections.max(pair.references()),
+            Plot.colour(0));
+      }
       plot.dot(
           new Plot.Point(pair.predicted(), pair.reference()),
           String.format(
@@ -163,7 +252,17 @@ public record Comparison(
     return plot.svg();
   }
 
-  private Axis axis(String name, ToDoubleFunction<Pair> side) {
-    return Axis.over(name, pairs.stream().mapToDouble(side).toArray());
+  private static List<String> notes(Reliability reliability) {
+    return List.of(
+        "dots: the mean of %d seeds; bars: from the lowest to the highest"
+            .formatted(reliability.seeds()),
+        "one seed against another: tau-b %s, Spearman %s"
+            .formatted(text(reliability.kendall(), 3), text(reliability.spearman(), 3)),
+        "deviation of one training %s, between candidates %s"
+            .formatted(text(reliability.within(), 4), text(reliability.between(), 4)));
+  }
+
+  private Axis axis(String name, Function<Pair, Stream<Double>> side) {
+    return Axis.over(name, pairs.stream().flatMap(side).mapToDouble(Double::doubleValue).toArray());
   }
 }

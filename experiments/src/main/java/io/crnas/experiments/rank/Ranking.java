@@ -62,7 +62,7 @@ public record Ranking(
     return correlation(pairs, new KendallsCorrelation()::correlation);
   }
 
-  private static OptionalDouble spearman(List<Pair> pairs) {
+  static OptionalDouble spearman(List<Pair> pairs) {
     return correlation(pairs, new SpearmansCorrelation()::correlation);
   }
 

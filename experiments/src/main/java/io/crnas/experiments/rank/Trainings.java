@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param level the one whose candidates are, or else all levels
  * @param candidates how many of each level, at least 3; all that were scored where there are fewer
  * @param steps of each training, or else as many as the run retrains its nets
+ * @param seeds how often each is trained, each time with another seed
  * @param objective the metric that the run's scores are, or else what it searched for
  * @param reference the metric of the trained ones
  */
@@ -16,12 +17,16 @@ public record Trainings(
     Optional<String> level,
     int candidates,
     Optional<Integer> steps,
+    int seeds,
     Optional<String> objective,
     String reference) {
   public Trainings {
     if (candidates < Ranking.FEWEST) {
       throw new InvalidInputException(
           "--candidates", Integer.toString(candidates), "at least " + Ranking.FEWEST);
+    }
+    if (seeds < 1) {
+      throw new InvalidInputException("--seeds", Integer.toString(seeds), "at least 1");
     }
   }
 }

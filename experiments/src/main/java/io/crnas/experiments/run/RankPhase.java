@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.training.StandaloneEvaluator;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Recipe;
@@ -36,28 +37,52 @@ import java.util.stream.Collectors;
 record RankPhase(Work work, RunFolder folder) {
   private static final int BATCH = 8;
 
+  /**
+   * What is trained of one level.
+   *
+   * @param predicted the run's scores
+   * @param candidates some of those
+   * @param alone how they are trained
+   */
+  private record Study(
+      String level, ScoreTable predicted, List<String> candidates, Evaluator.Standalone alone) {}
+
   List<Comparison> run(Trainings asked) throws IOException, InterruptedException {
-    List<Comparison> comparisons = new ArrayList<>();
+    List<Study> studies = new ArrayList<>();
     for (Level described : levels(asked)) {
       String level = name(described);
       ScoreTable predicted =
           ScoreFiles.read(
-              folder.path(),
-              asked.objective().orElse(described.objective()),
-              Optional.empty(),
-              Optional.of(level));
-      Evaluator.Standalone alone = alone(described.evaluator(), asked);
-      var trained = new LinkedHashMap<String, SequencedMap<String, Double>>();
-      trained.put(level, scores(level, alone, predicted, asked));
-      comparisons.addAll(
-          Comparison.of(
-              predicted.named("the run"),
-              new ScoreTable(
-                  asked.reference(),
-                  String.format(Locale.ROOT, "each trained alone for %,d steps", alone.steps()),
-                  trained)));
+                  folder.path(),
+                  asked.objective().orElse(described.objective()),
+                  Optional.empty(),
+                  Optional.of(level))
+              .named("the run");
+      studies.add(
+          new Study(
+              level,
+              predicted,
+              predicted.spread(level, asked.candidates()),
+              alone(described.evaluator(), asked)));
     }
-    return comparisons;
+    String called = called(studies.getFirst().alone().steps(), asked.seeds());
+    List<ScoreTable> trained = new ArrayList<>();
+    // One seed after the other, so that what is there when this is stopped is of whole seeds.
+    for (int seed = 0; seed < asked.seeds(); seed++) {
+      var scores = new LinkedHashMap<String, SequencedMap<String, Double>>();
+      for (Study study : studies) {
+        scores.put(study.level(), scores(study, seed, asked));
+      }
+      trained.add(new ScoreTable(asked.reference(), called, scores));
+    }
+    return studies.stream()
+        .flatMap(study -> Comparison.of(study.predicted(), trained).stream())
+        .toList();
+  }
+
+  private static String called(int steps, int seeds) {
+    String once = String.format(Locale.ROOT, "each trained alone for %,d steps", steps);
+    return seeds > 1 ? once + ", mean of " + seeds + " seeds" : once;
   }
 
   /** The levels that are asked for, as far as the run has scored candidates of them. */
@@ -84,30 +109,40 @@ record RankPhase(Work work, RunFolder folder) {
     return level.level().name().toLowerCase(Locale.ROOT);
   }
 
-  private SequencedMap<String, Double> scores(
-      String level, Evaluator.Standalone alone, ScoreTable predicted, Trainings asked)
+  private SequencedMap<String, Double> scores(Study study, int seed, Trainings asked)
       throws InterruptedException {
-    List<String> candidates = predicted.spread(level, asked.candidates());
     var scores = new LinkedHashMap<String, Double>();
-    // Weights of other steps are other work, and lie beside.
-    try (var evaluator =
-            new Opening(work, folder)
-                .standalone(
-                    alone,
-                    folder.rank().resolve(alone.steps() + "-steps"),
-                    Seeds.derive(work.experiment().seed(), "rank"));
-        var task = work.progress().start(level + " ranking", candidates.size(), "candidates")) {
-      for (String candidate : candidates) {
-        switch (evaluate(level, candidate, evaluator)) {
+    String again = seed > 0 ? ", seed " + (seed + 1) : "";
+    try (var evaluator = evaluator(study.alone(), seed);
+        var task =
+            work.progress()
+                .start(
+                    study.level() + " ranking" + again, study.candidates().size(), "candidates")) {
+      for (String candidate : study.candidates()) {
+        switch (evaluate(study.level(), candidate, evaluator)) {
           case Evaluation.Scored scored ->
               scores.put(candidate, ScoreTable.score(scored, asked.reference()));
           case Evaluation.Failed failed ->
-              work.progress().say(candidate + " failed: " + failed.reason());
+              work.progress()
+                  .say(candidate + again + " failed, it is left out: " + failed.reason());
         }
         task.advance(1);
       }
     }
     return scores;
+  }
+
+  /** Weights of other steps or another seed are other work, and lie beside. */
+  private StandaloneEvaluator evaluator(Evaluator.Standalone alone, int seed) {
+    long first = work.experiment().seed();
+    String weights = alone.steps() + "-steps";
+    var opening = new Opening(work, folder);
+    return seed == 0
+        ? opening.standalone(alone, folder.rank().resolve(weights), Seeds.derive(first, "rank"))
+        : opening.standalone(
+            alone,
+            folder.rank().resolve(weights + "-seed-" + (seed + 1)),
+            Seeds.derive(first, "rank/seed", seed));
   }
 
   /**

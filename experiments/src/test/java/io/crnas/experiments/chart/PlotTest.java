@@ -49,6 +49,26 @@ class PlotTest {
   }
 
   @Test
+  void aBarReachesFromItsLowToItsHighEnd() throws Exception {
+    Document svg =
+        parse(
+            new Plot("a", List.of(), ACROSS, UP)
+                .bar(5, -1, 1, Plot.colour(0))
+                .dot(new Plot.Point(5, -1), "low", Plot.colour(0))
+                .dot(new Plot.Point(5, 1), "high", Plot.colour(0))
+                .svg());
+
+    var lines = svg.getElementsByTagName("line");
+    var bar = (Element) lines.item(lines.getLength() - 1);
+    var low = (Element) svg.getElementsByTagName("circle").item(0);
+    var high = (Element) svg.getElementsByTagName("circle").item(1);
+    assertEquals(number(low, "cx"), number(bar, "x1"), 0.1);
+    assertEquals(number(low, "cx"), number(bar, "x2"), 0.1);
+    assertEquals(number(low, "cy"), number(bar, "y1"), 0.1);
+    assertEquals(number(high, "cy"), number(bar, "y2"), 0.1);
+  }
+
+  @Test
   void itRefersToNothingOutsideItself() throws Exception {
     String svg =
         new Plot("a", List.of(), ACROSS, UP)

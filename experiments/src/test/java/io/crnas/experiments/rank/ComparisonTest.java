@@ -69,11 +69,44 @@ class ComparisonTest {
     assertEquals(2.0 / 3, json.get("tau-b").get("value").doubleValue(), 1e-12);
     assertEquals(0, json.get("regret").get("1").get("value").doubleValue());
     assertTrue(json.get("regret").get("5").isNull());
+    assertTrue(json.get("reliability").isNull());
 
     String svg = comparison.svg();
     assertEquals(4, svg.split("<circle", -1).length - 1);
     assertTrue(svg.contains("tau-b 0.667 ["), svg);
     assertTrue(svg.contains("<title>net 3: 0.4000, 0.8000</title>"), svg);
+  }
+
+  @Test
+  void whatEverySeedScoredIsComparedByItsMeanAndWithItself() {
+    Comparison comparison =
+        Comparison.of(
+                table("one", "stage", 0.1, 0.2, 0.3, 0.4),
+                List.of(
+                    table("two", "stage", 0.25, 0.5, 0.75, 1),
+                    table("two", "stage", 0.75, 0.25, 1)))
+            .getFirst();
+
+    // The fourth has no second score.
+    assertEquals(new Pair("net 2", 0.3, List.of(0.75, 1.0)), comparison.pairs().getLast());
+    assertEquals(
+        List.of(0.5, 0.375, 0.875), comparison.pairs().stream().map(Pair::reference).toList());
+    // Of three pairs, two agree with the means, and one with the other seed.
+    List<String> lines = Comparison.table(List.of(comparison));
+    assertEquals(6, lines.size());
+    assertTrue(lines.get(1).matches("stage +3  0\\.333 .*"), lines::toString);
+    assertTrue(
+        lines.getLast().matches("stage +2  0\\.333 .*  0\\.500 .*  0\\.2500 .*  0\\.2602 .*"),
+        lines::toString);
+
+    JsonNode reliability = JsonMapper.shared().readTree(comparison.json()).get("reliability");
+    assertEquals(2, reliability.get("seeds").intValue());
+    assertEquals(0.25, reliability.get("withinDeviation").get("value").doubleValue(), 1e-12);
+
+    String svg = comparison.svg();
+    assertEquals(3, svg.split("<circle", -1).length - 1);
+    assertTrue(svg.contains("bars: from the lowest to the highest"), svg);
+    assertTrue(svg.contains("between candidates 0.2602 ["), svg);
   }
 
   @Test

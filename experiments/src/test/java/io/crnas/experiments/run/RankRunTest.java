@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.rank.ScoreFiles;
+import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Candidates of a run are trained by themselves, and its scores are held against that. */
 class RankRunTest {
@@ -70,6 +73,13 @@ class RankRunTest {
     return RunJournal.read(run.resolve("rank")).stream().map(Entry::answer).toList();
   }
 
+  private static double score(Answer answer) {
+    return switch (answer.evaluation()) {
+      case Evaluation.Scored scored -> scored.metric("AP");
+      case Evaluation.Failed failed -> throw new AssertionError(failed.reason());
+    };
+  }
+
   @Test
   void eachLevelsCandidatesFromTheBestToTheWorstAreTrainedAndComparedOnce() throws IOException {
     Ending first = Ending.of(rank(run, "--quiet")).requireStatus(0);
@@ -94,6 +104,36 @@ class RankRunTest {
 
     assertEquals(first.out(), again.out());
     assertEquals(answers, answers(run));
+
+    // A second seed goes on from there.
+    Ending twice = Ending.of(rank(run, "--quiet", "--json", "--seeds", "2")).requireStatus(0);
+
+    assertEquals(answers, answers(run).subList(0, 8));
+    List<Answer> second = answers(run).subList(8, answers(run).size());
+    assertEquals(names(answers), names(second));
+    assertNotEquals(answers.getFirst().fingerprint(), second.getFirst().fingerprint());
+    assertNotEquals(
+        answers.stream().map(RankRunTest::score).toList(),
+        second.stream().map(RankRunTest::score).toList());
+    List<JsonNode> rankings =
+        rankings(twice).stream().map(line -> JsonMapper.shared().readTree(line)).toList();
+    for (int level = 0; level < 2; level++) {
+      double squares = 0;
+      for (int i = 4 * level; i < 4 * level + 4; i++) {
+        squares += Math.pow(score(answers.get(i)) - score(second.get(i)), 2);
+      }
+      // Of two numbers, the variance is half the square of their difference.
+      assertEquals(
+          Math.sqrt(squares / 2 / 4),
+          rankings.get(level).get("reliability").get("withinDeviation").get("value").doubleValue(),
+          1e-12);
+    }
+    for (String weights : List.of("5-steps", "5-steps-seed-2")) {
+      assertEquals(
+          names(answers).stream().map(name -> name.replaceFirst(".* ", "")).distinct().count(),
+          TinyRun.files(run.resolve("rank").resolve(weights)).size(),
+          weights);
+    }
     TinyRun.assertSame(ended, copy(run, "without"));
   }
 
@@ -138,6 +178,8 @@ class RankRunTest {
             .requireStatus(2)
             .complainsOf("--candidates", "2", "at least 3"));
     assertTrue(
+        Ending.of(rank(run, "--seeds", "0")).requireStatus(2).complainsOf("--seeds", "at least 1"));
+    assertTrue(
         Ending.of(rank(run, "--level", "joint"))
             .requireStatus(2)
             .complainsOf("joint", "stage, spatial"));
@@ -151,7 +193,10 @@ class RankRunTest {
         Ending.of("rank", scratch.resolve("none").toString())
             .requireStatus(2)
             .complainsOf("descriptor.yaml"));
-    assertTrue(Ending.of(rank(run, run.toString())).requireStatus(2).complainsOf("--candidates"));
+    Ending both = Ending.of(rank(run, "--seeds", "2", run.toString())).requireStatus(2);
+    for (String option : List.of("--candidates", "--steps", "--seeds")) {
+      assertTrue(both.complainsOf(option, "a REFERENCE"), both::toString);
+    }
     TinyRun.assertSame(ended, copy(run, "without"));
   }
 
