@@ -26,7 +26,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--level",
       paramLabel = "LEVEL",
-      description = "Which level, where the runs have several.")
+      description = "Which level, as the journal calls it, where the runs have several.")
   private Optional<String> level = Optional.empty();
 
   @Option(names = "--out", paramLabel = "FILE", description = "Draw it, as SVG.")

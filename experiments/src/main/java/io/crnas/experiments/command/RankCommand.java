@@ -41,7 +41,10 @@ final class RankCommand implements Callable<Integer> {
       description = "What they are held against, alike; without it, candidates are trained.")
   private Optional<Path> reference = Optional.empty();
 
-  @Option(names = "--level", paramLabel = "LEVEL", description = "Only this level; all.")
+  @Option(
+      names = "--level",
+      paramLabel = "LEVEL",
+      description = "Only this level, as the journal calls it; all.")
   private Optional<String> level = Optional.empty();
 
   @Option(
@@ -112,7 +115,7 @@ final class RankCommand implements Callable<Integer> {
     Optional<Path> folder = trains ? Optional.of(out.orElse(judged.resolve("rank"))) : out;
     if (folder.isPresent()) {
       for (Comparison comparison : comparisons) {
-        Path plot = folder.get().resolve(comparison.name() + ".svg");
+        Path plot = folder.get().resolve(comparison.file());
         AtomicFile.writeString(plot, comparison.svg());
         output.progress().say("wrote " + plot);
       }

@@ -6,6 +6,7 @@ import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.journal.SearchedLevel;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
 import io.crnas.framework.problem.InvalidInputException;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,15 +23,15 @@ import java.util.Optional;
  *
  * @param folder of the run
  * @param experiment its frozen descriptor
- * @param level the level that is looked at
+ * @param searched the level that is looked at
  * @param answers about the level's candidates, in the order of asking, at least one
  */
-record SearchRun(Path folder, Experiment experiment, Level level, List<Answer> answers) {
+record SearchRun(Path folder, Experiment experiment, SearchedLevel searched, List<Answer> answers) {
 
   /**
    * Reads a run.
    *
-   * @param level its name; may be left out where the run has one level
+   * @param level its name in the journal; may be left out where the run has one level
    * @throws InvalidInputException if there is no such level, or if the run is not at its end
    */
   static SearchRun read(Path folder, Optional<String> level, Evaluators evaluators)
@@ -48,49 +48,45 @@ record SearchRun(Path folder, Experiment experiment, Level level, List<Answer> a
           "one that ended; go on with it by 'crnas resume " + folder + "'");
     }
     Experiment experiment = Descriptor.read(descriptor, evaluators);
-    List<Level> levels =
-        experiment.levels().stream()
-            .filter(one -> level.map(name(one)::equals).orElse(true))
-            .toList();
-    if (levels.size() != 1) {
+    List<SearchedLevel> all = SearchedLevel.of(experiment);
+    List<SearchedLevel> some =
+        all.stream().filter(one -> level.map(one.name()::equals).orElse(true)).toList();
+    if (some.size() != 1) {
       throw new InvalidInputException(
           folder.toString(),
-          level.map(name -> "no level " + name).orElse(levels.size() + " levels"),
+          level.map(name -> "no level " + name).orElse(some.size() + " levels"),
           "--level with one of "
-              + String.join(", ", experiment.levels().stream().map(SearchRun::name).toList()));
+              + String.join(", ", all.stream().map(SearchedLevel::name).toList()));
     }
-    Level one = levels.getFirst();
+    SearchedLevel searched = some.getFirst();
     List<Answer> answers =
         RunJournal.read(folder).stream()
             .map(Entry::answer)
-            .filter(answer -> answer.level().equals(name(one)))
+            .filter(answer -> answer.level().equals(searched.name()))
             .toList();
     if (answers.isEmpty()) {
       throw new InvalidInputException(
-          folder.toString(), "no answer on level " + name(one), "the journal of the run");
+          folder.toString(), "no answer on level " + searched.name(), "the journal of the run");
     }
-    return new SearchRun(folder, experiment, one, answers);
+    return new SearchRun(folder, experiment, searched, answers);
   }
 
-  private static String name(Level level) {
-    return level.level().name().toLowerCase(Locale.ROOT);
-  }
-
-  String levelName() {
-    return name(level);
+  Level level() {
+    return searched.level();
   }
 
   Strategy strategy() {
-    return level.strategy();
+    return level().strategy();
   }
 
   Curve curve() {
-    return Curve.of(answers, level.objective());
+    return Curve.of(answers, level().objective());
   }
 
   /** Collects what keeps this from being compared with another run, which stands for the rest. */
   void requireSameTask(SearchRun other, Problems problems) {
-    differ("objective", level.objective(), other.level.objective(), other, problems);
+    differ("level", searched.name(), other.searched.name(), other, problems);
+    differ("objective", level().objective(), other.level().objective(), other, problems);
     differ("space", experiment.space(), other.experiment.space(), other, problems);
     differ("budget", experiment.budget(), other.experiment.budget(), other, problems);
     differ("start of the level", start(), other.start(), other, problems);
@@ -105,7 +101,7 @@ record SearchRun(Path folder, Experiment experiment, Level level, List<Answer> a
 
   /** The stages that the spatial level dilates; nothing elsewhere. */
   private String start() {
-    return switch (level.level()) {
+    return switch (level().level()) {
       case STAGE, JOINT -> "";
       case SPATIAL -> Allocation.parse(answers.getFirst().candidate()).stages().toString();
     };

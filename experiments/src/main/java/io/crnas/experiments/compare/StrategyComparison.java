@@ -41,7 +41,7 @@ public final class StrategyComparison {
    * Reads runs and groups them by their strategies, in the order in which these come.
    *
    * @param folders at least one
-   * @param level its name; may be left out where the runs have one level
+   * @param level its name in the journal; may be left out where the runs have one level
    * @param evaluators the kinds that the descriptors can name
    * @throws InvalidInputException with everything that differs between the runs beside strategies
    *     and seeds, and if a run is there twice
@@ -65,7 +65,7 @@ public final class StrategyComparison {
                         .toList()))
             .toList();
     SearchRun first = runs.getFirst();
-    return new StrategyComparison(first.levelName(), first.level().objective(), groups);
+    return new StrategyComparison(first.searched().name(), first.level().objective(), groups);
   }
 
   private static void requireOneTask(List<SearchRun> runs) {

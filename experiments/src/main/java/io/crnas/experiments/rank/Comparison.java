@@ -101,6 +101,11 @@ public record Comparison(
     return level.equals(ScoreTable.ANY) ? "all" : level;
   }
 
+  /** The name of a file for {@link #svg}, also where the level is one of several budgets. */
+  public String file() {
+    return name().replace('/', '-') + ".svg";
+  }
+
   /**
    * A line a level under a line of heads, and below, alike, what references of several seeds say of
    * themselves.

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Which candidates of a run are trained by themselves, and how long.
  *
- * @param level the one whose candidates are, or else all levels
+ * @param level the one whose candidates are, as the journal calls it, or else all levels
  * @param candidates how many of each level, at least 3; all that were scored where there are fewer
  * @param steps of each training, or else as many as the run retrains its nets
  * @param seeds how often each is trained, each time with another seed

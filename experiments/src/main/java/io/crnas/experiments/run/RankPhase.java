@@ -2,10 +2,10 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.training.StandaloneEvaluator;
 import io.crnas.experiments.descriptor.Evaluator;
-import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.journal.SearchedLevel;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.ScoreFiles;
 import io.crnas.experiments.rank.ScoreTable;
@@ -49,12 +49,12 @@ record RankPhase(Work work, RunFolder folder) {
 
   List<Comparison> run(Trainings asked) throws IOException, InterruptedException {
     List<Study> studies = new ArrayList<>();
-    for (Level described : levels(asked)) {
-      String level = name(described);
+    for (SearchedLevel searched : levels(asked)) {
+      String level = searched.name();
       ScoreTable predicted =
           ScoreFiles.read(
                   folder.path(),
-                  asked.objective().orElse(described.objective()),
+                  asked.objective().orElse(searched.level().objective()),
                   Optional.empty(),
                   Optional.of(level))
               .named("the run");
@@ -63,7 +63,7 @@ record RankPhase(Work work, RunFolder folder) {
               level,
               predicted,
               predicted.spread(level, asked.candidates()),
-              alone(described.evaluator(), asked)));
+              alone(searched.level().evaluator(), asked)));
     }
     String called = called(studies.getFirst().alone().steps(), asked.seeds());
     List<ScoreTable> trained = new ArrayList<>();
@@ -86,15 +86,15 @@ record RankPhase(Work work, RunFolder folder) {
   }
 
   /** The levels that are asked for, as far as the run has scored candidates of them. */
-  private List<Level> levels(Trainings asked) {
+  private List<SearchedLevel> levels(Trainings asked) {
     Set<String> scored =
         RunJournal.read(folder.path()).stream()
             .map(entry -> entry.answer().level())
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    List<Level> some =
-        work.experiment().levels().stream()
-            .filter(level -> scored.contains(name(level)))
-            .filter(level -> asked.level().map(name(level)::equals).orElse(true))
+    List<SearchedLevel> some =
+        SearchedLevel.of(work.experiment()).stream()
+            .filter(level -> scored.contains(level.name()))
+            .filter(level -> asked.level().map(level.name()::equals).orElse(true))
             .toList();
     if (some.isEmpty()) {
       throw new InvalidInputException(
@@ -103,10 +103,6 @@ record RankPhase(Work work, RunFolder folder) {
           "one that the run has scored: " + String.join(", ", scored));
     }
     return some;
-  }
-
-  private static String name(Level level) {
-    return level.level().name().toLowerCase(Locale.ROOT);
   }
 
   private SequencedMap<String, Double> scores(Study study, int seed, Trainings asked)

@@ -43,6 +43,11 @@ class StrategyComparisonTest {
   /** A run that ended, with these scores in the order of asking. */
   private Path run(String name, String yaml, String fingerprint, double... scores)
       throws IOException {
+    return run(name, yaml, "stage", fingerprint, scores);
+  }
+
+  private Path run(String name, String yaml, String level, String fingerprint, double... scores)
+      throws IOException {
     Path run = Files.createDirectories(folder.resolve(name));
     Files.writeString(
         run.resolve("descriptor.yaml"), Descriptor.write(Descriptor.parse(name, yaml)));
@@ -52,7 +57,7 @@ class StrategyComparisonTest {
       for (double score : scores) {
         answers.add(
             new Answer(
-                "stage",
+                level,
                 "2-2-2-" + (answers.size() + 1),
                 0,
                 Evaluation.of(Map.of("AP", score)),
@@ -113,6 +118,34 @@ class StrategyComparisonTest {
     assertTrue(
         ending.complainsOf(again.toString(), "strategy and seed of " + first), ending::toString);
     assertEquals(4, ending.err().size(), ending::toString);
+  }
+
+  @Test
+  void ofRunsOnSeveralBudgetsOneIsCompared() throws IOException {
+    String budgets = "budgets: [resnet18, 1-2-1-2]\n";
+    Path first = run("a", yaml(STAGE, 1, "64x64") + budgets, "resnet18/stage", "ab", 0.1, 0.5);
+    Path second = run("b", yaml(STAGE, 2, "64x64") + budgets, "resnet18/stage", "ab", 0.1, 0.3);
+
+    String row =
+        compare(Stream.of(first, second, "--level", "resnet18/stage"))
+            .requireStatus(0)
+            .out()
+            .getLast();
+
+    assertTrue(row.matches("evolution +2 +2 +0\\.3500 +0\\.4000 .*"), row);
+    assertTrue(
+        compare(Stream.of(first, second))
+            .requireStatus(2)
+            .complainsOf("2 levels", "resnet18/stage, 1-2-1-2/stage"));
+    // The same level within another budget is another task.
+    Path large =
+        run("c", yaml(STAGE, 1, "64x64") + "budgets: [resnet18]\n", "resnet18/stage", "ab", 0.1);
+    Path small =
+        run("d", yaml(STAGE, 2, "64x64") + "budgets: [1-2-1-2]\n", "1-2-1-2/stage", "ab", 0.1);
+    assertTrue(
+        compare(Stream.of(large, small))
+            .requireStatus(2)
+            .complainsOf(small + ", level", "1-2-1-2/stage", "resnet18/stage as in"));
   }
 
   /** As experiments/benchmarks/strategies.sh does. */

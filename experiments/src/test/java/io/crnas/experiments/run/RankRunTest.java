@@ -167,6 +167,43 @@ class RankRunTest {
     return Child.start(scratch, Child.java(scratch, Doomed.class, arguments));
   }
 
+  @Test
+  void eachBudgetOfARunOnSeveralHasItsOwnRanking() throws IOException {
+    String yaml =
+        TinyRun.yaml("{kind: scenes, image-size: 64x64, train: 16, val: 8, test: 4}")
+            .replaceFirst("(?m)^retrain.*", "budgets: [1-2-1-2, resnet18]");
+    Path several = scratch.resolve("several");
+    Ending.of(
+            "run",
+            Files.writeString(scratch.resolve("several.yaml"), yaml).toString(),
+            "--out",
+            several.toString(),
+            "--quiet")
+        .requireStatus(0);
+
+    String[] command = {"rank", several.toString(), "--candidates", "3", "--steps", "3", "--quiet"};
+    Ending all = Ending.of(command).requireStatus(0);
+
+    List<String> levels =
+        List.of("1-2-1-2/stage", "1-2-1-2/spatial", "resnet18/stage", "resnet18/spatial");
+    assertEquals(levels, answers(several).stream().map(Answer::level).distinct().toList());
+    for (int i = 0; i < levels.size(); i++) {
+      assertTrue(all.out().get(i + 1).startsWith(levels.get(i) + " "), all::toString);
+      Path plot = several.resolve("rank").resolve(levels.get(i).replace('/', '-') + ".svg");
+      assertTrue(Files.exists(plot), plot::toString);
+    }
+    List<Answer> known = answers(several);
+
+    Ending one =
+        Ending.of(
+                Stream.concat(Stream.of(command), Stream.of("--level", "resnet18/stage"))
+                    .toArray(String[]::new))
+            .requireStatus(0);
+    assertEquals(2, one.out().size(), one::toString);
+    assertTrue(one.out().getLast().startsWith("resnet18/stage "), one::toString);
+    assertEquals(known, answers(several));
+  }
+
   private static List<String> rankings(Ending ending) {
     return ending.out().stream().filter(line -> line.contains("\"ranking\"")).toList();
   }
