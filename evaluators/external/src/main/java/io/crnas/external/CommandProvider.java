@@ -47,6 +47,16 @@ public final class CommandProvider implements EvaluatorProvider<CommandSettings>
    * @throws InvalidInputException when there is no such program
    */
   @Override
+  public void check(CommandSettings settings, String objective, Path base) {
+    requireProgram(settings.command().getFirst(), base);
+  }
+
+  /**
+   * Looks for the program, but does not start it.
+   *
+   * @throws InvalidInputException when there is no such program
+   */
+  @Override
   public Evaluator<Allocation> open(CommandSettings settings, EvaluatorContext context)
       throws IOException {
     requireProgram(settings.command().getFirst(), context.base());

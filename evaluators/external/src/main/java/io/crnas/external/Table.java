@@ -52,6 +52,10 @@ public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
       String found = Files.isDirectory(file) ? "a folder" : "no such file";
       throw new InvalidInputException(file.toString(), found, "a table of candidates");
     }
+    if (!Files.isReadable(file)) {
+      throw new InvalidInputException(
+          file.toString(), "no permission to read it", "a table of candidates");
+    }
     return Files.readAllBytes(file);
   }
 

@@ -10,6 +10,7 @@ import io.crnas.spaces.evaluator.EvaluatorProvider;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.TreeSet;
 
 /**
  * {@code kind: table}: scores from a file, so that strategies are compared in seconds. A candidate
@@ -25,6 +26,26 @@ public final class TableProvider implements EvaluatorProvider<TableSettings> {
   @Override
   public Class<TableSettings> settings() {
     return TableSettings.class;
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws InvalidInputException with every problem in the file and its line, or when the
+   *     objective is none of its metrics
+   */
+  @Override
+  public void check(TableSettings settings, String objective, Path base) throws IOException {
+    Path file = base.resolve(settings.file());
+    Table table = Table.read(file, Table.bytes(file), settings.candidate(), settings.metrics());
+    var metrics = new TreeSet<String>();
+    table.metrics().values().forEach(row -> metrics.addAll(row.keySet()));
+    if (!metrics.contains(objective)) {
+      throw new InvalidInputException(
+          file.toString(),
+          "the metrics " + String.join(", ", metrics),
+          "the objective " + objective + " among them");
+    }
   }
 
   /**

@@ -254,6 +254,11 @@ class CommandTest {
         assertThrows(
             InvalidInputException.class, () -> Commands.open(base, Commands.of(program, "x")));
     assertEquals(found, refused.problems().getFirst().found());
+    var checked =
+        assertThrows(
+            InvalidInputException.class,
+            () -> new CommandProvider().check(Commands.of(program, "x").settings(), "AP", base));
+    assertEquals(refused.problems(), checked.problems());
   }
 
   @Test

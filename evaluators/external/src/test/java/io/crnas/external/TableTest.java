@@ -271,6 +271,30 @@ class TableTest {
             new Problem(
                 base.resolve("none.csv").toString(), "no such file", "a table of candidates")),
         refused.problems());
+    InvalidInputException checked =
+        assertThrows(
+            InvalidInputException.class, () -> new TableProvider().check(settings, "AP", base));
+    assertEquals(refused.problems(), checked.problems());
+  }
+
+  @Test
+  void theObjectiveIsOneOfTheMetricsThatAreRead() throws Exception {
+    Files.writeString(base.resolve("t.csv"), CSV);
+    var all = new TableSettings(Path.of("t.csv"), "candidate", Optional.empty());
+    var some = new TableSettings(Path.of("t.csv"), "candidate", Optional.of(List.of("AP")));
+    var provider = new TableProvider();
+    provider.check(all, "parameters", base);
+    provider.check(some, "AP", base);
+
+    assertEquals(
+        List.of(
+            new Problem(
+                base.resolve("t.csv").toString(),
+                "the metrics AP",
+                "the objective parameters among them")),
+        assertThrows(InvalidInputException.class, () -> provider.check(some, "parameters", base))
+            .problems());
+    assertThrows(InvalidInputException.class, () -> provider.check(all, "note", base));
   }
 
   @Test

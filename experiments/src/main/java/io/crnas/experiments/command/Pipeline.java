@@ -28,9 +28,9 @@ public interface Pipeline {
   /**
    * Says what a run would do, without reading its data: how many candidates each level has, how
    * many of them meet the budget, and how many will be asked for. A budget without candidates is
-   * bad input.
+   * bad input, and so are evaluators that miss a file or a program.
    */
-  List<String> plan(Experiment experiment);
+  List<String> plan(Experiment experiment) throws IOException;
 
   /**
    * Says what a run would do and how long it may take on this machine, after a short measurement on

@@ -49,7 +49,7 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   /** What is wrong with the search itself has no line. */
-  private void plan(Path descriptor, Experiment experiment, Problems problems) {
+  private void plan(Path descriptor, Experiment experiment, Problems problems) throws IOException {
     try {
       List<String> plan = pipeline.plan(experiment);
       Progress progress = output.progress();

@@ -7,6 +7,7 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorContext;
 import io.crnas.spaces.evaluator.EvaluatorProvider;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -109,6 +110,11 @@ public sealed interface Evaluator {
     @Override
     public boolean trains() {
       return false;
+    }
+
+    /** Looks for what it needs, as {@link EvaluatorProvider#check} says. */
+    void check(String objective, Path base) throws IOException {
+      provider.check(settings, objective, base);
     }
 
     /** Makes it ready for a level, as {@link EvaluatorProvider#open} says. */

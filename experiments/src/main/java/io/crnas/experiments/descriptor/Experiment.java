@@ -2,13 +2,16 @@ package io.crnas.experiments.descriptor;
 
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problem;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Cost;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -74,6 +77,26 @@ public record Experiment(
   /** Whether anything is trained, which takes images and the engine. */
   public boolean trains() {
     return retrain.isPresent() || levels.stream().anyMatch(level -> level.evaluator().trains());
+  }
+
+  /** What relative paths in the settings of evaluators are relative to, absolute. */
+  public Path evaluatorsBase() {
+    return base.orElse(Path.of("")).toAbsolutePath();
+  }
+
+  /**
+   * What the evaluators of all levels miss, as far as that shows before they are opened: files,
+   * programs, metrics.
+   */
+  public List<Problem> missing() throws IOException {
+    var missing = new ArrayList<Problem>();
+    for (int i = 0; i < levels.size(); i++) {
+      String key = "levels[" + i + "].evaluator: ";
+      for (Problem problem : levels.get(i).missing(evaluatorsBase())) {
+        missing.add(new Problem(key + problem.where(), problem.found(), problem.expected()));
+      }
+    }
+    return missing;
   }
 
   /** What trainings begin with that do not begin from scratch. */

@@ -1,6 +1,11 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problem;
 import io.crnas.framework.setting.Setting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** One level of the search. */
@@ -21,6 +26,21 @@ public record Level(
   /** The same with another evaluator. */
   public Level with(Evaluator another) {
     return new Level(level, another, objective, strategy);
+  }
+
+  /** What the evaluator misses, as far as that shows before it is opened. */
+  List<Problem> missing(Path base) throws IOException {
+    return switch (evaluator) {
+      case Evaluator.Provided<?> provided -> {
+        try {
+          provided.check(objective, base);
+          yield List.of();
+        } catch (InvalidInputException e) {
+          yield e.problems();
+        }
+      }
+      case Evaluator.Supernet _, Evaluator.Standalone _ -> List.of();
+    };
   }
 
   /** Whether several budgets have the level in common; the spatial one is on what one found. */

@@ -13,6 +13,7 @@ import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.journal.Journal;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
+import io.crnas.framework.problem.Problems;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class DescriptorPipeline implements Pipeline {
   public void run(Experiment experiment, Path path, Progress progress)
       throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireNone();
+    requireEvaluators(experiment);
     try (Engine engine = Engine.open(experiment)) {
       Experiment frozen = freeze(experiment, engine);
       Setup setup = prepare(frozen, progress);
@@ -66,16 +68,35 @@ public final class DescriptorPipeline implements Pipeline {
   }
 
   @Override
-  public List<String> plan(Experiment experiment) {
-    return Setup.withoutData(experiment)
-        .map(setup -> Plan.of(setup).lines())
-        .orElseGet(() ->
-            List.of("how many candidates there are depends on the data: crnas run --dry-run"));
+  public List<String> plan(Experiment experiment) throws IOException {
+    var problems = new Problems();
+    problems.addAll(experiment.missing());
+    List<String> lines = List.of();
+    try {
+      lines =
+          Setup.withoutData(experiment)
+              .map(setup -> Plan.of(setup).lines())
+              .orElseGet(() ->
+                  List.of(
+                      "how many candidates there are depends on the data: crnas run --dry-run"));
+    } catch (InvalidInputException e) {
+      problems.addAll(e.problems());
+    }
+    problems.throwIfAny();
+    return lines;
+  }
+
+  /** Before data are read or anything is trained. */
+  private static void requireEvaluators(Experiment experiment) throws IOException {
+    var problems = new Problems();
+    problems.addAll(experiment.missing());
+    problems.throwIfAny();
   }
 
   @Override
   public void dryRun(Experiment experiment, Progress progress)
       throws IOException, InterruptedException {
+    requireEvaluators(experiment);
     try (Engine engine = Engine.open(experiment)) {
       Setup setup = prepare(experiment, progress);
       Plan plan = Plan.of(setup);
@@ -114,6 +135,7 @@ public final class DescriptorPipeline implements Pipeline {
       return;
     }
     Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
+    requireEvaluators(frozen);
     try (Engine engine = Engine.open(frozen);
         Journal journal = Journal.open(folder.journal(), progress)) {
       Setup setup = prepare(frozen, progress);

@@ -188,7 +188,7 @@ record Opening(Work work, RunFolder folder) {
       Level<Allocation> level) {
     return new EvaluatorContext(
         level,
-        work.experiment().base().orElse(Path.of("").toAbsolutePath()),
+        work.experiment().evaluatorsBase(),
         folder.evaluator(where.name(), described.kind()).toAbsolutePath(),
         seed(where, described),
         work.engine().device(),

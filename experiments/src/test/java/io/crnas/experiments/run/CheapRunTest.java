@@ -200,6 +200,61 @@ class CheapRunTest {
     Ending.of(command).requireStatus(0);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"validate", "run --dry-run", "run"})
+  void whatTheEvaluatorsOfAllLevelsMissIsToldAtOnceAndBeforeTheFirst(String command)
+      throws IOException {
+    Path descriptor = CheapRun.descriptor(scratch, "kind: random", "stage", "spatial");
+    String yaml = Files.readString(descriptor);
+    Path folder = scratch.resolve("run");
+    List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+    words.add(descriptor.toString());
+    if (command.equals("run")) {
+      words.addAll(List.of("--out", folder.toString()));
+    }
+    String table = "{kind: table, file: scores.csv}";
+    int second = yaml.lastIndexOf(table);
+
+    for (String program : List.of("./score.sh", "crnas-no-such-program")) {
+      Files.writeString(
+          descriptor,
+          yaml.substring(0, second).replace("scores.csv", "stage.csv")
+              + yaml.substring(second)
+                  .replace(table, "{kind: command, command: [" + program + ", now]}"));
+      Ending ending = Ending.of(words.toArray(String[]::new)).requireStatus(2);
+      assertTrue(
+          ending.complainsOf("levels[0].evaluator", "stage.csv", "no such"), ending::toString);
+      assertTrue(
+          ending.complainsOf("levels[1].evaluator", "command", program.replace("./", "")),
+          ending::toString);
+    }
+    Files.writeString(
+        descriptor,
+        yaml.substring(0, second)
+            + yaml.substring(second).replace(table, table + "\n    objective: mAP"));
+    Ending ending = Ending.of(words.toArray(String[]::new)).requireStatus(2);
+    assertTrue(
+        ending.complainsOf("levels[1].evaluator", "scores.csv", "AP", "objective mAP"),
+        ending::toString);
+    assertFalse(ending.complainsOf("levels[0]"), ending::toString);
+    assertFalse(Files.exists(folder));
+  }
+
+  @Test
+  void aRunWhoseLastTableIsGoneIsNotGoneOnWith() throws IOException {
+    Path descriptor = CheapRun.descriptor(scratch, "kind: random", "stage", "spatial");
+    Path folder = scratch.resolve("run");
+    var doomed = new Doomed(Doomed.Fate.THROW, "stage search", 1, 5);
+    Ending.of(doomed, "run", descriptor.toString(), "--out", folder.toString()).requireStatus(1);
+    var before = Journal.read(folder.resolve("journal.sqlite"));
+    Files.delete(scratch.resolve("scores.csv"));
+
+    Ending ending = Ending.of("resume", folder.toString()).requireStatus(2);
+
+    assertTrue(ending.complainsOf("levels[1].evaluator", "scores.csv"), ending::toString);
+    assertEquals(before, Journal.read(folder.resolve("journal.sqlite")));
+  }
+
   @Test
   void theReportIsWrittenAnewFromTheFolderAlone() throws IOException {
     run(CheapRun.descriptor(scratch, "kind: random", "joint"));

@@ -57,7 +57,7 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   }
 
   @Override
-  public List<String> plan(Experiment experiment) {
+  public List<String> plan(Experiment experiment) throws IOException {
     return pipeline().plan(experiment);
   }
 

@@ -3,6 +3,7 @@ package io.crnas.spaces.evaluator;
 import io.crnas.framework.Evaluator;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * A kind of evaluator that a descriptor can name: {@code evaluator: {kind: my-kind, ...}}. An
@@ -23,6 +24,20 @@ public interface EvaluatorProvider<S extends Record> {
 
   /** The record that the keys beside {@code kind} are read into; it has no component kind. */
   Class<S> settings();
+
+  /**
+   * Looks whether what the settings name is there: files, programs, metrics. It is asked of every
+   * level before anything else is done, also where a descriptor is only validated, so that what the
+   * last level misses is not told after the first one's hours. It takes seconds at most, changes
+   * nothing, and need not find what only a level shows.
+   *
+   * @param settings complete and checked
+   * @param objective the metric that will be maximised
+   * @param base what relative paths in the settings are relative to, absolute
+   * @throws io.crnas.framework.problem.InvalidInputException with everything that is missing
+   * @throws IOException when a file can not be read
+   */
+  default void check(S settings, String objective, Path base) throws IOException {}
 
   /**
    * Makes an evaluator ready for one level; a long preparation reports to the context's progress.
