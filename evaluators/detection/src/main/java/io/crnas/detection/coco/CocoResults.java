@@ -31,12 +31,9 @@ public final class CocoResults {
     var detections = new ArrayList<Detection>();
     new Entries(file)
         .read(entry -> {
-          long image = CocoTruths.known(entry, "image_id", truths.images().keySet());
-          CocoTruths.known(entry, "category_id", truths.categories().keySet());
-          detections.add(
-              masks || !entry.has("bbox")
-                  ? masked(entry, CocoTruths.size(truths.images(), image))
-                  : boxed(entry));
+          ImageSize picture = entry.known("image_id", truths.images(), CocoTruths.KNOWN);
+          entry.known("category_id", truths.categories(), CocoTruths.KNOWN);
+          detections.add(masks || !entry.has("bbox") ? masked(entry, picture) : boxed(entry));
         });
     return detections;
   }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +23,7 @@ import java.util.Set;
  */
 public record CocoTruths(
     GroundTruths truths, Map<Long, ImageSize> images, Map<Long, String> categories) {
+  static final String KNOWN = "one of the annotations' file";
 
   /** What is read of an annotation beside its box. */
   public enum Detail {
@@ -72,16 +72,16 @@ public record CocoTruths(
 
   private static GroundTruth truth(
       Entry entry, Map<Long, ImageSize> images, Map<Long, String> categories, Set<Detail> details) {
-    long image = known(entry, "image_id", images.keySet());
-    long category = known(entry, "category_id", categories.keySet());
+    ImageSize size = entry.known("image_id", images, KNOWN);
+    entry.known("category_id", categories, KNOWN);
     double[] box = entry.box("bbox");
     Optional<Mask> mask =
         details.contains(Detail.MASKS)
-            ? Optional.of(entry.mask("segmentation", size(images, image)))
+            ? Optional.of(entry.mask("segmentation", size))
             : Optional.empty();
     return new GroundTruth(
-        image,
-        category,
+        entry.integer("image_id"),
+        entry.integer("category_id"),
         box[0],
         box[1],
         box[2],
@@ -90,18 +90,5 @@ public record CocoTruths(
         entry.flag("iscrowd"),
         details.contains(Detail.DIFFICULT) && (entry.flag("ignore") || entry.flag("difficult")),
         mask);
-  }
-
-  static long known(Entry entry, String key, Set<Long> ids) {
-    long id = entry.integer(key);
-    if (!ids.contains(id)) {
-      throw new InvalidInputException(
-          entry.where() + ", " + key, Long.toString(id), "one of the annotations' file");
-    }
-    return id;
-  }
-
-  static ImageSize size(Map<Long, ImageSize> images, long image) {
-    return Objects.requireNonNull(images.get(image));
   }
 }

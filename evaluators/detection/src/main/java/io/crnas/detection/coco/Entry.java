@@ -5,6 +5,7 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,6 +23,16 @@ public record Entry(String where, JsonNode node) {
       throw wrong(key, value, "a whole number");
     }
     return value.longValue();
+  }
+
+  /** What a whole number stands for among what is known. */
+  public <T> T known(String key, Map<Long, T> known, String expected) {
+    long id = integer(key);
+    T value = known.get(id);
+    if (value == null) {
+      throw new InvalidInputException(where + ", " + key, Long.toString(id), expected);
+    }
+    return value;
   }
 
   /** A finite number. */

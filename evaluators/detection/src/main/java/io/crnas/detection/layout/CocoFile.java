@@ -114,18 +114,8 @@ record CocoFile(
     }
 
     void object(int place, Entry entry) {
-      long image = entry.integer("image_id");
-      long number = entry.integer("category_id");
-      Pictured picture = pictures.get(image);
-      String category = categories.get(number);
-      if (picture == null) {
-        throw new InvalidInputException(
-            entry.where() + ", image_id", Long.toString(image), "a picture of the file");
-      }
-      if (category == null) {
-        throw new InvalidInputException(
-            entry.where() + ", category_id", Long.toString(number), "a category of the file");
-      }
+      Pictured picture = entry.known("image_id", pictures, "a picture of the file");
+      String category = entry.known("category_id", categories, "a category of the file");
       double[] box = entry.box("bbox");
       double area = entry.has("area") ? entry.number("area") : box[2] * box[3];
       picture
