@@ -5,11 +5,8 @@ import io.crnas.framework.problem.Problems;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,22 +26,12 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * rest is looked at too; what depends on a stand-in is not reported.
  */
 final class Binder {
-  private final String file;
+  private final Findings findings;
   private final Problems problems;
   private final Shapes shapes;
 
-  private record Found(int line, Problem problem) {}
-
-  private final List<Found> found = new ArrayList<>();
-
-  /** Key path to the node that was written there. */
-  private final Map<String, Node> nodes = new HashMap<>();
-
-  /** Key paths where a value stands in. */
-  private final Set<String> failed = new HashSet<>();
-
   Binder(String file, Problems problems, Shapes shapes) {
-    this.file = file;
+    this.findings = new Findings(file);
     this.problems = problems;
     this.shapes = shapes;
   }
@@ -52,13 +39,12 @@ final class Binder {
   /** Binds a node; when problems were added, the value is not to be used. */
   <T extends Record> T bind(Class<T> type, Node node) {
     T value = type.cast(mapping(shapes.mapping(type), node, ""));
-    found.sort(Comparator.comparingInt(Found::line));
-    problems.addAll(found.stream().map(Found::problem).toList());
+    problems.addAll(findings.problems());
     return value;
   }
 
   private Object value(Shape shape, Setting setting, Node node, String path) {
-    nodes.putIfAbsent(path, node);
+    findings.written(path, node);
     if (node.isRecursive()) {
       return fail(shape, setting, path, "an alias of what it is in", "no circle");
     }
@@ -101,7 +87,7 @@ final class Binder {
     for (int i = 0; i < elements.size(); i++) {
       String at = path + "[" + i + "]";
       Object value = value(shape.element(), setting, elements.get(i), at);
-      if (setting.distinct() && values.contains(value) && !isFailed(at)) {
+      if (setting.distinct() && values.contains(value) && !findings.isFailed(at)) {
         fail(shape, setting, at, Words.write(value) + " a second time", "every element once");
       }
       values.add(value);
@@ -125,13 +111,13 @@ final class Binder {
     String name = kind instanceof ScalarNode scalar ? scalar.getValue() : "";
     Optional<Shape.Kind> known = shape.kind(name);
     if (known.isEmpty()) {
-      nodes.put(path, kind);
-      return fail(shape, setting, path, found(kind), expectedKind(shape, name));
+      findings.problem(kind, path, found(kind), expectedKind(shape, name));
+      return failed(shape, setting, path);
     }
     Record record;
     try {
       record = mapping(known.get().mapping(), node, path, "kind");
-    } catch (RefusedException e) {
+    } catch (Construction.RefusedException e) {
       return fail(shape, setting, path, e.getMessage(), "settings that " + name + " allows");
     }
     return known.get().make().apply(record);
@@ -147,13 +133,13 @@ final class Binder {
   }
 
   private Record mapping(Shape.Mapping shape, Node node, String path, String... besides) {
-    nodes.putIfAbsent(path, node);
+    findings.written(path, node);
     Map<String, Node> given = given(shape, node, path, Arrays.asList(besides));
     Object[] values = new Object[shape.keys().size()];
     for (int i = 0; i < values.length; i++) {
       Shape.Key key = shape.keys().get(i);
       Node value = given.get(key.name());
-      String at = join(path, key.name());
+      String at = Findings.join(path, key.name());
       if (value != null) {
         values[i] = value(key.shape(), key.setting(), value, at);
       } else if (key.required()) {
@@ -162,7 +148,7 @@ final class Binder {
         values[i] = standIn(key.shape(), key.setting());
       }
     }
-    Record record = create(shape, values);
+    Record record = Construction.of(shape, values);
     check(record, path);
     return record;
   }
@@ -172,8 +158,8 @@ final class Binder {
       Shape.Mapping shape, Node node, String path, List<String> besides) {
     Map<String, Node> given = new LinkedHashMap<>();
     if (!(node instanceof MappingNode mapping)) {
-      problem(node, path, found(node), "keys and values");
-      failed.add(path);
+      findings.problem(node, path, found(node), "keys and values");
+      findings.fail(path);
       return given;
     }
     List<String> known = new ArrayList<>(besides);
@@ -183,7 +169,11 @@ final class Binder {
     for (NodeTuple tuple : mapping.getValue()) {
       String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
       if (!seen.add(key)) {
-        problem(tuple.getKeyNode(), join(path, key), "the key a second time", "every key once");
+        findings.problem(
+            tuple.getKeyNode(),
+            Findings.join(path, key),
+            "the key a second time",
+            "every key once");
       } else if (known.contains(key)) {
         given.put(key, tuple.getValueNode());
       } else {
@@ -198,11 +188,11 @@ final class Binder {
   private void unknown(NodeTuple tuple, String path, Shape.Mapping shape, List<String> open) {
     String name = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
     Optional<String> nearest = Names.nearest(name, open);
-    nearest.ifPresent(key -> failed.add(join(path, key)));
+    nearest.ifPresent(key -> findings.fail(Findings.join(path, key)));
     List<String> all = shape.keys().stream().map(Shape.Key::name).toList();
-    problem(
+    findings.problem(
         tuple.getKeyNode(),
-        join(path, name),
+        Findings.join(path, name),
         "an unknown key",
         nearest
             .or(() -> Names.nearest(name, all))
@@ -212,7 +202,7 @@ final class Binder {
 
   private Object missing(Shape.Key key, String path) {
     // A key that an unknown one was taken for has had its problem.
-    if (!isFailed(path)) {
+    if (!findings.isFailed(path)) {
       String expected =
           key.shape() instanceof Shape.Word word
               ? Words.expected(word.type(), key.setting())
@@ -229,43 +219,24 @@ final class Binder {
     var conflicts = new Conflicts();
     consistent.check(conflicts);
     for (Conflicts.Conflict conflict : conflicts.all()) {
-      String at = join(path, conflict.key());
-      boolean known = conflict.others().stream().noneMatch(key -> isFailed(join(path, key)));
-      if (known && !isFailed(at)) {
-        problem(nearestNode(at), at, conflict.found(), conflict.expected());
+      String at = Findings.join(path, conflict.key());
+      boolean known =
+          conflict.others().stream().noneMatch(key -> findings.isFailed(Findings.join(path, key)));
+      if (known && !findings.isFailed(at)) {
+        findings.problem(at, conflict.found(), conflict.expected());
       }
     }
   }
 
   private Object fail(Shape shape, Setting setting, String path, String found, String expected) {
-    problem(nearestNode(path), path, found, expected);
-    failed.add(path);
+    findings.problem(path, found, expected);
+    return failed(shape, setting, path);
+  }
+
+  private Object failed(Shape shape, Setting setting, String path) {
+    findings.fail(path);
     // The default is that of the whole list.
     return path.endsWith("]") ? any(shape, setting) : standIn(shape, setting);
-  }
-
-  private void problem(Node node, String path, String found, String expected) {
-    int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-    String where = file + ":" + line + (path.isEmpty() ? "" : ": " + path);
-    this.found.add(new Found(line, new Problem(where, found, expected)));
-  }
-
-  private boolean isFailed(String path) {
-    return failed.stream()
-        .anyMatch(at ->
-            path.equals(at)
-                || at.isEmpty()
-                || path.startsWith(at + ".")
-                || path.startsWith(at + "["));
-  }
-
-  /** The node at a path, or that of what it would be in. */
-  private Node nearestNode(String path) {
-    String at = path;
-    while (!nodes.containsKey(at)) {
-      at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))));
-    }
-    return nodes.get(at);
   }
 
   /** The default, or else any allowed value. */
@@ -274,8 +245,9 @@ final class Binder {
       var binder = new Binder("default", new Problems(), shapes);
       Object value =
           binder.value(shape, setting, Nodes.compose("default", setting.byDefault()), "");
-      if (!binder.found.isEmpty()) {
-        throw new IllegalStateException("a wrong default: " + binder.found);
+      List<Problem> wrong = binder.findings.problems();
+      if (!wrong.isEmpty()) {
+        throw new IllegalStateException("a wrong default: " + wrong);
       }
       return value;
     }
@@ -296,41 +268,8 @@ final class Binder {
   }
 
   private Record any(Shape.Mapping shape) {
-    return create(
+    return Construction.of(
         shape, shape.keys().stream().map(key -> standIn(key.shape(), key.setting())).toArray());
-  }
-
-  private static Record create(Shape.Mapping shape, Object[] values) {
-    Class<?>[] types =
-        shape.keys().stream().map(key -> key.component().getType()).toArray(Class<?>[]::new);
-    try {
-      return (Record) shape.type().getDeclaredConstructor(types).newInstance(values);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException refused) {
-        throw new RefusedException(refused);
-      }
-      throw new IllegalStateException(shape.type() + " of " + Arrays.toString(values), e);
-    } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
-      throw new IllegalStateException(shape.type() + " of " + Arrays.toString(values), e);
-    }
-  }
-
-  /** A record did not take its settings, in its own words. */
-  private static final class RefusedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    RefusedException(IllegalArgumentException cause) {
-      super(cause.getMessage(), cause);
-    }
-
-    @Override
-    public String getMessage() {
-      return String.valueOf(super.getMessage());
-    }
-  }
-
-  private static String join(String path, String key) {
-    return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
   }
 
   private static String found(Node node) {
