@@ -5,6 +5,7 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.cost.Budget;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -38,35 +39,13 @@ public final class BudgetsReport {
     html.append(
         Text.fill(
             """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>%s – crnas</title>
-            <style>
-            %s</style>
-            </head>
-            <body>
-            <main>
-            <header>
-            <p class="kicker">crnas · computation reallocation for object detection</p>
-            <h1>%s</h1>
-            <p class="verdict">%d budgets on %s</p>
-            </header>
             <section>
             <h2>Accuracy on the test split</h2>
             <table>
             <thead><tr><th>budget</th><th>cost</th><th>baseline %s</th><th>found %s</th><th></th>\
             </tr></thead>
             """,
-            Text.escape(name),
-            Style.CSS,
-            Text.escape(name),
-            rows.size(),
-            Text.escape(backbone),
-            Text.escape(accuracy.name()),
-            Text.escape(accuracy.name())));
+            Text.escape(accuracy.name()), Text.escape(accuracy.name())));
     rows.forEach(row -> html.append(line(accuracy, row)));
     html.append("</table>\n</section>\n");
     html.append("<section>\n<h2>Where the computation is</h2>\n");
@@ -75,7 +54,8 @@ public final class BudgetsReport {
             Family.named(backbone).backbone().layout(),
             rows.stream().flatMap(BudgetsReport::nets).toList()));
     html.append("</section>\n");
-    return html.append("</main>\n</body>\n</html>\n").toString();
+    return Page.html(
+        name, rows.size() + " budgets on " + backbone, Optional.empty(), html.toString());
   }
 
   private static String line(Metric accuracy, Row row) {

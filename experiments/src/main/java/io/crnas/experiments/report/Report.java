@@ -11,6 +11,7 @@ import io.crnas.spaces.Family;
 import io.crnas.spaces.cost.Cost;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes a report as one HTML page, which refers to nothing outside itself. */
 public final class Report {
@@ -29,31 +30,6 @@ public final class Report {
   }
 
   private String write() {
-    add(
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%s – crnas</title>
-        <style>
-        %s</style>
-        </head>
-        <body>
-        <main>
-        <header>
-        <p class="kicker">crnas · computation reallocation for object detection</p>
-        <h1>%s</h1>
-        <p class="verdict">%s</p>
-        <p class="note">%s</p>
-        </header>
-        """,
-        Text.escape(data.name()),
-        Style.CSS,
-        Text.escape(data.name()),
-        Text.escape(Verdict.of(data)),
-        Text.escape(Verdict.caution(data)));
     sketches();
     data.trained().ifPresent(this::results);
     data.levels().forEach(this::level);
@@ -63,7 +39,8 @@ public final class Report {
     provenance();
     add("</section>\n");
     descriptor();
-    return html.append("</main>\n</body>\n</html>\n").toString();
+    return Page.html(
+        data.name(), Verdict.of(data), Optional.of(Verdict.caution(data)), html.toString());
   }
 
   private void sketches() {
