@@ -15,8 +15,6 @@ import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.MergedDetection.Share;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
-import io.crnas.framework.random.Seeds;
-import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
@@ -43,8 +41,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 
 /**
  * Times candidates as one graph against one by one, in one thread: the 153 stage candidates of
@@ -56,7 +52,6 @@ public final class MergedBenchmark {
   private static final int BATCH = 2;
   private static final int IMAGES = 8;
   private static final int WARMUP = 20;
-  private static final int KEPT = 3;
   private static final long SEED = 1;
 
   private final Architecture architecture;
@@ -111,8 +106,9 @@ public final class MergedBenchmark {
           benchmark.validation.stepsPerEpoch(),
           BATCH,
           Torch.version());
-      benchmark.compare("all stage candidates", benchmark.all(stages));
-      benchmark.compare("one greedy step", benchmark.greedyStep(spatial));
+      var asked = new Asked(benchmark.validation.stepsPerEpoch());
+      benchmark.compare("all stage candidates", asked.all(stages));
+      benchmark.compare("one greedy step", asked.greedyStep(spatial));
     }
   }
 
@@ -143,40 +139,6 @@ public final class MergedBenchmark {
       Files.deleteIfExists(file);
       Files.deleteIfExists(folder);
     }
-  }
-
-  private Map<Allocation, BitSet> all(Level<Allocation> level) {
-    var shares = new TreeMap<Allocation, BitSet>(SupernetEvaluator.ALIKE);
-    level.feasible().stream()
-        .map(level::decode)
-        .forEach(candidate -> {
-          var steps = new BitSet();
-          steps.set(0, validation.stepsPerEpoch());
-          shares.put(candidate, steps);
-        });
-    return shares;
-  }
-
-  /**
-   * Every kept prefix with every dilation of the next block, completed anew for each mini-batch.
-   */
-  private Map<Allocation, BitSet> greedyStep(Level<Allocation> level) {
-    var shares = new TreeMap<Allocation, BitSet>(SupernetEvaluator.ALIKE);
-    RandomGenerator random = Seeds.generator(SEED, "greedy step");
-    int decided = level.feasible().genes() / 2;
-    for (int prefix = 0; prefix < KEPT; prefix++) {
-      Choices kept = level.feasible().sample(random);
-      for (int dilation = 0; dilation < level.feasible().choices(decided); dilation++) {
-        for (int step = 0; step < validation.stepsPerEpoch(); step++) {
-          Choices completed = level.feasible().sample(random).with(decided, dilation);
-          for (int gene = 0; gene < decided; gene++) {
-            completed = completed.with(gene, kept.get(gene));
-          }
-          shares.computeIfAbsent(level.decode(completed), _ -> new BitSet()).set(step);
-        }
-      }
-    }
-    return shares;
   }
 
   private void compare(String what, Map<Allocation, BitSet> candidates) throws Exception {
