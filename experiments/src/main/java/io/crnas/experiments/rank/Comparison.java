@@ -263,8 +263,16 @@ public record Comparison(
             .formatted(reliability.seeds()),
         "one seed against another: tau-b %s, Spearman %s"
             .formatted(text(reliability.kendall(), 3), text(reliability.spearman(), 3)),
-        "deviation of one training %s, between candidates %s"
-            .formatted(text(reliability.within(), 4), text(reliability.between(), 4)));
+        "deviation of one training %s, between candidates %s; reliability %s"
+            .formatted(
+                value(reliability.within()),
+                value(reliability.between()),
+                text(reliability.share(), 3)));
+  }
+
+  /** Without its interval, as there is not room for all of them. */
+  private static String value(Optional<Estimate> estimate) {
+    return estimate.map(some -> String.format(Locale.ROOT, "%.4f", some.value())).orElse("-");
   }
 
   private Axis axis(String name, Function<Pair, Stream<Double>> side) {

@@ -106,7 +106,10 @@ class ComparisonTest {
     String svg = comparison.svg();
     assertEquals(3, svg.split("<circle", -1).length - 1);
     assertTrue(svg.contains("bars: from the lowest to the highest"), svg);
-    assertTrue(svg.contains("between candidates 0.2602 ["), svg);
+    assertTrue(
+        svg.contains(
+            "deviation of one training 0.2500, between candidates 0.2602; reliability 0.538 ["),
+        svg);
   }
 
   @Test
