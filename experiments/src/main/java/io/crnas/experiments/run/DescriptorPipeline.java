@@ -131,7 +131,7 @@ public final class DescriptorPipeline implements Pipeline {
     RunFolder folder = new RunFolder(path).requireRun();
     if (Files.exists(folder.results()) && Files.exists(folder.report())) {
       progress.say(path + " is at its end already");
-      end(folder.parts(), progress);
+      end(folder, progress);
       return;
     }
     Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
@@ -240,11 +240,9 @@ public final class DescriptorPipeline implements Pipeline {
 
   private static void work(Work work, RunFolder folder) throws IOException, InterruptedException {
     List<Overview.Entry> entries = new ArrayList<>();
-    List<RunFolder> parts = new ArrayList<>();
     for (Target target : work.setup().targets) {
       RunFolder part = folder.of(target);
       Results results = new BudgetPhase(work, target, part).run();
-      parts.add(part);
       entries.add(
           new Overview.Entry(
               target.name(),
@@ -262,13 +260,18 @@ public final class DescriptorPipeline implements Pipeline {
               entries)
           .write(folder);
     }
-    end(parts, work.progress());
+    end(folder, work.progress());
   }
 
   /** Says what came out, and fails where an ONNX file differs. */
-  private static void end(List<RunFolder> parts, Progress progress) throws IOException {
+  private static void end(RunFolder folder, Progress progress) throws IOException {
+    List<RunFolder> parts = folder.parts();
     for (RunFolder part : parts) {
       Summary.lines(part, Results.read(part.results())).forEach(progress::say);
+    }
+    if (Files.isDirectory(folder.budgets())) {
+      progress.say("");
+      progress.say("report of all budgets: " + folder.report());
     }
     for (RunFolder part : parts) {
       requireParity(part, Results.read(part.results()));

@@ -73,7 +73,9 @@ record Plan(List<Row> rows) {
 
   /** For people. */
   List<String> lines() {
-    return new Table(COLUMNS, rows.stream().map(Plan::cells).toList()).lines();
+    return rows.isEmpty()
+        ? List.of("no level is searched; the baseline itself is trained")
+        : new Table(COLUMNS, rows.stream().map(Plan::cells).toList()).lines();
   }
 
   private static List<String> cells(Row row) {

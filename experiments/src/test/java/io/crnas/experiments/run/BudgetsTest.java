@@ -116,6 +116,7 @@ class BudgetsTest {
 
     Ending again = Ending.of("resume", killed.toString()).requireStatus(0);
     assertTrue(again.out().contains(killed + " is at its end already"), again::toString);
+    assertEquals("report of all budgets: " + killed.resolve("report.html"), again.out().getLast());
     Ending.of("report", killed.toString(), "--quiet").requireStatus(0);
   }
 

@@ -32,6 +32,17 @@ class DryRunTest {
   }
 
   @Test
+  void whereNoLevelIsSearchedValidateSaysSo() {
+    Ending ending = Ending.of("validate", "bccd-mobilenetv2.yaml").requireStatus(0);
+
+    assertEquals(
+        List.of(
+            "bccd-mobilenetv2.yaml: no problems",
+            "no level is searched; the baseline itself is trained"),
+        ending.out());
+  }
+
+  @Test
   void whatNoBudgetMeetsOrIsTooMuchIsAProblemBeforeTheRun() throws IOException {
     String table = Files.readString(Path.of("table.yaml"));
     Path file =
