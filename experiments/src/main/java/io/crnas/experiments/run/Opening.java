@@ -145,10 +145,10 @@ record Opening(Work work, RunFolder folder) {
     int most = IntStream.range(0, set.genes()).map(set::choices).max().orElse(1);
     return IntStream.range(0, most)
         .mapToObj(choice ->
-            new Choices(
+            Choices.of(
                 IntStream.range(0, set.genes())
-                    .mapToObj(gene -> Math.min(choice, set.choices(gene) - 1))
-                    .toList()))
+                    .map(gene -> Math.min(choice, set.choices(gene) - 1))
+                    .toArray()))
         .map(level::decode)
         .map(Allocation::stages)
         .distinct()

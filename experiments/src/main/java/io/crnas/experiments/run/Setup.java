@@ -167,10 +167,6 @@ final class Setup {
           case JOINT -> Levels.joint(stageSets, dilations, baseline, costs, budget);
         };
     return new Level<>(
-        target.called(level.name()),
-        level.feasible(),
-        level.chromosomes(),
-        level.codec(),
-        level.baseline());
+        target.called(level.name()), level.feasible(), level.codec(), level.baseline());
   }
 }

@@ -1,11 +1,6 @@
 package io.crnas.framework.evolution;
 
 import io.crnas.framework.problem.Problems;
-import io.crnas.framework.space.FeasibleSet;
-import io.crnas.framework.space.Remaining;
-import io.jenetics.Alterer;
-import io.jenetics.IntegerGene;
-import io.jenetics.Mutator;
 
 /**
  * How children are made of their parents.
@@ -31,16 +26,6 @@ public record Breeding(Crossover crossover, double crossed, double mutation, dou
   /** The defaults named above. */
   public static Breeding defaults() {
     return new Breeding(Crossover.UNIFORM, 0.8, 0.05, 0.2);
-  }
-
-  /** Crossover, mutation, move; at last what makes the children feasible and new. */
-  <C extends Comparable<? super C>> Alterer<IntegerGene, C> alterer(
-      FeasibleSet feasible, Genotypes genotypes, Remaining remaining) {
-    return Alterer.<IntegerGene, C>of(
-        crossover.alterer(crossed),
-        new Mutator<>(mutation),
-        new Move<>(feasible, genotypes, move),
-        new Renewal<>(feasible, genotypes, remaining));
   }
 
   private static void check(Problems problems, String name, double value) {

@@ -1,12 +1,8 @@
 package io.crnas.framework.evolution;
 
-import io.jenetics.Alterer;
-import io.jenetics.IntegerGene;
-import io.jenetics.MultiPointCrossover;
-import io.jenetics.SinglePointCrossover;
-import io.jenetics.UniformCrossover;
+import java.util.random.RandomGenerator;
 
-/** Which genes of a chromosome two parents exchange. */
+/** Which genes two parents exchange. */
 public enum Crossover {
   /** Each with probability one half. */
   UNIFORM,
@@ -15,11 +11,33 @@ public enum Crossover {
   /** All between two points drawn uniformly. */
   MULTI_POINT;
 
-  <C extends Comparable<? super C>> Alterer<IntegerGene, C> alterer(double probability) {
-    return switch (this) {
-      case UNIFORM -> new UniformCrossover<>(probability);
-      case SINGLE_POINT -> new SinglePointCrossover<>(probability);
-      case MULTI_POINT -> new MultiPointCrossover<>(probability, 2);
-    };
+  /** Exchanges choices of two parents with equally many genes. */
+  void exchange(int[] one, int[] other, RandomGenerator random) {
+    int genes = one.length;
+    switch (this) {
+      case UNIFORM -> {
+        long coins = 0;
+        for (int gene = 0; gene < genes; gene++) {
+          coins = gene % Long.SIZE == 0 ? random.nextLong() : coins >>> 1;
+          if ((coins & 1) != 0) {
+            exchange(one, other, gene, gene + 1);
+          }
+        }
+      }
+      case SINGLE_POINT -> exchange(one, other, random.nextInt(genes), genes);
+      case MULTI_POINT -> {
+        int point = random.nextInt(genes + 1);
+        int another = random.nextInt(genes + 1);
+        exchange(one, other, Math.min(point, another), Math.max(point, another));
+      }
+    }
+  }
+
+  private static void exchange(int[] one, int[] other, int from, int to) {
+    for (int gene = from; gene < to; gene++) {
+      int choice = one[gene];
+      one[gene] = other[gene];
+      other[gene] = choice;
+    }
   }
 }

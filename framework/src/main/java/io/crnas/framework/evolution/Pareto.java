@@ -4,8 +4,9 @@ import io.crnas.framework.problem.Problems;
 import io.crnas.framework.search.Goal;
 import io.crnas.framework.search.Scores;
 import io.crnas.framework.search.Strategy;
+import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
-import io.jenetics.IntegerGene;
+import io.jenetics.AnyGene;
 import io.jenetics.Phenotype;
 import io.jenetics.Selector;
 import io.jenetics.ext.moea.NSGA2Selector;
@@ -66,7 +67,7 @@ public record Pareto(
 
   @Override
   public void search(Level<?> level, long seed, Scores scores) throws InterruptedException {
-    var selector = NSGA2Selector.<IntegerGene, double[], Vec<double[]>>ofVec();
+    var selector = NSGA2Selector.<AnyGene<Choices>, double[], Vec<double[]>>ofVec();
     var rules =
         new Populations.Rules<Vec<double[]>>(
             population, survivors(), selector, tournament(selector), breeding, Integer.MAX_VALUE);
@@ -81,10 +82,10 @@ public record Pareto(
   }
 
   /** The better of two individuals drawn uniformly, by the order in which a selector has them. */
-  private static <F extends Comparable<? super F>> Selector<IntegerGene, F> tournament(
-      Selector<IntegerGene, F> selector) {
+  private static <F extends Comparable<? super F>> Selector<AnyGene<Choices>, F> tournament(
+      Selector<AnyGene<Choices>, F> selector) {
     return (individuals, count, optimize) -> {
-      ISeq<Phenotype<IntegerGene, F>> ordered =
+      ISeq<Phenotype<AnyGene<Choices>, F>> ordered =
           selector.select(individuals, individuals.size(), optimize);
       RandomGenerator random = RandomRegistry.random();
       return random

@@ -4,7 +4,7 @@ import io.crnas.framework.random.Seeds;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Remaining;
-import io.jenetics.IntegerGene;
+import io.jenetics.AnyGene;
 import io.jenetics.Phenotype;
 import io.jenetics.Selector;
 import io.jenetics.engine.Engine;
@@ -31,7 +31,6 @@ final class Populations<F extends Comparable<? super F>> {
   private final Level<?> level;
   private final long seed;
   private final Fitness<F> fitness;
-  private final Genotypes genotypes;
   private final Remaining remaining;
 
   /** The fitness of each candidate, in order. */
@@ -52,8 +51,8 @@ final class Populations<F extends Comparable<? super F>> {
   record Rules<F extends Comparable<? super F>>(
       int size,
       int survivors,
-      Selector<IntegerGene, F> survival,
-      Selector<IntegerGene, F> parenthood,
+      Selector<AnyGene<Choices>, F> survival,
+      Selector<AnyGene<Choices>, F> parenthood,
       Breeding breeding,
       int maximumAge) {}
 
@@ -61,27 +60,25 @@ final class Populations<F extends Comparable<? super F>> {
     this.level = level;
     this.seed = seed;
     this.fitness = fitness;
-    this.genotypes = new Genotypes(level);
     this.remaining = new Remaining(level.feasible());
   }
 
   /** Breeds so many generations after the first, or fewer where all candidates were scored. */
   void breed(int generations, Rules<F> rules) throws InterruptedException {
-    Engine<IntegerGene, F> engine =
-        new Engine.Builder<IntegerGene, F>(
-                this::score,
-                () -> genotypes.encode(level.feasible().sample(RandomRegistry.random())))
+    Engine<AnyGene<Choices>, F> engine =
+        new Engine.Builder<AnyGene<Choices>, F>(
+                this::score, () -> Individuals.genotype(anyone(RandomRegistry.random())))
             .populationSize(rules.size())
             .survivorsSize(rules.survivors())
             .survivorsSelector(rules.survival())
             .offspringSelector(rules.parenthood())
-            .alterers(rules.breeding().alterer(level.feasible(), genotypes, remaining))
+            .alterers(new Children<>(level.feasible(), rules.breeding(), remaining))
             .maximalPhenotypeAge(rules.maximumAge())
             .maximizing()
             .executor(Runnable::run)
             .build();
     try {
-      ISeq<Phenotype<IntegerGene, F>> population = score(first(rules.size()));
+      ISeq<Phenotype<AnyGene<Choices>, F>> population = score(first(rules.size()));
       for (int g = 1; g <= generations && !remaining.isEmpty(); g++) {
         var start = EvolutionStart.of(population, g);
         population = RandomRegistry.with(random(g)).call(() -> engine.evolve(start).population());
@@ -91,37 +88,41 @@ final class Populations<F extends Comparable<? super F>> {
     }
   }
 
+  /** Drawn uniformly from those that were not scored, or from all where there are no others. */
+  private Choices anyone(RandomGenerator random) {
+    return remaining.isEmpty() ? level.feasible().sample(random) : remaining.draw(random);
+  }
+
   /** The baseline, where it is feasible, and others drawn uniformly without repetition. */
-  private ISeq<Phenotype<IntegerGene, F>> first(int size) {
+  private ISeq<Phenotype<AnyGene<Choices>, F>> first(int size) {
     RandomGenerator random = random(0);
     List<Choices> first = new ArrayList<>();
     level.baselineChoices().filter(remaining::take).ifPresent(first::add);
     while (first.size() < size && !remaining.isEmpty()) {
       first.add(remaining.draw(random));
     }
-    return first.stream()
-        .map(choices -> Phenotype.<IntegerGene, F>of(genotypes.encode(choices), 0))
-        .collect(ISeq.toISeq());
+    return first.stream().map(choices -> Individuals.<F>of(choices, 0)).collect(ISeq.toISeq());
   }
 
   /** The same individuals with a fitness; those that have none yet are asked for in one batch. */
-  private ISeq<Phenotype<IntegerGene, F>> score(Seq<Phenotype<IntegerGene, F>> population) {
-    List<Choices> batch =
-        population.stream()
-            .filter(Phenotype::nonEvaluated)
-            .map(individual -> Genotypes.decode(individual.genotype()))
-            .toList();
+  private ISeq<Phenotype<AnyGene<Choices>, F>> score(
+      Seq<Phenotype<AnyGene<Choices>, F>> population) {
+    List<Choices> batch = new ArrayList<>();
+    for (Phenotype<AnyGene<Choices>, F> individual : population) {
+      if (individual.nonEvaluated()) {
+        batch.add(Individuals.choices(individual));
+      }
+    }
     if (batch.isEmpty()) {
       return population.asISeq();
     }
-    batch.forEach(remaining::take);
     List<F> answers;
     try {
       answers = fitness.of(batch);
     } catch (InterruptedException e) {
       throw new Interruption(e);
     }
-    MSeq<Phenotype<IntegerGene, F>> scored = MSeq.of(population);
+    MSeq<Phenotype<AnyGene<Choices>, F>> scored = MSeq.of(population);
     int answer = 0;
     for (int i = 0; i < scored.length(); i++) {
       if (scored.get(i).nonEvaluated()) {

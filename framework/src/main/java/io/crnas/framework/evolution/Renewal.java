@@ -3,13 +3,6 @@ package io.crnas.framework.evolution;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Remaining;
-import io.jenetics.Alterer;
-import io.jenetics.AltererResult;
-import io.jenetics.IntegerGene;
-import io.jenetics.Phenotype;
-import io.jenetics.util.ISeq;
-import io.jenetics.util.RandomRegistry;
-import io.jenetics.util.Seq;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,38 +10,22 @@ import java.util.random.RandomGenerator;
  * walks on, one gene drawn anew at a time, to a candidate that was not. So each generation spends
  * the evaluator's time on as many new candidates as it has room for, and a search of a small level
  * ends with all of it scored.
- *
- * @param <C> the fitness
  */
-final class Renewal<C extends Comparable<? super C>> implements Alterer<IntegerGene, C> {
+final class Renewal {
   /**
    * How far a child walks before it is drawn anew, from anywhere: what it inherited is worth it.
    */
   private static final int STEPS = 16;
 
   private final FeasibleSet feasible;
-  private final Genotypes genotypes;
   private final Remaining remaining;
 
-  Renewal(FeasibleSet feasible, Genotypes genotypes, Remaining remaining) {
+  Renewal(FeasibleSet feasible, Remaining remaining) {
     this.feasible = feasible;
-    this.genotypes = genotypes;
     this.remaining = remaining;
   }
 
-  @Override
-  public AltererResult<IntegerGene, C> alter(
-      Seq<Phenotype<IntegerGene, C>> children, long generation) {
-    RandomGenerator random = RandomRegistry.random();
-    ISeq<Phenotype<IntegerGene, C>> renewed =
-        children.stream()
-            .map(child -> renew(Genotypes.decode(child.genotype()), random))
-            .map(choices -> Phenotype.<IntegerGene, C>of(genotypes.encode(choices), generation))
-            .collect(ISeq.toISeq());
-    return new AltererResult<>(renewed, renewed.size());
-  }
-
-  private Choices renew(Choices child, RandomGenerator random) {
+  Choices renew(Choices child, RandomGenerator random) {
     Choices repaired = feasible.repair(child, random);
     if (remaining.isEmpty()) {
       return repaired;

@@ -1,6 +1,7 @@
 package io.crnas.framework.evolution;
 
-import io.jenetics.IntegerGene;
+import io.crnas.framework.space.Choices;
+import io.jenetics.AnyGene;
 import io.jenetics.LinearRankSelector;
 import io.jenetics.Selector;
 import io.jenetics.TournamentSelector;
@@ -30,7 +31,7 @@ public sealed interface Selection {
   record LinearRank() implements Selection {}
 
   /** The Jenetics selector. */
-  default Selector<IntegerGene, Double> selector() {
+  default Selector<AnyGene<Choices>, Double> selector() {
     return switch (this) {
       case Tournament tournament -> new TournamentSelector<>(tournament.size());
       case Truncation truncation -> new TruncationSelector<>(truncation.best());

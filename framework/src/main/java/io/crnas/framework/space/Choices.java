@@ -1,57 +1,96 @@
 package io.crnas.framework.space;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * One candidate as a search sees it: for each gene the index of the choice taken. A prefix of a
- * candidate has choices for the first genes alone.
+ * One candidate as a search sees it: for each gene the index of the choice taken, none negative. A
+ * prefix of a candidate has choices for the first genes alone.
  *
- * @param indices one index for each gene, none negative
+ * <p>Immutable. A search makes, compares and looks up a great many of these, so they are held as
+ * plain numbers with their hash.
  */
-public record Choices(List<Integer> indices) {
-  public Choices {
-    indices = List.copyOf(indices);
+public final class Choices {
+  private final int[] indices;
+  private final int hash;
+
+  private Choices(int[] indices) {
     for (int index : indices) {
       if (index < 0) {
-        throw new IllegalArgumentException("a choice can not be negative: " + indices);
+        throw new IllegalArgumentException(
+            "a choice can not be negative: " + Arrays.toString(indices));
       }
     }
+    this.indices = indices;
+    this.hash = Arrays.hashCode(indices);
   }
 
   /** One index for each gene. */
   public static Choices of(int... indices) {
-    return new Choices(Arrays.stream(indices).boxed().toList());
+    return new Choices(indices.clone());
+  }
+
+  /** One index for each gene. */
+  public static Choices of(List<Integer> indices) {
+    return new Choices(indices.stream().mapToInt(Integer::intValue).toArray());
   }
 
   /** How many genes there are. */
   public int size() {
-    return indices.size();
+    return indices.length;
   }
 
   /** The choice taken for one gene. */
   public int get(int gene) {
-    return indices.get(gene);
+    return indices[gene];
+  }
+
+  /** All of them, in order. */
+  public int[] toArray() {
+    return indices.clone();
   }
 
   /** The same choices but for one gene. */
   public Choices with(int gene, int choice) {
-    var changed = new ArrayList<>(indices);
-    changed.set(gene, choice);
+    int[] changed = indices.clone();
+    changed[gene] = choice;
     return new Choices(changed);
   }
 
   /** These choices, and one for the next gene. */
   public Choices followedBy(int choice) {
-    var longer = new ArrayList<>(indices);
-    longer.add(choice);
+    int[] longer = Arrays.copyOf(indices, indices.length + 1);
+    longer[indices.length] = choice;
     return new Choices(longer);
+  }
+
+  /** The choices of so many of the first genes. */
+  public Choices prefix(int genes) {
+    if (genes > indices.length) {
+      throw new IndexOutOfBoundsException(genes + " genes of " + this);
+    }
+    return new Choices(Arrays.copyOf(indices, genes));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Choices choices
+        && hash == choices.hash
+        && Arrays.equals(indices, choices.indices);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
   }
 
   /** The indices, separated by hyphens. */
   @Override
   public String toString() {
-    return String.join("-", indices.stream().map(String::valueOf).toList());
+    var text = new StringBuilder(2 * indices.length);
+    for (int gene = 0; gene < indices.length; gene++) {
+      text.append(gene == 0 ? "" : "-").append(indices[gene]);
+    }
+    return text.toString();
   }
 }

@@ -1,7 +1,7 @@
 package io.crnas.framework.space;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -137,13 +137,13 @@ public final class FeasibleSet {
    */
   public Choices sampleWithoutBudget(RandomGenerator random) {
     if (pattern.equals(Pattern.ANY)) {
-      return new Choices(costs.stream().map(gene -> random.nextInt(gene.length)).toList());
+      return Choices.of(costs.stream().mapToInt(gene -> random.nextInt(gene.length)).toArray());
     }
     BigInteger all = allowed.getFirst().completions(0);
     if (all.signum() == 0) {
       throw new IllegalStateException("the pattern allows no candidate");
     }
-    return complete(allowed, new Choices(List.of()), 0, Uniform.below(all, random));
+    return complete(allowed, Choices.of(), 0, Uniform.below(all, random));
   }
 
   /** The candidate at a rank in [0, count). */
@@ -151,7 +151,7 @@ public final class FeasibleSet {
     if (rank.signum() < 0 || rank.compareTo(count()) >= 0) {
       throw new IndexOutOfBoundsException("rank " + rank + " of " + count() + " candidates");
     }
-    return complete(sums, new Choices(List.of()), 0, rank);
+    return complete(sums, Choices.of(), 0, rank);
   }
 
   /**
@@ -194,7 +194,7 @@ public final class FeasibleSet {
 
   /** The completion at a rank among all those of a prefix that leads to the given place. */
   private static Choices complete(List<Sums> layers, Choices prefix, int place, BigInteger rank) {
-    var choices = new ArrayList<>(prefix.indices());
+    int[] choices = Arrays.copyOf(prefix.toArray(), layers.size() - 1);
     BigInteger left = rank;
     int at = place;
     for (int gene = prefix.size(); gene < layers.size() - 1; gene++) {
@@ -205,10 +205,10 @@ public final class FeasibleSet {
         choice++;
         ahead = completions(layers, gene, at, choice);
       }
-      choices.add(choice);
+      choices[gene] = choice;
       at = layers.get(gene).next(at, choice);
     }
-    return new Choices(choices);
+    return Choices.of(choices);
   }
 
   /** The place of a feasible candidate; any other is an {@link IllegalArgumentException}. */

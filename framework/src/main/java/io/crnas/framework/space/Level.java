@@ -1,6 +1,5 @@
 package io.crnas.framework.space;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,24 +7,19 @@ import java.util.Optional;
  *
  * @param name what the level is called in the journal and in reports, for example {@code stage}
  * @param feasible the choices that meet the budget; at least one
- * @param chromosomes how many genes each chromosome holds, in order; the genes of one chromosome
- *     have equally many choices
  * @param codec between choices and candidates
  * @param baseline the candidate to be beaten; every search asks for it first where it is feasible
  * @param <C> the candidate; its {@code toString} is its name in the journal
  */
-public record Level<C>(
-    String name, FeasibleSet feasible, List<Integer> chromosomes, Codec<C> codec, C baseline) {
+public record Level<C>(String name, FeasibleSet feasible, Codec<C> codec, C baseline) {
 
   public Level {
-    chromosomes = List.copyOf(chromosomes);
     if (name.isBlank()) {
       throw new IllegalArgumentException("a level needs a name");
     }
     if (feasible.isEmpty()) {
       throw new IllegalArgumentException("level " + name + " has no candidate within its budget");
     }
-    checkChromosomes(name, feasible, chromosomes);
     Optional<Choices> encoded = codec.encode(baseline);
     if (encoded.isPresent()) {
       String decoded = codec.decode(encoded.get()).toString();
@@ -44,29 +38,5 @@ public record Level<C>(
   /** The choices of the baseline, where it is one of the feasible candidates. */
   public Optional<Choices> baselineChoices() {
     return codec.encode(baseline).filter(feasible::contains);
-  }
-
-  private static void checkChromosomes(String name, FeasibleSet feasible, List<Integer> lengths) {
-    int genes = lengths.stream().mapToInt(Integer::intValue).sum();
-    if (genes != feasible.genes() || lengths.stream().anyMatch(length -> length < 1)) {
-      throw new IllegalArgumentException(
-          "level " + name + ": chromosomes of " + lengths + " for " + feasible.genes() + " genes");
-    }
-    int first = 0;
-    for (int length : lengths) {
-      for (int gene = first; gene < first + length; gene++) {
-        if (feasible.choices(gene) != feasible.choices(first)) {
-          throw new IllegalArgumentException(
-              "level "
-                  + name
-                  + ": genes "
-                  + first
-                  + " and "
-                  + gene
-                  + " share a chromosome but not their number of choices");
-        }
-      }
-      first += length;
-    }
   }
 }

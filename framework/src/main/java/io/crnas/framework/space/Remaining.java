@@ -1,9 +1,7 @@
 package io.crnas.framework.space;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,25 +10,25 @@ import java.util.random.RandomGenerator;
 /** The feasible candidates that were not taken yet: sampling without replacement. */
 public final class Remaining {
   private final FeasibleSet feasible;
+  private final BigInteger all;
   private final Set<Choices> taken = new HashSet<>();
 
-  /** The ranks of those taken but for the ones below: they are only needed to draw. */
+  /** Of those taken; kept from when they are needed to draw. */
   private final NavigableSet<BigInteger> ranks = new TreeSet<>();
-
-  private final List<Choices> unranked = new ArrayList<>();
 
   /** At first all are there. */
   public Remaining(FeasibleSet feasible) {
     this.feasible = feasible;
+    this.all = feasible.count();
   }
 
   public boolean isEmpty() {
-    return count().signum() == 0;
+    return all.bitLength() < Integer.SIZE && taken.size() == all.intValue();
   }
 
   /** How many are left. */
   public BigInteger count() {
-    return feasible.count().subtract(BigInteger.valueOf(taken.size()));
+    return all.subtract(BigInteger.valueOf(taken.size()));
   }
 
   /**
@@ -38,14 +36,10 @@ public final class Remaining {
    * it was taken before.
    */
   public boolean take(Choices choices) {
-    if (taken.contains(choices)) {
-      return false;
-    }
     if (!feasible.contains(choices)) {
       throw new IllegalArgumentException(choices + " is not feasible");
     }
-    unranked.add(choices);
-    return taken.add(choices);
+    return keep(choices);
   }
 
   /**
@@ -56,8 +50,37 @@ public final class Remaining {
     if (isEmpty()) {
       throw new IllegalStateException("every candidate was taken");
     }
-    unranked.forEach(choices -> ranks.add(feasible.rank(choices)));
-    unranked.clear();
+    Choices drawn = isHalfTaken() ? drawByRank(random) : drawByTrial(random);
+    keep(drawn);
+    return drawn;
+  }
+
+  /** Whether it was not taken before. */
+  private boolean keep(Choices choices) {
+    boolean isNew = taken.add(choices);
+    if (isNew && !ranks.isEmpty()) {
+      ranks.add(feasible.rank(choices));
+    }
+    return isNew;
+  }
+
+  private boolean isHalfTaken() {
+    return BigInteger.valueOf(2L * taken.size()).compareTo(all) > 0;
+  }
+
+  /** At least every second trial hits one that is left. */
+  private Choices drawByTrial(RandomGenerator random) {
+    Choices drawn;
+    do {
+      drawn = feasible.sample(random);
+    } while (taken.contains(drawn));
+    return drawn;
+  }
+
+  private Choices drawByRank(RandomGenerator random) {
+    if (ranks.isEmpty()) {
+      taken.forEach(choices -> ranks.add(feasible.rank(choices)));
+    }
     BigInteger rank = Uniform.below(count(), random);
     for (BigInteger before : ranks) {
       if (before.compareTo(rank) > 0) {
@@ -65,9 +88,6 @@ public final class Remaining {
       }
       rank = rank.add(BigInteger.ONE);
     }
-    Choices drawn = feasible.get(rank);
-    ranks.add(rank);
-    taken.add(drawn);
-    return drawn;
+    return feasible.get(rank);
   }
 }

@@ -66,7 +66,7 @@ final class Repair {
 
   private Choices draw(RandomGenerator random) {
     BigInteger left = Uniform.below(ways.getFirst()[0], random);
-    var choices = new ArrayList<Integer>();
+    int[] choices = new int[given.size()];
     int at = 0;
     for (int gene = 0; gene < given.size(); gene++) {
       int choice = -1;
@@ -83,9 +83,9 @@ final class Repair {
         }
         left = left.subtract(here);
       } while (true);
-      choices.add(choice);
+      choices[gene] = choice;
       at = next;
     }
-    return new Choices(choices);
+    return Choices.of(choices);
   }
 }

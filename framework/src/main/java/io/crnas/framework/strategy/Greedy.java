@@ -56,7 +56,7 @@ public record Greedy(int keep, int completions) implements Strategy {
     if (!baseline.isEmpty()) {
       scores.of(baseline);
     }
-    List<Choices> kept = List.of(new Choices(List.of()));
+    List<Choices> kept = List.of(Choices.of());
     for (int gene = 0; gene < level.feasible().genes(); gene++) {
       List<Choices> extended = kept.stream().flatMap(prefix -> extend(level, prefix)).toList();
       double[] answers =

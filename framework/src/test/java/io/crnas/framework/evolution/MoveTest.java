@@ -7,16 +7,12 @@ import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Levels;
 import io.crnas.framework.space.Sets;
-import io.jenetics.IntegerGene;
-import io.jenetics.Phenotype;
-import io.jenetics.util.ISeq;
-import io.jenetics.util.RandomRegistry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MoveTest {
@@ -47,16 +43,8 @@ class MoveTest {
   }
 
   private static List<Choices> moved(Level<Choices> level, Choices from, int times) {
-    var genotypes = new Genotypes(level);
-    ISeq<Phenotype<IntegerGene, Double>> children =
-        IntStream.range(0, times)
-            .mapToObj(_ -> Phenotype.<IntegerGene, Double>of(genotypes.encode(from), 0))
-            .collect(ISeq.toISeq());
-    return RandomRegistry.with(new Random(2))
-        .call(() -> new Move<Double>(level.feasible(), genotypes, 1).alter(children, 1))
-        .population()
-        .stream()
-        .map(child -> Genotypes.decode(child.genotype()))
-        .toList();
+    var move = new Move(level.feasible());
+    var random = new Random(2);
+    return Stream.generate(() -> move.move(from, random).orElse(from)).limit(times).toList();
   }
 }

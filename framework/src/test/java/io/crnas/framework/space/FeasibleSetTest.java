@@ -115,7 +115,7 @@ class FeasibleSetTest {
         ChiSquare.uniform(
             ends,
             () -> {
-              List<Integer> sample = set.sample(random).indices();
+              Choices sample = set.sample(random);
               return Choices.of(sample.get(0), sample.get(1), sample.get(44));
             });
     assertTrue(p > 0.001, "p = " + p);
@@ -143,8 +143,7 @@ class FeasibleSetTest {
       FeasibleSet set = instance.set();
       List<Choices> feasible = instance.feasible();
       for (Choices choices : instance.all()) {
-        Choices prefix =
-            new Choices(choices.indices().subList(0, random.nextInt(choices.size() + 1)));
+        Choices prefix = choices.prefix(random.nextInt(choices.size() + 1));
         long count = feasible.stream().filter(candidate -> begins(candidate, prefix)).count();
         assertEquals(BigInteger.valueOf(count), set.completions(prefix));
         if (count > 0) {
@@ -194,7 +193,7 @@ class FeasibleSetTest {
   }
 
   private static boolean begins(Choices candidate, Choices prefix) {
-    return candidate.indices().subList(0, prefix.size()).equals(prefix.indices());
+    return candidate.prefix(prefix.size()).equals(prefix);
   }
 
   @Test

@@ -1,35 +1,33 @@
 package io.crnas.framework.space;
 
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 
 /** Levels whose candidates are the choices themselves. */
 public final class Levels {
   private Levels() {}
 
-  /** Stages of the paper, one chromosome each; the baseline is the first candidate in order. */
+  /** Stages of the paper; the baseline is the first candidate in order. */
   public static Level<Choices> stages(long blocks) {
-    return of("stage", Sets.stages(blocks), List.of(1, 1, 1, 1));
+    return of("stage", Sets.stages(blocks));
   }
 
   /** The same with another baseline. */
   public static Level<Choices> stages(long blocks, Choices baseline) {
-    return new Level<>("stage", Sets.stages(blocks), List.of(1, 1, 1, 1), IDENTITY, baseline);
+    return new Level<>("stage", Sets.stages(blocks), IDENTITY, baseline);
   }
 
-  /** Dilations in one chromosome; the baseline is dilation 1 throughout. */
+  /** Dilations; the baseline is dilation 1 throughout. */
   public static Level<Choices> dilations(int blocks) {
-    return of("spatial", Sets.dilations(blocks), List.of(blocks));
+    return of("spatial", Sets.dilations(blocks));
   }
 
-  /** A chromosome for each gene; the baseline is the first candidate in order. */
+  /** Of any set; the baseline is the first candidate in order. */
   public static Level<Choices> of(FeasibleSet set) {
-    return of("any", set, Collections.nCopies(set.genes(), 1));
+    return of("any", set);
   }
 
-  private static Level<Choices> of(String name, FeasibleSet set, List<Integer> chromosomes) {
-    return new Level<>(name, set, chromosomes, IDENTITY, set.stream().findFirst().orElseThrow());
+  private static Level<Choices> of(String name, FeasibleSet set) {
+    return new Level<>(name, set, IDENTITY, set.stream().findFirst().orElseThrow());
   }
 
   private static final Codec<Choices> IDENTITY =

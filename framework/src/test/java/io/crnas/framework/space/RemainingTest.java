@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RemainingTest {
 
@@ -28,11 +30,14 @@ class RemainingTest {
     assertThrows(IllegalStateException.class, () -> remaining.draw(random));
   }
 
-  @Test
-  void whatIsLeftIsDrawnUniformly() {
+  /** Of few that are left and of many: these are drawn in two ways. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsLeftIsDrawnUniformly(boolean few) {
     FeasibleSet set = Sets.stages(16);
     List<Choices> all = set.stream().toList();
-    List<Choices> left = all.stream().filter(c -> set.rank(c).intValue() % 3 == 1).toList();
+    List<Choices> left =
+        all.stream().filter(c -> (set.rank(c).intValue() % 3 == 1) == few).toList();
     var random = new Random(2);
     double p =
         ChiSquare.uniform(

@@ -97,7 +97,7 @@ public final class Sets {
         }
         prefixes = longer;
       }
-      return prefixes.stream().map(Choices::new).toList();
+      return prefixes.stream().map(Choices::of).toList();
     }
 
     /** Those that the pattern allows, whatever they cost. */

@@ -86,27 +86,26 @@ class StrategiesTest {
     greedy.search(level, 9, recorded);
     assertEquals(List.of(List.of(level.baseline())), recorded.groups.getFirst());
     assertEquals(1 + 4, recorded.groups.size());
-    List<List<Integer>> kept = List.of(List.of());
+    List<Choices> kept = List.of(Choices.of());
     for (int gene = 0; gene < 4; gene++) {
       List<List<Choices>> groups = recorded.groups.get(gene + 1);
       int length = gene + 1;
-      List<List<Integer>> prefixes = new ArrayList<>();
+      List<Choices> prefixes = new ArrayList<>();
       for (List<Choices> group : groups) {
-        List<Integer> prefix = group.getFirst().indices().subList(0, length);
-        assertTrue(group.stream().allMatch(c -> c.indices().subList(0, length).equals(prefix)));
+        Choices prefix = group.getFirst().prefix(length);
+        assertTrue(group.stream().allMatch(c -> c.prefix(length).equals(prefix)));
         assertTrue(group.stream().allMatch(level.feasible()::contains));
-        long count = level.feasible().completions(new Choices(prefix)).longValueExact();
+        long count = level.feasible().completions(prefix).longValueExact();
         assertEquals(Math.min(4, count), new HashSet<>(group).size());
         assertEquals(Math.min(4, count), group.size());
         prefixes.add(prefix);
       }
-      List<List<Integer>> expected =
+      List<Choices> expected =
           kept.stream()
               .flatMap(prefix ->
                   IntStream.range(0, 10)
-                      .mapToObj(new Choices(prefix)::followedBy)
-                      .filter(longer -> level.feasible().completions(longer).signum() > 0)
-                      .map(Choices::indices))
+                      .mapToObj(prefix::followedBy)
+                      .filter(longer -> level.feasible().completions(longer).signum() > 0))
               .toList();
       assertEquals(expected, prefixes);
       double[] scores = recorded.answers.get(gene + 1);

@@ -28,7 +28,7 @@ public final class Levels {
   private Levels() {}
 
   /**
-   * The stage level: one gene a stage, each its own chromosome.
+   * The stage level: one gene a stage.
    *
    * @param sets the numbers of blocks that each stage may get
    * @param baseline the allocation to be beaten
@@ -51,12 +51,11 @@ public final class Levels {
         };
     FeasibleSet feasible = feasible(sets, codec, costs, budget);
     requireCandidates(feasible, sets, budget);
-    return new Level<>(
-        "stage", feasible, Collections.nCopies(sets.size(), 1), codec, Allocation.of(baseline));
+    return new Level<>("stage", feasible, codec, Allocation.of(baseline));
   }
 
   /**
-   * The spatial level: one gene a block, all in one chromosome.
+   * The spatial level: one gene a block.
    *
    * @param stages the blocks, found before
    * @param dilations what each block may have
@@ -83,14 +82,13 @@ public final class Levels {
         };
     FeasibleSet feasible = feasible(genes, codec, costs, budget);
     requireCandidates(feasible, genes, budget);
-    return new Level<>("spatial", feasible, List.of(stages.depth()), codec, Allocation.of(stages));
+    return new Level<>("spatial", feasible, codec, Allocation.of(stages));
   }
 
   /**
    * Both levels in one: how many blocks each stage gets and the dilation of each, decided together.
-   * Each stage is a chromosome with a gene for every block that it may have; a gene takes one of
-   * the dilations or no block, and blocks come before the absent ones. So different choices are
-   * different candidates.
+   * Each stage has a gene for every block that it may have; a gene takes one of the dilations or no
+   * block, and blocks come before the absent ones. So different choices are different candidates.
    *
    * @param sets the numbers of blocks that each stage may get
    * @param dilations what each block may have
@@ -108,7 +106,7 @@ public final class Levels {
         new FeasibleSet(
             slots.costs(costs), slots, slots.least(costs), budget.minimum(), budget.maximum());
     requireCandidates(feasible, sets, budget);
-    return new Level<>("joint", feasible, slots.stages(), slots, Allocation.of(baseline));
+    return new Level<>("joint", feasible, slots, Allocation.of(baseline));
   }
 
   private static List<Integer> pick(List<List<Integer>> sets, Choices choices) {
@@ -125,7 +123,7 @@ public final class Levels {
         IntStream.range(0, sets.size())
             .mapToObj(gene -> sets.get(gene).indexOf(values.get(gene)))
             .toList();
-    return indices.contains(-1) ? Optional.empty() : Optional.of(new Choices(indices));
+    return indices.contains(-1) ? Optional.empty() : Optional.of(Choices.of(indices));
   }
 
   private static SpatialAllocation split(StageAllocation stages, List<Integer> dilations) {
@@ -141,7 +139,7 @@ public final class Levels {
   /** Costs are additive, so one candidate a choice tells what the choice adds. */
   private static FeasibleSet feasible(
       List<List<Integer>> sets, Codec<Allocation> codec, CostModel costs, Budget budget) {
-    Choices first = new Choices(Collections.nCopies(sets.size(), 0));
+    Choices first = Choices.of(new int[sets.size()]);
     long constant = costs.cost(codec.decode(first)).value();
     List<List<Long>> genes = new ArrayList<>();
     for (int gene = 0; gene < sets.size(); gene++) {

@@ -47,11 +47,6 @@ final class Slots implements Codec<Allocation>, Pattern {
     }
   }
 
-  /** How many places each stage has. */
-  List<Integer> stages() {
-    return sets.stream().map(Collections::max).toList();
-  }
-
   /** The cost of one undilated block a stage, in which each stage's first place is no more. */
   long least(CostModel costs) {
     return cost(costs, 0, List.of(first()));
@@ -131,7 +126,7 @@ final class Slots implements Codec<Allocation>, Pattern {
       blocks.forEach(dilation -> choices.add(dilations.indexOf(dilation)));
       choices.addAll(Collections.nCopies(most(stage) - blocks.size(), dilations.size()));
     }
-    return choices.contains(-1) ? Optional.empty() : Optional.of(new Choices(choices));
+    return choices.contains(-1) ? Optional.empty() : Optional.of(Choices.of(choices));
   }
 
   private int most(int stage) {
