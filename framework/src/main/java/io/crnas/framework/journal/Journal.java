@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,23 +21,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The answers of one run in one SQLite file. A batch is on disk, whole, when {@link #append}
- * returns, and not at all when the process died before; what was written is never changed.
+ * The answers of one run in one SQLite file. A batch is in it, whole, when {@link #append} returns,
+ * however the process then ends, and not at all when the process died before; what was written is
+ * never changed. If the machine loses its power, those batches may be lost that were written within
+ * a tenth of a second after one that is not.
  *
  * <p>One process writes at a time. Where the file can not be written, for example on a full disk,
  * methods throw an {@link UncheckedIOException} that names it; what was written before stays.
  */
 public final class Journal implements AutoCloseable {
+  /** To wait for the disk takes milliseconds, which is a lot where a batch takes none. */
+  private static final Duration UNSECURED = Duration.ofMillis(100);
+
   private final Path file;
   private final JournalLock lock;
   private final Connection connection;
+  private final Duration unsecured;
+  private long secured;
   private long last;
   private long answers;
 
-  private Journal(Path file, JournalLock lock, Connection connection) throws SQLException {
+  private Journal(Path file, JournalLock lock, Connection connection, Duration unsecured)
+      throws SQLException {
     this.file = file;
     this.lock = lock;
     this.connection = connection;
+    this.unsecured = unsecured;
+    this.secured = System.nanoTime() - unsecured.toNanos();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT count(*), max(sequence) FROM answers")) {
       this.answers = row.getLong(1);
@@ -60,6 +71,13 @@ public final class Journal implements AutoCloseable {
    * @throws IOException if the directory or the lock beside the journal can not be written
    */
   public static Journal open(Path file, Progress progress) throws IOException {
+    return open(file, progress, UNSECURED);
+  }
+
+  /**
+   * @param unsecured batches that follow each other faster than this wait for the disk together
+   */
+  static Journal open(Path file, Progress progress, Duration unsecured) throws IOException {
     JournalLock lock = JournalLock.take(file);
     try {
       Optional<String> damage =
@@ -69,7 +87,7 @@ public final class Journal implements AutoCloseable {
       }
       Connection connection = JournalFile.openForWriting(file);
       try {
-        var journal = new Journal(file, lock, connection);
+        var journal = new Journal(file, lock, connection, unsecured);
         journal.report(damage, progress);
         lock.record(journal.answers);
         return journal;
@@ -160,6 +178,10 @@ public final class Journal implements AutoCloseable {
       last += entries.size();
       answers += entries.size();
       lock.record(answers);
+      if (System.nanoTime() - secured >= unsecured.toNanos()) {
+        JournalFile.secure(connection);
+        secured = System.nanoTime();
+      }
     } catch (SQLException e) {
       rollBack(e);
       throw JournalFile.explain(file, e);

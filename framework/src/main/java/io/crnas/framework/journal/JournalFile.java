@@ -37,8 +37,7 @@ final class JournalFile {
         cost INTEGER NOT NULL,
         milliseconds INTEGER NOT NULL,
         fingerprint TEXT NOT NULL,
-        digest INTEGER NOT NULL,
-        UNIQUE (level, candidate, fingerprint)
+        digest INTEGER NOT NULL
       ) STRICT;
       CREATE INDEX copies ON answers (
         sequence, time, level, candidate, generation, status, metrics, reason, cost, milliseconds,
@@ -49,20 +48,29 @@ final class JournalFile {
   private JournalFile() {}
 
   /**
-   * For the one writer; makes the file where there is none. Each batch is taken from the log into
-   * the file at once, so that a lost log is the loss of one batch at most.
+   * For the one writer; makes the file where there is none. What is committed is in the log, which
+   * a dead process leaves behind whole; {@link #secure} brings it to the disk and into the file.
    */
   static Connection openForWriting(Path file) throws SQLException {
     var config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+    // The log ends where its last batch does, whatever it held before.
+    config.setJournalSizeLimit(0);
     Connection connection = open(file, config);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA wal_autocheckpoint = 1");
+      statement.execute("PRAGMA wal_autocheckpoint = 0");
       return connection;
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /** Waits until the disk has all that was committed, in the file itself. */
+  static void secure(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint");
     }
   }
 

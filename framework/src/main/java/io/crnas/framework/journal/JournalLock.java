@@ -29,6 +29,7 @@ final class JournalLock implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final long before;
+  private long length = Long.MAX_VALUE;
 
   private JournalLock(Path file, FileChannel channel, long before) {
     this.file = file;
@@ -91,12 +92,17 @@ final class JournalLock implements AutoCloseable {
     return before;
   }
 
-  /** Says whose lock it is and how many answers are in the journal; in place, as it only grows. */
+  /**
+   * Says whose lock it is and how many answers are in the journal; in place, as these only grow.
+   */
   void record(long answers) throws IOException {
     String text = ProcessHandle.current().pid() + "\n" + answers + "\n";
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     channel.write(bytes, 0);
-    channel.truncate(bytes.limit());
+    if (bytes.limit() < length) {
+      channel.truncate(bytes.limit());
+    }
+    length = bytes.limit();
   }
 
   private static InvalidInputException inUse(Path journal, String owner) {

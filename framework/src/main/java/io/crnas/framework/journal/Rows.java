@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** Entries as rows of the table, each with a digest of all that it says. */
 final class Rows {
@@ -42,14 +43,18 @@ final class Rows {
   static void insert(Connection connection, List<Entry> entries) throws SQLException {
     connection.setAutoCommit(false);
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+      var digest = new CRC32();
       for (Entry entry : entries) {
-        List<Optional<String>> values = values(entry);
-        for (int i = 0; i < values.size(); i++) {
-          statement.setString(i + 1, values.get(i).orElse(null));
+        digest.reset();
+        @Nullable Object[] values = values(entry);
+        for (int i = 0; i < values.length; i++) {
+          statement.setObject(i + 1, values[i]);
+          update(digest, values[i]);
         }
-        statement.setLong(values.size() + 1, digest(values));
-        statement.executeUpdate();
+        statement.setLong(values.length + 1, digest.getValue());
+        statement.addBatch();
       }
+      statement.executeBatch();
     }
     connection.commit();
     connection.setAutoCommit(true);
@@ -58,10 +63,13 @@ final class Rows {
   /** The row that a query of all columns is at; empty where it is not what was written. */
   static Optional<Entry> read(ResultSet row) throws SQLException {
     List<Optional<String>> values = new ArrayList<>();
+    var digest = new CRC32();
     for (int i = 0; i < SAID.size(); i++) {
-      values.add(Optional.ofNullable(row.getString(i + 1)));
+      String value = row.getString(i + 1);
+      update(digest, value);
+      values.add(Optional.ofNullable(value));
     }
-    return digest(values) == row.getLong(SAID.size() + 1)
+    return digest.getValue() == row.getLong(SAID.size() + 1)
         ? Optional.of(entry(values))
         : Optional.empty();
   }
@@ -72,30 +80,32 @@ final class Rows {
         .orElseGet(() -> new Evaluation.Failed(reason.orElseThrow()));
   }
 
-  private static List<Optional<String>> values(Entry entry) {
+  /** What an entry says, column by column. */
+  private static @Nullable Object[] values(Entry entry) {
     Answer answer = entry.answer();
-    Optional<String> metrics =
-        switch (answer.evaluation()) {
-          case Evaluation.Scored scored -> Optional.of(MetricsJson.write(scored.metrics()));
-          case Evaluation.Failed _ -> Optional.empty();
-        };
-    Optional<String> reason =
-        switch (answer.evaluation()) {
-          case Evaluation.Scored _ -> Optional.empty();
-          case Evaluation.Failed failed -> Optional.of(failed.reason());
-        };
-    return List.of(
-        Optional.of(Long.toString(entry.sequence())),
-        Optional.of(entry.time().toString()),
-        Optional.of(answer.level()),
-        Optional.of(answer.candidate()),
-        Optional.of(Integer.toString(answer.generation())),
-        Optional.of(metrics.isPresent() ? "scored" : "failed"),
-        metrics,
-        reason,
-        Optional.of(Long.toString(answer.cost())),
-        Optional.of(Long.toString(answer.milliseconds())),
-        Optional.of(answer.fingerprint()));
+    return switch (answer.evaluation()) {
+      case Evaluation.Scored scored ->
+          values(entry, "scored", MetricsJson.write(scored.metrics()), null);
+      case Evaluation.Failed failed -> values(entry, "failed", null, failed.reason());
+    };
+  }
+
+  private static @Nullable Object[] values(
+      Entry entry, String status, @Nullable String metrics, @Nullable String reason) {
+    Answer answer = entry.answer();
+    return new @Nullable Object[] {
+      entry.sequence(),
+      entry.time().toString(),
+      answer.level(),
+      answer.candidate(),
+      answer.generation(),
+      status,
+      metrics,
+      reason,
+      answer.cost(),
+      answer.milliseconds(),
+      answer.fingerprint()
+    };
   }
 
   private static Entry entry(List<Optional<String>> values) {
@@ -112,13 +122,12 @@ final class Rows {
     return new Entry(Long.parseLong(texts.get(0)), Instant.parse(texts.get(1)), answer);
   }
 
-  private static long digest(List<Optional<String>> values) {
-    var digest = new CRC32();
-    for (Optional<String> value : values) {
-      // Neither text nor the absence of text has these bytes.
-      digest.update(value.isPresent() ? 0xFE : 0xFF);
-      digest.update(value.orElse("").getBytes(StandardCharsets.UTF_8));
+  /** Numbers count as the text that a query gives for them. */
+  private static void update(CRC32 digest, @Nullable Object value) {
+    // Neither text nor the absence of text has these bytes.
+    digest.update(value == null ? 0xFF : 0xFE);
+    if (value != null) {
+      digest.update(value.toString().getBytes(StandardCharsets.UTF_8));
     }
-    return digest.getValue();
   }
 }

@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -133,13 +134,17 @@ final class Answers<C> implements Scores {
     if (questions.isEmpty() || questions.stream().anyMatch(List::isEmpty)) {
       throw new IllegalArgumentException("a batch needs a candidate");
     }
-    List<List<Choices>> asked =
-        questions.stream().distinct().filter(question -> !known.containsKey(question)).toList();
-    Map<List<Choices>, Evaluation> answered = answer(asked, source);
-    asked.forEach(question -> remember(question, known(question, answered)));
+    var open = new LinkedHashMap<List<Choices>, List<C>>();
+    for (List<Choices> question : questions) {
+      if (!known.containsKey(question)) {
+        open.computeIfAbsent(question, this::decode);
+      }
+    }
+    Map<List<Choices>, Evaluation> answered = answer(open, source);
+    open.keySet().forEach(question -> remember(question, known(question, answered)));
     List<Evaluation> answers = questions.stream().map(question -> known(question, known)).toList();
     endGeneration(answers);
-    task.advance(asked.size());
+    task.advance(open.size());
     return answers;
   }
 
@@ -151,23 +156,28 @@ final class Answers<C> implements Scores {
     return evaluation;
   }
 
-  private Map<List<Choices>, Evaluation> answer(List<List<Choices>> asked, Source<C> source)
+  /** From the journal what it has, all else from the evaluator. */
+  private Map<List<Choices>, Evaluation> answer(Map<List<Choices>, List<C>> open, Source<C> source)
       throws InterruptedException {
-    var answered = new LinkedHashMap<List<Choices>, Evaluation>();
-    var fresh = new LinkedHashMap<List<Choices>, List<C>>();
-    for (List<Choices> question : asked) {
-      List<C> group = question.stream().map(this::decode).toList();
-      Evaluation kept = before.isEmpty() ? null : before.get(text(group));
-      if (kept == null) {
-        fresh.put(question, group);
-      } else {
-        answered.put(question, kept);
-      }
+    var answered = new HashMap<List<Choices>, Evaluation>();
+    var fresh = new LinkedHashMap<>(open);
+    if (!before.isEmpty()) {
+      open.forEach((question, group) -> {
+        Evaluation kept = before.get(text(group));
+        if (kept != null) {
+          answered.put(question, kept);
+          fresh.remove(question);
+        }
+      });
     }
     if (!fresh.isEmpty()) {
-      answered.putAll(evaluate(fresh, source));
+      evaluate(fresh, source, answered);
     }
     return answered;
+  }
+
+  private List<C> decode(List<Choices> group) {
+    return group.stream().map(this::decode).toList();
   }
 
   private C decode(Choices choices) {
@@ -182,8 +192,9 @@ final class Answers<C> implements Scores {
     return group.stream().map(Object::toString).collect(Collectors.joining(Answer.TOGETHER));
   }
 
-  private Map<List<Choices>, Evaluation> evaluate(
-      Map<List<Choices>, List<C>> fresh, Source<C> source) throws InterruptedException {
+  private void evaluate(
+      Map<List<Choices>, List<C>> fresh, Source<C> source, Map<List<Choices>, Evaluation> answered)
+      throws InterruptedException {
     long start = System.nanoTime();
     List<Evaluation> evaluations = List.copyOf(source.answer(List.copyOf(fresh.values())));
     long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -196,7 +207,6 @@ final class Answers<C> implements Scores {
               + " candidates of level "
               + level.name());
     }
-    var answered = new LinkedHashMap<List<Choices>, Evaluation>();
     var rows = new ArrayList<Answer>();
     fresh.forEach((question, group) -> {
       Evaluation evaluation = evaluations.get(rows.size());
@@ -212,7 +222,6 @@ final class Answers<C> implements Scores {
               fingerprint));
     });
     journal.append(rows);
-    return answered;
   }
 
   private long cost(List<Choices> group) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,7 +109,7 @@ class JournalDamageTest {
 
   @Test
   void aLogTornAnywhereLosesTheLastBatchAloneAndItIsSaid() throws IOException {
-    Unfinished unfinished = unfinished();
+    Unfinished unfinished = unfinished(Duration.ZERO);
     var random = new Random(4);
     int length = unfinished.log.length;
     for (int lost : new int[] {1, 24, 500, PAGE, 2 * PAGE, length - 40, length}) {
@@ -130,14 +131,27 @@ class JournalDamageTest {
   }
 
   @Test
+  void ofBatchesThatFollowEachOtherFastATornLogLosesTheLastAloneToo() throws IOException {
+    Unfinished unfinished = unfinished(Duration.ofDays(1));
+    for (int lost : new int[] {1, 24, 500, PAGE}) {
+      unfinished.restore();
+      Files.write(log, Arrays.copyOf(unfinished.log, unfinished.log.length - lost));
+      assertEquals(unfinished.entries.subList(0, 3 * BATCH), reopened());
+      assertTrue(said.getFirst().contains("30 of 40 answers"), said.getFirst());
+    }
+    unfinished.restore();
+    assertEquals(unfinished.entries, reopened());
+  }
+
+  @Test
   void aLogThatIsWholeLosesNothing() throws IOException {
-    Unfinished unfinished = unfinished();
+    Unfinished unfinished = unfinished(Duration.ZERO);
     unfinished.restore();
     assertEquals(unfinished.entries, reopened());
     assertEquals(List.of(), said);
   }
 
-  /** Three batches in the file and a fourth in its log: a process died between the two. */
+  /** Four batches, of which the last is in the log alone: a process died. */
   private static final class Unfinished {
     private final List<Entry> entries;
     private final Map<Path, byte[]> files;
@@ -156,8 +170,8 @@ class JournalDamageTest {
     }
   }
 
-  private Unfinished unfinished() throws IOException {
-    try (Journal journal = Journal.open(file)) {
+  private Unfinished unfinished(Duration unsecured) throws IOException {
+    try (Journal journal = Journal.open(file, Progress.silent(), unsecured)) {
       for (int first = 0; first < 3 * BATCH; first += BATCH) {
         journal.append(JournalWriter.batch(first, BATCH));
       }

@@ -9,6 +9,10 @@ import io.crnas.framework.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,16 +90,31 @@ class JournalTest {
   }
 
   @Test
-  void aBatchThatCanNotBeWrittenWholeIsNotWrittenAtAll() throws IOException {
-    try (Journal journal = Journal.open(directory.resolve("journal"))) {
+  void aBatchThatCanNotBeWrittenWholeIsNotWrittenAtAll() throws IOException, SQLException {
+    Path file = directory.resolve("journal");
+    try (Journal journal = Journal.open(file)) {
       journal.append(List.of(JournalWriter.answer("a", 0.5)));
+      refuse(file, "c");
       List<Answer> batch = new ArrayList<>();
       batch.add(JournalWriter.answer("b", 0.5));
-      batch.add(JournalWriter.answer("a", 0.7));
+      batch.add(JournalWriter.answer("c", 0.7));
       assertThrows(UncheckedIOException.class, () -> journal.append(batch));
       assertEquals(1, journal.entries().size());
       journal.append(batch.subList(0, 1));
       assertEquals(2, journal.entries().size());
+    }
+  }
+
+  /** From now on SQLite fails at the row of one candidate. */
+  private static void refuse(Path file, String candidate) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          """
+          CREATE TRIGGER refuse BEFORE INSERT ON answers WHEN NEW.candidate = '%s'
+          BEGIN SELECT RAISE(ABORT, 'refused'); END
+          """
+              .formatted(candidate));
     }
   }
 
