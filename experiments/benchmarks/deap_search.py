@@ -1,14 +1,14 @@
 """Evaluations per second of DEAP's eaSimple: 20 genes of three choices, 100 individuals, tournaments
 of 3, uniform crossover 0.8, mutation 0.05 a gene, and an evaluator that does next to nothing.
-Usage: deap_search.py [generations] [rounds]"""
+Usage: deap_search.py [generations] [seconds]"""
 import random
 import sys
 import time
 
 from deap import algorithms, base, creator, tools
 
-generations = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+generations = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 10
 
 creator.create("Fitness", base.Fitness, weights=(1.0,))
 creator.create("Individual", list, fitness=creator.Fitness)
@@ -22,8 +22,11 @@ toolbox.register("mutate", tools.mutUniformInt, low=0, up=2, indpb=0.05)
 toolbox.register("select", tools.selTournament, tournsize=3)
 
 best = 0
-for seed in range(rounds):
+seed = 0
+end = time.perf_counter() + seconds
+while time.perf_counter() < end:
     random.seed(seed)
+    seed += 1
     population = toolbox.population(n=100)
     start = time.perf_counter()
     _, log = algorithms.eaSimple(population, toolbox, 0.8, 1.0, generations, verbose=False)

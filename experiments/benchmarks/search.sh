@@ -1,21 +1,22 @@
 #!/bin/sh
 # Evaluations per second of the same evolution here and in DEAP, with an evaluator that does next to
-# nothing, in turns; prints the best of each and the ratios. Needs Debian's python3-deap.
-# Usage: search.sh [generations] [rounds]
+# nothing. Both take turns, and each repeats its search for some seconds; prints the best of each and
+# the ratios. Needs Debian's python3-deap.
+# Usage: search.sh [generations] [seconds]
 set -eu
 cd "$(dirname "$0")/../.."
 generations=${1:-1000}
-rounds=${2:-5}
+seconds=${2:-10}
 classpath=$(mktemp)
 log=$(mktemp)
 trap 'rm -f "$classpath" "$log"' EXIT
 mvn -q -B -pl framework -am test-compile dependency:build-classpath -Dmdep.outputFile="$classpath"
 i=0
 while [ "$i" -lt 2 ]; do
-  /usr/bin/python3 experiments/benchmarks/deap_search.py "$generations" "$rounds" | tee -a "$log"
+  /usr/bin/python3 experiments/benchmarks/deap_search.py "$generations" "$seconds" | tee -a "$log"
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g --enable-native-access=ALL-UNNAMED \
     -cp "framework/target/classes:framework/target/test-classes:$(cat "$classpath")" \
-    io.crnas.framework.search.SearchBenchmark "$generations" "$rounds" | tee -a "$log"
+    io.crnas.framework.search.SearchBenchmark "$generations" "$seconds" | tee -a "$log"
   i=$((i + 1))
 done
 awk '/^DEAP/ && $5 > deap { deap = $5 }

@@ -30,10 +30,10 @@ final class SearchBenchmark {
 
   private SearchBenchmark() {}
 
-  /** Arguments: generations, and how often to measure. */
+  /** Arguments: generations, and for how many seconds to search with a journal and without. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int generations = Integer.parseInt(arguments[0]);
-    int rounds = Integer.parseInt(arguments[1]);
+    double seconds = Double.parseDouble(arguments[1]);
     var settings =
         new EvolutionSettings(
             POPULATION,
@@ -44,17 +44,26 @@ final class SearchBenchmark {
             Breeding.defaults(),
             1_000_000);
     var strategy = new Evolution(settings);
-    double plain = 0;
-    double journaled = 0;
-    for (int round = 0; round < rounds; round++) {
-      plain = Math.max(plain, plain(strategy, round));
-      journaled = Math.max(journaled, journaled(strategy, round));
-    }
     System.out.printf(
         Locale.ROOT,
         "crnas evaluations per second: %.0f without a journal, %.0f with it%n",
-        plain,
-        journaled);
+        best(seconds, seed -> plain(strategy, seed)),
+        best(seconds, seed -> journaled(strategy, seed)));
+  }
+
+  /** A search with a seed; its evaluations per second. */
+  private interface Measured {
+    double search(int seed) throws IOException, InterruptedException;
+  }
+
+  private static double best(double seconds, Measured measured)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    double best = 0;
+    for (int seed = 0; System.nanoTime() < end; seed++) {
+      best = Math.max(best, measured.search(seed));
+    }
+    return best;
   }
 
   private static double plain(Strategy strategy, int seed) throws InterruptedException {
