@@ -211,8 +211,9 @@ public final class Journal implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    try (lock) {
-      connection.close();
+    try (lock;
+        connection) {
+      JournalFile.finish(connection);
     } catch (SQLException e) {
       throw JournalFile.explain(file, e);
     } catch (IOException e) {

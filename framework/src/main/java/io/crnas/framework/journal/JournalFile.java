@@ -74,6 +74,20 @@ final class JournalFile {
     }
   }
 
+  /**
+   * Leaves one plain file that needs no log beside it, so that it can be read where nothing can be
+   * written.
+   */
+  static void finish(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 0");
+      statement.execute("PRAGMA journal_mode = DELETE");
+    } catch (SQLException e) {
+      // Somebody is reading, or the disk is full: with its log it is as good.
+      return;
+    }
+  }
+
   /** For readers, of whom there may be many beside the writer. */
   static Connection openForReading(Path file) throws SQLException {
     return open(file, reading());

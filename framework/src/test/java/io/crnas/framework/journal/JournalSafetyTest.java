@@ -10,11 +10,15 @@ import io.crnas.framework.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -42,6 +46,36 @@ class JournalSafetyTest {
     try (Journal second = Journal.open(file)) {
       assertEquals(1, second.entries().size());
     }
+  }
+
+  @Test
+  void aFinishedJournalIsOneFileAndReadersLeaveNothingBesideIt() throws IOException {
+    try (Journal journal = Journal.open(file)) {
+      journal.append(List.of(JournalWriter.answer("a", 0.5)));
+    }
+    assertEquals(1, Journal.read(file).size());
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(
+          List.of("journal.sqlite", "journal.sqlite.lock"),
+          files.map(each -> each.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  @Test
+  void aReaderAtWorkDoesNotKeepAJournalFromBeingFinished() throws Exception {
+    Journal journal = Journal.open(file);
+    journal.append(List.of(JournalWriter.answer("a", 0.5)));
+    try (Connection reader = JournalFile.openForReading(file);
+        Statement statement = reader.createStatement();
+        ResultSet row = statement.executeQuery("SELECT candidate FROM answers")) {
+      assertTrue(row.next());
+      journal.close();
+      assertEquals("a", row.getString(1));
+    }
+    try (Journal again = Journal.open(file)) {
+      assertEquals(1, again.entries().size());
+    }
+    assertEquals(1, Journal.read(file).size());
   }
 
   @Test
