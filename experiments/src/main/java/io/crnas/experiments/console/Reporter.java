@@ -53,6 +53,26 @@ abstract class Reporter implements Progress {
     }
 
     @Override
+    public void resume(long units) {
+      lock.lock();
+      try {
+        work.resume(units, nanoTime.getAsLong());
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void complete() {
+      lock.lock();
+      try {
+        work.complete();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
     public void advance(long units) {
       lock.lock();
       try {

@@ -20,6 +20,7 @@ final class Work {
   private final Deque<Sample> samples = new ArrayDeque<>();
   private long now;
   private long done;
+  private boolean complete;
   private String detail = "";
 
   Work(String name, long total, String unit, long now) {
@@ -42,6 +43,18 @@ final class Work {
     }
   }
 
+  /** Units of no time: they do not count for the rate. */
+  void resume(long units, long time) {
+    done += units;
+    now = time;
+    samples.clear();
+    samples.add(new Sample(time, done));
+  }
+
+  void complete() {
+    complete = true;
+  }
+
   void detail(String text) {
     detail = text;
   }
@@ -55,7 +68,7 @@ final class Work {
   }
 
   boolean isWhole() {
-    return done >= total;
+    return complete || done >= total;
   }
 
   /** In [0, 1]. */
@@ -84,9 +97,9 @@ final class Work {
     now = time;
   }
 
-  /** {@code 124/200 steps}. */
+  /** {@code 124/200 steps}; of all that were needed alone {@code 124 steps}. */
   String count() {
-    return done + "/" + total + " " + unit;
+    return (complete && done < total ? "" + done : done + "/" + total) + " " + unit;
   }
 
   /** {@code 8.3/s}, or nothing. */

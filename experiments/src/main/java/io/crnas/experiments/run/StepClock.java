@@ -50,13 +50,22 @@ final class StepClock implements Progress {
     }
 
     @Override
+    public void resume(long units) {
+      last = System.nanoTime();
+      task.resume(units);
+    }
+
+    @Override
     public void advance(long units) {
       long now = System.nanoTime();
-      if (units == 1) {
-        steps.add(now - last);
-      }
+      steps.add(now - last);
       last = now;
       task.advance(units);
+    }
+
+    @Override
+    public void complete() {
+      task.complete();
     }
 
     @Override

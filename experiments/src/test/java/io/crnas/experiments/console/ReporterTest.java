@@ -76,6 +76,27 @@ class ReporterTest {
   }
 
   @Test
+  void whatWasDoneBeforeIsNoPartOfTheRate() {
+    try (Progress.Task task = new Lines(out, () -> now).start("stage supernet", 100, "steps")) {
+      task.resume(60);
+      for (int i = 0; i < 20; i++) {
+        now += SECOND / 2;
+        task.advance(1);
+      }
+    }
+    assertTrue(text().contains("stage supernet: 70/100 steps, 2.00/s, 0:15 left"), text());
+  }
+
+  @Test
+  void workThatNeededFewerUnitsThanItMightHaveIsDone() {
+    try (Progress.Task task = new Lines(out, () -> now).start("stage search", 101, "candidates")) {
+      task.advance(48);
+      task.complete();
+    }
+    assertTrue(text().endsWith("stage search: done, 48 candidates in 0:00\n"), text());
+  }
+
+  @Test
   void linesAreFewAndTheFirstAndLastAreThere() {
     work(new Lines(out, () -> now), this::tenASecond);
     assertEquals(

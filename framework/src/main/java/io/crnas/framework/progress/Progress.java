@@ -18,8 +18,16 @@ public interface Progress {
   /** A piece of work under way; closed when it ended, whole or not. */
   interface Task extends AutoCloseable {
 
+    /** So many units were done before, by a run that this one goes on with. */
+    default void resume(long units) {
+      advance(units);
+    }
+
     /** So many more units are done. */
     void advance(long units);
+
+    /** All is done, also where that were fewer units than it might have been. */
+    default void complete() {}
 
     /** What to show beside the count, for example {@code loss 1.23}. */
     void detail(String text);

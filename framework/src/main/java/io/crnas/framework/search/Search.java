@@ -60,6 +60,7 @@ public final class Search<C> {
         progress.start(level.name() + " search", strategy.evaluations(level), "candidates")) {
       var answers = new Answers<>(level, evaluator, journal, objective, task);
       strategy.search(level, seed, answers);
+      task.complete();
       return answers.outcome(strategy.goals());
     }
   }

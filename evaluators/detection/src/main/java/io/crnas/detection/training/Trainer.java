@@ -151,7 +151,7 @@ public final class Trainer {
         Batches.training(
             data, preparation, recipe.batch(), recipe.augmentation(), seed, CACHED_BYTES);
     long begin = checkpoint.load(store, sgd);
-    task.advance(begin);
+    task.resume(begin);
     long kept = System.nanoTime();
     double shown = Double.NaN;
     try (Ahead<Batch> ahead = batches.prefetch(begin, recipe.steps(), LOADERS)) {
