@@ -4,9 +4,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -256,40 +254,16 @@ public final class FeasibleSet {
 
   /** The highest cost below the range that a candidate has. */
   public Optional<CostCount> nearestBelow() {
-    return entry(countsByCost().lowerEntry(minimum));
+    return entry(CostCounts.of(costs, pattern, constant).lowerEntry(minimum));
   }
 
   /** The lowest cost above the range that a candidate has. */
   public Optional<CostCount> nearestAbove() {
-    return entry(countsByCost().higherEntry(maximum));
+    return entry(CostCounts.of(costs, pattern, constant).higherEntry(maximum));
   }
 
   private static Optional<CostCount> entry(Map.@Nullable Entry<Long, BigInteger> entry) {
     return Optional.ofNullable(entry).map(e -> new CostCount(e.getKey(), e.getValue()));
-  }
-
-  private NavigableMap<Long, BigInteger> countsByCost() {
-    var coder = new Sums.Coder(pattern.states());
-    NavigableMap<Long, BigInteger> counts =
-        new TreeMap<>(Map.of(coder.code(constant, 0), BigInteger.ONE));
-    for (int i = 0; i < genes(); i++) {
-      int gene = i;
-      NavigableMap<Long, BigInteger> longer = new TreeMap<>();
-      counts.forEach((code, count) -> {
-        for (int choice = 0; choice < choices(gene); choice++) {
-          int state = pattern.next(gene, coder.state(code), choice);
-          if (state >= 0) {
-            long sum = Math.addExact(coder.sum(code), cost(gene, choice));
-            longer.merge(coder.code(sum, state), count, BigInteger::add);
-          }
-        }
-      });
-      Sums.checkLimit(longer.size());
-      counts = longer;
-    }
-    NavigableMap<Long, BigInteger> byCost = new TreeMap<>();
-    counts.forEach((code, count) -> byCost.merge(coder.sum(code), count, BigInteger::add));
-    return byCost;
   }
 
   private static BigInteger completions(List<Sums> layers, int gene, int at, int choice) {
