@@ -51,10 +51,10 @@ public record EvolutionSettings(
 
   /**
    * The defaults named above. With 120 evaluations on made-up landscapes, 20 seeds each, what they
-   * find lies 1.42, 1.59, 3.90 and 4.18 standard deviations of random candidates above their mean
-   * (stages of 16 and 33 blocks, dilations of 16 and 33 blocks); with an offspring of 0.9, half the
-   * crossover and a mutation of 0.2 that is 1.42, 1.59, 3.43 and 3.36. A tournament of 4 found 0.1
-   * more on dilations, but scores of real candidates are noisier.
+   * find lies 1.42, 1.60, 4.06 and 4.45 standard deviations of random candidates above their mean
+   * (stages of 16 and 33 blocks, dilations of 16 and 33 blocks); with an offspring of 0.9, a
+   * crossover of 0.5 and a mutation of 0.2 that is 1.42, 1.57, 3.44 and 3.58. A tournament of 4
+   * found 0.1 less and 0.2 more on dilations, but scores of real candidates are noisier.
    */
   public static EvolutionSettings defaults() {
     return new EvolutionSettings(
