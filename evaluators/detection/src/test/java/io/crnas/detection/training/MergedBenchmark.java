@@ -46,7 +46,9 @@ import java.util.Set;
  * Times candidates as one graph against one by one, in one thread: the 153 stage candidates of
  * ResNet50's cost, then a step of the greedy search over dilations in the middle of the net. Prints
  * forward passes of blocks, and seconds of the processor for the backbone alone and for calibration
- * and detection with the whole detector. Arguments: width of the stem, pixels of an image's side.
+ * and detection with the whole detector. At last the seconds that the stage candidates take as one
+ * graph with one thread and with one a processor. Arguments: width of the stem, pixels of an
+ * image's side.
  */
 public final class MergedBenchmark {
   private static final int BATCH = 2;
@@ -61,9 +63,9 @@ public final class MergedBenchmark {
   private final MergedDetection merged;
 
   private MergedBenchmark(
-      Architecture architecture, Detector detector, Scenes scenes, Preparation preparation) {
+      Architecture architecture, ParameterStore store, Scenes scenes, Preparation preparation) {
     this.architecture = architecture;
-    this.detector = detector;
+    this.detector = new Detector(architecture.detector(), architecture.settings(), store);
     this.calibration =
         Batches.inOrder(scenes.split("train", IMAGES), preparation, BATCH, Long.MAX_VALUE);
     this.validation =
@@ -91,13 +93,15 @@ public final class MergedBenchmark {
     var budget = new Budget(costs.cost(Allocation.of(backbone.baseline())), 0);
     var stages = Levels.stage(backbone.stageSets(), backbone.baseline(), costs, budget);
     var spatial = Levels.spatial(backbone.baseline(), List.of(1, 2, 3), costs, budget);
+    Weights weights;
+    double oneThread;
     try (Torch torch = Torch.open(new Device.Cpu(), 1);
         var store = new ParameterStore(torch)) {
-      store.load(supernet(torch, architecture, scenes, preparation, stages));
-      var detector = new Detector(head, DetectorSettings.defaults(), store);
-      var benchmark = new MergedBenchmark(architecture, detector, scenes, preparation);
+      weights = supernet(torch, architecture, scenes, preparation, stages);
+      store.load(weights);
+      var benchmark = new MergedBenchmark(architecture, store, scenes, preparation);
       System.out.printf(
-          "%s of width %d, %d x %d pixels, %d + %d mini-batches of %d images, %s, one thread%n",
+          "%s of width %d, %d x %d pixels, %d + %d mini-batches of %d images, %s%n",
           backbone.name(),
           width,
           pixels,
@@ -109,7 +113,34 @@ public final class MergedBenchmark {
       var asked = new Asked(benchmark.validation.stepsPerEpoch());
       benchmark.compare("all stage candidates", asked.all(stages));
       benchmark.compare("one greedy step", asked.greedyStep(spatial));
+      oneThread = benchmark.elapsed(asked.all(stages));
     }
+    int processors = Runtime.getRuntime().availableProcessors();
+    try (Torch torch = Torch.open(new Device.Cpu(), processors);
+        var store = new ParameterStore(torch)) {
+      store.load(weights);
+      var benchmark = new MergedBenchmark(architecture, store, scenes, preparation);
+      var asked = new Asked(benchmark.validation.stepsPerEpoch());
+      double allThreads = benchmark.elapsed(asked.all(stages));
+      System.out.printf(
+          Locale.ROOT,
+          "all stage candidates together, detector: %.1f s with one thread, %.1f s with %d, ratio"
+              + " %.2f%n",
+          oneThread,
+          allThreads,
+          processors,
+          oneThread / allThreads);
+    }
+  }
+
+  /** Seconds that candidates take as one graph with the whole detector. */
+  private double elapsed(Map<Allocation, BitSet> candidates) throws InterruptedException {
+    List<Share> shares = shares(candidates, new Graph());
+    shares.forEach(share -> detector.initialise(share.net(), SEED));
+    merged.detect(shares.subList(0, WARMUP));
+    long start = System.nanoTime();
+    merged.detect(shares);
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /** Trained for a moment, because an untrained detector finds something everywhere. */
