@@ -1,4 +1,4 @@
-/** The strategy that evolves a level's candidates with Jenetics. */
+/** The strategies that evolve a level's candidates with Jenetics. */
 @NullMarked
 package io.crnas.framework.evolution;
 

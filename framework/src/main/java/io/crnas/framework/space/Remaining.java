@@ -1,10 +1,10 @@
 package io.crnas.framework.space;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.NavigableSet;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /** The feasible candidates that were not taken yet: sampling without replacement. */
@@ -13,8 +13,8 @@ public final class Remaining {
   private final BigInteger all;
   private final Set<Choices> taken = new HashSet<>();
 
-  /** Of those taken; kept from when they are needed to draw. */
-  private final NavigableSet<BigInteger> ranks = new TreeSet<>();
+  /** From when more than half are taken: all that were left then, but for those drawn since. */
+  private final List<Choices> left = new ArrayList<>();
 
   /** At first all are there. */
   public Remaining(FeasibleSet feasible) {
@@ -39,7 +39,7 @@ public final class Remaining {
     if (!feasible.contains(choices)) {
       throw new IllegalArgumentException(choices + " is not feasible");
     }
-    return keep(choices);
+    return taken.add(choices);
   }
 
   /**
@@ -50,18 +50,9 @@ public final class Remaining {
     if (isEmpty()) {
       throw new IllegalStateException("every candidate was taken");
     }
-    Choices drawn = isHalfTaken() ? drawByRank(random) : drawByTrial(random);
-    keep(drawn);
+    Choices drawn = isHalfTaken() ? drawFromList(random) : drawByTrial(random);
+    taken.add(drawn);
     return drawn;
-  }
-
-  /** Whether it was not taken before. */
-  private boolean keep(Choices choices) {
-    boolean isNew = taken.add(choices);
-    if (isNew && !ranks.isEmpty()) {
-      ranks.add(feasible.rank(choices));
-    }
-    return isNew;
   }
 
   private boolean isHalfTaken() {
@@ -77,17 +68,18 @@ public final class Remaining {
     return drawn;
   }
 
-  private Choices drawByRank(RandomGenerator random) {
-    if (ranks.isEmpty()) {
-      taken.forEach(choices -> ranks.add(feasible.rank(choices)));
+  /** The list is no longer than what was taken, so there is memory for it. */
+  private Choices drawFromList(RandomGenerator random) {
+    if (left.isEmpty()) {
+      feasible.stream().filter(choices -> !taken.contains(choices)).forEach(left::add);
     }
-    BigInteger rank = Uniform.below(count(), random);
-    for (BigInteger before : ranks) {
-      if (before.compareTo(rank) > 0) {
-        break;
-      }
-      rank = rank.add(BigInteger.ONE);
-    }
-    return feasible.get(rank);
+    Choices drawn;
+    do {
+      int place = random.nextInt(left.size());
+      drawn = left.get(place);
+      left.set(place, left.getLast());
+      left.removeLast();
+    } while (taken.contains(drawn));
+    return drawn;
   }
 }
