@@ -82,13 +82,14 @@ public final class Journal implements AutoCloseable {
     try {
       Optional<String> damage =
           Files.exists(file) && Files.size(file) > 0 ? JournalFile.damage(file) : Optional.empty();
+      Optional<Path> kept = Optional.empty();
       if (damage.isPresent()) {
-        Salvage.mend(file, damage.get());
+        kept = Optional.of(Salvage.mend(file, damage.get()));
       }
       Connection connection = JournalFile.openForWriting(file);
       try {
         var journal = new Journal(file, lock, connection, unsecured);
-        journal.report(damage, progress);
+        journal.report(damage, kept, progress);
         lock.record(journal.answers);
         return journal;
       } catch (SQLException | IOException | RuntimeException e) {
@@ -104,7 +105,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private void report(Optional<String> damage, Progress progress) {
+  private void report(Optional<String> damage, Optional<Path> kept, Progress progress) {
     if (damage.isEmpty() && answers >= lock.before()) {
       return;
     }
@@ -118,7 +119,7 @@ public final class Journal implements AutoCloseable {
                     ? "%d of %d answers".formatted(answers, lock.before())
                     : "all %d answers".formatted(answers),
                 lost > 0 ? ", the others are asked for again" : "",
-                damage.map(_ -> "; the damaged file is kept as " + Salvage.kept(file)).orElse("")));
+                kept.map(where -> "; the damaged file is kept as " + where).orElse("")));
   }
 
   /**
@@ -173,13 +174,17 @@ public final class Journal implements AutoCloseable {
     for (Answer answer : batch) {
       entries.add(new Entry(last + 1 + entries.size(), time, answer));
     }
+    boolean isDue = System.nanoTime() - secured >= unsecured.toNanos();
     try {
+      if (isDue) {
+        JournalFile.beginSecure(connection);
+      }
       Rows.insert(connection, entries);
       last += entries.size();
       answers += entries.size();
       lock.record(answers);
-      if (System.nanoTime() - secured >= unsecured.toNanos()) {
-        JournalFile.secure(connection);
+      if (isDue) {
+        JournalFile.endSecure(connection);
         secured = System.nanoTime();
       }
     } catch (SQLException e) {

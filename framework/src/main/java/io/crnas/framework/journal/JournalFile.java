@@ -49,7 +49,8 @@ final class JournalFile {
 
   /**
    * For the one writer; makes the file where there is none. What is committed is in the log, which
-   * a dead process leaves behind whole; {@link #secure} brings it to the disk and into the file.
+   * a dead process leaves behind whole; only what is {@linkplain #beginSecure secured} is on the
+   * disk.
    */
   static Connection openForWriting(Path file) throws SQLException {
     var config = new SQLiteConfig();
@@ -58,8 +59,8 @@ final class JournalFile {
     // The log ends where its last batch does, whatever it held before.
     config.setJournalSizeLimit(0);
     Connection connection = open(file, config);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA wal_autocheckpoint = 0");
+    try {
+      set(connection, "PRAGMA wal_autocheckpoint = 0");
       return connection;
     } catch (SQLException e) {
       connection.close();
@@ -67,10 +68,20 @@ final class JournalFile {
     }
   }
 
-  /** Waits until the disk has all that was committed, in the file itself. */
-  static void secure(Connection connection) throws SQLException {
+  /** From here on, a commit waits until the disk has it: in the log, whoever reads the file. */
+  static void beginSecure(Connection connection) throws SQLException {
+    set(connection, "PRAGMA synchronous = FULL");
+  }
+
+  /** Takes what was committed into the file, and commits wait for the disk no more. */
+  static void endSecure(Connection connection) throws SQLException {
+    set(connection, "PRAGMA wal_checkpoint");
+    set(connection, "PRAGMA synchronous = NORMAL");
+  }
+
+  private static void set(Connection connection, String pragma) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA wal_checkpoint");
+      statement.execute(pragma);
     }
   }
 
@@ -79,9 +90,9 @@ final class JournalFile {
    * written.
    */
   static void finish(Connection connection) {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = 0");
-      statement.execute("PRAGMA journal_mode = DELETE");
+    try {
+      set(connection, "PRAGMA busy_timeout = 0");
+      set(connection, "PRAGMA journal_mode = DELETE");
     } catch (SQLException e) {
       // Somebody is reading, or the disk is full: with its log it is as good.
       return;
@@ -104,9 +115,17 @@ final class JournalFile {
     if (isDamage(e)) {
       return damaged(file, code(e).message);
     }
-    int primary = primary(e);
-    boolean full =
-        primary == SQLiteErrorCode.SQLITE_FULL.code || primary == SQLiteErrorCode.SQLITE_IOERR.code;
+    if (is(e, SQLiteErrorCode.SQLITE_BUSY)) {
+      return new InvalidInputException(
+          file.toString(), "a journal that another program has open", "one that nobody reads now");
+    }
+    if (is(e, SQLiteErrorCode.SQLITE_CANTOPEN) || is(e, SQLiteErrorCode.SQLITE_READONLY)) {
+      return new InvalidInputException(
+          file.toString(),
+          "a journal that can not be opened (" + code(e).message + ")",
+          "one in a folder that can be written, because it was not finished");
+    }
+    boolean full = is(e, SQLiteErrorCode.SQLITE_FULL) || is(e, SQLiteErrorCode.SQLITE_IOERR);
     return new UncheckedIOException(
         "could not use the journal %s%s: %s"
             .formatted(file, full ? "; the disk may be full" : "", e.getMessage()),
@@ -114,14 +133,12 @@ final class JournalFile {
   }
 
   private static boolean isDamage(SQLException e) {
-    int primary = primary(e);
-    return primary == SQLiteErrorCode.SQLITE_CORRUPT.code
-        || primary == SQLiteErrorCode.SQLITE_NOTADB.code;
+    return is(e, SQLiteErrorCode.SQLITE_CORRUPT) || is(e, SQLiteErrorCode.SQLITE_NOTADB);
   }
 
   /** An extended code keeps the primary one in its low byte. */
-  private static int primary(SQLException e) {
-    return code(e).code & 0xff;
+  private static boolean is(SQLException e, SQLiteErrorCode primary) {
+    return (code(e).code & 0xff) == primary.code;
   }
 
   private static SQLiteErrorCode code(SQLException e) {
@@ -150,7 +167,7 @@ final class JournalFile {
   }
 
   private static Connection connect(Path file, SQLiteConfig config) throws SQLException {
-    config.setBusyTimeout(10_000);
+    config.setBusyTimeout(3_000);
     // As a URI, because a plain name would end at a question mark.
     String name = file.toAbsolutePath().toUri().toString();
     return config.createConnection("jdbc:sqlite:" + name);

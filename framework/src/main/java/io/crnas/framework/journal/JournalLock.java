@@ -2,12 +2,10 @@ package io.crnas.framework.journal;
 
 import io.crnas.framework.problem.InvalidInputException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,13 +25,15 @@ final class JournalLock implements AutoCloseable {
   private static final long LOCKED_BYTE = 1 << 20;
 
   private final Path file;
-  private final FileChannel channel;
-  private final long before;
-  private long length = Long.MAX_VALUE;
 
-  private JournalLock(Path file, FileChannel channel, long before) {
+  /** Not a channel alone: an interrupt in the middle of writing would close it. */
+  private final RandomAccessFile access;
+
+  private final long before;
+
+  private JournalLock(Path file, RandomAccessFile access, long before) {
     this.file = file;
-    this.channel = channel;
+    this.access = access;
     this.before = before;
   }
 
@@ -57,28 +57,26 @@ final class JournalLock implements AutoCloseable {
   }
 
   private static JournalLock lock(Path journal, Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    var access = new RandomAccessFile(file.toFile(), "rw");
     try {
-      if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
+      if (access.getChannel().tryLock(LOCKED_BYTE, 1, false) == null) {
         throw inUse(journal, "process " + Files.readString(file).lines().findFirst().orElse("?"));
       }
-      return new JournalLock(file, channel, answers(channel));
+      return new JournalLock(file, access, answers(access));
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      access.close();
       throw e;
     }
   }
 
   /**
-   * The second line; none, or one that is no number, says nothing. Read through the channel that
-   * holds the lock, because closing another would give it up.
+   * The second line; none, or one that is no number, says nothing. Read from the file that holds
+   * the lock, because closing another would give it up.
    */
-  private static long answers(FileChannel channel) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(64);
-    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {}
-    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
+  private static long answers(RandomAccessFile access) throws IOException {
+    byte[] bytes = new byte[(int) Math.min(access.length(), 64)];
+    access.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8)
         .lines()
         .skip(1)
         .filter(line -> line.matches("[0-9]{1,18}"))
@@ -97,12 +95,12 @@ final class JournalLock implements AutoCloseable {
    */
   void record(long answers) throws IOException {
     String text = ProcessHandle.current().pid() + "\n" + answers + "\n";
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    channel.write(bytes, 0);
-    if (bytes.limit() < length) {
-      channel.truncate(bytes.limit());
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    access.seek(0);
+    access.write(bytes);
+    if (bytes.length < access.length()) {
+      access.setLength(bytes.length);
     }
-    length = bytes.limit();
   }
 
   private static InvalidInputException inUse(Path journal, String owner) {
@@ -115,7 +113,7 @@ final class JournalLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      channel.close();
+      access.close();
     } finally {
       HELD.remove(file);
     }

@@ -38,21 +38,26 @@ final class Salvage {
   }
 
   /**
-   * Puts a whole journal in the place of a damaged one, which is kept beside it.
+   * Puts a whole journal in the place of a damaged one.
    *
    * @param how what is wrong with it
+   * @return where the damaged one is kept
    * @throws InvalidInputException if no answer can be read; then the file stays as it is
    */
-  static void mend(Path file, String how) throws IOException {
-    new Salvage(file).mend(how);
+  static Path mend(Path file, String how) throws IOException {
+    return new Salvage(file).mend(how);
   }
 
-  /** Where a damaged journal is kept. */
-  static Path kept(Path file) {
-    return beside(file, ".damaged");
+  /** A name beside it that is free: what was kept before stays, too. */
+  private Path free() {
+    Path kept = beside(file, ".damaged");
+    for (int number = 2; Files.exists(kept); number++) {
+      kept = beside(file, ".damaged-" + number);
+    }
+    return kept;
   }
 
-  private void mend(String how) throws IOException {
+  private Path mend(String how) throws IOException {
     Path work = beside(file, ".work");
     Path mended = beside(file, ".mended");
     try {
@@ -63,10 +68,12 @@ final class Salvage {
         throw JournalFile.damaged(file, how);
       }
       write(mended, entries);
-      copy(file, kept(file));
+      Path kept = free();
+      copy(file, kept);
       // First the log: beside a file that it is not of, it would be replayed.
       deleteLog(file);
       Files.move(mended, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return kept;
     } finally {
       delete(work);
       delete(mended);
@@ -124,7 +131,9 @@ final class Salvage {
   private static void write(Path mended, List<Entry> entries) throws IOException {
     delete(mended);
     try (Connection connection = JournalFile.openForWriting(mended)) {
+      JournalFile.beginSecure(connection);
       Rows.insert(connection, entries);
+      JournalFile.endSecure(connection);
     } catch (SQLException e) {
       throw JournalFile.explain(mended, e);
     }

@@ -1,4 +1,4 @@
-/** Every answer of a run's evaluators, on disk before the search goes on. */
+/** Every answer of a run's evaluators, kept before the evaluators are asked again. */
 @NullMarked
 package io.crnas.framework.journal;
 

@@ -194,7 +194,7 @@ class JournalDamageTest {
     assertTrue(refused.toString().contains("damaged journal"), refused::toString);
     assertFalse(refused.toString().contains("\n"), refused::toString);
     assertArrayEquals(damaged, Files.readAllBytes(file));
-    assertFalse(Files.exists(Salvage.kept(file)));
+    assertFalse(Files.exists(directory.resolve("journal.sqlite.damaged")));
   }
 
   @Test
@@ -231,13 +231,19 @@ class JournalDamageTest {
       if (entries.size() < ANSWERS) {
         String counted = entries.size() + " of 300 answers";
         assertTrue(said.getFirst().contains(counted), said.getFirst());
-        assertArrayEquals(damaged, Files.readAllBytes(Salvage.kept(file)));
+        assertArrayEquals(damaged, Files.readAllBytes(kept()));
       }
       return true;
     } catch (InvalidInputException refused) {
       assertArrayEquals(damaged, Files.readAllBytes(file));
       return false;
     }
+  }
+
+  /** Where the last line says that the damaged file is. */
+  private Path kept() {
+    String line = said.getLast();
+    return Path.of(line.substring(line.indexOf(" kept as ") + " kept as ".length()));
   }
 
   private List<Entry> fill() throws IOException {

@@ -79,6 +79,33 @@ class JournalSafetyTest {
   }
 
   @Test
+  void anInterruptedWriterKeepsItsLock() throws Exception {
+    try (Journal journal = Journal.open(file)) {
+      Thread.currentThread().interrupt();
+      journal.append(List.of(JournalWriter.answer("a", 0.5)));
+      assertTrue(Thread.interrupted());
+      journal.append(List.of(JournalWriter.answer("b", 0.5)));
+      assertEquals(2, journal.entries().size());
+      try (ChildJvm child = ChildJvm.start(JournalWriter.class, file.toString(), "5")) {
+        String said = child.line();
+        assertTrue(said.contains(ProcessHandle.current().pid() + " is working on"), said);
+      }
+    }
+  }
+
+  @Test
+  void aJournalThatIsBeingReadIsNotBegunAnewAndItIsSaid() throws Exception {
+    Journal.open(file).close();
+    try (Connection reader = JournalFile.openForReading(file);
+        Statement statement = reader.createStatement();
+        ResultSet row = statement.executeQuery("SELECT 1, count(*) FROM sqlite_schema")) {
+      assertTrue(row.next());
+      assertRefused("another program has open", () -> Journal.open(file));
+    }
+    Journal.open(file).close();
+  }
+
+  @Test
   void anotherProcessIsNamedAndRefusedUntilItIsKilled() throws Exception {
     try (ChildJvm child = ChildJvm.start(JournalWriter.class, file.toString(), "5")) {
       assertEquals("written", child.line());
