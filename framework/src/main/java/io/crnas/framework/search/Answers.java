@@ -95,13 +95,10 @@ final class Answers<C> implements Scores {
               .map(Evaluation::toString)
               .findFirst()
               .orElse("the strategy asked for none");
-      throw new IllegalStateException(
-          "level "
-              + level.name()
-              + ": none of "
-              + known.size()
-              + " candidates was scored; first: "
-              + reason);
+      throw new InvalidInputException(
+          "evaluator of level " + level.name(),
+          "none of %d candidates scored; first: %s".formatted(known.size(), reason),
+          "one that scores candidates");
     }
     return new Outcome<>(
         level.decode(found.choices()),
@@ -144,7 +141,6 @@ final class Answers<C> implements Scores {
     open.keySet().forEach(question -> remember(question, known(question, answered)));
     List<Evaluation> answers = questions.stream().map(question -> known(question, known)).toList();
     endGeneration(answers);
-    task.advance(open.size());
     return answers;
   }
 
@@ -170,8 +166,12 @@ final class Answers<C> implements Scores {
         }
       });
     }
+    if (!answered.isEmpty()) {
+      task.resume(answered.size());
+    }
     if (!fresh.isEmpty()) {
       evaluate(fresh, source, answered);
+      task.advance(fresh.size());
     }
     return answered;
   }

@@ -50,9 +50,9 @@ public final class Search<C> {
    *
    * @throws InterruptedException if the thread was interrupted; every batch that was answered is in
    *     the journal
-   * @throws InvalidInputException if the evaluator does not report the objective
-   * @throws IllegalStateException if the evaluator did not answer every candidate, or could score
-   *     none at all
+   * @throws InvalidInputException if the evaluator does not report the objective, or could score no
+   *     candidate at all
+   * @throws IllegalStateException if the evaluator did not answer every candidate
    * @throws UncheckedIOException if the journal can not be written
    */
   public Outcome<C> run() throws InterruptedException {

@@ -125,7 +125,7 @@ class ParetoTest {
           public void close() {}
         };
     assertThrows(
-        IllegalStateException.class, () -> search(pareto(10, 4, GOALS), wide(), failing, 1));
+        InvalidInputException.class, () -> search(pareto(10, 4, GOALS), wide(), failing, 1));
   }
 
   @Test

@@ -103,9 +103,28 @@ class SearchTest {
   @Test
   void whereNothingWasScoredTheMessageGivesTheReason() {
     var evaluator = new Landscape(choices -> Double.NaN);
-    var failed = assertThrows(IllegalStateException.class, () -> search(evaluator, List.of(A, B)));
+    var failed = assertThrows(InvalidInputException.class, () -> search(evaluator, List.of(A, B)));
     assertTrue(failed.toString().contains("none of 2"), failed::toString);
     assertTrue(failed.toString().contains("AP=NaN"), failed::toString);
+  }
+
+  @Test
+  void anInterruptWhileTheEvaluatorAnswersLosesNeitherTheAnswersNorTheJournal() throws Exception {
+    var evaluator =
+        new Landscape(choices -> {
+          Thread.currentThread().interrupt();
+          return 1;
+        });
+    assertThrows(
+        InterruptedException.class,
+        () ->
+            run(
+                evaluator,
+                asker -> {
+                  asker.of(List.of(A));
+                  asker.of(List.of(B));
+                }));
+    assertEquals(1, journal.entries().size());
   }
 
   @Test
