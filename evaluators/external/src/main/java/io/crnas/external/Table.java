@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,18 +22,24 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The metrics of candidates.
  *
  * @param metrics candidate to its metrics, none where its row has no number
+ * @param lines candidate to the line of its row, from 1
  */
-public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
+public record Table(
+    Map<Allocation, SortedMap<String, Double>> metrics, Map<Allocation, Integer> lines) {
   /** More would hide the first ones. */
   private static final int TOLD = 50;
 
+  private static final SortedMap<String, Double> NONE = Collections.emptySortedMap();
+
   public Table {
     metrics = Map.copyOf(metrics);
+    lines = Map.copyOf(lines);
   }
 
   /**
@@ -70,6 +77,23 @@ public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
         : new Evaluation.Scored(found);
   }
 
+  /** What is wrong with each candidate that has metrics but not the objective, by line. */
+  List<Problem> without(String objective, Path file) {
+    return lines.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .flatMap(row -> {
+          SortedMap<String, Double> found = metrics.getOrDefault(row.getKey(), NONE);
+          return found.isEmpty() || found.containsKey(objective)
+              ? Stream.empty()
+              : Stream.of(
+                  new Problem(
+                      file + ":" + row.getValue(),
+                      row.getKey() + " with " + String.join(", ", found.keySet()),
+                      "the objective " + objective + " among them, or no metric at all"));
+        })
+        .toList();
+  }
+
   /**
    * Reads a table. The cells of a metric are numbers or empty.
    *
@@ -103,7 +127,8 @@ public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
     }
   }
 
-  private static void throwIfAny(List<Problem> all) {
+  /** With the first ones, and how many more there are. */
+  static void throwIfAny(List<Problem> all) {
     var problems = new Problems();
     problems.addAll(all.stream().limit(TOLD).toList());
     if (all.size() > TOLD) {
@@ -159,7 +184,7 @@ public record Table(Map<Allocation, SortedMap<String, Double>> metrics) {
               }
             });
       }
-      return new Table(found);
+      return new Table(found, lines);
     }
 
     private void checkColumns() {

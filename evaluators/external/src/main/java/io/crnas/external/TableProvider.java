@@ -31,8 +31,8 @@ public final class TableProvider implements EvaluatorProvider<TableSettings> {
   /**
    * Reads the file.
    *
-   * @throws InvalidInputException with every problem in the file and its line, or when the
-   *     objective is none of its metrics
+   * @throws InvalidInputException with every problem in the file and its line, among them every
+   *     candidate that has metrics but not the objective; or when it is none of the metrics
    */
   @Override
   public void check(TableSettings settings, String objective, Path base) throws IOException {
@@ -46,6 +46,7 @@ public final class TableProvider implements EvaluatorProvider<TableSettings> {
           "the metrics " + String.join(", ", metrics),
           "the objective " + objective + " among them");
     }
+    Table.throwIfAny(table.without(objective, file));
   }
 
   /**

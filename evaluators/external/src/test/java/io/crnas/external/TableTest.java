@@ -298,6 +298,25 @@ class TableTest {
   }
 
   @Test
+  void aCandidateThatHasMetricsButNotTheObjectiveIsToldWithItsLine() throws Exception {
+    String text = "candidate,AP,parameters\n2-2-2-2,0.25,11\n3-2-1-2,,\n1-2-2-3,,12\n1-1-3-3,,-1\n";
+    Files.writeString(base.resolve("t.csv"), text);
+    var all = new TableSettings(Path.of("t.csv"), "candidate", Optional.empty());
+    var some = new TableSettings(Path.of("t.csv"), "candidate", Optional.of(List.of("AP")));
+    var provider = new TableProvider();
+
+    String expected = "the objective AP among them, or no metric at all";
+    assertEquals(
+        List.of(
+            at("t.csv", 4, "1-2-2-3/1.11.11.111 with parameters", expected),
+            at("t.csv", 5, "1-1-3-3/1.1.111.111 with parameters", expected)),
+        assertThrows(InvalidInputException.class, () -> provider.check(all, "AP", base))
+            .problems());
+    // Where parameters are no metric, these have none.
+    provider.check(some, "AP", base);
+  }
+
+  @Test
   void manyProblemsAreToldInPart() {
     List<Problem> problems =
         problems("t.csv", "candidate,AP\n" + "2-2,1\n".repeat(1) + "x,1\n".repeat(1_000));

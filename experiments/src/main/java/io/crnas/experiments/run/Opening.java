@@ -41,11 +41,17 @@ record Opening(Work work, RunFolder folder) {
                   seed(described, standalone));
           case Evaluator.Provided<?> provided -> provided.open(context(provided, described, level));
         };
-    return switch (described.strategy()) {
-      case Strategy.Pareto pareto -> costed(evaluator, pareto);
-      case Strategy.Evolution _, Strategy.Greedy _, Strategy.Exhaustive _, Strategy.Random _ ->
-          evaluator;
-    };
+    var costed =
+        switch (described.strategy()) {
+          case Strategy.Pareto pareto -> costed(evaluator, pareto);
+          case Strategy.Evolution _, Strategy.Greedy _, Strategy.Exhaustive _, Strategy.Random _ ->
+              evaluator;
+        };
+    return new ObjectiveEvaluator(
+        costed,
+        level.name(),
+        described.objective(),
+        work.journal().evaluations(level.name(), costed.fingerprint()).values());
   }
 
   private CostedEvaluator costed(

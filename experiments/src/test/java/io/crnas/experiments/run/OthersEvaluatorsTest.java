@@ -150,6 +150,7 @@ class OthersEvaluatorsTest {
         case $question in
           *'"candidate":"1-'*) echo "out of memory" >&2; exit 3 ;;
           *'"candidate":"3-'*) echo '{"AP": NaN}' ;;
+          *'"candidate":"2-1-'*) echo '{"AR": 0.9, "mAP": 0.9}' ;;
           *) echo '{"AP": 0.5}' ;;
         esac
         """);
@@ -172,16 +173,20 @@ class OthersEvaluatorsTest {
     List<Answer> answers = answers(run);
     for (Answer answer : answers) {
       Evaluation expected =
-          switch (answer.candidate().charAt(0)) {
-            case '1' ->
+          switch (answer.candidate().substring(0, 3)) {
+            case "1-1", "1-2", "1-3" ->
                 new Evaluation.Failed("exit status 3; the end of standard error: out of memory");
-            case '3' -> new Evaluation.Failed("not a finite number: {AP=NaN}");
+            case "3-1", "3-2", "3-3" -> new Evaluation.Failed("not a finite number: {AP=NaN}");
+            case "2-1" -> new Evaluation.Failed("scored without the objective AP, by AR, mAP");
             default -> Evaluation.of(Map.of("AP", 0.5));
           };
       assertEquals(expected, answer.evaluation(), answer.candidate());
     }
-    assertTrue(answers.stream().anyMatch(a -> a.candidate().startsWith("1")), answers::toString);
-    assertTrue(answers.stream().anyMatch(a -> a.candidate().startsWith("3")), answers::toString);
+    for (String failing : List.of("1-", "3-", "2-1-")) {
+      assertTrue(
+          answers.stream().anyMatch(answer -> answer.candidate().startsWith(failing)),
+          answers::toString);
+    }
   }
 
   @Test
