@@ -56,6 +56,9 @@ public sealed interface Data extends Consistent {
   /** How pixels are normalised. */
   Normalisation normalisation();
 
+  /** The names of the classes, as far as they are known before the data is read. */
+  Optional<List<String>> knownCategories();
+
   /** Where the images are; empty for generated ones, and where it is yet to be said. */
   Optional<Path> path();
 
@@ -116,6 +119,12 @@ public sealed interface Data extends Consistent {
     @Override
     public Optional<List<Integer>> scales() {
       return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<String>> knownCategories() {
+      return Optional.of(
+          categories.orElse(List.of(Figure.values())).stream().map(Names::kebab).toList());
     }
 
     @Override
@@ -204,6 +213,11 @@ public sealed interface Data extends Consistent {
     }
 
     @Override
+    public Optional<List<String>> knownCategories() {
+      return categories;
+    }
+
+    @Override
     public Voc with(Optional<Path> path, boolean strict) {
       return new Voc(
           imageSize,
@@ -262,6 +276,11 @@ public sealed interface Data extends Consistent {
     }
 
     @Override
+    public Optional<List<String>> knownCategories() {
+      return categories;
+    }
+
+    @Override
     public Coco with(Optional<Path> path, boolean strict) {
       return new Coco(
           imageSize,
@@ -316,6 +335,11 @@ public sealed interface Data extends Consistent {
     public Csv {
       scales = scales.map(List::copyOf);
       categories = categories.map(List::copyOf);
+    }
+
+    @Override
+    public Optional<List<String>> knownCategories() {
+      return categories;
     }
 
     @Override

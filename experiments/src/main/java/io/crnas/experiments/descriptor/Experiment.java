@@ -132,6 +132,7 @@ public record Experiment(
         "something to search or to train",
         "retrain");
     checkImages(conflicts);
+    new DetectorMetrics(data.flatMap(Data::knownCategories)).check(levels, conflicts);
     budget.baseline().ifPresent(baseline -> checkBaseline("budget.baseline", baseline, conflicts));
     conflicts.unless(
         budgets.isEmpty() || budget.baseline().isEmpty(),

@@ -52,8 +52,8 @@ final class Setup {
   }
 
   /**
-   * Reads the data, of which {@code progress} hears, and checks that the levels have candidates and
-   * strategies.
+   * Reads the data, of which {@code progress} hears, and checks that the levels have candidates,
+   * strategies and objectives.
    *
    * @throws InvalidInputException with what is wrong
    */
@@ -64,6 +64,7 @@ final class Setup {
             ? Optional.of(
                 Training.of(data.get(), experiment, experiment.space().atWidth(), progress))
             : Optional.empty();
+    training.ifPresent(one -> one.metrics().require(experiment.levels()));
     var setup = new Setup(experiment, training);
     Plan.of(setup);
     return setup;

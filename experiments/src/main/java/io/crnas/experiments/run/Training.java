@@ -5,6 +5,7 @@ import io.crnas.detection.torch.Sgd;
 import io.crnas.detection.training.Architecture;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Detector;
+import io.crnas.experiments.descriptor.DetectorMetrics;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.InitialWeights;
 import io.crnas.experiments.descriptor.Recipe;
@@ -17,6 +18,7 @@ import io.crnas.spaces.detector.FasterRcnn;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -63,6 +65,11 @@ record Training(
                         described -> described, described -> Beginning.read(described, backbone))));
     experiment.retrain().ifPresent(training::steps);
     return training;
+  }
+
+  /** What detectors are scored by on these images. */
+  DetectorMetrics metrics() {
+    return new DetectorMetrics(Optional.of(images.train().categories()));
   }
 
   /** What the descriptor says a training begins with. */

@@ -111,6 +111,25 @@ class DataProblemsTest {
   }
 
   @Test
+  void anObjectiveOfACategoryThatTheDataDoesNotHaveIsAnError() throws IOException {
+    String yaml = Files.readString(descriptor).replace(", categories: [square]", "");
+    int second = yaml.lastIndexOf("- {level: spatial");
+    Files.writeString(
+        descriptor,
+        yaml.substring(0, second)
+            + yaml.substring(second).replaceFirst("spatial,", "spatial, objective: AP/circle,"));
+    Ending.of("validate", descriptor.toString()).requireStatus(0);
+
+    Ending ending = run().requireStatus(2);
+
+    assertTrue(
+        ending.complainsOf("levels[1].objective", "AP/circle", "AP/CATEGORY", " of square"),
+        ending::toString);
+    assertEquals(2, ending.err().size(), ending::toString);
+    assertFalse(Files.exists(folder));
+  }
+
+  @Test
   void aMissingFolderAndAMissingSplitAreErrors() throws IOException {
     Files.delete(voc.root().resolve("ImageSets/Main/test.txt"));
     assertTrue(run().requireStatus(2).complainsOf("test.txt", "no file"));

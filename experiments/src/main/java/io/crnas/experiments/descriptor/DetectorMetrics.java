@@ -1,0 +1,73 @@
+package io.crnas.experiments.descriptor;
+
+import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problems;
+import io.crnas.framework.setting.Conflicts;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The metrics that a trained detector is scored by: COCO's, and the precision of each category.
+ *
+ * @param categories of the data, where they are known; else any name may be one
+ */
+public record DetectorMetrics(Optional<List<String>> categories) {
+  public DetectorMetrics {
+    categories = categories.map(List::copyOf);
+  }
+
+  /**
+   * Looks whether this is the name of one.
+   *
+   * @param where what it was given by
+   * @throws InvalidInputException if it is not
+   */
+  public void require(String where, String metric) {
+    if (!have(metric)) {
+      throw new InvalidInputException(where, metric, names());
+    }
+  }
+
+  /**
+   * Looks whether the objectives of all levels that train detectors are among them.
+   *
+   * @throws InvalidInputException with each that is not
+   */
+  public void require(List<Level> levels) {
+    var conflicts = new Conflicts();
+    check(levels, conflicts);
+    var problems = new Problems();
+    conflicts.all().forEach(one -> problems.add(one.key(), one.found(), one.expected()));
+    problems.throwIfAny();
+  }
+
+  void check(List<Level> levels, Conflicts conflicts) {
+    for (int i = 0; i < levels.size(); i++) {
+      Level level = levels.get(i);
+      conflicts.unless(
+          !level.evaluator().trains() || have(level.objective()),
+          "levels[" + i + "].objective",
+          level.objective(),
+          names(),
+          "levels[" + i + "].evaluator");
+    }
+  }
+
+  private boolean have(String metric) {
+    return CocoMetrics.NAMES.contains(metric)
+        || Stream.of("AP/", "AP50/")
+            .filter(metric::startsWith)
+            .map(prefix -> metric.substring(prefix.length()))
+            .anyMatch(name -> categories.map(known -> known.contains(name)).orElse(true));
+  }
+
+  /** For people. */
+  private String names() {
+    return "one of "
+        + String.join(", ", CocoMetrics.NAMES)
+        + ", or AP/CATEGORY or AP50/CATEGORY"
+        + categories.map(known -> " of " + String.join(", ", known)).orElse("");
+  }
+}
