@@ -5,6 +5,7 @@ import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.ScoreFiles;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.file.AtomicFile;
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -124,12 +125,19 @@ final class RankCommand implements Callable<Integer> {
   }
 
   private List<Comparison> trained() throws IOException, InterruptedException {
+    if (referenceFingerprint.isPresent()) {
+      throw new InvalidInputException(
+          "--reference-fingerprint",
+          referenceFingerprint.get() + " without a REFERENCE",
+          "a REFERENCE that has answers of such an evaluator");
+    }
     var trainings =
         new Trainings(
             level,
             candidates.orElse(USUAL_CANDIDATES),
             steps,
             seeds.orElse(1),
+            judgedFingerprint,
             objective,
             referenceMetric());
     try (Evaluators evaluators = plugins.open();

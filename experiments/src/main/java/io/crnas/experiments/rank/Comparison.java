@@ -65,27 +65,7 @@ public record Comparison(
     }
     List<Comparison> comparisons = new ArrayList<>();
     for (String level : levels) {
-      List<Map<String, Double>> known = references.stream().map(table -> table.on(level)).toList();
-      var pairs = new ArrayList<Pair>();
-      predictor
-          .on(level)
-          .forEach((candidate, predicted) -> {
-            List<Double> scores =
-                known.stream().flatMap(one -> Stream.ofNullable(one.get(candidate))).toList();
-            if (scores.size() == references.size()) {
-              pairs.add(new Pair(candidate, predicted, scores));
-            }
-          });
-      if (!pairs.isEmpty()) {
-        comparisons.add(
-            new Comparison(
-                level,
-                predictor.metric() + ", " + predictor.evaluator(),
-                reference.metric() + ", " + reference.evaluator(),
-                pairs,
-                Ranking.of(pairs),
-                Reliability.of(pairs)));
-      }
+      of(level, predictor, references).ifPresent(comparisons::add);
     }
     if (comparisons.isEmpty()) {
       throw new InvalidInputException(
@@ -94,6 +74,37 @@ public record Comparison(
           "scores of the same candidates");
     }
     return comparisons;
+  }
+
+  /**
+   * Of one level; empty where no candidate of it was scored by both.
+   *
+   * @param references as in {@link #of(ScoreTable, List)}
+   */
+  public static Optional<Comparison> of(
+      String level, ScoreTable predictor, List<ScoreTable> references) {
+    ScoreTable reference = references.getFirst();
+    List<Map<String, Double>> known = references.stream().map(table -> table.on(level)).toList();
+    var pairs = new ArrayList<Pair>();
+    predictor
+        .on(level)
+        .forEach((candidate, predicted) -> {
+          List<Double> scores =
+              known.stream().flatMap(one -> Stream.ofNullable(one.get(candidate))).toList();
+          if (scores.size() == references.size()) {
+            pairs.add(new Pair(candidate, predicted, scores));
+          }
+        });
+    return pairs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Comparison(
+                level,
+                predictor.metric() + ", " + predictor.evaluator(),
+                reference.metric() + ", " + reference.evaluator(),
+                pairs,
+                Ranking.of(pairs),
+                Reliability.of(pairs)));
   }
 
   /** The level's name, and {@code all} where there is none. */

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param candidates how many of each level, at least 3; all that were scored where there are fewer
  * @param steps of each training, or else as many as the run retrains its nets
  * @param seeds how often each is trained, each time with another seed
+ * @param fingerprint how that of the run's evaluator begins, where its journal has answers of
+ *     several on one level
  * @param objective the metric that the run's scores are, or else what it searched for
  * @param reference the metric of the trained ones
  */
@@ -18,6 +20,7 @@ public record Trainings(
     int candidates,
     Optional<Integer> steps,
     int seeds,
+    Optional<String> fingerprint,
     Optional<String> objective,
     String reference) {
   public Trainings {

@@ -2,6 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.training.StandaloneEvaluator;
 import io.crnas.experiments.descriptor.Evaluator;
+import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.journal.RunJournal;
@@ -12,6 +13,7 @@ import io.crnas.experiments.rank.ScoreTable;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
+import io.crnas.framework.journal.Entry;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -43,11 +46,17 @@ record RankPhase(Work work, RunFolder folder) {
    * @param predicted the run's scores
    * @param candidates some of those
    * @param alone how they are trained
+   * @param weights the name of the folder that these are kept in
    */
   private record Study(
-      String level, ScoreTable predicted, List<String> candidates, Evaluator.Standalone alone) {}
+      String level,
+      ScoreTable predicted,
+      List<String> candidates,
+      Evaluator.Standalone alone,
+      String weights) {}
 
   List<Comparison> run(Trainings asked) throws IOException, InterruptedException {
+    work.setup().training().metrics().require("--reference-objective", asked.reference());
     List<Study> studies = new ArrayList<>();
     for (SearchedLevel searched : levels(asked)) {
       String level = searched.name();
@@ -55,15 +64,17 @@ record RankPhase(Work work, RunFolder folder) {
           ScoreFiles.read(
                   folder.path(),
                   asked.objective().orElse(searched.level().objective()),
-                  Optional.empty(),
+                  asked.fingerprint(),
                   Optional.of(level))
               .named("the run");
+      Evaluator.Standalone alone = alone(searched.level().evaluator(), asked);
       studies.add(
           new Study(
               level,
               predicted,
               predicted.spread(level, asked.candidates()),
-              alone(searched.level().evaluator(), asked)));
+              alone,
+              weights(searched.level(), alone)));
     }
     String called = called(studies.getFirst().alone().steps(), asked.seeds());
     List<ScoreTable> trained = new ArrayList<>();
@@ -75,9 +86,25 @@ record RankPhase(Work work, RunFolder folder) {
       }
       trained.add(new ScoreTable(asked.reference(), called, scores));
     }
-    return studies.stream()
-        .flatMap(study -> Comparison.of(study.predicted(), trained).stream())
-        .toList();
+    return comparisons(studies, trained);
+  }
+
+  /** A level of which nothing was trained is none, and takes nothing from the others. */
+  private List<Comparison> comparisons(List<Study> studies, List<ScoreTable> trained) {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (Study study : studies) {
+      Comparison.of(study.level(), study.predicted(), trained)
+          .ifPresentOrElse(
+              comparisons::add,
+              () ->
+                  work.progress()
+                      .say(study.level() + " is left out: every candidate failed with some seed"));
+    }
+    if (comparisons.isEmpty()) {
+      throw new IllegalStateException(
+          "no candidate could be trained; the reasons are in " + RunJournal.in(folder.rank()));
+    }
+    return comparisons;
   }
 
   private static String called(int steps, int seeds) {
@@ -89,8 +116,16 @@ record RankPhase(Work work, RunFolder folder) {
   private List<SearchedLevel> levels(Trainings asked) {
     Set<String> scored =
         RunJournal.read(folder.path()).stream()
-            .map(entry -> entry.answer().level())
+            .map(Entry::answer)
+            .filter(answer -> answer.fingerprint().startsWith(asked.fingerprint().orElse("")))
+            .map(Answer::level)
             .collect(Collectors.toCollection(LinkedHashSet::new));
+    if (scored.isEmpty() && asked.fingerprint().isPresent()) {
+      throw new InvalidInputException(
+          "--predictor-fingerprint",
+          asked.fingerprint().get(),
+          "how that of an evaluator of the run begins");
+    }
     List<SearchedLevel> some =
         SearchedLevel.of(work.experiment()).stream()
             .filter(level -> scored.contains(level.name()))
@@ -109,13 +144,17 @@ record RankPhase(Work work, RunFolder folder) {
       throws InterruptedException {
     var scores = new LinkedHashMap<String, Double>();
     String again = seed > 0 ? ", seed " + (seed + 1) : "";
-    try (var evaluator = evaluator(study.alone(), seed);
+    try (var evaluator = evaluator(study, seed);
         var task =
             work.progress()
                 .start(
                     study.level() + " ranking" + again, study.candidates().size(), "candidates")) {
+      // What was answered before.
+      Map<String, Evaluation> known =
+          work.journal().evaluations(study.level(), evaluator.fingerprint());
       for (String candidate : study.candidates()) {
-        switch (evaluate(study.level(), candidate, evaluator)) {
+        Evaluation before = known.get(candidate);
+        switch (before != null ? before : evaluate(study.level(), candidate, evaluator)) {
           case Evaluation.Scored scored ->
               scores.put(candidate, ScoreTable.score(scored, asked.reference()));
           case Evaluation.Failed failed ->
@@ -128,34 +167,49 @@ record RankPhase(Work work, RunFolder folder) {
     return scores;
   }
 
-  /** Weights of other steps or another seed are other work, and lie beside. */
-  private StandaloneEvaluator evaluator(Evaluator.Standalone alone, int seed) {
+  /** Weights of another seed are other work, and lie beside. */
+  private StandaloneEvaluator evaluator(Study study, int seed) {
     long first = work.experiment().seed();
-    String weights = alone.steps() + "-steps";
     var opening = new Opening(work, folder);
     return seed == 0
-        ? opening.standalone(alone, folder.rank().resolve(weights), Seeds.derive(first, "rank"))
+        ? opening.standalone(
+            study.alone(), folder.rank().resolve(study.weights()), Seeds.derive(first, "rank"))
         : opening.standalone(
-            alone,
-            folder.rank().resolve(weights + "-seed-" + (seed + 1)),
+            study.alone(),
+            folder.rank().resolve(study.weights() + "-seed-" + (seed + 1)),
             Seeds.derive(first, "rank/seed", seed));
   }
 
   /**
-   * As the run retrains its nets, or else by the recipe of the evaluator, and on the images that
-   * this scores on.
+   * Weights of other steps are other work, and lie beside; so are those of a level that is not
+   * trained like the first one, because a candidate may be in both.
    */
+  private String weights(Level level, Evaluator.Standalone alone) {
+    boolean alike =
+        work.experiment().levels().stream()
+            .flatMap(other -> recipe(other.evaluator()).stream())
+            .findFirst()
+            .map(alone.recipe()::equals)
+            .orElse(true);
+    return alone.steps() + "-steps" + (alike ? "" : "-" + level.name());
+  }
+
+  /** As the run retrains its nets, or else that of the evaluator. */
+  private Optional<Recipe> recipe(Evaluator evaluator) {
+    return work.experiment()
+        .retrain()
+        .map(Retrain::recipe)
+        .or(() ->
+            switch (evaluator) {
+              case Evaluator.Supernet supernet -> Optional.of(supernet.recipe());
+              case Evaluator.Standalone standalone -> Optional.of(standalone.recipe());
+              case Evaluator.Provided<?> _ -> Optional.empty();
+            });
+  }
+
+  /** On the images that this evaluator scores on. */
   private Evaluator.Standalone alone(Evaluator evaluator, Trainings asked) {
-    Optional<Retrain> retrain = work.experiment().retrain();
-    Optional<Recipe> recipe =
-        retrain
-            .map(Retrain::recipe)
-            .or(() ->
-                switch (evaluator) {
-                  case Evaluator.Supernet supernet -> Optional.of(supernet.recipe());
-                  case Evaluator.Standalone standalone -> Optional.of(standalone.recipe());
-                  case Evaluator.Provided<?> _ -> Optional.empty();
-                });
+    Optional<Recipe> recipe = recipe(evaluator);
     if (recipe.isEmpty()) {
       throw new InvalidInputException(
           folder.descriptor().toString(), "nothing that is trained", "retrain, or a REFERENCE");
@@ -163,7 +217,7 @@ record RankPhase(Work work, RunFolder folder) {
     int steps =
         asked
             .steps()
-            .or(() -> retrain.map(work.setup().training()::steps))
+            .or(() -> work.experiment().retrain().map(work.setup().training()::steps))
             .orElseThrow(() ->
                 new InvalidInputException(
                     "--steps", "nothing", "a number, because the run retrains no nets"));
@@ -182,14 +236,10 @@ record RankPhase(Work work, RunFolder folder) {
     };
   }
 
-  /** Out of the journal where it was answered before; else the answer is there afterwards. */
+  /** The answer is in the journal afterwards. */
   private Evaluation evaluate(
       String level, String candidate, io.crnas.framework.Evaluator<Allocation> evaluator)
       throws InterruptedException {
-    Optional<Evaluation> known = work.journal().find(level, candidate, evaluator.fingerprint());
-    if (known.isPresent()) {
-      return known.get();
-    }
     Allocation allocation = Allocation.parse(candidate);
     long start = System.nanoTime();
     Evaluation evaluation = evaluator.evaluate(List.of(allocation)).getFirst();

@@ -9,9 +9,11 @@ import io.crnas.experiments.rank.ScoreFiles;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
+import io.crnas.framework.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -209,6 +211,115 @@ class RankRunTest {
   }
 
   @Test
+  void aCandidateOfTwoLevelsThatAreTrainedDifferentlyIsTrainedForBoth() throws IOException {
+    String yaml =
+        TinyRun.yaml("{kind: scenes, image-size: 64x64, train: 16, val: 8, test: 4}")
+            .replaceFirst("(?m)^retrain.*", "")
+            .replace(
+                "spatial, evaluator: *evaluator",
+                "spatial, evaluator: {kind: standalone, steps: 2, recipe: {warmup-steps: 1}}");
+    Path other = scratch.resolve("other");
+    Ending.of(
+            "run",
+            Files.writeString(scratch.resolve("other.yaml"), yaml).toString(),
+            "--out",
+            other.toString(),
+            "--quiet")
+        .requireStatus(0);
+
+    Ending.of("rank", other.toString(), "--candidates", "99", "--steps", "3", "--quiet")
+        .requireStatus(0);
+
+    var common = new HashSet<>(TinyRun.files(other.resolve("rank/3-steps")));
+    common.retainAll(TinyRun.files(other.resolve("rank/3-steps-spatial")));
+    assertEquals(1, common.size(), common::toString);
+    List<Answer> answers = answers(other);
+    assertEquals(2, answers.stream().map(Answer::fingerprint).distinct().count());
+
+    // The level by itself finds them there.
+    Ending.of("rank", other.toString(), "--candidates", "99", "--steps", "3", "--level", "spatial")
+        .requireStatus(0);
+    assertEquals(answers, answers(other));
+  }
+
+  @Test
+  void aLevelWhoseTrainingsAllFailedIsLeftOutAndTheOthersAreCompared() throws IOException {
+    Ending.of(rank(run, "--quiet")).requireStatus(0);
+    List<Answer> trained = answers(run);
+    Path one = failed(trained, "stage");
+
+    Ending ending = Ending.of(rank(one)).requireStatus(0);
+
+    assertTrue(
+        ending.out().stream().anyMatch(line -> line.startsWith("stage is left out")),
+        ending::toString);
+    assertTrue(
+        ending.out().stream().anyMatch(line -> line.startsWith("spatial  4 ")), ending::toString);
+
+    Ending neither = Ending.of(rank(failed(trained, "s"))).requireStatus(1);
+    assertTrue(neither.complainsOf("no candidate could be trained"), neither::toString);
+  }
+
+  /** The run with a ranking in which every training of some levels failed. */
+  private Path failed(List<Answer> trained, String levels) throws IOException {
+    Path copied = copy(ended, "failed " + levels);
+    Files.createDirectory(copied.resolve("rank"));
+    try (Journal journal = Journal.open(copied.resolve("rank/journal.sqlite"))) {
+      journal.append(
+          trained.stream()
+              .map(answer ->
+                  answer.level().startsWith(levels)
+                      ? answer(answer, new Evaluation.Failed("made up"), answer.fingerprint())
+                      : answer)
+              .toList());
+    }
+    return copied;
+  }
+
+  @Test
+  void whereSeveralEvaluatorsScoredALevelOneIsChosenByItsFingerprint() throws IOException {
+    List<Answer> answers =
+        RunJournal.read(run).stream()
+            .map(Entry::answer)
+            .filter(answer -> answer.level().equals("stage"))
+            .toList();
+    try (Journal journal = Journal.open(run.resolve("journal.sqlite"))) {
+      journal.append(
+          answers.stream().map(answer -> answer(answer, answer.evaluation(), "other")).toList());
+    }
+
+    assertTrue(
+        Ending.of(rank(run))
+            .requireStatus(2)
+            .complainsOf("level stage", "2 evaluators", "fingerprint"));
+    assertTrue(
+        Ending.of(rank(run, "--predictor-fingerprint", "none"))
+            .requireStatus(2)
+            .complainsOf("--predictor-fingerprint", "none"));
+    String first = answers.getFirst().fingerprint().substring(0, 12);
+    Ending ending =
+        Ending.of(rank(run, "--predictor-fingerprint", first, "--quiet")).requireStatus(0);
+    // Of that evaluator are the scores of the stage level alone.
+    assertEquals(2, ending.out().size(), ending::toString);
+    assertTrue(ending.out().getLast().startsWith("stage  4 "), ending::toString);
+    assertTrue(
+        Ending.of(rank(run, "--reference-fingerprint", first))
+            .requireStatus(2)
+            .complainsOf("--reference-fingerprint", "without a REFERENCE"));
+  }
+
+  private static Answer answer(Answer like, Evaluation evaluation, String fingerprint) {
+    return new Answer(
+        like.level(),
+        like.candidate(),
+        like.generation(),
+        evaluation,
+        like.cost(),
+        like.milliseconds(),
+        fingerprint);
+  }
+
+  @Test
   void wrongOptionsAndRunsAreBadInput() throws IOException {
     assertTrue(
         Ending.of("rank", run.toString(), "--candidates", "2")
@@ -226,6 +337,11 @@ class RankRunTest {
             .complainsOf("--steps", "more than the 2"));
     assertTrue(
         Ending.of(rank(run, "--objective", "mAP")).requireStatus(2).complainsOf("mAP", "AP50"));
+    assertTrue(
+        Ending.of(rank(run, "--reference-objective", "APx"))
+            .requireStatus(2)
+            .complainsOf("--reference-objective", "APx", "AP75"));
+    assertEquals(List.of(), answers(run));
     assertTrue(
         Ending.of("rank", scratch.resolve("none").toString())
             .requireStatus(2)
