@@ -55,7 +55,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
             .filter(answer -> answer.level().equals(level.name()))
             .filter(answer -> answer.fingerprint().equals(fingerprint))
             // What was said of a group is of none of its members.
-            .filter(answer -> !answer.candidate().contains(" + "))
+            .filter(answer -> !answer.isTogether())
             .map(answer -> candidate(answer, described.objective()))
             .toList();
     return new Results.Level(
