@@ -56,8 +56,8 @@ public record Experiment(
         List<Level> levels,
     @Setting(
             about =
-                "how the found network and the baseline are trained from scratch; without it, the"
-                    + " run ends with the search")
+                "how the found network and the baseline are trained; without it, the run ends with"
+                    + " the search")
         Optional<Retrain> retrain,
     @Setting(
             about = "how the found backbone is written as ONNX, where it is retrained",

@@ -47,9 +47,10 @@ public record ReportData(
    * Baseline and found network after the same training.
    *
    * @param found scores and costs in the baseline's order
+   * @param fromScratch whether neither began with weights of another training
    * @param parity the ONNX file of the found one held against the engine
    */
-  public record Trained(Network baseline, Network found, Parity parity) {
+  public record Trained(Network baseline, Network found, boolean fromScratch, Parity parity) {
     public Trained {
       if (!baseline.scores().stream()
           .map(Score::metric)

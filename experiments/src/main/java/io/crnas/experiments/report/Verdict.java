@@ -66,9 +66,10 @@ final class Verdict {
           + " it is trained.";
     }
     return Text.fill(
-        "Both networks were trained once, from scratch, by the same recipe and seed (%d). One"
-            + " training does not tell a small difference from chance: repeat the run with other"
-            + " seeds before you rely on it.",
+        "Both networks were trained once, %s, by the same recipe and seed (%d). One training does"
+            + " not tell a small difference from chance: repeat the run with other seeds before you"
+            + " rely on it.",
+        data.trained().get().fromScratch() ? "from scratch" : "beginning with the same weights",
         data.seed());
   }
 }

@@ -68,6 +68,7 @@ record ReportPhase(RunFolder folder) {
     return new ReportData.Trained(
         network(retrained.baseline()),
         network(retrained.found()),
+        retrained.baseline().beginning().isEmpty() && retrained.found().beginning().isEmpty(),
         new ReportData.Parity(
             "ONNX Runtime %s against %s"
                 .formatted(results.software().get("onnxruntime"), results.software().get("engine")),

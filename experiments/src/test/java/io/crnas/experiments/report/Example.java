@@ -55,6 +55,7 @@ final class Example {
             new Trained(
                 network(455_344_128, 0.548),
                 network(456_100_000, 0.561),
+                true,
                 new Parity(
                     "ONNX Runtime 1.29.0 against PyTorch 2.7.1",
                     true,

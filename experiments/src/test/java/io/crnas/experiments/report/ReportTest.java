@@ -70,13 +70,29 @@ class ReportTest {
                 data.found(),
                 data.trained()
                     .map(trained ->
-                        new Trained(trained.found(), trained.baseline(), trained.parity())))));
+                        new Trained(
+                            trained.found(), trained.baseline(), true, trained.parity())))));
     assertEquals(
         "The search found nothing better than the baseline itself.",
         Verdict.of(with(data, data.baseline(), data.trained())));
     assertEquals(
         "The search found 1-3-2-2/2.113.12.23; it was not trained.",
         Verdict.of(with(data, data.found(), Optional.empty())));
+  }
+
+  @Test
+  void nothingIsCalledFromScratchThatBeganWithWeights() throws IOException {
+    ReportData data = Example.data();
+    assertTrue(Verdict.caution(data).contains("trained once, from scratch, by the same recipe"));
+    Trained trained = data.trained().orElseThrow();
+    ReportData pretrained =
+        with(
+            data,
+            data.found(),
+            Optional.of(new Trained(trained.baseline(), trained.found(), false, trained.parity())));
+    String html = Report.html(pretrained);
+    assertTrue(html.contains("trained once, beginning with the same weights, by"), html);
+    assertFalse(html.contains("from scratch"), html);
   }
 
   @Test
