@@ -21,11 +21,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the report out of what lies in the run's folder. */
 record ReportPhase(RunFolder folder) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PICTURES = 6;
   private static final double SHOWN_SCORE = 0.5;
 
@@ -35,7 +33,7 @@ record ReportPhase(RunFolder folder) {
     for (int i = 0; i < Math.min(PICTURES, test.size()); i++) {
       pictures.add(picture(test, i, detections));
     }
-    AtomicFile.writeString(folder.pictures(), JSON.writeValueAsString(pictures));
+    Json.write(folder.pictures(), pictures);
   }
 
   void write() throws IOException {
@@ -45,7 +43,7 @@ record ReportPhase(RunFolder folder) {
   private ReportData data(Results results) throws IOException {
     List<ReportData.Picture> pictures =
         Files.isRegularFile(folder.pictures())
-            ? JSON.readValue(
+            ? Json.MAPPER.readValue(
                 Files.readString(folder.pictures()),
                 new TypeReference<List<ReportData.Picture>>() {})
             : List.of();
