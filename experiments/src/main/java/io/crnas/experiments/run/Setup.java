@@ -158,16 +158,33 @@ final class Setup {
   /** A level of the hierarchy, on what was found before it. */
   Level<Allocation> level(
       io.crnas.experiments.descriptor.Level described, Target target, Allocation before) {
+    Level<Allocation> level;
+    try {
+      level = level(described.level(), target, before);
+    } catch (IllegalArgumentException e) {
+      // Costs are counted one by one, and here there are too many.
+      throw new InvalidInputException(
+          switch (described.level()) {
+            case STAGE -> "space.stages";
+            case SPATIAL -> "space.dilations";
+            case JOINT -> "space.stages and space.dilations";
+          },
+          "what level " + described.name() + " can not count (" + e.getMessage() + ")",
+          "fewer to choose from, or a smaller budget.tolerance");
+    }
+    return new Level<>(
+        target.called(level.name()), level.feasible(), level.codec(), level.baseline());
+  }
+
+  private Level<Allocation> level(
+      io.crnas.experiments.descriptor.Level.Kind kind, Target target, Allocation before) {
     List<Integer> dilations = experiment.space().dilations();
     StageAllocation baseline = target.baseline();
     Budget budget = target.budget();
-    Level<Allocation> level =
-        switch (described.level()) {
-          case STAGE -> Levels.stage(stageSets, baseline, costs, budget);
-          case SPATIAL -> Levels.spatial(before.stages(), dilations, costs, budget);
-          case JOINT -> Levels.joint(stageSets, dilations, baseline, costs, budget);
-        };
-    return new Level<>(
-        target.called(level.name()), level.feasible(), level.codec(), level.baseline());
+    return switch (kind) {
+      case STAGE -> Levels.stage(stageSets, baseline, costs, budget);
+      case SPATIAL -> Levels.spatial(before.stages(), dilations, costs, budget);
+      case JOINT -> Levels.joint(stageSets, dilations, baseline, costs, budget);
+    };
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,29 @@ class DryRunTest {
     Ending ending = Ending.of("validate", file.toString()).requireStatus(2);
 
     assertTrue(ending.complainsOf("exhaustive search of 153 candidates"), ending::toString);
+  }
+
+  @Test
+  void stagesOfMoreCostsThanCanBeCountedAreAProblemBeforeTheRun() throws IOException {
+    List<Integer> many = IntStream.rangeClosed(1, 80).boxed().toList();
+    Path file =
+        Files.writeString(
+            scratch.resolve("a.yaml"),
+            """
+            name: many
+            space: {backbone: resnet50, stages: %s}
+            budget: {input: 64x64, metric: parameters, baseline: 40-40-40-40,
+              tolerance: 0.5}
+            levels:
+              - {level: stage, evaluator: {kind: command, command: [java]}}
+            """
+                .formatted(List.of(many, many, many, many)));
+
+    Ending ending = Ending.of("validate", file.toString()).requireStatus(2);
+
+    assertTrue(
+        ending.complainsOf(file + ": space.stages", "different costs", "fewer"), ending::toString);
+    assertEquals(2, ending.err().size(), ending::toString);
   }
 
   @Test
