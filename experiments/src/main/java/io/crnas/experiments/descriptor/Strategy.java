@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.evolution.EvolutionSettings;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
@@ -76,8 +77,7 @@ public sealed interface Strategy {
     }
 
     private int survivors() {
-      long bred = Math.clamp(Math.round(population * offspring), 1L, population - 1L);
-      return (int) (population - bred);
+      return EvolutionSettings.survivors(population, offspring);
     }
 
     /** Best candidates that live on as they are. */

@@ -89,7 +89,8 @@ public record EvolutionSettings(
     return survivors(population, offspring);
   }
 
-  static int survivors(int population, double offspring) {
+  /** How many of a population live on, where such a share of it are new candidates. */
+  public static int survivors(int population, double offspring) {
     long children = Math.round(population * offspring);
     return (int) (population - Math.clamp(children, 1L, Math.max(1L, population - 1L)));
   }

@@ -142,11 +142,6 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** What was said of a candidate by an evaluator of this fingerprint, if it was asked. */
-  public Optional<Evaluation> find(String level, String candidate, String fingerprint) {
-    return Optional.ofNullable(evaluations(level, fingerprint).get(candidate));
-  }
-
   /** What was said of each candidate of a level by an evaluator of this fingerprint. */
   public synchronized Map<String, Evaluation> evaluations(String level, String fingerprint) {
     String query = "SELECT " + Rows.COLUMNS + " FROM answers WHERE level = ? AND fingerprint = ?";
