@@ -6,6 +6,7 @@ import io.crnas.experiments.descriptor.Space;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Level;
+import io.crnas.framework.space.TooManyCostsException;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.StageAllocation;
@@ -161,8 +162,7 @@ final class Setup {
     Level<Allocation> level;
     try {
       level = level(described.level(), target, before);
-    } catch (IllegalArgumentException e) {
-      // Costs are counted one by one, and here there are too many.
+    } catch (TooManyCostsException e) {
       throw new InvalidInputException(
           switch (described.level()) {
             case STAGE -> "space.stages";

@@ -35,8 +35,10 @@ public final class FeasibleSet {
    *
    * @param genes for each gene what each of its choices costs
    * @param constant what every candidate costs besides
-   * @throws IllegalArgumentException if there is no gene, a gene without choices, a maximum below
-   *     the minimum, or more than {@value Sums#LIMIT} different sums within reach of the range
+   * @throws IllegalArgumentException if there is no gene, a gene without choices, or a maximum
+   *     below the minimum
+   * @throws TooManyCostsException if there are more than {@value Sums#LIMIT} different sums within
+   *     reach of the range
    */
   public FeasibleSet(List<? extends List<Long>> genes, long constant, long minimum, long maximum) {
     this(genes, Pattern.ANY, constant, minimum, maximum);
@@ -49,8 +51,10 @@ public final class FeasibleSet {
    * @param genes for each gene what each of its choices costs
    * @param pattern which choices may go together
    * @param constant what every candidate costs besides
-   * @throws IllegalArgumentException if there is no gene, a gene without choices, a maximum below
-   *     the minimum, or more than {@value Sums#LIMIT} different sums within reach of the range
+   * @throws IllegalArgumentException if there is no gene, a gene without choices, or a maximum
+   *     below the minimum
+   * @throws TooManyCostsException if there are more than {@value Sums#LIMIT} different sums within
+   *     reach of the range
    */
   public FeasibleSet(
       List<? extends List<Long>> genes,

@@ -66,11 +66,7 @@ final class Sums {
 
   static void checkLimit(int size) {
     if (size > LIMIT) {
-      throw new IllegalArgumentException(
-          "the genes add up to more than "
-              + LIMIT
-              + " different costs; give costs in a coarser"
-              + " unit");
+      throw new TooManyCostsException(LIMIT);
     }
   }
 
