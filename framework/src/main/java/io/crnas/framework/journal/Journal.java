@@ -144,17 +144,13 @@ public final class Journal implements AutoCloseable {
 
   /** What was said of each candidate of a level by an evaluator of this fingerprint. */
   public synchronized Map<String, Evaluation> evaluations(String level, String fingerprint) {
-    String query = "SELECT " + Rows.COLUMNS + " FROM answers WHERE level = ? AND fingerprint = ?";
+    String query = "SELECT " + Rows.COLUMNS + " FROM batches WHERE level = ? AND fingerprint = ?";
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, level);
       statement.setString(2, fingerprint);
       Map<String, Evaluation> evaluations = new HashMap<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          Rows.read(row)
-              .map(Entry::answer)
-              .ifPresent(answer -> evaluations.put(answer.candidate(), answer.evaluation()));
-        }
+      for (Entry entry : entries(file, statement.executeQuery())) {
+        evaluations.put(entry.answer().candidate(), entry.answer().evaluation());
       }
       return Map.copyOf(evaluations);
     } catch (SQLException e) {
@@ -164,19 +160,15 @@ public final class Journal implements AutoCloseable {
 
   /** Writes the answers of a batch: all of them, or none where this fails. */
   public synchronized void append(List<Answer> batch) {
-    Instant time = Instant.now();
-    var entries = new ArrayList<Entry>();
-    for (Answer answer : batch) {
-      entries.add(new Entry(last + 1 + entries.size(), time, answer));
-    }
+    List<Batch> batches = Batch.of(last + 1, Instant.now(), batch);
     boolean isDue = System.nanoTime() - secured >= unsecured.toNanos();
     try {
       if (isDue) {
         JournalFile.beginSecure(connection);
       }
-      Rows.insert(connection, entries);
-      last += entries.size();
-      answers += entries.size();
+      Rows.insert(connection, batches);
+      last += batch.size();
+      answers += batch.size();
       lock.record(answers);
       if (isDue) {
         JournalFile.endSecure(connection);
@@ -222,18 +214,22 @@ public final class Journal implements AutoCloseable {
   }
 
   private static List<Entry> entries(Path file, Connection connection) {
-    String query = "SELECT " + Rows.COLUMNS + " FROM answers ORDER BY sequence";
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      var entries = new ArrayList<Entry>();
-      while (row.next()) {
-        entries.add(
-            Rows.read(row)
-                .orElseThrow(() -> JournalFile.damaged(file, "a row is not what was written")));
-      }
-      return List.copyOf(entries);
+    String query = "SELECT " + Rows.COLUMNS + " FROM batches ORDER BY first";
+    try (Statement statement = connection.createStatement()) {
+      return entries(file, statement.executeQuery(query));
     } catch (SQLException e) {
       throw JournalFile.explain(file, e);
     }
+  }
+
+  private static List<Entry> entries(Path file, ResultSet row) throws SQLException {
+    var entries = new ArrayList<Entry>();
+    while (row.next()) {
+      entries.addAll(
+          Rows.read(row)
+              .orElseThrow(() -> JournalFile.damaged(file, "a row is not what was written"))
+              .entries());
+    }
+    return List.copyOf(entries);
   }
 }

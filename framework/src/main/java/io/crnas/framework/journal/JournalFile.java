@@ -20,29 +20,40 @@ final class JournalFile {
   /** "crna", in the header of the file: what tells a journal from another database. */
   private static final int APPLICATION = 0x63726e61;
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
-  /** The answers, and all of each once more: what {@link Salvage} lives on. */
+  /**
+   * The batches, and all of each once more: what {@link Salvage} lives on. The view is for people
+   * with a SQLite of their own.
+   */
   private static final String SCHEMA =
       """
-      CREATE TABLE answers (
-        sequence INTEGER PRIMARY KEY,
+      CREATE TABLE batches (
+        first INTEGER PRIMARY KEY,
         time TEXT NOT NULL,
         level TEXT NOT NULL,
-        candidate TEXT NOT NULL,
         generation INTEGER NOT NULL,
-        status TEXT NOT NULL CHECK (status IN ('scored', 'failed')),
-        metrics TEXT CHECK ((metrics IS NULL) = (status = 'failed')),
-        reason TEXT CHECK ((reason IS NULL) = (status = 'scored')),
-        cost INTEGER NOT NULL,
         milliseconds INTEGER NOT NULL,
         fingerprint TEXT NOT NULL,
+        answers TEXT NOT NULL,
         digest INTEGER NOT NULL
       ) STRICT;
-      CREATE INDEX copies ON answers (
-        sequence, time, level, candidate, generation, status, metrics, reason, cost, milliseconds,
-        fingerprint, digest
-      )
+      CREATE INDEX copies ON batches (
+        first, time, level, generation, milliseconds, fingerprint, answers, digest
+      );
+      CREATE VIEW answers AS SELECT
+        first + answer.key AS sequence,
+        time,
+        level,
+        answer.value ->> 'candidate' AS candidate,
+        generation,
+        iif(answer.value -> 'metrics' IS NULL, 'failed', 'scored') AS status,
+        answer.value -> 'metrics' AS metrics,
+        answer.value ->> 'reason' AS reason,
+        answer.value ->> 'cost' AS cost,
+        milliseconds,
+        fingerprint
+      FROM batches, json_each(answers) AS answer
       """;
 
   private JournalFile() {}

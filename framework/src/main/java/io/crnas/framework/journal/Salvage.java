@@ -63,11 +63,11 @@ final class Salvage {
     try {
       copy(file, work);
       fill(work);
-      List<Entry> entries = read(work);
-      if (entries.isEmpty()) {
+      List<Batch> batches = read(work);
+      if (batches.isEmpty()) {
         throw JournalFile.damaged(file, how);
       }
-      write(mended, entries);
+      write(mended, batches);
       Path kept = free();
       copy(file, kept);
       // First the log: beside a file that it is not of, it would be replayed.
@@ -102,8 +102,8 @@ final class Salvage {
     return new String(begin, StandardCharsets.US_ASCII).equals("SQLite");
   }
 
-  private static List<Entry> read(Path work) {
-    Map<Long, Entry> found = new TreeMap<>();
+  private static List<Batch> read(Path work) {
+    Map<Long, Batch> found = new TreeMap<>();
     for (String copy : COPIES) {
       // From both ends, each as far as it can be read.
       for (String order : List.of("ASC", "DESC")) {
@@ -113,14 +113,13 @@ final class Salvage {
     return List.copyOf(found.values());
   }
 
-  private static void read(Path work, String copy, String order, Map<Long, Entry> found) {
-    String query =
-        "SELECT " + Rows.COLUMNS + " FROM answers " + copy + " ORDER BY sequence " + order;
+  private static void read(Path work, String copy, String order, Map<Long, Batch> found) {
+    String query = "SELECT " + Rows.COLUMNS + " FROM batches " + copy + " ORDER BY first " + order;
     try (Connection connection = JournalFile.openForReading(work);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       while (row.next()) {
-        Rows.read(row).ifPresent(entry -> found.put(entry.sequence(), entry));
+        Rows.read(row).ifPresent(batch -> found.put(batch.first(), batch));
       }
     } catch (SQLException | InvalidInputException e) {
       // That was as far as it can be read.
@@ -128,11 +127,11 @@ final class Salvage {
     }
   }
 
-  private static void write(Path mended, List<Entry> entries) throws IOException {
+  private static void write(Path mended, List<Batch> batches) throws IOException {
     delete(mended);
     try (Connection connection = JournalFile.openForWriting(mended)) {
       JournalFile.beginSecure(connection);
-      Rows.insert(connection, entries);
+      Rows.insert(connection, batches);
       JournalFile.endSecure(connection);
     } catch (SQLException e) {
       throw JournalFile.explain(mended, e);

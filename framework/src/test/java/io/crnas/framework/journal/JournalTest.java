@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -94,10 +95,10 @@ class JournalTest {
     Path file = directory.resolve("journal");
     try (Journal journal = Journal.open(file)) {
       journal.append(List.of(JournalWriter.answer("a", 0.5)));
-      refuse(file, "c");
+      refuse(file, "spatial");
       List<Answer> batch = new ArrayList<>();
       batch.add(JournalWriter.answer("b", 0.5));
-      batch.add(JournalWriter.answer("c", 0.7));
+      batch.add(new Answer("spatial", "c", 0, new Evaluation.Failed("no memory"), 1, 0, "f"));
       assertThrows(UncheckedIOException.class, () -> journal.append(batch));
       assertEquals(1, journal.entries().size());
       journal.append(batch.subList(0, 1));
@@ -105,17 +106,88 @@ class JournalTest {
     }
   }
 
-  /** From now on SQLite fails at the row of one candidate. */
-  private static void refuse(Path file, String candidate) throws SQLException {
+  /** From now on SQLite fails at the row of one level. */
+  private static void refuse(Path file, String level) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
       statement.executeUpdate(
           """
-          CREATE TRIGGER refuse BEFORE INSERT ON answers WHEN NEW.candidate = '%s'
+          CREATE TRIGGER refuse BEFORE INSERT ON batches WHEN NEW.level = '%s'
           BEGIN SELECT RAISE(ABORT, 'refused'); END
           """
-              .formatted(candidate));
+              .formatted(level));
     }
+  }
+
+  @Test
+  void answersThatDifferInMoreThanTheCandidateComeBackAsTheyWere() throws IOException {
+    var scored = JournalWriter.answer("a", 0.5).evaluation();
+    List<Answer> batch =
+        List.of(
+            new Answer("stage", "a", 0, scored, 1, 5, "f"),
+            new Answer("stage", "b", 1, scored, 1, 5, "f"),
+            new Answer("stage", "c", 1, scored, 1, 6, "f"),
+            new Answer("stage", "d", 1, scored, 1, 6, "g"),
+            new Answer("spatial", "e", 1, scored, 1, 6, "g"),
+            new Answer("stage", "f", 1, scored, 1, 6, "g"));
+    try (Journal journal = Journal.open(directory.resolve("journal"))) {
+      journal.append(batch);
+      assertEquals(batch, journal.entries().stream().map(Entry::answer).toList());
+      assertEquals(6, journal.entries().getLast().sequence());
+    }
+  }
+
+  @Test
+  void anEmptyBatchWritesNothing() throws IOException {
+    try (Journal journal = Journal.open(directory.resolve("journal"))) {
+      journal.append(List.of());
+      assertEquals(List.of(), journal.entries());
+    }
+  }
+
+  @Test
+  void whoHasSqliteSeesTheAnswersAsOneTable() throws IOException, SQLException {
+    Path file = directory.resolve("journal");
+    try (Journal journal = Journal.open(file)) {
+      journal.append(List.of(JournalWriter.answer("b", 0.25), JournalWriter.answer("a", 0.5)));
+      journal.append(
+          List.of(
+              new Answer("spatial", "c", 0, new Evaluation.Failed("no \"memory\""), -1, 7, "f")));
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT * FROM answers ORDER BY sequence")) {
+      assertEquals(
+          List.of(
+              "1|stage|b|3|scored|{\"AP\":0.25}|null|1234567890123|42|f1",
+              "2|stage|a|3|scored|{\"AP\":0.5}|null|1234567890123|42|f1",
+              "3|spatial|c|0|failed|null|no \"memory\"|-1|7|f"),
+          rows(row));
+    }
+  }
+
+  /** Each row but for the time. */
+  private static List<String> rows(ResultSet row) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    while (row.next()) {
+      List<String> values = new ArrayList<>();
+      for (String column :
+          List.of(
+              "sequence",
+              "level",
+              "candidate",
+              "generation",
+              "status",
+              "metrics",
+              "reason",
+              "cost",
+              "milliseconds",
+              "fingerprint")) {
+        values.add(String.valueOf(row.getString(column)));
+      }
+      rows.add(String.join("|", values));
+    }
+    return rows;
   }
 
   @Test
