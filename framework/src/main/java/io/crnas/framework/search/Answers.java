@@ -12,14 +12,15 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,13 @@ final class Answers<C> implements Scores {
   private @Nullable Best best;
 
   private record Best(Choices choices, Evaluation.Scored evaluation, double score) {}
+
+  /**
+   * Candidates that are scored together, mostly one.
+   *
+   * @param text their name in the journal
+   */
+  private record Question<C>(List<Choices> choices, List<C> candidates, String text) {}
 
   /** Has questions answered, in order. */
   private interface Source<C> {
@@ -131,53 +139,51 @@ final class Answers<C> implements Scores {
     if (questions.isEmpty() || questions.stream().anyMatch(List::isEmpty)) {
       throw new IllegalArgumentException("a batch needs a candidate");
     }
-    var open = new LinkedHashMap<List<Choices>, List<C>>();
-    for (List<Choices> question : questions) {
-      if (!known.containsKey(question)) {
-        open.computeIfAbsent(question, this::decode);
-      }
+    List<Question<C>> open = open(questions);
+    List<Question<C>> fresh =
+        open.stream().filter(question -> !before.containsKey(question.text())).toList();
+    if (fresh.size() < open.size()) {
+      task.resume(open.size() - fresh.size());
     }
-    Map<List<Choices>, Evaluation> answered = answer(open, source);
-    open.keySet().forEach(question -> remember(question, known(question, answered)));
-    List<Evaluation> answers = questions.stream().map(question -> known(question, known)).toList();
-    endGeneration(answers);
-    return answers;
+    Iterator<Evaluation> answers = evaluate(fresh, source).iterator();
+    for (Question<C> question : open) {
+      Evaluation kept = before.get(question.text());
+      remember(question.choices(), kept == null ? answers.next() : kept);
+    }
+    List<Evaluation> evaluations = questions.stream().map(this::known).toList();
+    endGeneration(evaluations);
+    return evaluations;
   }
 
-  private static Evaluation known(List<Choices> question, Map<List<Choices>, Evaluation> answered) {
-    Evaluation evaluation = answered.get(question);
+  private Evaluation known(List<Choices> question) {
+    Evaluation evaluation = known.get(question);
     if (evaluation == null) {
       throw new AssertionError(question + " was asked and not answered");
     }
     return evaluation;
   }
 
-  /** From the journal what it has, all else from the evaluator. */
-  private Map<List<Choices>, Evaluation> answer(Map<List<Choices>, List<C>> open, Source<C> source)
-      throws InterruptedException {
-    var answered = new HashMap<List<Choices>, Evaluation>();
-    var fresh = new LinkedHashMap<>(open);
-    if (!before.isEmpty()) {
-      open.forEach((question, group) -> {
-        Evaluation kept = before.get(text(group));
-        if (kept != null) {
-          answered.put(question, kept);
-          fresh.remove(question);
-        }
-      });
+  /** Those that were not asked before, each once. */
+  private List<Question<C>> open(List<List<Choices>> questions) {
+    var open = new ArrayList<Question<C>>();
+    var seen = new HashSet<List<Choices>>();
+    for (List<Choices> question : questions) {
+      if (!known.containsKey(question) && seen.add(question)) {
+        open.add(question(question));
+      }
     }
-    if (!answered.isEmpty()) {
-      task.resume(answered.size());
-    }
-    if (!fresh.isEmpty()) {
-      evaluate(fresh, source, answered);
-      task.advance(fresh.size());
-    }
-    return answered;
+    return open;
   }
 
-  private List<C> decode(List<Choices> group) {
-    return group.stream().map(this::decode).toList();
+  private Question<C> question(List<Choices> group) {
+    var candidates = new ArrayList<C>(group.size());
+    var text = new StringJoiner(Answer.TOGETHER);
+    for (Choices choices : group) {
+      C candidate = decode(choices);
+      candidates.add(candidate);
+      text.add(candidate.toString());
+    }
+    return new Question<>(group, List.copyOf(candidates), text.toString());
   }
 
   private C decode(Choices choices) {
@@ -188,15 +194,15 @@ final class Answers<C> implements Scores {
     return level.decode(choices);
   }
 
-  private String text(List<C> group) {
-    return group.stream().map(Object::toString).collect(Collectors.joining(Answer.TOGETHER));
-  }
-
-  private void evaluate(
-      Map<List<Choices>, List<C>> fresh, Source<C> source, Map<List<Choices>, Evaluation> answered)
+  /** The evaluator's answers, in order, which the journal then has. */
+  private List<Evaluation> evaluate(List<Question<C>> fresh, Source<C> source)
       throws InterruptedException {
+    if (fresh.isEmpty()) {
+      return List.of();
+    }
     long start = System.nanoTime();
-    List<Evaluation> evaluations = List.copyOf(source.answer(List.copyOf(fresh.values())));
+    List<Evaluation> evaluations =
+        List.copyOf(source.answer(fresh.stream().map(Question::candidates).toList()));
     long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     if (evaluations.size() != fresh.size()) {
       throw new IllegalStateException(
@@ -207,28 +213,28 @@ final class Answers<C> implements Scores {
               + " candidates of level "
               + level.name());
     }
-    var rows = new ArrayList<Answer>();
-    fresh.forEach((question, group) -> {
-      Evaluation evaluation = evaluations.get(rows.size());
-      answered.put(question, evaluation);
-      rows.add(
+    var answers = new ArrayList<Answer>(fresh.size());
+    for (Question<C> question : fresh) {
+      answers.add(
           new Answer(
               level.name(),
-              text(group),
+              question.text(),
               history.size(),
-              evaluation,
-              cost(question),
+              evaluations.get(answers.size()),
+              cost(question.choices()),
               milliseconds / fresh.size(),
               fingerprint));
-    });
-    journal.append(rows);
+    }
+    journal.append(answers);
+    task.advance(fresh.size());
+    return evaluations;
   }
 
   private long cost(List<Choices> group) {
-    BigInteger sum =
-        group.stream()
-            .map(choices -> BigInteger.valueOf(level.feasible().cost(choices)))
-            .reduce(BigInteger.ZERO, BigInteger::add);
+    BigInteger sum = BigInteger.ZERO;
+    for (Choices choices : group) {
+      sum = sum.add(BigInteger.valueOf(level.feasible().cost(choices)));
+    }
     return sum.divide(BigInteger.valueOf(group.size())).longValueExact();
   }
 
