@@ -18,9 +18,10 @@ i=0
 while [ "$i" -lt "$rounds" ]; do
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g --enable-native-access=ALL-UNNAMED \
     -cp "$module/classes:$module/test-classes:$(cat "$classpath")" \
-    io.crnas.detection.rcnn.StepBenchmark "$threads" 40 | tee -a "$log"
-  /usr/bin/python3 experiments/benchmarks/torch_step.py "$threads" 12 | tee -a "$log"
+    io.crnas.detection.rcnn.StepBenchmark "$threads" 40 >>"$log"
+  /usr/bin/python3 experiments/benchmarks/torch_step.py "$threads" 12 >>"$log"
   i=$((i + 1))
 done
+cat "$log"
 awk '{ for (i = 1; i < NF; i++) if ($i == "minimum") { m = $(i + 1); if (!($1 in best) || m < best[$1]) best[$1] = m } }
   END { printf "crnas %.1f ms, torch %.1f ms, ratio %.2f\n", best["crnas"], best["torch"], best["crnas"] / best["torch"] }' "$log"

@@ -5,6 +5,7 @@ import io.jenetics.AnyChromosome;
 import io.jenetics.AnyGene;
 import io.jenetics.Genotype;
 import io.jenetics.Phenotype;
+import io.jenetics.util.ISeq;
 
 /**
  * Candidates as Jenetics sees them: each is one gene as a whole. What Jenetics selects is left to
@@ -12,10 +13,13 @@ import io.jenetics.Phenotype;
  * times as much.
  */
 final class Individuals {
+  /** What all are made of: made anew for each, it would look for a random generator each time. */
+  private static final AnyChromosome<Choices> PATTERN = AnyChromosome.of(Choices::of, 1);
+
   private Individuals() {}
 
   static Genotype<AnyGene<Choices>> genotype(Choices choices) {
-    return Genotype.of(AnyChromosome.of(() -> choices, 1));
+    return Genotype.of(PATTERN.newInstance(ISeq.of(PATTERN.gene().newInstance(choices))));
   }
 
   /** Not scored yet. */

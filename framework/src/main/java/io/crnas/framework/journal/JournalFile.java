@@ -200,7 +200,9 @@ final class JournalFile {
     }
     if (version != VERSION) {
       throw new InvalidInputException(
-          file.toString(), "a journal of version " + version, "version " + VERSION);
+          file.toString(),
+          "a journal of version " + version,
+          "version " + VERSION + "; go on with the crnas that began this run, or begin anew");
     }
   }
 

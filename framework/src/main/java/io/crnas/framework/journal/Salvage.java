@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What can be read of a damaged journal. Every row is in the file twice, in the table and in an
+ * What can be read of a damaged journal. Every batch is in the file twice, in the table and in an
  * index over all columns, and each has a digest; so the loss of one page, as of the last, loses no
  * answer, and nothing is taken for an answer that was not written.
  */

@@ -122,7 +122,12 @@ public final class FeasibleSet {
 
   /** Whether these are choices that the genes offer and the pattern allows, of a cost in range. */
   public boolean contains(Choices choices) {
-    return fits(choices) && walk(choices) >= 0;
+    int at = choices.size() == genes() && sums.getFirst().size() > 0 ? 0 : -1;
+    for (int gene = 0; gene < choices.size() && at >= 0; gene++) {
+      int choice = choices.get(gene);
+      at = choice < choices(gene) ? sums.get(gene).next(at, choice) : -1;
+    }
+    return at >= 0;
   }
 
   /** A candidate; each is equally likely. An empty set is an {@link IllegalStateException}. */
