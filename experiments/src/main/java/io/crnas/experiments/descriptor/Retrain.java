@@ -13,7 +13,14 @@ public record Retrain(
     @Setting(about = "how many steps; or give epochs", min = 1) Optional<Integer> steps,
     @Setting(about = "batch, rates and schedule", byDefault = "{}") Recipe recipe,
     @Setting(about = "what both begin with; without it, from scratch")
-        Optional<InitialWeights> weights)
+        Optional<InitialWeights> weights,
+    @Setting(
+            about =
+                "how many of the search's best candidates are trained, on the train split; the best"
+                    + " of them on the val split is the found network",
+            byDefault = "1",
+            min = 1)
+        int finalists)
     implements Consistent {
 
   @Override
@@ -29,6 +36,6 @@ public record Retrain(
   }
 
   Retrain withInitialWeights(UnaryOperator<InitialWeights> change) {
-    return new Retrain(epochs, steps, recipe, weights.map(change));
+    return new Retrain(epochs, steps, recipe, weights.map(change), finalists);
   }
 }

@@ -32,6 +32,9 @@ public final class Report {
   private String write() {
     sketches();
     data.trained().ifPresent(this::results);
+    data.trained()
+        .flatMap(ReportData.Trained::finals)
+        .ifPresent(finals -> html.append(Finalists.html(finals, data.levels().getLast())));
     data.levels().forEach(this::level);
     pictures();
     add("<section class=\"pair\">\n");

@@ -38,6 +38,9 @@ public record ReportData(
     List<Fact> provenance,
     String descriptor) {
   public ReportData {
+    if (levels.isEmpty() && trained.flatMap(Trained::finals).isPresent()) {
+      throw new IllegalArgumentException("finalists of no search");
+    }
     levels = List.copyOf(levels);
     pictures = List.copyOf(pictures);
     provenance = List.copyOf(provenance);
@@ -48,9 +51,15 @@ public record ReportData(
    *
    * @param found scores and costs in the baseline's order
    * @param fromScratch whether neither began with weights of another training
+   * @param finals where several candidates were trained to find the one
    * @param parity the ONNX file of the found one held against the engine
    */
-  public record Trained(Network baseline, Network found, boolean fromScratch, Parity parity) {
+  public record Trained(
+      Network baseline,
+      Network found,
+      boolean fromScratch,
+      Optional<Finals> finals,
+      Parity parity) {
     public Trained {
       if (!baseline.scores().stream()
           .map(Score::metric)
@@ -68,6 +77,25 @@ public record ReportData(
       }
     }
   }
+
+  /**
+   * The best candidates of the last level, each trained.
+   *
+   * @param metric what they were judged by
+   * @param finalists in the order of the search
+   */
+  public record Finals(Metric metric, List<Finalist> finalists) {
+    public Finals {
+      finalists = List.copyOf(finalists);
+    }
+  }
+
+  /**
+   * One of them.
+   *
+   * @param score on the val split
+   */
+  public record Finalist(String name, OptionalDouble score) {}
 
   /**
    * A retrained network.

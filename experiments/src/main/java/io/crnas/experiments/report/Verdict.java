@@ -65,11 +65,18 @@ final class Verdict {
       return "The scores are those that the search went by. Whether a network is better shows when"
           + " it is trained.";
     }
+    ReportData.Trained trained = data.trained().get();
     return Text.fill(
-        "Both networks were trained once, %s, by the same recipe and seed (%d). One training does"
+        "Both networks were trained once, %s, by the same recipe and seed (%d).%s One training does"
             + " not tell a small difference from chance: repeat the run with other seeds before you"
             + " rely on it.",
-        data.trained().get().fromScratch() ? "from scratch" : "beginning with the same weights",
-        data.seed());
+        trained.fromScratch() ? "from scratch" : "beginning with the same weights",
+        data.seed(),
+        trained
+            .finals()
+            .map(finals ->
+                " The found one is the best of %d on the val split; the baseline had no such choice."
+                    .formatted(finals.finalists().size()))
+            .orElse(""));
   }
 }

@@ -6,8 +6,10 @@ import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The search within one budget, and what comes of it; skipped where it is at its end already. */
 record BudgetPhase(Work work, Target target, RunFolder folder) {
@@ -29,12 +31,30 @@ record BudgetPhase(Work work, Target target, RunFolder folder) {
     Optional<Results.Retrained> retrained = Optional.empty();
     if (work.experiment().retrain().isPresent()) {
       Retrain retrain = work.experiment().retrain().get();
-      retrained = Optional.of(new RetrainPhase(work, target, folder, retrain).run(baseline, found));
+      List<Allocation> finalists = finalists(levels, found, retrain.finalists());
+      retrained =
+          Optional.of(new RetrainPhase(work, target, folder, retrain).run(baseline, finalists));
+      found = Allocation.parse(retrained.get().found().allocation());
     }
     Results results = results(baseline, found, levels, retrained);
     results.write(folder.results());
     new ReportPhase(folder).write();
     return results;
+  }
+
+  /** What was found, and the candidates of the last level that come after it. */
+  private static List<Allocation> finalists(
+      List<Results.Level> levels, Allocation found, int most) {
+    Stream<Allocation> scored =
+        levels.stream()
+            .skip(Math.max(0, levels.size() - 1))
+            .flatMap(level -> level.candidates().stream())
+            .filter(candidate -> candidate.score().isPresent())
+            .sorted(
+                Comparator.comparingDouble(
+                    (Results.Candidate candidate) -> -candidate.score().orElseThrow()))
+            .map(candidate -> Allocation.parse(candidate.allocation()));
+    return Stream.concat(Stream.of(found), scored).distinct().limit(most).toList();
   }
 
   private Results results(

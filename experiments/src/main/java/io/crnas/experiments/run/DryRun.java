@@ -46,10 +46,11 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
       whole &= time.isPresent();
     }
     if (work.experiment().retrain().isPresent()) {
-      Duration both = retrain(work.experiment().retrain().get()).multipliedBy(2);
+      Retrain retrain = work.experiment().retrain().get();
+      Duration nets = retrain(retrain).multipliedBy(work.setup().training().nets(retrain));
       for (Target target : work.setup().targets) {
-        lines.add(line(target.called("retrain"), Optional.of(both)));
-        all = all.plus(both);
+        lines.add(line(target.called("retrain"), Optional.of(nets)));
+        all = all.plus(nets);
       }
     }
     lines.add(line(whole ? "in all" : "in all that was measured", Optional.of(all)));

@@ -67,6 +67,7 @@ record ReportPhase(RunFolder folder) {
         network(retrained.baseline()),
         network(retrained.found()),
         retrained.baseline().beginning().isEmpty() && retrained.found().beginning().isEmpty(),
+        retrained.finals().map(ReportPhase::finals),
         new ReportData.Parity(
             "ONNX Runtime %s against %s"
                 .formatted(results.software().get("onnxruntime"), results.software().get("engine")),
@@ -77,6 +78,15 @@ record ReportPhase(RunFolder folder) {
                     new ReportData.Check(
                         ImageSize.parse(check.size()), check.images(), check.maxRelative()))
                 .toList()));
+  }
+
+  private static ReportData.Finals finals(Results.Finals finals) {
+    var metric = new Metric(finals.metric());
+    return new ReportData.Finals(
+        metric,
+        finals.finalists().stream()
+            .map(one -> new ReportData.Finalist(one.allocation(), metric.measured(one.score())))
+            .toList());
   }
 
   private static ReportData.Network network(Results.Net net) {

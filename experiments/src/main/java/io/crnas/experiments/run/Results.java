@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,9 +117,30 @@ record Results(
   /**
    * Both nets, trained alike.
    *
+   * @param finals where several candidates were trained to find the one
    * @param parity the ONNX file of the found one against the engine
    */
-  record Retrained(Net baseline, Net found, Parity parity) {}
+  record Retrained(Net baseline, Net found, Optional<Finals> finals, Parity parity) {}
+
+  /**
+   * The best candidates of the search, each trained by itself on the train split.
+   *
+   * @param metric what they were judged by
+   * @param finalists in the order of their scores in the search
+   */
+  record Finals(String metric, List<Finalist> finalists) {
+
+    /** The best score; among equals that of the search decides. */
+    String best() {
+      return finalists.stream()
+          .max(Comparator.comparingDouble(Finalist::score))
+          .orElseThrow()
+          .allocation();
+    }
+  }
+
+  /** One of them, with its score on the val split. */
+  record Finalist(String allocation, double score) {}
 
   /**
    * A retrained net.

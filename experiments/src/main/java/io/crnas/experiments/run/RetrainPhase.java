@@ -1,94 +1,78 @@
 package io.crnas.experiments.run;
 
-import io.crnas.detection.training.Paths;
+import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.training.TrainedDetector;
-import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.framework.file.Fingerprint;
-import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
-import io.crnas.spaces.weights.Safetensors;
-import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Trains baseline and found net alike: the same steps, seed and order of images; tests both. */
+/** Trains baseline and found net alike, tests both, and exports the found one. */
 record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain) {
 
-  Results.Retrained run(Allocation baseline, Allocation found)
+  /**
+   * @param finalists what the search found best, the best first; where there are several, each is
+   *     trained, and the best of them by the val split is what was found
+   */
+  Results.Retrained run(Allocation baseline, List<Allocation> finalists)
       throws IOException, InterruptedException {
-    Results.Net baselineNet = net("baseline", baseline);
-    if (found.equals(baseline)) {
-      // The same training would end in the same bits.
-      Safetensors.write(folder.weights("found"), Safetensors.read(folder.weights("baseline")));
-    }
-    Results.Net foundNet = net("found", found);
+    var retraining = new Retraining(work, target, folder, retrain);
+    Optional<Results.Finals> finals =
+        finalists.size() > 1 ? Optional.of(finals(retraining, finalists)) : Optional.empty();
+    Allocation found =
+        finals.map(Results.Finals::best).map(Allocation::parse).orElse(finalists.getFirst());
+    Results.Net baselineNet = net(retraining, "baseline", baseline);
+    Results.Net foundNet = net(retraining, "found", found);
     Results.Parity parity =
         work.timings()
             .time(target.called("export"), () -> new ExportPhase(work, target, folder).run(found));
-    return new Results.Retrained(baselineNet, foundNet, parity);
+    return new Results.Retrained(baselineNet, foundNet, finals, parity);
   }
 
-  private Results.Net net(String name, Allocation allocation)
+  /** On the train split alone: whoever has seen an image can not be judged by it. */
+  private Results.Finals finals(Retraining retraining, List<Allocation> finalists)
       throws IOException, InterruptedException {
-    Training training = work.setup().training();
-    Images images = training.images();
-    var recipe = training.recipe(training.steps(retrain), retrain.recipe());
-    Optional<Beginning> beginning = beginning();
-    Optional<Results.Beginning> told =
-        beginning.map(one -> one.in(training.architecture().alone(), List.of(allocation.stages())));
-    told.ifPresent(
-        one -> work.progress().say(Summary.beginning(target.called(name + " " + allocation), one)));
-    var trainer =
-        new Trainer(
-                work.engine().torch(),
-                training.architecture().alone(),
-                images.all(),
-                images.preparation(),
-                recipe,
-                Seeds.derive(work.experiment().seed(), "retrain"),
-                work.betweenCheckpoints())
-            .from(beginning.map(Beginning::pretrained));
-    Path file = folder.weights(name);
-    Weights weights =
-        work.timings()
-            .time(
-                target.called("retrain " + name),
-                () ->
-                    trainer.train(
-                        target.called(name + " " + allocation),
-                        Paths.of(allocation),
-                        file,
-                        work.progress()));
-    try (var detector =
-        new TrainedDetector(work.engine().torch(), training.architecture(), allocation, weights)) {
-      TrainedDetector.Test test =
-          work.timings()
-              .time(
-                  target.called("test " + name),
-                  () ->
-                      detector.test(
-                          images.test(), images.preparation(), recipe.batch(), work.progress()));
-      if (name.equals("found")) {
-        new ReportPhase(folder).keepPictures(images.test(), test.detections());
-      }
-      return new Results.Net(
-          allocation.toString(),
-          new NetCosts(work.setup()).of(allocation),
-          test.metrics().toMap(),
-          Fingerprint.of(file),
-          told);
+    Images images = work.setup().training().images();
+    String metric = metric();
+    List<Results.Finalist> scored = new ArrayList<>();
+    for (Allocation finalist : finalists) {
+      String name = "finalist-" + (scored.size() + 1);
+      retraining.train(name, finalist, images.train());
+      Map<String, Double> metrics =
+          retraining.test(name, finalist, images.validation()).metrics().toMap();
+      double score = Objects.requireNonNull(metrics.get(metric), metric);
+      scored.add(new Results.Finalist(finalist.toString(), score));
     }
+    var finals = new Results.Finals(metric, scored);
+    work.progress().say(target.called(Summary.finals(finals)));
+    return finals;
   }
 
-  private Optional<Beginning> beginning() throws IOException, InterruptedException {
-    if (retrain.weights().isEmpty()) {
-      return Optional.empty();
+  /** What the search maximised, where it can be measured of a trained detector. */
+  private String metric() {
+    String objective = work.experiment().levels().getLast().objective();
+    return CocoMetrics.has(objective) ? objective : CocoMetrics.NAMES.getFirst();
+  }
+
+  private Results.Net net(Retraining retraining, String name, Allocation allocation)
+      throws IOException, InterruptedException {
+    Images images = work.setup().training().images();
+    Path file = retraining.train(name, allocation, images.all());
+    TrainedDetector.Test test = retraining.test(name, allocation, images.test());
+    if (name.equals("found")) {
+      new ReportPhase(folder).keepPictures(images.test(), test.detections());
     }
-    Beginning source = work.setup().training().beginning(retrain.weights().get());
-    return Optional.of(
-        source.renormalised(work, retrain.recipe().batch(), folder.shared().initial("retrain")));
+    return new Results.Net(
+        allocation.toString(),
+        new NetCosts(work.setup()).of(allocation),
+        test.metrics().toMap(),
+        Fingerprint.of(file),
+        retraining.beginning(allocation));
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** What came out, as lines for a terminal. */
 final class Summary {
@@ -55,6 +56,18 @@ final class Summary {
 
   private static String listed(List<String> names) {
     return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+
+  static String finals(Results.Finals finals) {
+    var metric = new Metric(finals.metric());
+    return "%d finalists, %s on the val split: %s; best %s"
+        .formatted(
+            finals.finalists().size(),
+            metric.name(),
+            finals.finalists().stream()
+                .map(one -> one.allocation() + " " + text(metric, metric.measured(one.score())))
+                .collect(Collectors.joining(", ")),
+            finals.best());
   }
 
   static List<String> lines(RunFolder folder, Results results) {

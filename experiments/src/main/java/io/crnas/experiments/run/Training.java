@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.data.Dataset;
 import io.crnas.detection.rcnn.DetectorSettings;
 import io.crnas.detection.torch.Sgd;
 import io.crnas.detection.training.Architecture;
@@ -93,16 +94,25 @@ record Training(
   }
 
   /**
-   * Steps of the retraining.
+   * Steps of the retraining on all images.
    *
    * @throws InvalidInputException where the epochs are too many
    */
   int steps(Retrain retrain) {
+    return steps(retrain, images.all());
+  }
+
+  /**
+   * Steps of the retraining on some of the images.
+   *
+   * @throws InvalidInputException where the epochs are too many
+   */
+  int steps(Retrain retrain, Dataset some) {
     if (retrain.steps().isPresent()) {
       return retrain.steps().get();
     }
     int epochs = retrain.epochs().orElseThrow();
-    int perEpoch = Math.ceilDiv(images.all().size(), retrain.recipe().batch());
+    int perEpoch = Math.ceilDiv(some.size(), retrain.recipe().batch());
     if (epochs > MOST_STEPS / perEpoch) {
       throw new InvalidInputException(
           "retrain.epochs",
@@ -110,6 +120,14 @@ record Training(
           "at most %,d steps, so at most %,d epochs".formatted(MOST_STEPS, MOST_STEPS / perEpoch));
     }
     return epochs * perEpoch;
+  }
+
+  /** How many nets are trained at most, the baseline among them. */
+  int nets(Retrain retrain) {
+    // Who was trained on all images before is not trained again.
+    boolean again = !images.all().fingerprint().equals(images.train().fingerprint());
+    int finalists = retrain.finalists();
+    return finalists == 1 ? 2 : finalists + (again ? 2 : 1);
   }
 
   private static DetectorSettings settings(Detector.FasterRcnn d) {

@@ -211,8 +211,8 @@ class RecordsTest {
         of(
             Retrain.class,
             "{epochs: 3}",
-            "{epochs: 3, recipe: {}}",
-            "{steps: 200, recipe: {batch: 1}, weights: {file: a}}"),
+            "{epochs: 3, recipe: {}, finalists: 1}",
+            "{steps: 200, recipe: {batch: 1}, weights: {file: a}, finalists: 3}"),
         of(
             Export.class,
             "{}",

@@ -56,6 +56,14 @@ final class Example {
                 network(455_344_128, 0.548),
                 network(456_100_000, 0.561),
                 true,
+                Optional.of(
+                    new ReportData.Finals(
+                        new Metric("AP"),
+                        List.of(
+                            new ReportData.Finalist(
+                                "1-3-2-2/1.111.11.11", OptionalDouble.of(0.548)),
+                            new ReportData.Finalist(
+                                "1-3-2-2/2.113.12.23", OptionalDouble.of(0.552))))),
                 new Parity(
                     "ONNX Runtime 1.29.0 against PyTorch 2.7.1",
                     true,

@@ -71,7 +71,11 @@ class ReportTest {
                 data.trained()
                     .map(trained ->
                         new Trained(
-                            trained.found(), trained.baseline(), true, trained.parity())))));
+                            trained.found(),
+                            trained.baseline(),
+                            true,
+                            Optional.empty(),
+                            trained.parity())))));
     assertEquals(
         "The search found nothing better than the baseline itself.",
         Verdict.of(with(data, data.baseline(), data.trained())));
@@ -89,10 +93,42 @@ class ReportTest {
         with(
             data,
             data.found(),
-            Optional.of(new Trained(trained.baseline(), trained.found(), false, trained.parity())));
+            Optional.of(
+                new Trained(
+                    trained.baseline(),
+                    trained.found(),
+                    false,
+                    trained.finals(),
+                    trained.parity())));
     String html = Report.html(pretrained);
     assertTrue(html.contains("trained once, beginning with the same weights, by"), html);
     assertFalse(html.contains("from scratch"), html);
+  }
+
+  @Test
+  void finalistsAreShownBesideWhatTheSearchThoughtOfThemAndHeldAgainstTheResult()
+      throws IOException {
+    ReportData data = Example.data();
+    String html = Report.html(data);
+    assertTrue(html.contains("AP in the search"), html);
+    String score =
+        Text.score(
+            new Metric("AP"),
+            data.levels().getLast().candidates().stream()
+                .filter(one -> one.name().equals("1-3-2-2/2.113.12.23"))
+                .findFirst()
+                .orElseThrow()
+                .score());
+    assertTrue(
+        html.contains(
+            "<tr><th><code>1-3-2-2/2.113.12.23</code></th><td>"
+                + score
+                + "</td><td>55.2</td></tr>"),
+        html);
+    assertTrue(
+        Verdict.caution(data)
+            .contains("the best of 2 on the val split; the baseline had no such choice"),
+        () -> Verdict.caution(data));
   }
 
   @Test

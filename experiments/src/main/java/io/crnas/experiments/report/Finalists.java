@@ -1,0 +1,54 @@
+package io.crnas.experiments.report;
+
+import io.crnas.experiments.report.ReportData.Candidate;
+import io.crnas.experiments.report.ReportData.Finalist;
+import io.crnas.experiments.report.ReportData.Finals;
+import io.crnas.experiments.report.ReportData.Level;
+import java.util.OptionalDouble;
+
+/** The candidates that were trained by themselves, beside what the search thought of them. */
+final class Finalists {
+  private Finalists() {}
+
+  /**
+   * A section with a table, in the order of the search.
+   *
+   * @param level that they are the best candidates of
+   */
+  static String html(Finals finals, Level level) {
+    var html = new StringBuilder();
+    html.append(
+        Text.fill(
+            """
+            <section>
+            <h2>Finalists of the search</h2>
+            <table>
+            <thead><tr><th></th><th>%s in the search</th><th>%s when trained</th></tr></thead>
+            """,
+            Text.escape(level.metric().name()), Text.escape(finals.metric().name())));
+    for (Finalist finalist : finals.finalists()) {
+      html.append(
+          Text.fill(
+              "<tr><th><code>%s</code></th><td>%s</td><td>%s</td></tr>\n",
+              Text.escape(finalist.name()),
+              Text.score(level.metric(), score(finalist, level)),
+              Text.score(finals.metric(), finalist.score())));
+    }
+    return html.append(
+            """
+            </table>
+            <p class="note">Each was trained by itself on the train split and scored on the val \
+            split; the best one is the found network.</p>
+            </section>
+            """)
+        .toString();
+  }
+
+  private static OptionalDouble score(Finalist finalist, Level level) {
+    return level.candidates().stream()
+        .filter(candidate -> candidate.name().equals(finalist.name()))
+        .map(Candidate::score)
+        .findFirst()
+        .orElse(OptionalDouble.empty());
+  }
+}

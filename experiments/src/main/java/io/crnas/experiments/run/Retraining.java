@@ -1,0 +1,114 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.training.Paths;
+import io.crnas.detection.training.TrainedDetector;
+import io.crnas.detection.training.Trainer;
+import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.framework.random.Seeds;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains nets by themselves, all alike: by the same recipe and seed, with the images in the same
+ * order. The same net is trained once, because it would end in the same bits.
+ */
+final class Retraining {
+  private final Work work;
+  private final Target target;
+  private final RunFolder folder;
+  private final Retrain retrain;
+  private final Map<Same, Path> trained = new HashMap<>();
+
+  /** What decides how a training ends. */
+  private record Same(Allocation allocation, String images) {}
+
+  Retraining(Work work, Target target, RunFolder folder, Retrain retrain) {
+    this.work = work;
+    this.target = target;
+    this.folder = folder;
+    this.retrain = retrain;
+  }
+
+  /**
+   * Trains a net, or goes on with its training.
+   *
+   * @param name what it is called in the run's folder
+   * @return the file of its weights
+   */
+  Path train(String name, Allocation allocation, Dataset images)
+      throws IOException, InterruptedException {
+    Path file = folder.weights(name);
+    var same = new Same(allocation, images.fingerprint());
+    if (trained.containsKey(same)) {
+      Safetensors.write(file, Safetensors.read(trained.get(same)));
+    }
+    String title = target.called(name + " " + allocation);
+    beginning(allocation).ifPresent(one -> work.progress().say(Summary.beginning(title, one)));
+    var trainer = trainer(images);
+    work.timings()
+        .time(
+            target.called("retrain " + name),
+            () -> trainer.train(title, Paths.of(allocation), file, work.progress()));
+    trained.putIfAbsent(same, file);
+    return file;
+  }
+
+  private Trainer trainer(Dataset images) throws IOException, InterruptedException {
+    Training training = work.setup().training();
+    return new Trainer(
+            work.engine().torch(),
+            training.architecture().alone(),
+            images,
+            training.images().preparation(),
+            training.recipe(training.steps(retrain, images), retrain.recipe()),
+            Seeds.derive(work.experiment().seed(), "retrain"),
+            work.betweenCheckpoints())
+        .from(beginning().map(Beginning::pretrained));
+  }
+
+  /** Has a net that was trained detect on a split. */
+  TrainedDetector.Test test(String name, Allocation allocation, Dataset images)
+      throws IOException, InterruptedException {
+    Training training = work.setup().training();
+    try (var detector =
+        new TrainedDetector(
+            work.engine().torch(),
+            training.architecture(),
+            allocation,
+            Safetensors.read(folder.weights(name)))) {
+      return work.timings()
+          .time(
+              target.called("test " + name),
+              () ->
+                  detector.test(
+                      images,
+                      training.images().preparation(),
+                      retrain.recipe().batch(),
+                      work.progress()));
+    }
+  }
+
+  /** What the training of a net begins with; empty where that is from scratch. */
+  Optional<Results.Beginning> beginning(Allocation allocation)
+      throws IOException, InterruptedException {
+    return beginning()
+        .map(one ->
+            one.in(work.setup().training().architecture().alone(), List.of(allocation.stages())));
+  }
+
+  private Optional<Beginning> beginning() throws IOException, InterruptedException {
+    if (retrain.weights().isEmpty()) {
+      return Optional.empty();
+    }
+    Beginning source = work.setup().training().beginning(retrain.weights().get());
+    return Optional.of(
+        source.renormalised(work, retrain.recipe().batch(), folder.shared().initial("retrain")));
+  }
+}

@@ -1,0 +1,142 @@
+package io.crnas.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several candidates of the search are trained, and the best of them is what was found. */
+class FinalistsTest {
+  private static final String SCENES =
+      "{kind: scenes, image-size: 64x64, train: 16, val: 8, test: 4}";
+
+  @TempDir Path scratch;
+
+  private Path descriptor(String data, int finalists) throws IOException {
+    return Files.writeString(
+        scratch.resolve(finalists + ".yaml"),
+        TinyRun.yaml(data).replace("retrain: {", "retrain: {finalists: " + finalists + ", "));
+  }
+
+  private Path run(String data, int finalists) throws IOException {
+    Path folder = scratch.resolve("run-" + finalists);
+    Path descriptor = descriptor(data, finalists);
+    Ending.of("run", descriptor.toString(), "--out", folder.toString(), "--quiet").requireStatus(0);
+    return folder;
+  }
+
+  private static Results results(Path folder) throws IOException {
+    return Results.read(folder.resolve("results.json"));
+  }
+
+  private static byte[] weights(Path folder, String net) throws IOException {
+    return Files.readAllBytes(folder.resolve(net + ".safetensors"));
+  }
+
+  @Test
+  void theBestOfThemByTheValSplitIsFoundAndExported() throws IOException {
+    Path folder = run(SCENES, 4);
+    Results results = results(folder);
+    var finals = results.retrained().orElseThrow().finals().orElseThrow();
+    assertEquals("AP", finals.metric());
+    List<String> names = finals.finalists().stream().map(Results.Finalist::allocation).toList();
+    assertEquals(best(results.levels().getLast(), 4), names);
+    double highest =
+        finals.finalists().stream().mapToDouble(Results.Finalist::score).max().orElseThrow();
+    int winner = finals.finalists().stream().map(Results.Finalist::score).toList().indexOf(highest);
+    assertEquals(names.get(winner), finals.best());
+    assertEquals(finals.best(), results.found());
+    assertEquals(finals.best(), results.retrained().orElseThrow().found().allocation());
+    // Nothing was drawn from the images to train on, so the same training is not done again.
+    assertArrayEquals(weights(folder, "finalist-" + (winner + 1)), weights(folder, "found"));
+    String html = Files.readString(folder.resolve("report.html"));
+    assertTrue(html.contains("Finalists of the search"), html);
+    assertTrue(html.contains("the best of 4 on the val split"), html);
+  }
+
+  /** By their scores in the search; of equals, those that were asked for first. */
+  private static List<String> best(Results.Level level, int many) {
+    return level.candidates().stream()
+        .filter(candidate -> candidate.score().isPresent())
+        .sorted(Comparator.comparingDouble(candidate -> -candidate.score().orElseThrow()))
+        .limit(many)
+        .map(Results.Candidate::allocation)
+        .toList();
+  }
+
+  @Test
+  void ofEqualFinalistsTheSearchDecides() {
+    var finals =
+        new Results.Finals(
+            "AP",
+            List.of(
+                new Results.Finalist("a", 0.1),
+                new Results.Finalist("b", 0.2),
+                new Results.Finalist("c", 0.2)));
+    assertEquals("b", finals.best());
+  }
+
+  @Test
+  void whereTheValSplitIsDrawnFromTheTrainingImagesNoneIsJudgedByWhatItHasSeen()
+      throws IOException {
+    VocFolder.in(scratch.resolve("data"));
+    String data =
+        "{kind: voc, path: %s, image-size: 64x64, validation-images: 2}"
+            .formatted(scratch.resolve("data"));
+    Path folder = run(data, 2);
+    Results results = results(folder);
+    var finals = results.retrained().orElseThrow().finals().orElseThrow();
+    int winner = finals.finalists().getFirst().allocation().equals(results.found()) ? 1 : 2;
+    // The finalist was trained on two images, the found net on all four.
+    assertFalse(Arrays.equals(weights(folder, "finalist-" + winner), weights(folder, "found")));
+  }
+
+  @Test
+  void aRunThatIsKilledBetweenFinalistsEndsAsOneThatWasNot() throws Exception {
+    Path whole = run(SCENES, 3);
+    Path killed = scratch.resolve("killed");
+    String[] command = {
+      "run", descriptor(SCENES, 3).toString(), "--out", killed.toString(), "--quiet"
+    };
+    var doomed = new Doomed(Doomed.Fate.THROW, "finalist-2", 1, 7);
+    Ending.of(doomed, command).requireStatus(1);
+    assertTrue(Files.exists(killed.resolve("finalist-1.safetensors")));
+    assertTrue(Files.exists(killed.resolve("finalist-2.safetensors.checkpoint")));
+    doomed = new Doomed(Doomed.Fate.THROW, "test of", 2, 1);
+    Ending.of(doomed, "resume", killed.toString(), "--quiet").requireStatus(1);
+
+    Ending.of("resume", killed.toString(), "--quiet").requireStatus(0);
+
+    assertEquals(
+        Files.readString(whole.resolve("results.json")),
+        Files.readString(killed.resolve("results.json")));
+    assertEquals(TinyRun.files(whole), TinyRun.files(killed));
+    for (String net : List.of("baseline", "finalist-1", "finalist-2", "finalist-3", "found")) {
+      assertArrayEquals(weights(whole, net), weights(killed, net), net);
+    }
+  }
+
+  @Test
+  void whereNothingIsSearchedTheBaselineIsTheOnlyOne() throws IOException {
+    Path folder = scratch.resolve("none");
+    String yaml = Files.readString(descriptor(SCENES, 9));
+    String without = yaml.replaceFirst("(?s)levels:.*(?=retrain:)", "");
+    Path descriptor =
+        Files.writeString(
+            scratch.resolve("none.yaml"),
+            without.replace("*recipe", "{batch: 2, warmup-steps: 2}"));
+    Ending.of("run", descriptor.toString(), "--out", folder.toString(), "--quiet").requireStatus(0);
+    Results results = results(folder);
+    assertEquals(results.baseline(), results.found());
+    assertTrue(results.retrained().orElseThrow().finals().isEmpty());
+  }
+}
