@@ -56,11 +56,18 @@ record Shapes(List<EvaluatorProvider<?>> providers) {
   }
 
   private Stream<Shape.Kind> own(Class<?> type) {
-    return Arrays.stream(type.getPermittedSubclasses())
+    return records(type)
         .filter(kind -> kind != Evaluator.Provided.class)
         .map(kind ->
             new Shape.Kind(
                 Names.kebab(kind.getSimpleName()), mapping(kind), Function.identity()::apply));
+  }
+
+  /** Those that a sealed type permits, however deep. */
+  private static Stream<Class<?>> records(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(Shapes::records)
+        : Stream.of(type);
   }
 
   private Stream<Shape.Kind> provided() {

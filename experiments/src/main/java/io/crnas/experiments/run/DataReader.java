@@ -10,6 +10,7 @@ import io.crnas.detection.layout.SplitFile;
 import io.crnas.detection.scenes.Scenes;
 import io.crnas.experiments.descriptor.AnnotatedImages;
 import io.crnas.experiments.descriptor.Data;
+import io.crnas.experiments.descriptor.FileData;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
@@ -33,7 +34,7 @@ final class DataReader {
   static Splits read(Data data, Progress progress) throws IOException {
     return switch (data) {
       case Data.Scenes scenes -> scenes(scenes);
-      case Data.Voc voc -> {
+      case FileData.Voc voc -> {
         List<String> lists = new ArrayList<>(List.of(voc.train(), voc.test()));
         voc.validation().ifPresent(lists::add);
         var reading = new Reading(voc.strict(), voc.decode(), progress);
@@ -41,14 +42,14 @@ final class DataReader {
             new PascalVoc(folder(voc), voc.categories().orElse(List.of()), reading).read(lists);
         yield splits(splits, voc.validationImages(), voc.validationSeed());
       }
-      case Data.Coco coco -> {
+      case FileData.Coco coco -> {
         var reading = new Reading(coco.strict(), coco.decode(), progress);
         List<FileDataset> splits =
             new Coco(coco.categories().orElse(List.of()), false, reading)
                 .read(files(folder(coco), coco.train(), coco.test(), coco.val()));
         yield splits(splits, coco.validationImages(), coco.validationSeed());
       }
-      case Data.Csv csv -> {
+      case FileData.Csv csv -> {
         var reading = new Reading(csv.strict(), csv.decode(), progress);
         List<FileDataset> splits =
             new Csv(csv.categories().orElse(List.of()), reading)

@@ -93,7 +93,7 @@ class DescriptorTest {
     assertEquals(7, other.seed());
     assertEquals("cuda:1", other.device().toString());
     assertEquals(3, other.threads().orProcessors());
-    Data.Voc voc = (Data.Voc) other.data().orElseThrow();
+    FileData.Voc voc = (FileData.Voc) other.data().orElseThrow();
     assertEquals(Path.of("cells"), voc.path().orElseThrow());
     assertTrue(voc.strict());
     assertEquals(Resize.parse("240x320"), voc.imageSize());

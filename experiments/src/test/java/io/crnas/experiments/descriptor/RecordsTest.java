@@ -55,7 +55,7 @@ class RecordsTest {
              smallest-object: 4, most-objects: 1, seed: -4}\
             """),
         of(
-            Data.Voc.class,
+            FileData.Voc.class,
             "{image-size: 240x320, val: d}",
             """
             {image-size: 240x320, flip: {}, jitter: {}, normalisation: {}, train: train, val: d,
@@ -67,7 +67,7 @@ class RecordsTest {
              validation-images: 2, validation-seed: 3, test: c, strict: true, decode: false}\
             """),
         of(
-            Data.Coco.class,
+            FileData.Coco.class,
             "{image-size: 800/1333, validation-images: 5000}",
             """
             {image-size: 800/1333, flip: {}, jitter: {}, normalisation: {},
@@ -83,7 +83,7 @@ class RecordsTest {
              validation-seed: 3, test: {annotations: e, images: f}, strict: true, decode: true}\
             """),
         of(
-            Data.Csv.class,
+            FileData.Csv.class,
             "{image-size: 240x320, validation-images: 10}",
             """
             {image-size: 240x320, flip: {}, jitter: {}, normalisation: {},
