@@ -17,6 +17,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads scores from where evaluators leave them. */
 public final class ScoreFiles {
@@ -26,8 +27,8 @@ public final class ScoreFiles {
   private ScoreFiles() {}
 
   /**
-   * Reads the scores of one evaluator. Candidates that failed are left out, and so are groups that
-   * were scored as one.
+   * Reads the scores of one evaluator. Candidates that failed or have no such metric are left out,
+   * and so are groups that were scored as one.
    *
    * @param place a run's folder, a journal, or a CSV or JSON file of rows with a {@code candidate}
    *     and the metric
@@ -36,7 +37,7 @@ public final class ScoreFiles {
    *     of several on one level
    * @param level the one whose scores are wanted; all where it is not given, and of a file that
    *     knows no levels always all
-   * @throws InvalidInputException with every problem
+   * @throws InvalidInputException with every problem; one is that no candidate has the metric
    */
   public static ScoreTable read(
       Path place, String metric, Optional<String> fingerprint, Optional<String> level)
@@ -65,16 +66,29 @@ public final class ScoreFiles {
     }
     requireOneEvaluator(place, answers);
     var levels = new LinkedHashMap<String, SequencedMap<String, Double>>();
+    var known = new TreeSet<String>();
     for (Answer answer : answers) {
       SequencedMap<String, Double> scores =
           levels.computeIfAbsent(answer.level(), _ -> new LinkedHashMap<>());
       switch (answer.evaluation()) {
-        case Evaluation.Scored scored ->
-            scores.put(answer.candidate(), ScoreTable.score(scored, metric));
+        case Evaluation.Scored scored -> {
+          known.addAll(scored.metrics().keySet());
+          put(scores, answer.candidate(), scored.metrics().get(metric));
+        }
         case Evaluation.Failed _ -> {}
       }
     }
+    if (!known.isEmpty() && !known.contains(metric)) {
+      throw new InvalidInputException("objective", metric, "one of " + String.join(", ", known));
+    }
     return new ScoreTable(metric, place.toString(), levels);
+  }
+
+  private static void put(
+      SequencedMap<String, Double> scores, String candidate, @Nullable Double score) {
+    if (score != null) {
+      scores.put(candidate, score);
+    }
   }
 
   private static void requireOneEvaluator(Path place, List<Answer> answers) {
@@ -110,10 +124,7 @@ public final class ScoreFiles {
         .metrics()
         .forEach((candidate, metrics) -> {
           known.addAll(metrics.keySet());
-          Double score = metrics.get(metric);
-          if (score != null) {
-            scores.put(candidate.toString(), score);
-          }
+          put(scores, candidate.toString(), metrics.get(metric));
         });
     if (scores.isEmpty()) {
       throw new InvalidInputException(

@@ -69,6 +69,20 @@ class ScoreFilesTest {
   }
 
   @Test
+  void aCandidateWithoutTheMetricIsLeftOut() throws IOException {
+    try (Journal journal = Journal.open(RunJournal.in(folder))) {
+      journal.append(
+          List.of(
+              answer("stage", "2-2-2-2", scored(0.25), "ab12"),
+              answer("stage", "1-3-2-2", Evaluation.of(Map.of("AP", 0.3)), "ab12")));
+    }
+
+    assertEquals(
+        Map.of("2-2-2-2", 0.5),
+        ScoreFiles.read(folder, "AP50", Optional.empty(), Optional.empty()).on("stage"));
+  }
+
+  @Test
   void ofSeveralEvaluatorsOnALevelOneMustBeChosen() throws IOException {
     String candidate = "2-2-2-2/11.11.11.11";
     try (Journal journal = Journal.open(RunJournal.in(folder))) {
