@@ -1,5 +1,6 @@
 package io.crnas.framework;
 
+import io.crnas.framework.problem.InvalidInputException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,21 @@ public sealed interface Evaluation {
       Double value = metrics.get(name);
       if (value == null) {
         throw new IllegalArgumentException("no metric " + name + " among " + metrics.keySet());
+      }
+      return value;
+    }
+
+    /**
+     * The value of a metric that a user named.
+     *
+     * @param where the name was given
+     * @throws InvalidInputException with the metrics that there are, if it is none of them
+     */
+    public double require(String where, String name) {
+      Double value = metrics.get(name);
+      if (value == null) {
+        throw new InvalidInputException(
+            where, name, "one of " + String.join(", ", metrics.keySet()));
       }
       return value;
     }

@@ -32,7 +32,7 @@ public interface Backbone {
   Node block(Graph graph, Node input, BlockShape shape);
 
   /**
-   * The module path that torchvision gives a block of a net by itself, without its end point.
+   * The module path that torchvision gives a block of a net by itself, without a dot at its end.
    *
    * @param index the block's place in its stage
    * @param before how many blocks the net has before it
@@ -113,7 +113,7 @@ public interface Backbone {
     return new Network(ends);
   }
 
-  /** The module path of every block, without its end point, by stage. */
+  /** The module path of every block, without a dot at its end, by stage. */
   default List<List<String>> blocks(StageAllocation allocation, Sharing sharing) {
     List<List<String>> paths = new ArrayList<>();
     int before = 0;

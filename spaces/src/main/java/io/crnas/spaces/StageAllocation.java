@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /**
  * How many blocks each stage gets, written {@code 1-3-5-7}.
  *
- * @param blocks blocks of the stages at strides 4, 8, 16 and 32; each at least 1
+ * @param blocks blocks of each stage of the family, at least 1: of a ResNet those at strides 4, 8,
+ *     16 and 32
  */
 public record StageAllocation(List<Integer> blocks) {
   public StageAllocation {

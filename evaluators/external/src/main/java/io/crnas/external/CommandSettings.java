@@ -1,10 +1,12 @@
 package io.crnas.external;
 
+import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
 import java.util.List;
 import java.util.Optional;
 
 /** Which program is asked, and how patiently. */
+@Described("a program that reads a candidate as JSON and answers with its metrics")
 public record CommandSettings(
     @Setting(
             about =

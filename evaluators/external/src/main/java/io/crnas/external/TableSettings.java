@@ -1,11 +1,13 @@
 package io.crnas.external;
 
+import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** Where the scores are. */
+@Described("scores from a CSV or JSON file")
 public record TableSettings(
     @Setting(
             about =

@@ -33,7 +33,7 @@ final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--backbone",
       paramLabel = "FAMILY",
-      description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}.")
+      description = "The family: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Family family = Family.RESNET50;
 
   @Option(
@@ -45,49 +45,70 @@ final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--allocation",
       paramLabel = "ALLOCATION",
-      description = "As the argument; can be repeated.")
+      description = "The same as an argument ALLOCATION; can be repeated.")
   private List<String> options = List.of();
 
   @Option(
       names = "--detector",
       paramLabel = "NAME",
-      description = "What it is a part of: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}.")
+      description = "What it is a part of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Whole whole = Whole.FASTER_RCNN;
 
-  @Option(names = "--input", paramLabel = "HxW", description = "Height x width; 800x1088.")
+  @Option(
+      names = "--input",
+      paramLabel = "HxW",
+      description = "Height x width of the image. Default: 800x1088.")
   private ImageSize input = new ImageSize(800, 1088);
 
   @Option(
       names = "--convention",
       paramLabel = "NAME",
-      description = "${COMPLETION-CANDIDATES}: multiplications alone, or as the paper counts; MAC.")
+      description =
+          "${COMPLETION-CANDIDATES}: multiplications alone, or as the paper counts. Default: MAC.")
   private Cost.Convention convention = Cost.Convention.MAC;
 
-  @Option(names = "--classes", paramLabel = "N", description = "Classes of objects; 80.")
+  @Option(names = "--classes", paramLabel = "N", description = "Classes of objects. Default: 80.")
   private int classes = 80;
 
-  @Option(names = "--fpn-channels", paramLabel = "N", description = "Of the pyramid; 256.")
+  @Option(
+      names = "--fpn-channels",
+      paramLabel = "N",
+      description = "Channels of the pyramid. Default: 256.")
   private int fpnChannels = 256;
 
-  @Option(names = "--head-width", paramLabel = "N", description = "Of the box head; 1024.")
+  @Option(
+      names = "--head-width",
+      paramLabel = "N",
+      description = "Width of the box head. Default: 1024.")
   private int headWidth = 1024;
 
-  @Option(names = "--regions", paramLabel = "N", description = "That reach the box head; 1000.")
+  @Option(
+      names = "--regions",
+      paramLabel = "N",
+      description = "Regions that reach the box head. Default: 1000.")
   private int regions = 1000;
 
-  @Option(names = "--masks", paramLabel = "N", description = "That reach the mask head; 100.")
+  @Option(
+      names = "--masks",
+      paramLabel = "N",
+      description = "Boxes that reach the mask head. Default: 100.")
   private int masks = 100;
 
   @Option(names = "--latency", description = "Measure how long ONNX Runtime takes here.")
   private boolean latency;
 
-  @Option(names = "--threads", paramLabel = "N", description = "That it computes with; 1.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that latency is measured with. Default: 1.")
   private int threads = 1;
 
-  @Option(names = "--json", description = "As one JSON object.")
+  @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
-  @Option(names = "--paper", description = "The paper's tables beside what is counted, as a page.")
+  @Option(
+      names = "--paper",
+      description = "Print the paper's tables beside what is counted, as Markdown.")
   private boolean paper;
 
   @Parameters(

@@ -39,7 +39,7 @@ final class DataCheckCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "${COMPLETION-CANDIDATES}; found out without it.")
+      description = "The layout: ${COMPLETION-CANDIDATES}. Default: found out.")
   private Optional<FoundData.Kind> kind = Optional.empty();
 
   @Option(
@@ -48,7 +48,7 @@ final class DataCheckCommand implements Callable<Integer> {
       description = "What the images' names in COCO's annotations or in tables are relative to.")
   private Optional<Path> images = Optional.empty();
 
-  @Option(names = "--json", description = "As one JSON object.")
+  @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override

@@ -61,19 +61,23 @@ final class EvalCommand implements Callable<Integer> {
       description = "What was found: a list of image_id, category_id, bbox or segmentation, score.")
   private Path resultFile = Path.of("");
 
-  @Option(names = "--type", paramLabel = "TYPE", description = "${COMPLETION-CANDIDATES}; BOX.")
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "What is compared: ${COMPLETION-CANDIDATES}. Default: BOX.")
   private Type type = Type.BOX;
 
   @Option(
       names = "--voc",
-      paramLabel = "YEAR",
-      description = "07: eleven points, as in VOC 2007; area: the area under the curve.")
+      paramLabel = "07|area",
+      description =
+          "Print PASCAL VOC's precision: 07 at eleven points, area under the whole curve.")
   private Optional<String> voc = Optional.empty();
 
   @Option(names = "--classes", description = "Tell the average precision of each class too.")
   private boolean classes;
 
-  @Option(names = "--json", description = "As one JSON object with all digits.")
+  @Option(names = "--json", description = "Print one JSON object with all digits.")
   private boolean json;
 
   @Override

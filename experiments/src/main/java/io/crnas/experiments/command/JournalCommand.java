@@ -19,7 +19,10 @@ final class JournalCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The run's folder, or a journal.")
   private Path run = Path.of("");
 
-  @Option(names = "--level", paramLabel = "LEVEL", description = "Only those of this level.")
+  @Option(
+      names = "--level",
+      paramLabel = "LEVEL",
+      description = "Print the answers of this level alone.")
   private Optional<String> level = Optional.empty();
 
   @Option(
@@ -32,10 +35,10 @@ final class JournalCommand implements Callable<Integer> {
 
   /** A table unless told otherwise. */
   private static final class Form {
-    @Option(names = "--csv", description = "As CSV, a column for each metric.")
+    @Option(names = "--csv", description = "Print CSV, with a column for each metric.")
     private boolean csv;
 
-    @Option(names = "--json", description = "As JSON, an object a line.")
+    @Option(names = "--json", description = "Print JSON, an object a line.")
     private boolean json;
   }
 

@@ -39,61 +39,63 @@ final class RankCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "REFERENCE",
-      description = "What they are held against, alike; without it, candidates are trained.")
+      description =
+          "The scores they are held against, likewise; without it, candidates are trained.")
   private Optional<Path> reference = Optional.empty();
 
   @Option(
       names = "--level",
       paramLabel = "LEVEL",
-      description = "Only this level, as the journal calls it; all.")
+      description = "The one level to judge, as the journal calls it. Default: all.")
   private Optional<String> level = Optional.empty();
 
   @Option(
       names = "--objective",
       paramLabel = "METRIC",
-      description = "What is the score; what the run searched for, and AP with a REFERENCE.")
+      description =
+          "The metric that is judged. Default: what the run searched for; with REFERENCE, AP.")
   private Optional<String> objective = Optional.empty();
 
   @Option(
       names = "--reference-objective",
       paramLabel = "METRIC",
-      description = "What it is held against, where that has another name.")
+      description = "The metric it is held against, where that has another name.")
   private Optional<String> referenceObjective = Optional.empty();
 
   @Option(
       names = "--candidates",
       paramLabel = "N",
-      description = "How many of each level to train, spread over its ranks; 30.")
+      description = "Candidates of each level to train, spread over its ranks. Default: 30.")
   private Optional<Integer> candidates = Optional.empty();
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Of each training; as the run retrains its nets.")
+      description = "Steps of each training. Default: as many as the run retrains its nets for.")
   private Optional<Integer> steps = Optional.empty();
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "How often each is trained, with another seed each time; the mean counts; 1.")
+      description = "Trainings of each candidate, with other seeds; their mean counts. Default: 1.")
   private Optional<Integer> seeds = Optional.empty();
 
   @Option(
       names = "--predictor-fingerprint",
       paramLabel = "HEX",
-      description = "How that of the judged evaluator begins, where a journal has several.")
+      description = "How the judged evaluator's fingerprint begins, where a journal has several.")
   private Optional<String> judgedFingerprint = Optional.empty();
 
   @Option(
       names = "--reference-fingerprint",
       paramLabel = "HEX",
-      description = "How that of the reference begins, where a journal has several.")
+      description = "How the reference's fingerprint begins, where a journal has several.")
   private Optional<String> referenceFingerprint = Optional.empty();
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where LEVEL.svg goes; RUN/rank, and nowhere with a REFERENCE.")
+      description = "The folder for LEVEL.svg. Default: RUN/rank; with REFERENCE, none is drawn.")
   private Optional<Path> out = Optional.empty();
 
   @Mixin private Plugins plugins = new Plugins();

@@ -21,7 +21,10 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DESCRIPTOR", description = "A YAML file.")
   private Path descriptor = Path.of("");
 
-  @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; runs/NAME.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run's folder. Default: runs/NAME.")
   private Optional<Path> out = Optional.empty();
 
   @Option(

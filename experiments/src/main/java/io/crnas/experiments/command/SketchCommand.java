@@ -21,7 +21,7 @@ final class SketchCommand implements Callable<Integer> {
   @Option(
       names = "--backbone",
       paramLabel = "FAMILY",
-      description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}.")
+      description = "The family: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Family family = Family.RESNET50;
 
   @Option(

@@ -2,7 +2,6 @@ package io.crnas.experiments.compare;
 
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
-import io.crnas.framework.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,14 +34,7 @@ record Curve(List<Double> best) {
 
   private static double score(Evaluation evaluation, String objective) {
     return switch (evaluation) {
-      case Evaluation.Scored scored -> {
-        Double score = scored.metrics().get(objective);
-        if (score == null) {
-          throw new InvalidInputException(
-              "--objective", objective, "one of " + String.join(", ", scored.metrics().keySet()));
-        }
-        yield score;
-      }
+      case Evaluation.Scored scored -> scored.require("objective", objective);
       case Evaluation.Failed _ -> Double.NEGATIVE_INFINITY;
     };
   }

@@ -22,9 +22,7 @@ final class StrategyNames {
         Stream.of(strategy.getClass().getRecordComponents())
             .filter(setting -> ofKind.stream().map(s -> value(s, setting)).distinct().count() > 1)
             .map(setting -> kebab(setting.getName()) + " " + value(strategy, setting));
-    return String.join(
-        ", ",
-        Stream.concat(Stream.of(kebab(strategy.getClass().getSimpleName())), settings).toList());
+    return String.join(", ", Stream.concat(Stream.of(strategy.kind()), settings).toList());
   }
 
   private static String value(Strategy strategy, RecordComponent setting) {

@@ -51,8 +51,8 @@ public final class PaperPage {
     The blocks of the CR rows are not in the part of the paper that was readable to us. Those of
     the ResNets are believed to be the paper's and have exactly the baselines' multiplications in
     their blocks; that of MobileNetV2 is not known. The rows of MobileNetV2 count its last
-    convolution, from 320 to 1280 channels, which no detector reads and crnas does not build: it is
-    0.353 of them, and without it they are further from the paper's.
+    convolution, from 320 to 1280 channels, which no detector reads and crnas does not build: it
+    adds 0.353 G, and without it they are further from the paper's.
 
     ## Your own nets
 

@@ -1,9 +1,11 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.detection.data.Jitter;
 import io.crnas.detection.data.Resize;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.ImageSize;
 import java.nio.file.Path;
@@ -50,6 +52,7 @@ public sealed interface Data extends Consistent permits Data.Scenes, FileData {
   Data with(Optional<Path> path, boolean strict);
 
   /** Generated scenes: need no files, and are the same for the same seed. */
+  @Described("generated scenes, which need no files; the same for the same seed")
   record Scenes(
       @Setting(
               about = "height x width of the generated images, at least 16 pixels each",

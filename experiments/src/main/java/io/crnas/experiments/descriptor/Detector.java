@@ -2,6 +2,7 @@ package io.crnas.experiments.descriptor;
 
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
 public sealed interface Detector {
 
   /** Faster R-CNN on a feature pyramid P2..P6. */
+  @Described("Faster R-CNN on a feature pyramid P2..P6, as torchvision has it")
   record FasterRcnn(
       @Setting(about = "channels of the feature pyramid", byDefault = "256", min = 1)
           int fpnChannels,
@@ -28,9 +30,15 @@ public sealed interface Detector {
               minLength = 1,
               distinct = true)
           List<Double> anchorRatios,
-      @Setting(about = "proposals of a level kept before NMS", byDefault = "2000", min = 1)
+      @Setting(
+              about = "proposals of a pyramid level kept before NMS, in training and in detection",
+              byDefault = "2000",
+              min = 1)
           int rpnPreNms,
-      @Setting(about = "proposals of an image kept after NMS", byDefault = "1000", min = 1)
+      @Setting(
+              about = "proposals of an image kept after NMS, in training and in detection",
+              byDefault = "1000",
+              min = 1)
           int rpnPostNms,
       @Setting(about = "anchors of an image in the loss of the RPN", byDefault = "256", min = 1)
           int rpnBatch,

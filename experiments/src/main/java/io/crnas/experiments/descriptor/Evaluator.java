@@ -2,6 +2,7 @@ package io.crnas.experiments.descriptor;
 
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorContext;
@@ -26,6 +27,8 @@ public sealed interface Evaluator {
    * A supernet is trained, one path at a time; a candidate is scored with its weights: statistics
    * recalibrated, then AP on the val split.
    */
+  @Described(
+      "a supernet is trained first; a candidate is scored on the val split with its weights, after BatchNorm was calibrated for it")
   record Supernet(
       @Setting(about = "how many steps the supernet is trained", min = 1) int steps,
       @Setting(
@@ -70,6 +73,7 @@ public sealed interface Evaluator {
   }
 
   /** Every candidate is trained by itself, then its AP is measured on the val split. */
+  @Described("each candidate is trained by itself, then scored on the val split")
   record Standalone(
       @Setting(about = "how many steps every candidate is trained", min = 1) int steps,
       @Setting(about = "batch, rates and schedule of the trainings", byDefault = "{}")

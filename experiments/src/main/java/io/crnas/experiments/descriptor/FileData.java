@@ -1,7 +1,9 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.detection.data.Jitter;
 import io.crnas.detection.data.Resize;
 import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +45,8 @@ public sealed interface FileData extends Data {
   }
 
   /** A folder in the PASCAL VOC layout: Annotations, ImageSets/Main, JPEGImages; or several. */
+  @Described(
+      "a folder in the layout of PASCAL VOC, with Annotations, ImageSets/Main and JPEGImages; or several of them")
   record Voc(
       @Setting(about = About.SIZE) Resize imageSize,
       @Setting(about = About.SCALES, min = 1, minLength = 1, distinct = true)
@@ -61,12 +65,14 @@ public sealed interface FileData extends Data {
           String train,
       @Setting(
               about =
-                  "the split candidates are scored on, another; without it and validation-images,"
-                      + " val")
+                  "the split candidates are scored on, not the one trained on; without it, val,"
+                      + " unless validation-images is given")
           Optional<String> val,
       @Setting(about = About.DRAWN, min = 1) Optional<Integer> validationImages,
       @Setting(about = About.SEED, byDefault = "1") long validationSeed,
-      @Setting(about = "the split the final networks are tested on, a third", byDefault = "test")
+      @Setting(
+              about = "the split the final networks are tested on, neither of the two others",
+              byDefault = "test")
           String test,
       @Setting(about = About.STRICT, byDefault = "false") boolean strict,
       @Setting(about = About.DECODE, byDefault = "true") boolean decode)
@@ -109,6 +115,7 @@ public sealed interface FileData extends Data {
   }
 
   /** Folders of images with a file of COCO's annotations each. */
+  @Described("each split is a folder of images and a file of annotations in the format of COCO")
   record Coco(
       @Setting(about = About.SIZE) Resize imageSize,
       @Setting(about = About.SCALES, min = 1, minLength = 1, distinct = true)
@@ -168,6 +175,7 @@ public sealed interface FileData extends Data {
   }
 
   /** Folders of images with a table of boxes each: image, x1, y1, x2, y2, class. */
+  @Described("each split is a folder of images and a table of boxes: image, x1, y1, x2, y2, class")
   record Csv(
       @Setting(about = About.SIZE) Resize imageSize,
       @Setting(about = About.SCALES, min = 1, minLength = 1, distinct = true)

@@ -8,13 +8,14 @@ import java.util.List;
  */
 public record Normalisation(
     @Setting(
-            about = "of red, green and blue from 0 to 1",
+            about = "means of red, green and blue, from 0 to 1",
             byDefault = "[0.485, 0.456, 0.406]",
             minLength = 3,
             maxLength = 3)
         List<Double> mean,
     @Setting(
-            about = "of red, green and blue; [0.5, 0.5, 0.5] beside such a mean gives -1 to 1",
+            about =
+                "standard deviations of red, green and blue; with means and deviations of 0.5, pixels become -1 to 1",
             byDefault = "[0.229, 0.224, 0.225]",
             above = 0,
             minLength = 3,

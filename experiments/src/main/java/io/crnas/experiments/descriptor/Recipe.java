@@ -17,8 +17,8 @@ public record Recipe(
             byDefault = "100",
             min = 0)
         int warmupSteps,
-    @Setting(about = "momentum", byDefault = "0.9", min = 0, below = 1) double momentum,
-    @Setting(about = "weight decay", byDefault = "0.0001", min = 0) double weightDecay,
+    @Setting(about = "the momentum of SGD", byDefault = "0.9", min = 0, below = 1) double momentum,
+    @Setting(about = "the weight decay of SGD", byDefault = "0.0001", min = 0) double weightDecay,
     @Setting(about = "the greatest norm of the gradient; without it, no clipping", above = 0)
         Optional<Double> clipNorm,
     @Setting(

@@ -11,7 +11,7 @@ final class Reference {
       """
       # The descriptor
 
-      A descriptor is a YAML file (UTF-8) that says what to search, on which data and within which cost. `./crnas validate FILE` tells every problem in it with its line; an unknown key is one. Examples are in `experiments/`; a first line `# yaml-language-server: $schema=schema/crnas.schema.json` lets editors complete and check it. `--data`, `--device`, `--seed`, `--threads` and `--strict` of `crnas run` take precedence.
+      A descriptor is a YAML file (UTF-8) that says what to search, on which data and within which cost. `./crnas validate FILE` tells every problem in it with its line; an unknown key is one. Examples are in `experiments/`; a first line `# yaml-language-server: $schema=schema/crnas.schema.json` lets editors complete and check it. `--data`, `--weights`, `--device`, `--seed`, `--threads` and `--strict` of `crnas run` take precedence.
 
       A list is written `key[]`. Where the default is empty, the key may be left out. A default of `{}` means that all keys below have their defaults.
       """;
@@ -58,7 +58,7 @@ final class Reference {
         allowed(shape, setting, false));
     switch (shape instanceof Shape.Sequence sequence ? sequence.element() : shape) {
       case Shape.Mapping mapping when top ->
-          sections.add(() -> section(path, setting, mapping, below));
+          sections.add(() -> section(path, setting.about(), mapping, below));
       case Shape.Mapping mapping ->
           mapping.keys().forEach(inner -> row(inner, below, false, sections));
       case Shape.OneOf oneOf ->
@@ -66,14 +66,18 @@ final class Reference {
               .kinds()
               .forEach(kind ->
                   sections.add(() ->
-                      section(below + "kind: " + kind.name(), setting, kind.mapping(), below)));
+                      section(
+                          below + "kind: " + kind.name(),
+                          kind.mapping().about().orElse(setting.about()),
+                          kind.mapping(),
+                          below)));
       case Shape.Word _, Shape.Sequence _, Shape.Maybe _ -> {}
     }
   }
 
-  private void section(String title, Setting setting, Shape.Mapping mapping, String path) {
+  private void section(String title, String about, Shape.Mapping mapping, String path) {
     text.append("\n## ").append(code(title)).append("\n\n");
-    text.append(sentence(setting.about())).append('\n');
+    text.append(sentence(about)).append('\n');
     table(mapping.keys(), path, false);
   }
 

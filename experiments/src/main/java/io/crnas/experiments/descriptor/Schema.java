@@ -84,6 +84,7 @@ final class Schema {
 
   private ObjectNode mapping(Shape.Mapping mapping, String kind) {
     ObjectNode object = json.createObjectNode().put("type", "object");
+    mapping.about().ifPresent(about -> object.put("description", about));
     ObjectNode properties = object.putObject("properties");
     ArrayNode required = json.createArrayNode();
     if (!kind.isEmpty()) {

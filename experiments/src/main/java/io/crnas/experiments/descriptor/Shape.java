@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -13,7 +14,13 @@ sealed interface Shape {
   record Word(Class<?> type) implements Shape {}
 
   /** A mapping with the record's components as keys. */
-  record Mapping(Class<?> type, List<Key> keys) implements Shape {}
+  record Mapping(Class<?> type, List<Key> keys) implements Shape {
+
+    /** What it is for, where it says so itself. */
+    Optional<String> about() {
+      return Optional.ofNullable(type.getAnnotation(Described.class)).map(Described::value);
+    }
+  }
 
   /** A mapping that names in one key which of the kinds it is. */
   record OneOf(Class<?> type, List<Kind> kinds) implements Shape {

@@ -1,8 +1,11 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.framework.evolution.Breeding;
 import io.crnas.framework.evolution.EvolutionSettings;
+import io.crnas.framework.evolution.Selection;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
 import java.util.Optional;
 
@@ -20,6 +23,7 @@ public sealed interface Strategy {
   }
 
   /** A genetic algorithm. */
+  @Described("a genetic algorithm over whole candidates")
   record Evolution(
       @Setting(
               about = "candidates alive at a time, and how many the first generation has",
@@ -87,6 +91,8 @@ public sealed interface Strategy {
   }
 
   /** The paper's greedy search, gene by gene. */
+  @Described(
+      "the search of the paper: gene by gene, the best prefixes are kept and scored by random completions")
   record Greedy(
       @Setting(
               about = "prefixes that are kept after each gene, K in the paper",
@@ -105,12 +111,14 @@ public sealed interface Strategy {
       implements Strategy {}
 
   /** Every candidate. */
+  @Described("every candidate is scored")
   record Exhaustive(
       @Setting(about = "most candidates that a level may have", byDefault = "10000", min = 1)
           long limit)
       implements Strategy {}
 
   /** Candidates drawn uniformly without repetition. */
+  @Described("candidates drawn uniformly and without repetition")
   record Random(
       @Setting(
               about = "how many candidates are scored, the baseline included",
@@ -120,6 +128,7 @@ public sealed interface Strategy {
       implements Strategy {}
 
   /** NSGA-II over the objective and a cost; the result is a front besides the best candidate. */
+  @Described("NSGA-II over the objective and a cost: the result has their Pareto front, too")
   record Pareto(
       @Setting(
               about =

@@ -1,7 +1,5 @@
 package io.crnas.experiments.rank;
 
-import io.crnas.framework.Evaluation;
-import io.crnas.framework.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -28,20 +26,6 @@ public record ScoreTable(
     levels.forEach((level, scores) ->
         copy.put(level, Collections.unmodifiableSequencedMap(new LinkedHashMap<>(scores))));
     levels = Collections.unmodifiableSequencedMap(copy);
-  }
-
-  /**
-   * The score that is meant among all metrics of an answer.
-   *
-   * @throws InvalidInputException if it is not there
-   */
-  public static double score(Evaluation.Scored scored, String metric) {
-    Double score = scored.metrics().get(metric);
-    if (score == null) {
-      throw new InvalidInputException(
-          "objective", metric, "one of " + String.join(", ", scored.metrics().keySet()));
-    }
-    return score;
   }
 
   /** The same scores by another name of who gave them. */

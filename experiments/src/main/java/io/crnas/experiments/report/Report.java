@@ -180,7 +180,7 @@ public final class Report {
     add("</section>\n");
   }
 
-  /** Score over cost; a line through what none is better than. */
+  /** Score over cost; a line through the Pareto front. */
   private static String front(Level level, ReportData.Front front) {
     List<Plot.Point> points =
         front.candidates().stream()
@@ -188,7 +188,7 @@ public final class Report {
             .toList();
     var plot =
         new Plot(
-                "What no candidate is better than in both",
+                "Pareto front",
                 List.of(),
                 Axis.over(
                     front.against(), points.stream().mapToDouble(Plot.Point::across).toArray()),

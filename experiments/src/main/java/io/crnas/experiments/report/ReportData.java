@@ -148,7 +148,7 @@ public record ReportData(
   }
 
   /**
-   * The candidates that none is better than in both metric and cost.
+   * The Pareto front over metric and cost.
    *
    * @param against what the cost is, for example {@code latency}
    * @param candidates the best score first

@@ -55,7 +55,7 @@ public final class DescriptorPipeline implements Pipeline {
         // Last, because it is what makes the folder a run.
         AtomicFile.writeString(folder.descriptor(), Descriptor.write(frozen));
         try {
-          work(work(setup, engine, journal, folder, progress), folder);
+          runBudgets(work(setup, engine, journal, folder, progress), folder);
         } catch (InvalidInputException e) {
           // Evaluators of others look at their settings when they are opened.
           if (journal.entries().isEmpty()) {
@@ -147,7 +147,7 @@ public final class DescriptorPipeline implements Pipeline {
           AtomicFile.sweep(part.path());
         }
       }
-      work(work(setup, engine, journal, folder, progress), folder);
+      runBudgets(work(setup, engine, journal, folder, progress), folder);
     }
   }
 
@@ -238,7 +238,9 @@ public final class DescriptorPipeline implements Pipeline {
         setup, engine, journal, Timings.open(folder.timings()), betweenCheckpoints, progress);
   }
 
-  private static void work(Work work, RunFolder folder) throws IOException, InterruptedException {
+  /** The one budget of a run, or each of several. */
+  private static void runBudgets(Work work, RunFolder folder)
+      throws IOException, InterruptedException {
     List<Overview.Entry> entries = new ArrayList<>();
     for (Target target : work.setup().targets) {
       RunFolder part = folder.of(target);

@@ -5,7 +5,6 @@ import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Rgb;
 import io.crnas.experiments.descriptor.Data;
-import io.crnas.experiments.descriptor.Jitter;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
@@ -48,7 +47,6 @@ record Images(
    */
   static Images read(Data data, Progress progress) throws IOException {
     DataReader.Splits splits = DataReader.read(data, progress);
-    Jitter jitter = data.jitter();
     var images =
         new Images(
             splits.train(),
@@ -62,8 +60,7 @@ record Images(
             new Augmentation(
                 data.flip().horizontal(),
                 data.flip().vertical(),
-                new io.crnas.detection.data.Jitter(
-                    jitter.brightness(), jitter.contrast(), jitter.saturation(), jitter.hue()),
+                data.jitter(),
                 data.scales().orElse(List.of())));
     images.requireObjects();
     return images;

@@ -15,7 +15,7 @@ record NetCosts(Setup setup) {
     ImageSize input = setup.experiment.budget().input();
     var architecture = setup.training().architecture();
     var detector = architecture.detector();
-    int regions = architecture.settings().proposals().afterDetecting();
+    int regions = architecture.settings().proposals().postNmsDetection();
     return List.of(
         CostModel.operations(setup.backbone, input, convention).cost(allocation),
         detector.operations(setup.backbone, allocation, input, convention, regions),

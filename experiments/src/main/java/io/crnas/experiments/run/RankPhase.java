@@ -156,7 +156,7 @@ record RankPhase(Work work, RunFolder folder) {
         Evaluation before = known.get(candidate);
         switch (before != null ? before : evaluate(study.level(), candidate, evaluator)) {
           case Evaluation.Scored scored ->
-              scores.put(candidate, ScoreTable.score(scored, asked.reference()));
+              scores.put(candidate, scored.require("--reference-objective", asked.reference()));
           case Evaluation.Failed failed ->
               work.progress()
                   .say(candidate + again + " failed, it is left out: " + failed.reason());

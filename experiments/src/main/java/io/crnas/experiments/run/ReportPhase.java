@@ -145,7 +145,7 @@ record ReportPhase(RunFolder folder) {
           "Scores on the val split with the supernet's weights: they rank candidates and are not"
               + " the accuracy of a trained network.";
       case "standalone" ->
-          "Scores on the val split; each candidate was trained by itself, shortly.";
+          "Scores on the val split; each candidate was trained by itself, for the evaluator's steps.";
       case String other -> "Scores of the evaluator " + other + ".";
     };
   }

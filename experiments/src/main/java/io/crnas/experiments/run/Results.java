@@ -101,7 +101,7 @@ record Results(
   record Generation(int number, int evaluated, Optional<Double> best, Optional<Double> mean) {}
 
   /**
-   * The candidates that none is better than in both objective and cost.
+   * The Pareto front over objective and cost.
    *
    * @param against what the cost is
    * @param candidates the best objective first

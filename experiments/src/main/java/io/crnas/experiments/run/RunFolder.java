@@ -79,7 +79,7 @@ record RunFolder(Path path, Path run) {
     return path.resolve(level + "-" + kind);
   }
 
-  /** The weights of a retrained net, {@code baseline} or {@code found}. */
+  /** The weights of a retrained net: {@code baseline}, {@code found} or {@code finalist-N}. */
   Path weights(String net) {
     return path.resolve(net + ".safetensors");
   }

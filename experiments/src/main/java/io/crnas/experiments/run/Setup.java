@@ -122,7 +122,7 @@ final class Setup {
                       backbone,
                       described.input(),
                       described.convention(),
-                      architecture.settings().proposals().afterDetecting());
+                      architecture.settings().proposals().postNmsDetection());
             }
           };
       case PARAMETERS ->
@@ -145,7 +145,7 @@ final class Setup {
                   .activations(
                       backbone,
                       described.input(),
-                      architecture.settings().proposals().afterDetecting());
+                      architecture.settings().proposals().postNmsDetection());
             }
           };
     };

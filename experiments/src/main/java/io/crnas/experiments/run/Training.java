@@ -138,7 +138,7 @@ record Training(
             d.rpnPreNms(),
             d.rpnPostNms(),
             d.rpnPostNms(),
-            usual.proposals().overlap(),
+            usual.proposals().nmsThreshold(),
             usual.proposals().foreground(),
             usual.proposals().background(),
             d.rpnBatch(),

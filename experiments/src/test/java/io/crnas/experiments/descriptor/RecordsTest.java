@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.detection.data.Jitter;
 import io.crnas.external.CommandSettings;
 import io.crnas.external.TableSettings;
+import io.crnas.framework.evolution.Breeding;
+import io.crnas.framework.evolution.Selection;
 import io.crnas.framework.problem.Problems;
 import java.lang.reflect.RecordComponent;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.crnas.framework.evolution;
 
 import io.crnas.framework.problem.Problems;
+import io.crnas.framework.setting.Setting;
 
 /**
  * How children are made of their parents.
@@ -12,7 +13,29 @@ import io.crnas.framework.problem.Problems;
  *     within the budget, as a block from one stage to another, in [0, 1]; where all choices of a
  *     gene cost the same there is nothing to move. Default 0.2
  */
-public record Breeding(Crossover crossover, double crossed, double mutation, double move) {
+public record Breeding(
+    @Setting(
+            about =
+                "which genes two parents exchange: each by chance, or those behind one point or"
+                    + " between two",
+            byDefault = "uniform")
+        Crossover crossover,
+    @Setting(
+            about = "chance that a parent exchanges genes with another",
+            byDefault = "0.8",
+            min = 0,
+            max = 1)
+        double crossed,
+    @Setting(about = "chance that a gene is drawn anew", byDefault = "0.05", min = 0, max = 1)
+        double mutation,
+    @Setting(
+            about =
+                "chance that a child moves cost from one gene to another, as a block from one stage"
+                    + " to another",
+            byDefault = "0.2",
+            min = 0,
+            max = 1)
+        double move) {
 
   /** Reports every value out of range at once. */
   public Breeding {

@@ -2,8 +2,14 @@ package io.crnas.framework.evolution;
 
 import io.crnas.framework.search.Scores;
 import io.crnas.framework.search.Strategy;
+import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
+import io.jenetics.AnyGene;
 import io.jenetics.EliteSelector;
+import io.jenetics.LinearRankSelector;
+import io.jenetics.Selector;
+import io.jenetics.TournamentSelector;
+import io.jenetics.TruncationSelector;
 import java.math.BigInteger;
 import java.util.Arrays;
 
@@ -30,15 +36,24 @@ public final class Evolution implements Strategy {
 
   @Override
   public void search(Level<?> level, long seed, Scores scores) throws InterruptedException {
+    Selector<AnyGene<Choices>, Double> selector = selector(settings.selection());
     var rules =
         new Populations.Rules<Double>(
             settings.population(),
             settings.survivors(),
-            new EliteSelector<>(settings.elites(), settings.selection().selector()),
-            settings.selection().selector(),
+            new EliteSelector<>(settings.elites(), selector),
+            selector,
             settings.breeding(),
             settings.maximumAge());
     new Populations<>(level, seed, batch -> Arrays.stream(scores.of(batch)).boxed().toList())
         .breed(settings.generations(), rules);
+  }
+
+  private static Selector<AnyGene<Choices>, Double> selector(Selection selection) {
+    return switch (selection) {
+      case Selection.Tournament tournament -> new TournamentSelector<>(tournament.size());
+      case Selection.Truncation truncation -> new TruncationSelector<>(truncation.best());
+      case Selection.LinearRank _ -> new LinearRankSelector<>(0.5);
+    };
   }
 }

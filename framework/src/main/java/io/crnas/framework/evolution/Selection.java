@@ -1,11 +1,7 @@
 package io.crnas.framework.evolution;
 
-import io.crnas.framework.space.Choices;
-import io.jenetics.AnyGene;
-import io.jenetics.LinearRankSelector;
-import io.jenetics.Selector;
-import io.jenetics.TournamentSelector;
-import io.jenetics.TruncationSelector;
+import io.crnas.framework.setting.Described;
+import io.crnas.framework.setting.Setting;
 
 /**
  * How parents are chosen. All of them look at the order of the scores alone, so that a candidate
@@ -18,24 +14,27 @@ public sealed interface Selection {
    *
    * @param size the more, the harder it presses towards the best; in [2, population]
    */
-  record Tournament(int size) implements Selection {}
+  @Described("the best of some that are drawn at random become parents")
+  record Tournament(
+      @Setting(
+              about = "candidates that compete to be a parent, at most the population",
+              byDefault = "3",
+              min = 2)
+          int size)
+      implements Selection {}
 
   /**
    * The best become parents in turn.
    *
    * @param best how many of the best; in [1, population]
    */
-  record Truncation(int best) implements Selection {}
+  @Described("the best become parents in turn")
+  record Truncation(
+      @Setting(about = "how many of the best become parents, at most the population", min = 1)
+          int best)
+      implements Selection {}
 
   /** The chance falls linearly with the rank; the best has three times that of the last. */
+  @Described("the chance of becoming a parent falls linearly with the rank")
   record LinearRank() implements Selection {}
-
-  /** The Jenetics selector. */
-  default Selector<AnyGene<Choices>, Double> selector() {
-    return switch (this) {
-      case Tournament tournament -> new TournamentSelector<>(tournament.size());
-      case Truncation truncation -> new TruncationSelector<>(truncation.best());
-      case LinearRank _ -> new LinearRankSelector<>(0.5);
-    };
-  }
 }

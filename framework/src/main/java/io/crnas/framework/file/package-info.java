@@ -1,4 +1,4 @@
-/** Files that are whole or not there. */
+/** Files that are whole or not there, and short digests of what is in them. */
 @NullMarked
 package io.crnas.framework.file;
 

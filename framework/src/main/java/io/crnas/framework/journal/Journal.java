@@ -24,7 +24,7 @@ import java.util.Optional;
  * The answers of one run in one SQLite file. A batch is in it, whole, when {@link #append} returns,
  * however the process then ends, and not at all when the process died before; what was written is
  * never changed. If the machine loses its power, those batches may be lost that were written within
- * a tenth of a second after one that is not.
+ * a tenth of a second after the last one that is on the disk.
  *
  * <p>One process writes at a time. Where the file can not be written, for example on a full disk,
  * methods throw an {@link UncheckedIOException} that names it; what was written before stays.

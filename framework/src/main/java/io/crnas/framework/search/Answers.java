@@ -255,16 +255,8 @@ final class Answers<C> implements Scores {
 
   private double score(Evaluation evaluation) {
     return switch (evaluation) {
-      case Evaluation.Scored scored -> {
-        Double score = scored.metrics().get(objective);
-        if (score == null) {
-          throw new InvalidInputException(
-              "objective of level " + level.name(),
-              objective,
-              "one of " + String.join(", ", scored.metrics().keySet()));
-        }
-        yield score;
-      }
+      case Evaluation.Scored scored ->
+          scored.require("objective of level " + level.name(), objective);
       case Evaluation.Failed _ -> Double.NEGATIVE_INFINITY;
     };
   }

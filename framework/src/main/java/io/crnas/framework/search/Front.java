@@ -3,7 +3,10 @@ package io.crnas.framework.search;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Candidates of which none is better than another in one goal and as good in all others. */
+/**
+ * The Pareto front: the candidates to which no other is at least as good in every goal and better
+ * in one.
+ */
 final class Front {
   private Front() {}
 

@@ -11,9 +11,9 @@ import java.util.List;
  * @param evaluation what the evaluator said of it
  * @param cost its cost, in the unit of the level's budget
  * @param history the search curve
- * @param front where the strategy has several {@link Strategy#goals goals}, all scored candidates
- *     of which none of the scored ones is better in one goal and as good in the others; the best
- *     objective first, among equals the one that was asked for first. Else empty
+ * @param front where the strategy has several {@link Strategy#goals goals}, the Pareto front of all
+ *     scored candidates; the best objective first, among equals the one that was asked for first.
+ *     Else empty
  * @param <C> the candidate
  */
 public record Outcome<C>(

@@ -65,15 +65,20 @@ public record Cost(long value, Metric metric, Convention convention, Scope scope
         && input.equals(other.input);
   }
 
+  /** Value, metric, and in brackets what it depends on. */
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "%,d %s (%s, %s, %s)",
-        value,
-        metric.name().toLowerCase(Locale.ROOT),
-        scope.name().toLowerCase(Locale.ROOT),
-        input,
-        convention.name().toLowerCase(Locale.ROOT));
+    String of = name(scope);
+    String how =
+        switch (metric) {
+          case MACS -> of + ", " + input + ", " + name(convention);
+          case ACTIVATIONS -> of + ", " + input;
+          case PARAMETERS -> of;
+        };
+    return String.format(Locale.ROOT, "%,d %s (%s)", value, name(metric), how);
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,4 +1,7 @@
-/** The levels of the hierarchy, as a search walks them: first blocks per stage, then dilations. */
+/**
+ * The levels that are searched: first blocks per stage, then dilations, as in the paper; or both
+ * jointly.
+ */
 @NullMarked
 package io.crnas.spaces.level;
 

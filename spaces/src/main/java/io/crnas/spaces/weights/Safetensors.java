@@ -91,22 +91,22 @@ public final class Safetensors {
                     file + ", tensor " + entry.name(),
                     "type " + entry.type(),
                     "F32, or another type of number"));
-    long size = entry.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+    int size = size(file, entry);
     boolean negative = entry.shape().stream().anyMatch(side -> side < 0);
-    long bytes = element.bytes() * size;
+    long bytes = (long) element.bytes() * size;
     if (negative || entry.begin() < 0 || entry.end() - entry.begin() != bytes) {
       throw new InvalidInputException(
           file + ", tensor " + entry.name(),
           entry.end() - entry.begin() + " bytes",
           bytes + " for shape " + entry.shape());
     }
-    if (start + entry.end() > channel.size()) {
+    if (entry.end() > channel.size() - start) {
       throw new InvalidInputException(
           file + ", tensor " + entry.name(),
           "the end of the file at byte " + channel.size(),
-          "data up to byte " + (start + entry.end()));
+          entry.end() + " bytes of data behind the header, which ends at byte " + start);
     }
-    float[] data = new float[Math.toIntExact(size)];
+    float[] data = new float[size];
     for (int i = 0; i < data.length; i += CHUNK) {
       int n = Math.min(CHUNK, data.length - i);
       long position = start + entry.begin() + (long) element.bytes() * i;
@@ -116,6 +116,15 @@ public final class Safetensors {
       }
     }
     return new Tensor(entry.shape(), data);
+  }
+
+  private static int size(Path file, Entry entry) {
+    try {
+      return entry.shape().stream().reduce(1, Math::multiplyExact);
+    } catch (ArithmeticException e) {
+      throw new InvalidInputException(
+          file + ", tensor " + entry.name(), "shape " + entry.shape(), "fewer than 2^31 numbers");
+    }
   }
 
   private static byte[] header(Weights weights) {

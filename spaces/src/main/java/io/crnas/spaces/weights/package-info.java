@@ -1,4 +1,4 @@
-/** Parameters' values by name, as they pass between training and export. */
+/** Parameters' values by name: read from files, handed from training to export, written. */
 @NullMarked
 package io.crnas.spaces.weights;
 

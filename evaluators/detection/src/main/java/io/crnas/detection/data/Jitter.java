@@ -1,5 +1,6 @@
 package io.crnas.detection.data;
 
+import io.crnas.framework.setting.Setting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +17,28 @@ import java.util.random.RandomGenerator;
  * @param saturation likewise
  * @param hue the shift is within -hue and hue of a whole turn; at most 0.5
  */
-public record Jitter(double brightness, double contrast, double saturation, double hue) {
+public record Jitter(
+    @Setting(
+            about = "brightness is multiplied by 1, give or take at most this",
+            byDefault = "0",
+            min = 0)
+        double brightness,
+    @Setting(
+            about = "contrast is multiplied by 1, give or take at most this",
+            byDefault = "0",
+            min = 0)
+        double contrast,
+    @Setting(
+            about = "saturation is multiplied by 1, give or take at most this",
+            byDefault = "0",
+            min = 0)
+        double saturation,
+    @Setting(
+            about = "hue is turned by at most this part of a whole turn",
+            byDefault = "0",
+            min = 0,
+            max = 0.5)
+        double hue) {
   /** Colours as they are. */
   public static final Jitter NONE = new Jitter(0, 0, 0, 0);
 

@@ -11,29 +11,29 @@ public record DetectorSettings(Proposals proposals, Regions regions) {
   /**
    * The region proposal network.
    *
-   * @param beforeTraining best anchors of a level that are looked at in training
-   * @param beforeDetecting the same when detecting
-   * @param afterTraining proposals of an image in training
-   * @param afterDetecting the same when detecting
-   * @param overlap IoU over which the lesser of two proposals goes
+   * @param preNmsTraining proposals of a pyramid level kept before NMS, in training
+   * @param preNmsDetection the same in detection
+   * @param postNmsTraining proposals of an image kept after NMS, in training
+   * @param postNmsDetection the same in detection
+   * @param nmsThreshold IoU above which the weaker of two proposals is dropped
    * @param foreground IoU from which an anchor is an object
    * @param background IoU below which an anchor is background
    * @param samples anchors of an image in the loss
    * @param positives the greatest part of them that are objects
    */
   public record Proposals(
-      int beforeTraining,
-      int beforeDetecting,
-      int afterTraining,
-      int afterDetecting,
-      double overlap,
+      int preNmsTraining,
+      int preNmsDetection,
+      int postNmsTraining,
+      int postNmsDetection,
+      double nmsThreshold,
       double foreground,
       double background,
       int samples,
       double positives) {
     public Proposals {
-      requirePositive(beforeTraining, beforeDetecting, afterTraining, afterDetecting, samples);
-      requireFraction(overlap, foreground, background, positives);
+      requirePositive(preNmsTraining, preNmsDetection, postNmsTraining, postNmsDetection, samples);
+      requireFraction(nmsThreshold, foreground, background, positives);
     }
   }
 
@@ -44,8 +44,8 @@ public record DetectorSettings(Proposals proposals, Regions regions) {
    * @param samples proposals of an image in the loss
    * @param positives the greatest part of them that are objects
    * @param samplingRatio samples of RoIAlign in a cell, in each direction
-   * @param score least score of a detection
-   * @param overlap IoU over which the lesser of two detections of a class goes
+   * @param scoreThreshold detections with no higher score are dropped
+   * @param nmsThreshold IoU above which the weaker of two detections of a class is dropped
    * @param detections most detections of an image
    */
   public record Regions(
@@ -53,12 +53,12 @@ public record DetectorSettings(Proposals proposals, Regions regions) {
       int samples,
       double positives,
       int samplingRatio,
-      double score,
-      double overlap,
+      double scoreThreshold,
+      double nmsThreshold,
       int detections) {
     public Regions {
       requirePositive(samples, samplingRatio, detections);
-      requireFraction(foreground, positives, score, overlap);
+      requireFraction(foreground, positives, scoreThreshold, nmsThreshold);
     }
   }
 

@@ -21,8 +21,8 @@ record ProposalStage(DetectorSettings.Proposals settings, HeadOutputs outputs) {
 
   /** The proposals of one image, best first. */
   Boxes propose(int image, ImageSize size, boolean training) {
-    int before = training ? settings.beforeTraining() : settings.beforeDetecting();
-    int after = training ? settings.afterTraining() : settings.afterDetecting();
+    int before = training ? settings.preNmsTraining() : settings.preNmsDetection();
+    int after = training ? settings.postNmsTraining() : settings.postNmsDetection();
     Anchors anchors = outputs.anchors();
     List<Boxes> kept = new ArrayList<>();
     float[] scores = {};
@@ -35,7 +35,7 @@ record ProposalStage(DetectorSettings.Proposals settings, HeadOutputs outputs) {
       boxes.clip(size.height(), size.width());
       int[] large = boxes.atLeast(LEAST_SIDE);
       boxes = boxes.select(large);
-      int[] survivors = Suppression.sorted(boxes, settings.overlap());
+      int[] survivors = Suppression.sorted(boxes, settings.nmsThreshold());
       kept.add(boxes.select(survivors));
       int offset = scores.length;
       scores = Arrays.copyOf(scores, offset + survivors.length);

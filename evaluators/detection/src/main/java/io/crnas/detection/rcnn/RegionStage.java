@@ -95,7 +95,7 @@ record RegionStage(DetectorSettings.Regions settings, int classes) {
     for (int i = 0; i < proposals.count; i++) {
       softmax(values, scores + (firstRow + i) * classes, row);
       for (int label = 1; label < classes; label++) {
-        if (row[label] > settings.score()) {
+        if (row[label] > settings.scoreThreshold()) {
           int place = deltas + 4 * ((firstRow + i) * classes + label);
           BoxCoder.REGION.decode(values, place, proposals, i, boxes, n);
           probabilities[n] = row[label];
@@ -122,7 +122,7 @@ record RegionStage(DetectorSettings.Regions settings, int classes) {
       ownScores[i] = probabilities[large[i]];
       ownLabels[i] = labels[large[i]];
     }
-    int[] kept = Suppression.batchedNms(candidates, ownScores, ownLabels, settings.overlap());
+    int[] kept = Suppression.batchedNms(candidates, ownScores, ownLabels, settings.nmsThreshold());
     List<DetectedBox> detections = new ArrayList<>();
     for (int i = 0; i < Math.min(kept.length, settings.detections()); i++) {
       int k = kept[i];

@@ -23,11 +23,6 @@ public record LearningRate(
     drops = List.copyOf(drops);
   }
 
-  /** The same rate at every step. */
-  public static LearningRate constant(double base) {
-    return new LearningRate(base, 0, 1, List.of(), 1);
-  }
-
   /** The rate of a step, counted from 0; as torch's LinearLR times MultiStepLR. */
   public double at(long step) {
     double rate = base;

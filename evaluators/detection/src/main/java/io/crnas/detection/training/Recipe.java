@@ -14,7 +14,7 @@ import java.util.List;
  * @param warmupSteps steps in which the rate rises linearly from a thousandth of it
  * @param drops fractions of the steps at which the rate falls to a tenth
  * @param sgd momentum, weight decay and clipping
- * @param augmentation how images are mirrored
+ * @param augmentation how images are mirrored, coloured and scaled
  */
 public record Recipe(
     int steps,

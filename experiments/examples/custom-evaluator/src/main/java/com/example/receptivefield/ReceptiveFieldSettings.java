@@ -1,11 +1,13 @@
 package com.example.receptivefield;
 
+import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
 import java.util.List;
 
 /**
  * The keys beside {@code kind} in a descriptor, read and checked before the evaluator is opened.
  */
+@Described("how well receptive fields fit the sizes of objects")
 public record ReceptiveFieldSettings(
     @Setting(about = "sizes of the objects to be found, in pixels", minLength = 1, above = 0)
         List<Double> objects,
