@@ -12,13 +12,16 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * What the answers of a batch differ in, as an array of objects {@code {"candidate", "cost",
  * "metrics" or "reason"}}; every double comes back with the bits it had.
  */
 final class AnswersJson {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** Half a surrogate pair has no bytes of its own in UTF-8, but has an escape. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private AnswersJson() {}
 

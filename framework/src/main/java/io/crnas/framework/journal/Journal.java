@@ -49,7 +49,7 @@ public final class Journal implements AutoCloseable {
     this.unsecured = unsecured;
     this.secured = System.nanoTime() - unsecured.toNanos();
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT count(*), max(sequence) FROM answers")) {
+        ResultSet row = statement.executeQuery(Rows.COUNT)) {
       this.answers = row.getLong(1);
       this.last = row.getLong(2);
     }
@@ -158,7 +158,10 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Writes the answers of a batch: all of them, or none where this fails. */
+  /**
+   * Writes the answers of a batch: all of them, or none where they can not be written. Where this
+   * fails because the disk can not be waited for, they may be there.
+   */
   public synchronized void append(List<Answer> batch) {
     List<Batch> batches = Batch.of(last + 1, Instant.now(), batch);
     boolean isDue = System.nanoTime() - secured >= unsecured.toNanos();

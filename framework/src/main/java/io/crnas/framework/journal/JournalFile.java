@@ -22,6 +22,9 @@ final class JournalFile {
 
   private static final int VERSION = 3;
 
+  /** Bytes of a page, SQLite's default. */
+  static final int PAGE = 4096;
+
   /**
    * The batches, and all of each once more: what {@link Salvage} lives on. The view is for people
    * with a SQLite of their own.
@@ -65,12 +68,13 @@ final class JournalFile {
    */
   static Connection openForWriting(Path file) throws SQLException {
     var config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     // The log ends where its last batch does, whatever it held before.
     config.setJournalSizeLimit(0);
     Connection connection = open(file, config);
     try {
+      // Only now: what is no journal stays as it is.
+      set(connection, "PRAGMA journal_mode = WAL");
       set(connection, "PRAGMA wal_autocheckpoint = 0");
       return connection;
     } catch (SQLException e) {
@@ -212,12 +216,37 @@ final class JournalFile {
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("PRAGMA integrity_check(1)")) {
       String verdict = result.next() ? result.getString(1) : "no verdict";
-      return verdict.equals("ok") ? Optional.empty() : Optional.of(verdict.replace('\n', ' '));
+      if (!verdict.equals("ok")) {
+        return Optional.of(verdict.replace('\n', ' '));
+      }
+      return isJournal(statement) ? damage(statement) : Optional.empty();
     } catch (SQLException e) {
       if (isDamage(e)) {
         return Optional.of(code(e).message);
       }
       throw explain(file, e);
+    }
+  }
+
+  private static boolean isJournal(Statement statement) throws SQLException {
+    return number(statement, "PRAGMA application_id") == APPLICATION
+        && number(statement, "PRAGMA user_version") == VERSION;
+  }
+
+  /** What SQLite takes for whole may not be what was written. */
+  private static Optional<String> damage(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT " + Rows.COLUMNS + " FROM batches")) {
+      while (row.next()) {
+        if (Rows.read(row).isEmpty()) {
+          return Optional.of("a row is not what was written");
+        }
+      }
+      return Optional.empty();
+    } catch (SQLException e) {
+      if (is(e, SQLiteErrorCode.SQLITE_ERROR)) {
+        return Optional.of("its tables are not those of a journal: " + e.getMessage());
+      }
+      throw e;
     }
   }
 

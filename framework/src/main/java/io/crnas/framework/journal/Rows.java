@@ -20,6 +20,13 @@ final class Rows {
   /** All columns, in the order in which they are written and read. */
   static final String COLUMNS = String.join(", ", SAID) + ", digest";
 
+  /** How many answers there are, and the place of the last one. */
+  static final String COUNT =
+      """
+      SELECT sum(json_array_length(answers)), max(first + json_array_length(answers) - 1)
+      FROM batches
+      """;
+
   private static final String INSERT =
       "INSERT INTO batches (%s) VALUES (%s)"
           .formatted(COLUMNS, String.join(", ", Collections.nCopies(SAID.size() + 1, "?")));

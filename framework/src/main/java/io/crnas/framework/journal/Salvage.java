@@ -3,6 +3,7 @@ package io.crnas.framework.journal;
 import io.crnas.framework.problem.InvalidInputException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,7 +65,11 @@ final class Salvage {
     try {
       copy(file, work);
       fill(work);
-      List<Batch> batches = read(work);
+      Map<Long, Batch> found = new TreeMap<>();
+      read(work, found);
+      renewFirstPage(work);
+      read(work, found);
+      List<Batch> batches = List.copyOf(found.values());
       if (batches.isEmpty()) {
         throw JournalFile.damaged(file, how);
       }
@@ -102,15 +108,35 @@ final class Salvage {
     return new String(begin, StandardCharsets.US_ASCII).equals("SQLite");
   }
 
-  private static List<Batch> read(Path work) {
-    Map<Long, Batch> found = new TreeMap<>();
+  /**
+   * Puts the first page of a new journal in the place of that of the copy. It says where the tables
+   * begin, which is the same in every journal; what is in the log was read before.
+   */
+  private void renewFirstPage(Path work) throws IOException {
+    deleteLog(work);
+    Path fresh = beside(file, ".fresh");
+    delete(fresh);
+    try (Connection connection = JournalFile.openForWriting(fresh)) {
+      JournalFile.finish(connection);
+    } catch (SQLException e) {
+      throw JournalFile.explain(fresh, e);
+    }
+    byte[] page = Arrays.copyOf(Files.readAllBytes(fresh), JournalFile.PAGE);
+    delete(fresh);
+    try (var access = new RandomAccessFile(work.toFile(), "rw")) {
+      int pages = Math.toIntExact(access.length() / JournalFile.PAGE);
+      ByteBuffer.wrap(page).putInt(PAGES_AT, pages);
+      access.write(page);
+    }
+  }
+
+  private static void read(Path work, Map<Long, Batch> found) {
     for (String copy : COPIES) {
       // From both ends, each as far as it can be read.
       for (String order : List.of("ASC", "DESC")) {
         read(work, copy, order, found);
       }
     }
-    return List.copyOf(found.values());
   }
 
   private static void read(Path work, String copy, String order, Map<Long, Batch> found) {

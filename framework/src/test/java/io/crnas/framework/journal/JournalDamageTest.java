@@ -108,6 +108,32 @@ class JournalDamageTest {
   }
 
   @Test
+  void aRowThatIsChangedInBothItsPlacesIsLeftOutAlone() throws IOException {
+    List<Entry> whole = fill();
+    String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    String changed = bytes.replace("{\"AP\":29.0}", "{\"AP\":39.0}");
+    Files.write(file, changed.getBytes(StandardCharsets.ISO_8859_1));
+    List<Entry> kept = reopened();
+    assertEquals(ANSWERS - ANSWERS / 3, kept.size());
+    assertTrue(whole.containsAll(kept));
+    assertTrue(said.getFirst().contains("200 of 300 answers"), said.getFirst());
+  }
+
+  @Test
+  void theFirstPageIsNeededForNoAnswer() throws IOException {
+    List<Entry> whole = fill();
+    byte[] bytes = Files.readAllBytes(file);
+    var random = new Random(6);
+    Files.write(file, garbage(bytes, 0, PAGE, random));
+    assertEquals(whole, reopened());
+    for (int trial = 0; trial < 40; trial++) {
+      // Not in the header, which says that it is a journal at all.
+      Files.write(file, garbage(bytes, random.nextInt(100, PAGE), 1, random));
+      assertEquals(whole, reopened());
+    }
+  }
+
+  @Test
   void aLogTornAnywhereLosesTheLastBatchAloneAndItIsSaid() throws IOException {
     Unfinished unfinished = unfinished(Duration.ZERO);
     var random = new Random(4);

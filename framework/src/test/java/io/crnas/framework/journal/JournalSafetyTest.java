@@ -1,5 +1,6 @@
 package io.crnas.framework.journal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -154,13 +155,15 @@ class JournalSafetyTest {
   }
 
   @Test
-  void anotherProgramsDatabaseIsLeftAlone() throws SQLException {
+  void anotherProgramsDatabaseIsLeftAlone() throws IOException, SQLException {
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         var statement = connection.createStatement()) {
       statement.executeUpdate("CREATE TABLE photographs (name TEXT)");
     }
+    byte[] bytes = Files.readAllBytes(file);
     assertRefused("another database", () -> Journal.open(file));
     assertRefused("another database", () -> Journal.read(file));
+    assertArrayEquals(bytes, Files.readAllBytes(file));
   }
 
   @Test
@@ -176,13 +179,15 @@ class JournalSafetyTest {
   }
 
   @Test
-  void aJournalOfALaterVersionIsRefused() throws IOException, SQLException {
+  void aJournalOfAnotherVersionIsRefusedAndLeftAlone() throws IOException, SQLException {
     fill(1);
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         var statement = connection.createStatement()) {
       statement.executeUpdate("PRAGMA user_version = 7");
     }
+    byte[] bytes = Files.readAllBytes(file);
     assertRefused("version 7", () -> Journal.open(file));
+    assertArrayEquals(bytes, Files.readAllBytes(file));
   }
 
   @Test

@@ -31,7 +31,7 @@ class JournalTest {
     var failed =
         new Answer(
             "spatial",
-            "\"quoted\", \u00e4\u6f22",
+            "\"quoted\", \u00e4\u6f22, \ud83d half a pair",
             0,
             new Evaluation.Failed("no\nmemory"),
             -1,
