@@ -55,7 +55,8 @@ public record DetectorMetrics(Optional<List<String>> categories) {
     }
   }
 
-  private boolean have(String metric) {
+  /** Whether this is the name of one. */
+  public boolean have(String metric) {
     return CocoMetrics.NAMES.contains(metric)
         || Stream.of("AP/", "AP50/")
             .filter(metric::startsWith)

@@ -78,7 +78,13 @@ public final class ScoreFiles {
         case Evaluation.Failed _ -> {}
       }
     }
-    if (!known.isEmpty() && !known.contains(metric)) {
+    if (known.isEmpty()) {
+      throw new InvalidInputException(
+          place.toString(),
+          "nothing but failures" + level.map(name -> " on level " + name).orElse(""),
+          "candidates with scores");
+    }
+    if (!known.contains(metric)) {
       throw new InvalidInputException("objective", metric, "one of " + String.join(", ", known));
     }
     return new ScoreTable(metric, place.toString(), levels);

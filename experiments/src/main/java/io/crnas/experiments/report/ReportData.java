@@ -93,7 +93,7 @@ public record ReportData(
   /**
    * One of them.
    *
-   * @param score on the val split
+   * @param score on the val split; empty where its training diverged
    */
   public record Finalist(String name, OptionalDouble score) {}
 

@@ -10,8 +10,13 @@ final class Verdict {
 
   /** One sentence. */
   static String of(ReportData data) {
+    Optional<ReportData.Finals> finals = data.trained().flatMap(ReportData.Trained::finals);
     if (data.found().equals(data.baseline())) {
-      return "The search found nothing better than the baseline itself.";
+      return finals
+          .map(some ->
+              "Of the search's %d finalists the baseline itself is the best on the val split."
+                  .formatted(some.finalists().size()))
+          .orElse("The search found nothing better than the baseline itself.");
     }
     return data.trained()
         .map(trained -> of(data, trained))
@@ -74,6 +79,7 @@ final class Verdict {
         data.seed(),
         trained
             .finals()
+            .filter(_ -> !data.found().equals(data.baseline()))
             .map(finals ->
                 " The found one is the best of %d on the val split; the baseline had no such choice."
                     .formatted(finals.finalists().size()))

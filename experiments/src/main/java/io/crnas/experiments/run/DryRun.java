@@ -47,8 +47,9 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
     }
     if (work.experiment().retrain().isPresent()) {
       Retrain retrain = work.experiment().retrain().get();
-      Duration nets = retrain(retrain).multipliedBy(work.setup().training().nets(retrain));
+      Measured measured = retrain(retrain);
       for (Target target : work.setup().targets) {
+        Duration nets = time(retrain, measured, plan.evaluations(target));
         lines.add(line(target.called("retrain"), Optional.of(nets)));
         all = all.plus(nets);
       }
@@ -119,7 +120,7 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
   }
 
   /** The val split stands for the test split here. */
-  private Duration retrain(Retrain retrain) throws InterruptedException {
+  private Measured retrain(Retrain retrain) throws InterruptedException {
     var few = few(retrain.recipe(), retrain.recipe().batch(), Optional.empty());
     try (var evaluator =
         new Opening(work, folder)
@@ -127,10 +128,30 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
                 few,
                 folder.path().resolve("retrain"),
                 Seeds.derive(work.experiment().seed(), "retrain"))) {
-      Measured measured = measure(evaluator, work.setup().targets.getFirst());
-      long steps = work.setup().training().steps(retrain);
-      return measured.step().multipliedBy(steps).plus(measured.scoring());
+      return measure(evaluator, work.setup().targets.getFirst());
     }
+  }
+
+  /**
+   * Of the baseline, the found net and the finalists.
+   *
+   * @param evaluated how many candidates can be finalists
+   */
+  private Duration time(Retrain retrain, Measured measured, long evaluated) {
+    Training training = work.setup().training();
+    Duration whole = measured.step().multipliedBy(training.steps(retrain)).plus(measured.scoring());
+    long finalists = Math.min(retrain.finalists(), evaluated);
+    if (finalists <= 1) {
+      return whole.multipliedBy(2);
+    }
+    Duration finalist =
+        measured
+            .step()
+            .multipliedBy(training.steps(retrain, training.images().train()))
+            .plus(measured.scoring());
+    return whole
+        .multipliedBy(training.keepsImages() ? 2 : 1)
+        .plus(finalist.multipliedBy(finalists));
   }
 
   private static String line(String name, Optional<Duration> time) {

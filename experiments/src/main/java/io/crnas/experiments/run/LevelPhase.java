@@ -8,6 +8,7 @@ import io.crnas.framework.search.Outcome;
 import io.crnas.framework.search.Search;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -56,6 +57,8 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
             .filter(answer -> answer.fingerprint().equals(fingerprint))
             // What was said of a group is of none of its members.
             .filter(answer -> !answer.isTogether())
+            // A batch that was lost and asked for again is at the end of the journal.
+            .sorted(Comparator.comparingInt(Answer::generation))
             .map(answer -> candidate(answer, described.objective()))
             .toList();
     return new Results.Level(

@@ -71,6 +71,14 @@ record Plan(List<Row> rows) {
     return sets.stream().map(count).reduce(BigInteger.ONE, BigInteger::multiply);
   }
 
+  /** How many candidates of the last level will be asked for at most; 0 without a level. */
+  long evaluations(Target target) {
+    return rows.stream()
+        .filter(row -> row.target().equals(target))
+        .mapToLong(Row::evaluations)
+        .reduce(0, (_, last) -> last);
+  }
+
   /** For people. */
   List<String> lines() {
     return rows.isEmpty()

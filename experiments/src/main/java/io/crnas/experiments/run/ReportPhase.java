@@ -85,7 +85,10 @@ record ReportPhase(RunFolder folder) {
     return new ReportData.Finals(
         metric,
         finals.finalists().stream()
-            .map(one -> new ReportData.Finalist(one.allocation(), metric.measured(one.score())))
+            .map(one ->
+                new ReportData.Finalist(
+                    one.allocation(),
+                    one.score().map(metric::measured).orElse(OptionalDouble.empty())))
             .toList());
   }
 

@@ -130,17 +130,18 @@ record Results(
    */
   record Finals(String metric, List<Finalist> finalists) {
 
-    /** The best score; among equals that of the search decides. */
+    /** The allocation of the best score; among equals that of the search decides. */
     String best() {
       return finalists.stream()
-          .max(Comparator.comparingDouble(Finalist::score))
+          .filter(finalist -> finalist.score().isPresent())
+          .max(Comparator.comparingDouble(finalist -> finalist.score().orElseThrow()))
           .orElseThrow()
           .allocation();
     }
   }
 
-  /** One of them, with its score on the val split. */
-  record Finalist(String allocation, double score) {}
+  /** One of them, with its score on the val split; none where its training diverged. */
+  record Finalist(String allocation, Optional<Double> score) {}
 
   /**
    * A retrained net.

@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.detection.rcnn.DivergenceException;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.framework.file.Fingerprint;
@@ -9,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Trains baseline and found net alike, tests both, and exports the found one. */
@@ -41,13 +40,22 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
     Images images = work.setup().training().images();
     String metric = metric();
     List<Results.Finalist> scored = new ArrayList<>();
+    List<DivergenceException> diverged = new ArrayList<>();
     for (Allocation finalist : finalists) {
       String name = "finalist-" + (scored.size() + 1);
-      retraining.train(name, finalist, images.train());
-      Map<String, Double> metrics =
-          retraining.test(name, finalist, images.validation()).metrics().toMap();
-      double score = Objects.requireNonNull(metrics.get(metric), metric);
+      Optional<Double> score = Optional.empty();
+      try {
+        retraining.train(name, finalist, images.train());
+        TrainedDetector.Test test = retraining.test(name, finalist, images.validation());
+        score = Optional.ofNullable(test.metrics().toMap().get(metric));
+      } catch (DivergenceException e) {
+        work.progress().say(name + " " + finalist + " is left out: " + e.getMessage());
+        diverged.add(e);
+      }
       scored.add(new Results.Finalist(finalist.toString(), score));
+    }
+    if (diverged.size() == finalists.size()) {
+      throw diverged.getFirst();
     }
     var finals = new Results.Finals(metric, scored);
     work.progress().say(target.called(Summary.finals(finals)));
@@ -57,7 +65,8 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
   /** What the search maximised, where it can be measured of a trained detector. */
   private String metric() {
     String objective = work.experiment().levels().getLast().objective();
-    return CocoMetrics.has(objective) ? objective : CocoMetrics.NAMES.getFirst();
+    boolean measured = work.setup().training().metrics().have(objective);
+    return measured ? objective : CocoMetrics.NAMES.getFirst();
   }
 
   private Results.Net net(Retraining retraining, String name, Allocation allocation)

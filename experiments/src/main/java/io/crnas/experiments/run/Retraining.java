@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Trains nets by themselves, all alike: by the same recipe and seed, with the images in the same
- * order. The same net is trained once, because it would end in the same bits.
+ * Trains nets by themselves, all alike: by the same recipe and seed, and those on the same images
+ * with these in the same order. The same training is done once, because it would end in the same
+ * bits.
  */
 final class Retraining {
   private final Work work;

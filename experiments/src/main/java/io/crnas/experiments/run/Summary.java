@@ -65,9 +65,13 @@ final class Summary {
             finals.finalists().size(),
             metric.name(),
             finals.finalists().stream()
-                .map(one -> one.allocation() + " " + text(metric, metric.measured(one.score())))
+                .map(one -> one.allocation() + " " + text(metric, measured(metric, one)))
                 .collect(Collectors.joining(", ")),
             finals.best());
+  }
+
+  private static OptionalDouble measured(Metric metric, Results.Finalist finalist) {
+    return finalist.score().map(metric::measured).orElse(OptionalDouble.empty());
   }
 
   static List<String> lines(RunFolder folder, Results results) {

@@ -122,12 +122,9 @@ record Training(
     return epochs * perEpoch;
   }
 
-  /** How many nets are trained at most, the baseline among them. */
-  int nets(Retrain retrain) {
-    // Who was trained on all images before is not trained again.
-    boolean again = !images.all().fingerprint().equals(images.train().fingerprint());
-    int finalists = retrain.finalists();
-    return finalists == 1 ? 2 : finalists + (again ? 2 : 1);
+  /** Whether some images that final nets are trained on are kept from finalists. */
+  boolean keepsImages() {
+    return !images.all().fingerprint().equals(images.train().fingerprint());
   }
 
   private static DetectorSettings settings(Detector.FasterRcnn d) {

@@ -77,8 +77,13 @@ class ReportTest {
                             Optional.empty(),
                             trained.parity())))));
     assertEquals(
-        "The search found nothing better than the baseline itself.",
+        "Of the search's 2 finalists the baseline itself is the best on the val split.",
         Verdict.of(with(data, data.baseline(), data.trained())));
+    assertEquals(
+        "The search found nothing better than the baseline itself.",
+        Verdict.of(with(data, data.baseline(), Optional.empty())));
+    assertFalse(
+        Verdict.caution(with(data, data.baseline(), data.trained())).contains("no such choice"));
     assertEquals(
         "The search found 1-3-2-2/2.113.12.23; it was not trained.",
         Verdict.of(with(data, data.found(), Optional.empty())));

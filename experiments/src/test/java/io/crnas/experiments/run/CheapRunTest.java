@@ -3,9 +3,12 @@ package io.crnas.experiments.run;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.framework.Evaluation;
+import io.crnas.framework.journal.Answer;
+import io.crnas.framework.journal.Entry;
 import io.crnas.framework.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,6 +82,28 @@ class CheapRunTest {
 
   private static String stages(String allocation) {
     return allocation.substring(0, allocation.indexOf('/'));
+  }
+
+  @Test
+  void aBatchThatWasLostInTheMiddleIsAskedForAgainAndChangesNothing() throws IOException {
+    run(CheapRun.descriptor(scratch, "kind: evolution, " + TINY, "stage", "spatial"));
+    Path folder = scratch.resolve("run");
+    String whole = Files.readString(folder.resolve("results.json"));
+    Path file = folder.resolve("journal.sqlite");
+    List<Answer> answers = Journal.read(file).stream().map(Entry::answer).toList();
+    Files.delete(file);
+    List<Answer> kept = answers.stream().filter(answer -> answer.generation() != 1).toList();
+    assertTrue(kept.size() < answers.size());
+    try (Journal journal = Journal.open(file)) {
+      journal.append(kept);
+    }
+    Files.delete(folder.resolve("results.json"));
+    Files.delete(folder.resolve("report.html"));
+
+    Ending.of("resume", folder.toString(), "--quiet").requireStatus(0);
+
+    assertEquals(whole, Files.readString(folder.resolve("results.json")));
+    assertNotEquals(answers, Journal.read(file).stream().map(Entry::answer).toList());
   }
 
   @Test
