@@ -126,7 +126,7 @@ public record Listing(List<Entry> entries) {
     String fingerprint = answer.fingerprint();
     cells.add(fingerprint.substring(0, Math.min(SHORT_FINGERPRINT, fingerprint.length())));
     if (failures) {
-      cells.add(reason(answer.evaluation()).replaceAll("\\R", " "));
+      cells.add(reason(answer.evaluation()).replaceAll("\\p{Cntrl}+", " "));
     }
     return cells;
   }

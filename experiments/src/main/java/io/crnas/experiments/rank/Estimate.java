@@ -17,6 +17,8 @@ public record Estimate(double value, double low, double high) {
   }
 
   private static String text(double number, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", number);
+    String text = String.format(Locale.ROOT, "%." + digits + "f", number);
+    // Nothing, from below.
+    return text.matches("-0\\.0+") ? text.substring(1) : text;
   }
 }

@@ -35,7 +35,7 @@ final class Summary {
         level
             .baselineScore()
             .map(score -> text(objective, objective.measured(score)))
-            .orElse("not a candidate"));
+            .orElse("without a score"));
   }
 
   static String beginning(String name, Results.Beginning beginning) {

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code crnas journal} prints of a journal that its writer has open. */
 class JournalCommandTest {
-  private static final String REASON = "the loss, \"12\",\nis not finite";
+  private static final String REASON = "the loss, \"12\",\n\u001bis not finite";
 
   @TempDir Path run;
 
