@@ -8,7 +8,6 @@ import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.journal.SearchedLevel;
 import io.crnas.framework.journal.Answer;
-import io.crnas.framework.journal.Entry;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import io.crnas.spaces.Allocation;
@@ -60,8 +59,7 @@ record SearchRun(Path folder, Experiment experiment, SearchedLevel searched, Lis
     }
     SearchedLevel searched = some.getFirst();
     List<Answer> answers =
-        RunJournal.read(folder).stream()
-            .map(Entry::answer)
+        RunJournal.answers(folder).stream()
             .filter(answer -> answer.level().equals(searched.name()))
             .toList();
     if (answers.isEmpty()) {

@@ -1,10 +1,12 @@
 package io.crnas.experiments.journal;
 
+import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
 import io.crnas.framework.journal.Journal;
 import io.crnas.framework.problem.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 
 /** Where a run keeps its journal. */
@@ -16,6 +18,24 @@ public final class RunJournal {
   /** The journal of the run in a folder. */
   public static Path in(Path folder) {
     return folder.resolve(NAME);
+  }
+
+  /**
+   * The answers of a run's journal, those of each level in the order that its search asked in: a
+   * batch that was lost, and asked for again, is in its place.
+   *
+   * @param place as in {@link #read}
+   */
+  public static List<Answer> answers(Path place) {
+    return inOrder(read(place));
+  }
+
+  /** The answers of entries, those of each level in the order that its search asked in. */
+  public static List<Answer> inOrder(List<Entry> entries) {
+    return entries.stream()
+        .map(Entry::answer)
+        .sorted(Comparator.comparingInt(Answer::generation))
+        .toList();
   }
 
   /**

@@ -4,7 +4,6 @@ import io.crnas.experiments.journal.RunJournal;
 import io.crnas.external.Table;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
-import io.crnas.framework.journal.Entry;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import java.io.IOException;
@@ -50,8 +49,7 @@ public final class ScoreFiles {
   private static ScoreTable journal(
       Path place, String metric, Optional<String> fingerprint, Optional<String> level) {
     List<Answer> answers =
-        RunJournal.read(place).stream()
-            .map(Entry::answer)
+        RunJournal.answers(place).stream()
             .filter(answer -> answer.fingerprint().startsWith(fingerprint.orElse("")))
             .filter(answer -> level.map(answer.level()::equals).orElse(true))
             .filter(answer -> !answer.isTogether())

@@ -1,14 +1,13 @@
 package io.crnas.experiments.run;
 
 import io.crnas.experiments.descriptor.Level;
+import io.crnas.experiments.journal.RunJournal;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
-import io.crnas.framework.journal.Entry;
 import io.crnas.framework.search.Outcome;
 import io.crnas.framework.search.Search;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -51,14 +50,11 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
       String fingerprint,
       Optional<Results.Beginning> told) {
     List<Results.Candidate> candidates =
-        work.journal().entries().stream()
-            .map(Entry::answer)
+        RunJournal.inOrder(work.journal().entries()).stream()
             .filter(answer -> answer.level().equals(level.name()))
             .filter(answer -> answer.fingerprint().equals(fingerprint))
             // What was said of a group is of none of its members.
             .filter(answer -> !answer.isTogether())
-            // A batch that was lost and asked for again is at the end of the journal.
-            .sorted(Comparator.comparingInt(Answer::generation))
             .map(answer -> candidate(answer, described.objective()))
             .toList();
     return new Results.Level(

@@ -55,7 +55,10 @@ public record CocoMetrics(
     categories = List.copyOf(categories);
   }
 
-  /** Whether a metric is one of {@link #toMap}: a fraction, which people read in points of 100. */
+  /**
+   * Whether a name has the form of one in {@link #toMap}: a fraction, which people read in points
+   * of 100.
+   */
   public static boolean has(String metric) {
     return NAMES.contains(metric) || metric.startsWith("AP/") || metric.startsWith("AP50/");
   }
