@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -48,6 +49,9 @@ class EvaluatorBehaviourTest {
   private static final String GROUP = "aGroupOfOneIsAnsweredAsItsCandidate";
   private static final String FAILED_GROUP = "aCandidateThatFailsFailsItsGroupAlone";
 
+  /** Open files, held here: the garbage collector closes those that nobody holds, at any moment. */
+  private static final List<InputStream> FORGOTTEN = new ArrayList<>();
+
   /** Who breaks a rule, the tests that must fail then, and a word of what they say. */
   static Stream<Arguments> breakers() {
     return Stream.of(
@@ -72,6 +76,13 @@ class EvaluatorBehaviourTest {
         Arguments.of(Deaf.class, "LockSupport.parkNanos", List.of(INTERRUPT)),
         Arguments.of(Stubborn.class, "nothing was thrown", List.of(INTERRUPT)),
         Arguments.of(Hasty.class, "make it last longer", List.of(INTERRUPT)));
+  }
+
+  @AfterAll
+  static void closeWhatWasForgotten() throws IOException {
+    for (InputStream forgotten : FORGOTTEN) {
+      forgotten.close();
+    }
   }
 
   @Test
@@ -313,13 +324,8 @@ class EvaluatorBehaviourTest {
   static final class FileLeak extends Quick {
     @Override
     protected Evaluator<String> open(Path folder) throws IOException {
-      InputStream forgotten = Files.newInputStream(Files.writeString(folder.resolve("open"), ""));
-      return new Scorer(UnaryOperator.identity()) {
-        @Override
-        public String fingerprint() {
-          return super.fingerprint() + (forgotten == null);
-        }
-      };
+      FORGOTTEN.add(Files.newInputStream(Files.writeString(folder.resolve("open"), "")));
+      return new Scorer(UnaryOperator.identity());
     }
   }
 
