@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -203,6 +203,15 @@ class EvaluatorBehaviourTest {
     return changed;
   }
 
+  /** Lets time pass, interrupted or not. */
+  private static void waitFor(Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    while (System.nanoTime() < end) {
+      // Returns at once while the thread is interrupted.
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
+  }
+
   static final class Aloof extends Quick {
     @Override
     protected List<String> candidates() {
@@ -305,10 +314,7 @@ class EvaluatorBehaviourTest {
   static final class ThreadLeak extends Quick {
     @Override
     protected Evaluator<String> open(Path folder) {
-      Thread.ofPlatform()
-          .daemon()
-          .name("forgotten")
-          .start(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(8)));
+      Thread.ofPlatform().daemon().name("forgotten").start(() -> waitFor(Duration.ofSeconds(8)));
       return new Scorer(UnaryOperator.identity());
     }
   }
@@ -359,11 +365,7 @@ class EvaluatorBehaviourTest {
     protected Optional<Evaluator<String>> openSlow(Path folder) {
       return Optional.of(
           new Scorer(answers -> {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
-            while (System.nanoTime() < end) {
-              // Returns at once while the thread is interrupted.
-              LockSupport.parkNanos(end - System.nanoTime());
-            }
+            waitFor(Duration.ofSeconds(4));
             return answers;
           }));
     }
@@ -375,7 +377,9 @@ class EvaluatorBehaviourTest {
     protected Optional<Evaluator<String>> openSlow(Path folder) {
       return Optional.of(
           new Scorer(answers -> {
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(10));
+            while (!Thread.currentThread().isInterrupted()) {
+              LockSupport.park();
+            }
             return answers;
           }));
     }

@@ -150,8 +150,8 @@ class CommandTest {
         wait
         """;
     assertEquals(
-        "no answer within 0.5 s; the end of standard error: waiting",
-        reason(Commands.sh(script).timeout(0.5)));
+        "no answer within 3.0 s; the end of standard error: waiting",
+        reason(Commands.sh(script).timeout(3)));
     assertEquals(List.of(), alive("child", "grandchild"));
   }
 
