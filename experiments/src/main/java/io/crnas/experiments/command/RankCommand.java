@@ -3,6 +3,7 @@ package io.crnas.experiments.command;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.ScoreFiles;
+import io.crnas.experiments.rank.ScoreTable;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;
@@ -154,9 +155,14 @@ final class RankCommand implements Callable<Integer> {
     refuse("--steps", steps, problems);
     refuse("--seeds", seeds, problems);
     problems.throwIfAny();
-    return Comparison.of(
-        ScoreFiles.read(judged, objective.orElse(USUAL_METRIC), judgedFingerprint, level),
-        ScoreFiles.read(other, referenceMetric(), referenceFingerprint, level));
+    ScoreTable predictor =
+        ScoreFiles.read(judged, objective.orElse(USUAL_METRIC), judgedFingerprint, level);
+    ScoreTable reference = ScoreFiles.read(other, referenceMetric(), referenceFingerprint, level);
+    List<Comparison> comparisons = Comparison.of(predictor, reference);
+    Comparison.missing(comparisons, predictor, reference)
+        .forEach(
+            name -> output.progress().say(name + " is left out: no candidate that both scored"));
+    return comparisons;
   }
 
   private static void refuse(String option, Optional<Integer> given, Problems problems) {

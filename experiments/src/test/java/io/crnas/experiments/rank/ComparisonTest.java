@@ -52,6 +52,25 @@ class ComparisonTest {
   }
 
   @Test
+  void levelsWithoutACommonCandidateAreNamed() {
+    var levels = new LinkedHashMap<String, SequencedMap<String, Double>>();
+    levels.put("stage", scores(0.1, 0.2, 0.3));
+    levels.put("spatial", new LinkedHashMap<>());
+    levels.put("joint", scores(0.4));
+    var one = new ScoreTable("AP", "one", levels);
+    ScoreTable two = table("two", "stage", 0.5, 0.75, 0.7);
+
+    List<Comparison> comparisons = Comparison.of(one, two);
+
+    assertEquals(List.of("stage"), comparisons.stream().map(Comparison::name).toList());
+    assertEquals(List.of("spatial", "joint"), Comparison.missing(comparisons, one, two));
+    assertEquals(List.of("spatial", "joint"), Comparison.missing(comparisons, two, one));
+
+    ScoreTable every = table("every", ScoreTable.ANY, 0.5);
+    assertEquals(List.of("spatial"), Comparison.missing(Comparison.of(one, every), one, every));
+  }
+
+  @Test
   void tableJsonAndPlotTellTheSameNumbers() {
     Comparison comparison =
         Comparison.of(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.rank.ScoreFiles;
+import io.crnas.experiments.rank.ScoreTable;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
@@ -317,6 +318,32 @@ class RankRunTest {
         like.cost(),
         like.milliseconds(),
         fingerprint);
+  }
+
+  @Test
+  void againstATableALevelThatItKnowsNothingOfIsLeftOutAndSaid() throws IOException {
+    ScoreTable scores = ScoreFiles.read(run, "AP", Optional.empty(), Optional.empty());
+    // Without a dilation, the best of the stage level is a candidate of the spatial level, too.
+    List<String> lines =
+        scores.levels().get("stage").entrySet().stream()
+            .filter(entry -> !scores.levels().get("spatial").containsKey(entry.getKey()))
+            .map(entry -> entry.getKey() + "," + entry.getValue())
+            .toList();
+    Path table =
+        Files.writeString(
+            scratch.resolve("measured.csv"), "candidate,measured\n" + String.join("\n", lines));
+
+    Ending ending =
+        Ending.of("rank", run.toString(), table.toString(), "--reference-objective", "measured")
+            .requireStatus(0);
+
+    assertTrue(
+        ending.out().stream().anyMatch(line -> line.startsWith("spatial is left out: ")),
+        ending::toString);
+    // The same scores: the best of one is the best of the other.
+    assertTrue(
+        ending.out().getLast().matches("stage +%d  1\\.000 .*".formatted(lines.size())),
+        ending::toString);
   }
 
   @Test
