@@ -95,7 +95,7 @@ class DataProblemsTest {
 
     Ending ending = run().requireStatus(2);
 
-    assertTrue(ending.complainsOf("split val", "no usable picture"), ending::toString);
+    assertTrue(ending.complainsOf("split val", "no usable image"), ending::toString);
     assertTrue(ending.complainsOf("gone.jpg"), ending::toString);
     assertFalse(Files.exists(folder));
   }

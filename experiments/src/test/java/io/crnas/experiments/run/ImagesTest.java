@@ -148,7 +148,7 @@ class ImagesTest {
     String json = wrong.out().getFirst();
     assertTrue(json.contains("truncated JPEG"), json);
     assertTrue(json.contains("zero size"), json);
-    assertTrue(json.contains("the same picture as"), json);
+    assertTrue(json.contains("the same image as"), json);
     assertTrue(json.contains("\"boxes\":{\"square\":3}"), json);
 
     Ending none = Ending.of("data", "check", root.resolve("none").toString()).requireStatus(2);

@@ -31,9 +31,9 @@ public final class CocoResults {
     var detections = new ArrayList<Detection>();
     new Entries(file)
         .read(entry -> {
-          ImageSize picture = entry.known("image_id", truths.images(), CocoTruths.KNOWN);
+          ImageSize image = entry.known("image_id", truths.images(), CocoTruths.KNOWN);
           entry.known("category_id", truths.categories(), CocoTruths.KNOWN);
-          detections.add(masks || !entry.has("bbox") ? masked(entry, picture) : boxed(entry));
+          detections.add(masks || !entry.has("bbox") ? masked(entry, image) : boxed(entry));
         });
     return detections;
   }
@@ -50,11 +50,11 @@ public final class CocoResults {
         entry.number("score"));
   }
 
-  private static Detection masked(Entry entry, ImageSize picture) {
+  private static Detection masked(Entry entry, ImageSize image) {
     Mask mask =
         entry.has("segmentation") || !entry.has("bbox")
-            ? entry.mask("segmentation", picture)
-            : of(entry.box("bbox"), picture);
+            ? entry.mask("segmentation", image)
+            : of(entry.box("bbox"), image);
     Bounds bounds = mask.bounds();
     double[] box =
         entry.has("bbox")
@@ -72,7 +72,7 @@ public final class CocoResults {
         entry.number("score"));
   }
 
-  private static Mask of(double[] box, ImageSize picture) {
-    return Mask.ofBox(picture.height(), picture.width(), box[0], box[1], box[2], box[3]);
+  private static Mask of(double[] box, ImageSize image) {
+    return Mask.ofBox(image.height(), image.width(), box[0], box[1], box[2], box[3]);
   }
 }

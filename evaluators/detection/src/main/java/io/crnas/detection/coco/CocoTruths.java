@@ -18,7 +18,7 @@ import java.util.Set;
  * What a file of annotations ({@code instances_*.json}) says should be found.
  *
  * @param truths the objects
- * @param images the size of each picture by its number
+ * @param images the size of each image by its number
  * @param categories the name of each category by its number
  */
 public record CocoTruths(
@@ -55,7 +55,7 @@ public record CocoTruths(
                 "images", entry -> once(entry, images, entry.size()),
                 "categories", entry -> once(entry, categories, entry.text("name"))));
     List<GroundTruth> objects = new ArrayList<>();
-    // By themselves: in the file they may come before the pictures that they are of.
+    // By themselves: in the file they may come before the images that they are of.
     new Entries(file)
         .read(
             Map.of("annotations", entry -> objects.add(truth(entry, images, categories, details))));

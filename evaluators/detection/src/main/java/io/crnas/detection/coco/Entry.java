@@ -60,13 +60,13 @@ public record Entry(String where, JsonNode node) {
     return node.hasNonNull(key);
   }
 
-  /** {@code height} and {@code width} of a picture. */
+  /** {@code height} and {@code width} of an image. */
   public ImageSize size() {
     long height = integer("height");
     long width = integer("width");
     if (height < 1 || width < 1 || height * width > Integer.MAX_VALUE) {
       throw new InvalidInputException(
-          where, "a picture of " + height + "x" + width, "a height and a width");
+          where, "an image of " + height + "x" + width, "a height and a width");
     }
     return new ImageSize((int) height, (int) width);
   }
@@ -84,15 +84,15 @@ public record Entry(String where, JsonNode node) {
     return box;
   }
 
-  /** Polygons, or run lengths plain or compressed, as a mask of the picture's size. */
-  public Mask mask(String key, ImageSize picture) {
+  /** Polygons, or run lengths plain or compressed, as a mask of the image's size. */
+  public Mask mask(String key, ImageSize image) {
     JsonNode value = node.path(key);
     Mask mask;
     try {
       if (value.isArray() && !value.isEmpty()) {
         List<Mask> polygons = new ArrayList<>();
         for (JsonNode polygon : value) {
-          polygons.add(Mask.ofPolygon(picture.height(), picture.width(), numbers(key, polygon)));
+          polygons.add(Mask.ofPolygon(image.height(), image.width(), numbers(key, polygon)));
         }
         mask = Mask.union(polygons);
       } else if (value.isObject()) {
@@ -104,11 +104,11 @@ public record Entry(String where, JsonNode node) {
       throw new InvalidInputException(
           where + ", " + key, String.valueOf(e.getMessage()), "a mask of COCO's");
     }
-    if (mask.height() != picture.height() || mask.width() != picture.width()) {
+    if (mask.height() != image.height() || mask.width() != image.width()) {
       throw new InvalidInputException(
           where + ", " + key,
           "a mask of " + mask.height() + "x" + mask.width(),
-          "the picture's size, " + picture);
+          "the image's size, " + image);
     }
     return mask;
   }

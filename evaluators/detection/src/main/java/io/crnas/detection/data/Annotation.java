@@ -4,14 +4,14 @@ import io.crnas.detection.mask.CompressedMask;
 import java.util.Optional;
 
 /**
- * One object in a picture.
+ * One object in an image.
  *
  * @param box where it is; of some area
  * @param category which it is: an index into {@link Dataset#categories}, from 0
  * @param area the area in square pixels that decides whether COCO calls it small, medium or large
  * @param crowd whether the box holds a group that is not told apart (COCO's {@code iscrowd})
  * @param difficult whether a person would hardly find it (PASCAL VOC's {@code difficult})
- * @param mask its pixels in the picture as it was, where they are known
+ * @param mask its pixels in the image as it was, where they are known
  */
 public record Annotation(
     Box box,

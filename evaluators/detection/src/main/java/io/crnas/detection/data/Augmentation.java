@@ -3,7 +3,7 @@ package io.crnas.detection.data;
 import java.util.List;
 
 /**
- * How training pictures vary.
+ * How training images vary.
  *
  * @param horizontalFlip whether half of them, drawn at random, are mirrored left to right
  * @param verticalFlip whether half of them, drawn at random, are mirrored top to bottom
@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Augmentation(
     boolean horizontalFlip, boolean verticalFlip, Jitter jitter, List<Integer> shorterSides) {
-  /** Every picture as it is. */
+  /** Every image as it is. */
   public static final Augmentation NONE = new Augmentation(false, false);
 
   public Augmentation {

@@ -2,7 +2,7 @@ package io.crnas.detection.data;
 
 import java.util.List;
 
-/** Prepared pictures and what is to be found in them. */
+/** Prepared images and what is to be found in them. */
 public final class Batch {
   private final float[] pixels;
   private final int height;
@@ -31,7 +31,7 @@ public final class Batch {
     return width;
   }
 
-  /** N samples, in the order of the pictures. */
+  /** N samples, in the order of the images. */
   public List<PreparedSample> samples() {
     return samples;
   }

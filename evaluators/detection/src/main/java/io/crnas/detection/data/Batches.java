@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * A dataset in batches. A batch depends on the seed and its step alone, whichever were asked for
- * before and by which thread; prepared pictures are kept in memory as far as a limit allows. Safe
- * for use by several threads.
+ * before and by which thread; prepared images are kept in memory as far as a limit allows. Safe for
+ * use by several threads.
  */
 public final class Batches {
   private final Dataset dataset;
@@ -20,7 +20,7 @@ public final class Batches {
   private Batches(
       Dataset dataset, Preparation preparation, int batchSize, long mostBytes, Plan plan) {
     if (dataset.size() < 1) {
-      throw new IllegalArgumentException("no pictures in " + dataset.name());
+      throw new IllegalArgumentException("no images in " + dataset.name());
     }
     this.dataset = dataset;
     this.preparation = preparation;
@@ -31,12 +31,12 @@ public final class Batches {
 
   /**
    * For training: endless epochs, each in another order, one after the other without a break, so
-   * that every batch is full and each picture appears once in each epoch. Where pictures keep their
+   * that every batch is full and each image appears once in each epoch. Where images keep their
    * aspect ratio, those higher than wide have batches of their own, unless they are fewer than
    * those of a batch.
    *
-   * @param seed decides the orders and how pictures vary
-   * @param mostBytes how much memory kept pictures may take
+   * @param seed decides the orders and how images vary
+   * @param mostBytes how much memory kept images may take
    */
   public static Batches training(
       Dataset dataset,
@@ -52,10 +52,10 @@ public final class Batches {
   }
 
   /**
-   * For evaluation: each picture once, as it is, in the order of the dataset; the last batch may be
+   * For evaluation: each image once, as it is, in the order of the dataset; the last batch may be
    * smaller.
    *
-   * @param mostBytes how much memory kept pictures may take
+   * @param mostBytes how much memory kept images may take
    */
   public static Batches inOrder(
       Dataset dataset, Preparation preparation, int batchSize, long mostBytes) {
@@ -70,7 +70,7 @@ public final class Batches {
     }
   }
 
-  /** How many steps it takes to see every picture, rounded up. */
+  /** How many steps it takes to see every image, rounded up. */
   public int stepsPerEpoch() {
     return Math.ceilDiv(dataset.size(), batchSize);
   }

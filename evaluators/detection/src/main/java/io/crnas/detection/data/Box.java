@@ -2,7 +2,7 @@ package io.crnas.detection.data;
 
 /**
  * An axis-aligned box in pixels, as torchvision's {@code xyxy}: x grows to the right, y downwards,
- * the picture spans [0, width] x [0, height], and the pixel in column c covers [c, c + 1].
+ * the image spans [0, width] x [0, height], and the pixel in column c covers [c, c + 1].
  *
  * @param x1 the left edge
  * @param y1 the upper edge
@@ -34,27 +34,27 @@ public record Box(float x1, float y1, float x2, float y2) {
     return width() * height();
   }
 
-  /** The same box after the picture was resized by these factors. */
+  /** The same box after the image was resized by these factors. */
   public Box scaled(float horizontally, float vertically) {
     return new Box(x1 * horizontally, y1 * vertically, x2 * horizontally, y2 * vertically);
   }
 
-  /** The same box in the picture of this width mirrored left to right. */
-  public Box flippedHorizontally(float pictureWidth) {
-    return new Box(pictureWidth - x2, y1, pictureWidth - x1, y2);
+  /** The same box in the image of this width mirrored left to right. */
+  public Box flippedHorizontally(float imageWidth) {
+    return new Box(imageWidth - x2, y1, imageWidth - x1, y2);
   }
 
-  /** The same box in the picture of this height mirrored top to bottom. */
-  public Box flippedVertically(float pictureHeight) {
-    return new Box(x1, pictureHeight - y2, x2, pictureHeight - y1);
+  /** The same box in the image of this height mirrored top to bottom. */
+  public Box flippedVertically(float imageHeight) {
+    return new Box(x1, imageHeight - y2, x2, imageHeight - y1);
   }
 
-  /** The part inside a picture of this size; of no area where there is none. */
-  public Box clipped(float pictureWidth, float pictureHeight) {
+  /** The part inside an image of this size; of no area where there is none. */
+  public Box clipped(float imageWidth, float imageHeight) {
     return new Box(
-        Math.clamp(x1, 0, pictureWidth),
-        Math.clamp(y1, 0, pictureHeight),
-        Math.clamp(x2, 0, pictureWidth),
-        Math.clamp(y2, 0, pictureHeight));
+        Math.clamp(x1, 0, imageWidth),
+        Math.clamp(y1, 0, imageHeight),
+        Math.clamp(x2, 0, imageWidth),
+        Math.clamp(y2, 0, imageHeight));
   }
 }

@@ -4,7 +4,7 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import java.util.List;
 
-/** One split of pictures with boxes. Safe for use by several threads. */
+/** One split of images with boxes. Safe for use by several threads. */
 public interface Dataset {
 
   /** The name of the split, for example {@code train}. */
@@ -13,11 +13,11 @@ public interface Dataset {
   /** The names of the categories, in the order of their indices. */
   List<String> categories();
 
-  /** The pictures without their pixels, in a fixed order. */
+  /** The images without their pixels, in a fixed order. */
   List<Sample> samples();
 
   /**
-   * The pixels of one picture, of the size its sample says; read or drawn anew at every call.
+   * The pixels of one image, of the size its sample says; read or drawn anew at every call.
    *
    * @throws InvalidInputException naming the file, when it can not be decoded whole
    */
@@ -34,12 +34,12 @@ public interface Dataset {
     return List.of();
   }
 
-  /** The number of pictures. */
+  /** The number of images. */
   default int size() {
     return samples().size();
   }
 
-  /** These pictures of this dataset, in the order given; for example a calibration set. */
+  /** These images of this dataset, in the order given; for example a calibration set. */
   default Dataset subset(String name, List<Integer> indices) {
     return new Subset(name, this, indices);
   }

@@ -3,7 +3,7 @@ package io.crnas.detection.data;
 import java.util.List;
 
 /**
- * A picture and how it varies this time.
+ * An image and how it varies this time.
  *
  * @param index its place in its dataset
  * @param flippedHorizontally whether it is mirrored left to right
@@ -16,7 +16,7 @@ record Draw(
     boolean flippedVertically,
     List<Recolouring> recolourings) {
 
-  /** The picture as it is. */
+  /** The image as it is. */
   static Draw plain(int index) {
     return new Draw(index, false, false, List.of());
   }

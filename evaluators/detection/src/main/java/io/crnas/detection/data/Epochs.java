@@ -9,24 +9,24 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Pictures over and over, each once in an epoch, each epoch in another order. Keeps the orders of
- * the epochs in use, for they are the same for all their steps.
+ * Images over and over, each once in an epoch, each epoch in another order. Keeps the orders of the
+ * epochs in use, for they are the same for all their steps.
  *
- * @param pictures their places in the dataset
- * @param seed decides the orders and how pictures vary
+ * @param images their places in the dataset
+ * @param seed decides the orders and how images vary
  */
-record Epochs(List<Integer> pictures, long seed, ConcurrentMap<Long, List<Integer>> orders) {
+record Epochs(List<Integer> images, long seed, ConcurrentMap<Long, List<Integer>> orders) {
 
-  static Epochs of(List<Integer> pictures, long seed) {
-    return new Epochs(List.copyOf(pictures), seed, new ConcurrentHashMap<>());
+  static Epochs of(List<Integer> images, long seed) {
+    return new Epochs(List.copyOf(images), seed, new ConcurrentHashMap<>());
   }
 
-  /** How many pictures there are. */
+  /** How many images there are. */
   int size() {
-    return pictures.size();
+    return images.size();
   }
 
-  /** The picture at one place of all epochs in a row. */
+  /** The image at one place of all epochs in a row. */
   Draw draw(long position, Augmentation augmentation) {
     return new Draw(
         order(position / size()).get((int) (position % size())),
@@ -46,7 +46,7 @@ record Epochs(List<Integer> pictures, long seed, ConcurrentMap<Long, List<Intege
 
   private List<Integer> shuffled(long epoch) {
     RandomGenerator random = Seeds.generator(seed, "data/order", epoch);
-    var order = new ArrayList<>(pictures);
+    var order = new ArrayList<>(images);
     for (int i = size() - 1; i > 0; i--) {
       Collections.swap(order, i, random.nextInt(i + 1));
     }

@@ -2,7 +2,7 @@ package io.crnas.detection.data;
 
 import java.awt.image.BufferedImage;
 
-/** A picture: [3, H, W] bytes, red, green and blue planes, rows from the top. Immutable. */
+/** An image: [3, H, W] bytes, red, green and blue planes, rows from the top. Immutable. */
 public final class Image {
   private final int width;
   private final int height;
@@ -18,7 +18,7 @@ public final class Image {
     this.planes = planes;
   }
 
-  /** A picture of a copy of these [3, H, W] bytes, each read as 0 to 255. */
+  /** An image of a copy of these [3, H, W] bytes, each read as 0 to 255. */
   public static Image of(int width, int height, byte[] planes) {
     return new Image(width, height, planes.clone());
   }
@@ -43,12 +43,12 @@ public final class Image {
 
   /** For drawing on and for writing as a file: a copy as {@link BufferedImage#TYPE_INT_RGB}. */
   public BufferedImage toBufferedImage() {
-    var picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        picture.setRGB(x, y, value(0, y, x) << 16 | value(1, y, x) << 8 | value(2, y, x));
+        image.setRGB(x, y, value(0, y, x) << 16 | value(1, y, x) << 8 | value(2, y, x));
       }
     }
-    return picture;
+    return image;
   }
 }

@@ -8,9 +8,9 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * How much the colours of training pictures change, as torchvision's {@code ColorJitter}: for each
- * picture the factors are drawn uniformly and applied in an order that is drawn too. Nothing
- * happens where a strength is 0.
+ * How much the colours of training images change, as torchvision's {@code ColorJitter}: for each
+ * image the factors are drawn uniformly and applied in an order that is drawn too. Nothing happens
+ * where a strength is 0.
  *
  * @param brightness the factor is within 1 - brightness (or 0) and 1 + brightness
  * @param contrast likewise
@@ -53,7 +53,7 @@ public record Jitter(
     }
   }
 
-  /** The changes of one picture, in the order to apply them. */
+  /** The changes of one image, in the order to apply them. */
   List<Recolouring> draw(RandomGenerator random) {
     var drawn = new ArrayList<Recolouring>();
     if (brightness > 0) {

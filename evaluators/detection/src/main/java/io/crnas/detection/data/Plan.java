@@ -3,19 +3,19 @@ package io.crnas.detection.data;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which pictures each step takes and how they vary. */
+/** Which images each step takes and how they vary. */
 sealed interface Plan permits Plan.InOrder, TrainingPlan {
 
   /** How many steps there are. */
   long steps();
 
-  /** The pictures of a step, at least one. */
+  /** The images of a step, at least one. */
   List<Draw> draws(long step);
 
-  /** To what size the pictures of a step are brought. */
+  /** To what size the images of a step are brought. */
   Resize resize(long step);
 
-  /** Each picture once, as it is, in order; the last step may have fewer. */
+  /** Each image once, as it is, in order; the last step may have fewer. */
   record InOrder(int size, int batchSize, Resize resize) implements Plan {
     @Override
     public long steps() {

@@ -4,7 +4,7 @@ import io.crnas.spaces.ImageSize;
 import java.util.List;
 
 /**
- * What every picture goes through before the network sees it: resized (bilinear, {@code
+ * What every image goes through before the network sees it: resized (bilinear, {@code
  * align_corners=False}, no antialias), scaled to 0..1, normalised, and padded with zeros on the
  * right and at the bottom to the size of its batch. The steps of torchvision's {@code
  * GeneralizedRCNNTransform}.
@@ -42,12 +42,12 @@ public record Preparation(Resize resize, Rgb mean, Rgb deviation, int multiple) 
     return new Preparation(new Resize.Fixed(size), mean, deviation, 1);
   }
 
-  /** The size of a batch with the largest picture on its side, padding included. */
+  /** The size of a batch with the largest image on its side, padding included. */
   public ImageSize paddedSize() {
     return padded(List.of(resize.largest()));
   }
 
-  /** The size of a batch of pictures of these sizes, padding included. */
+  /** The size of a batch of images of these sizes, padding included. */
   ImageSize padded(List<ImageSize> sizes) {
     return new ImageSize(
         padded(sizes.stream().mapToInt(ImageSize::height).max().orElseThrow()),

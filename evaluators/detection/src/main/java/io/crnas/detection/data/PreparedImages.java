@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The pictures of a dataset after the resize. As many as fit are kept in memory, as bytes where the
+ * The images of a dataset after the resize. As many as fit are kept in memory, as bytes where the
  * size stays and as floats where it does not: kept or made anew, the values are the same.
  */
 final class PreparedImages {
@@ -78,12 +78,12 @@ final class PreparedImages {
   }
 
   /**
-   * Writes one picture, normalised, into a batch whose padding is zero already.
+   * Writes one image, normalised, into a batch whose padding is zero already.
    *
-   * @param size the picture's after the resize
+   * @param size the image's after the resize
    * @param pixels [N, 3, H, W], padded
    * @param padded H and W
-   * @param place which picture of the batch it becomes
+   * @param place which image of the batch it becomes
    */
   void write(Draw draw, ImageSize size, float[] pixels, ImageSize padded, int place) {
     Pixels source = recoloured(draw, size);

@@ -4,10 +4,10 @@ import io.crnas.spaces.ImageSize;
 import java.util.List;
 
 /**
- * One picture of a batch: how it was prepared and what is to be found in it.
+ * One image of a batch: how it was prepared and what is to be found in it.
  *
- * @param index the picture's place in its dataset
- * @param sample the picture as it was before it was prepared
+ * @param index the image's place in its dataset
+ * @param sample the image as it was before it was prepared
  * @param width pixels after the resize, without padding
  * @param height pixels after the resize, without padding
  * @param flippedHorizontally whether it was mirrored left to right
@@ -51,7 +51,7 @@ public record PreparedSample(
         annotations);
   }
 
-  /** A box found in the batch's picture, unflipped, in pixels of the picture as it was. */
+  /** A box found in the batch's image, unflipped, in pixels of the image as it was. */
   public Box original(Box found) {
     Box box = flippedHorizontally ? found.flippedHorizontally(width) : found;
     box = flippedVertically ? box.flippedVertically(height) : box;

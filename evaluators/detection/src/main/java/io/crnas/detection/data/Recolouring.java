@@ -1,8 +1,8 @@
 package io.crnas.detection.data;
 
 /**
- * One change of a picture's colours, as torchvision 0.14.1's {@code adjust_*} do with floats, on
- * [3, H, W] values from 0 to 255.
+ * One change of an image's colours, as torchvision 0.14.1's {@code adjust_*} do with floats, on [3,
+ * H, W] values from 0 to 255.
  */
 sealed interface Recolouring {
   float MOST = 255;
@@ -20,7 +20,7 @@ sealed interface Recolouring {
     }
   }
 
-  /** A blend with the picture's mean grey. */
+  /** A blend with the image's mean grey. */
   record Contrast(float factor) implements Recolouring {
     @Override
     public void apply(float[] planes) {

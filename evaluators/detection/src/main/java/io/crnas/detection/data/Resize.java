@@ -2,27 +2,27 @@ package io.crnas.detection.data;
 
 import io.crnas.spaces.ImageSize;
 
-/** To what size pictures are brought before the network sees them. */
+/** To what size images are brought before the network sees them. */
 public sealed interface Resize {
 
   /** What a text form looks like, as a regular expression. */
   String PATTERN = "[1-9][0-9]{0,4}[x/][1-9][0-9]{0,4}";
 
-  /** The size that a picture of this size gets, without padding. */
-  ImageSize of(ImageSize picture);
+  /** The size that an image of this size gets, without padding. */
+  ImageSize of(ImageSize image);
 
-  /** The largest size that comes out for pictures lying on their side. */
+  /** The largest size that comes out for images lying on their side. */
   ImageSize largest();
 
   /**
-   * Every picture to one size, whatever its aspect ratio; written like {@code 240x320}, height
-   * before width.
+   * Every image to one size, whatever its aspect ratio; written like {@code 240x320}, height before
+   * width.
    *
    * @param size in pixels
    */
   record Fixed(ImageSize size) implements Resize {
     @Override
-    public ImageSize of(ImageSize picture) {
+    public ImageSize of(ImageSize image) {
       return size;
     }
 
@@ -38,7 +38,7 @@ public sealed interface Resize {
   }
 
   /**
-   * Each picture as large as it may be with its aspect ratio kept, its shorter side at most so long
+   * Each image as large as it may be with its aspect ratio kept, its shorter side at most so long
    * and its longer side at most so long; written like {@code 800/1333}. Sides are rounded as
    * torchvision 0.14.1's {@code GeneralizedRCNNTransform} rounds them, down and in single
    * precision, so that a side may be a pixel short.
@@ -55,12 +55,12 @@ public sealed interface Resize {
     }
 
     @Override
-    public ImageSize of(ImageSize picture) {
-      int least = Math.min(picture.height(), picture.width());
-      int most = Math.max(picture.height(), picture.width());
+    public ImageSize of(ImageSize image) {
+      int least = Math.min(image.height(), image.width());
+      int most = Math.max(image.height(), image.width());
       // PyTorch divides a number by a tensor as a product with the tensor's reciprocal.
       float scale = Math.min(shorter * (1f / least), longer * (1f / most));
-      return new ImageSize(side(picture.height(), scale), side(picture.width(), scale));
+      return new ImageSize(side(image.height(), scale), side(image.width(), scale));
     }
 
     private static int side(int pixels, float scale) {

@@ -4,13 +4,13 @@ import io.crnas.framework.file.Fingerprint;
 import java.util.List;
 
 /**
- * What is known about one picture without its pixels.
+ * What is known about one image without its pixels.
  *
  * @param id its name, unique in its dataset
  * @param source where it came from, for messages: a file or the words "generated scene"
  * @param width pixels
  * @param height pixels
- * @param annotations the objects, each inside the picture
+ * @param annotations the objects, each inside the image
  */
 public record Sample(
     String id, String source, int width, int height, List<Annotation> annotations) {

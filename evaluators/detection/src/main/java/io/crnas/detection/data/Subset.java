@@ -3,7 +3,7 @@ package io.crnas.detection.data;
 import io.crnas.framework.file.Fingerprint;
 import java.util.List;
 
-/** Some pictures of another dataset. */
+/** Some images of another dataset. */
 record Subset(String name, Dataset whole, List<Integer> indices, List<Sample> samples)
     implements Dataset {
 

@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Endless training. Where pictures keep their aspect ratio, those higher than wide and the others
+ * Endless training. Where images keep their aspect ratio, those higher than wide and the others
  * have batches of their own, as in detectron2, so that little of a batch is padding: each group
  * goes through epochs of its own, and the steps are dealt between the two in proportion to their
- * pictures, so that both get through an epoch together.
+ * images, so that both get through an epoch together.
  *
- * @param groups the pictures, one group or two
+ * @param groups the images, one group or two
  */
 record TrainingPlan(
     List<Epochs> groups, int batchSize, Resize resize, Augmentation augmentation, long seed)
@@ -22,7 +22,7 @@ record TrainingPlan(
       List<Sample> samples, int batchSize, Resize resize, Augmentation augmentation, long seed) {
     if (resize instanceof Resize.Fixed && !augmentation.shorterSides().isEmpty()) {
       throw new IllegalArgumentException(
-          "shorter sides %s where all pictures are %s"
+          "shorter sides %s where all images are %s"
               .formatted(augmentation.shorterSides(), resize));
     }
     Predicate<Sample> high = sample -> sample.height() > sample.width();

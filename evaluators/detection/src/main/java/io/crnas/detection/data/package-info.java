@@ -1,4 +1,4 @@
-/** Pictures with boxes and how they become batches; knows no engine. */
+/** Images with boxes and how they become batches; knows no engine. */
 @NullMarked
 package io.crnas.detection.data;
 

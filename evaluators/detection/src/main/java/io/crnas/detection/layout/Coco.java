@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Folders of pictures with a file of COCO's annotations each ({@code instances_*.json}): {@code
+ * Folders of images with a file of COCO's annotations each ({@code instances_*.json}): {@code
  * images} with {@code id, file_name, width, height}, {@code categories} with {@code id, name}, and
  * {@code annotations} with {@code image_id, category_id, bbox} (x, y, width, height) and, where
  * there are, {@code area, iscrowd, segmentation}. The numbers of categories may have gaps. A file
  * is read entry by entry, so it may be larger than the memory.
  *
  * <p>Beside what {@link Reading} names, an entry with a value missing or of the wrong kind, an id
- * given twice, an object of an unknown picture or category, a picture's name that leaves the folder
+ * given twice, an object of an unknown image or category, an image's name that leaves the folder
  * and a segmentation that is none are problems.
  *
  * @param categories the categories to look for, in the order of their indices, objects of others
@@ -28,12 +28,12 @@ public record Coco(List<String> categories, boolean masks, Reading reading) {
   }
 
   /**
-   * Reads splits, pictures by several threads; pixels are read when they are asked for.
+   * Reads splits, images by several threads; pixels are read when they are asked for.
    *
    * @return a dataset for each split, in the same order
    * @throws InvalidInputException when a file or folder is missing, when a file is not of this kind
-   *     or has not the categories, when a split has no picture left, or, if strict, when anything
-   *     is wrong
+   *     or has not the categories, when a split has no image left, or, if strict, when anything is
+   *     wrong
    */
   public List<FileDataset> read(List<SplitFile> splits) throws IOException {
     var fatal = new Problems();

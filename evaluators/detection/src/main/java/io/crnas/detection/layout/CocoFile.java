@@ -27,17 +27,17 @@ import java.util.function.Consumer;
  *
  * @param split the file
  * @param categories names by number
- * @param pictures by number, in the order of the file
+ * @param images by number, in the order of the file
  * @param problems entries that can not be used
  */
 record CocoFile(
     SplitFile split,
     SortedMap<Long, String> categories,
-    SequencedMap<Long, Pictured> pictures,
+    SequencedMap<Long, CocoImage> images,
     List<Problem> problems) {
 
-  /** A picture and what is in it. */
-  record Pictured(String where, String name, ImageSize size, List<Thing> objects) {}
+  /** An image and what is in it. */
+  record CocoImage(String where, String name, ImageSize size, List<Thing> objects) {}
 
   /**
    * One object.
@@ -55,7 +55,7 @@ record CocoFile(
       Optional<CompressedMask> mask) {}
 
   /**
-   * Reads a file twice: pictures and categories first, for they may come after the annotations.
+   * Reads a file twice: images and categories first, for they may come after the annotations.
    *
    * @throws InvalidInputException when it is no such file
    */
@@ -68,14 +68,14 @@ record CocoFile(
     int[] place = new int[1];
     new Entries(split.annotations())
         .read(Map.of("annotations", file.each(entry -> file.object(++place[0], entry))));
-    return new CocoFile(split, file.categories, file.pictures, file.problems.all());
+    return new CocoFile(split, file.categories, file.images, file.problems.all());
   }
 
   private record Builder(
       SplitFile split,
       boolean masks,
       SortedMap<Long, String> categories,
-      SequencedMap<Long, Pictured> pictures,
+      SequencedMap<Long, CocoImage> images,
       Set<String> names,
       Problems problems) {
 
@@ -102,23 +102,23 @@ record CocoFile(
     void image(Entry entry) {
       long id = entry.integer("id");
       String name = entry.text("file_name");
-      if (Inside.leaves(split.pictures(), name)) {
+      if (Inside.leaves(split.images(), name)) {
         throw new InvalidInputException(
-            entry.where() + ", file_name", name, "a name that stays in " + split.pictures());
+            entry.where() + ", file_name", name, "a name that stays in " + split.images());
       }
-      var picture = new Pictured(entry.where(), name, entry.size(), new ArrayList<>());
-      if (!names.add(name) || pictures.putIfAbsent(id, picture) != null) {
+      var image = new CocoImage(entry.where(), name, entry.size(), new ArrayList<>());
+      if (!names.add(name) || images.putIfAbsent(id, image) != null) {
         throw new InvalidInputException(
-            entry.where(), "picture " + id + ", " + name + " a second time", "each once");
+            entry.where(), "image " + id + ", " + name + " a second time", "each once");
       }
     }
 
     void object(int place, Entry entry) {
-      Pictured picture = entry.known("image_id", pictures, "a picture of the file");
+      CocoImage image = entry.known("image_id", images, "an image of the file");
       String category = entry.known("category_id", categories, "a category of the file");
       double[] box = entry.box("bbox");
       double area = entry.has("area") ? entry.number("area") : box[2] * box[3];
-      picture
+      image
           .objects()
           .add(
               new Thing(
@@ -127,15 +127,15 @@ record CocoFile(
                   new double[] {box[0], box[1], box[0] + box[2], box[1] + box[3]},
                   (float) Math.max(0, area),
                   entry.flag("iscrowd"),
-                  mask(entry, picture)));
+                  mask(entry, image)));
     }
 
-    private Optional<CompressedMask> mask(Entry entry, Pictured picture) {
+    private Optional<CompressedMask> mask(Entry entry, CocoImage image) {
       if (!masks || !entry.has("segmentation")) {
         return Optional.empty();
       }
       try {
-        return Optional.of(CompressedMask.of(entry.mask("segmentation", picture.size())));
+        return Optional.of(CompressedMask.of(entry.mask("segmentation", image.size())));
       } catch (InvalidInputException e) {
         problems.addAll(e.problems());
         return Optional.empty();
@@ -145,28 +145,27 @@ record CocoFile(
 
   Listing listing(List<String> names) {
     List<Listing.Entry> entries =
-        pictures.values().stream()
-            .map(picture ->
+        images.values().stream()
+            .map(image ->
                 new Listing.Entry(
-                    picture.name(),
-                    split.pictures().resolve(picture.name()),
-                    (size, found) -> annotations(picture, size, names, found)))
+                    image.name(),
+                    split.images().resolve(image.name()),
+                    (size, found) -> annotations(image, size, names, found)))
             .toList();
     return new Listing(split.name(), entries, problems);
   }
 
   private List<Annotation> annotations(
-      Pictured picture, Picture.Size size, List<String> names, Problems found) {
-    boolean same =
-        picture.size().height() == size.height() && picture.size().width() == size.width();
+      CocoImage image, ImageFile.Size size, List<String> names, Problems found) {
+    boolean same = image.size().height() == size.height() && image.size().width() == size.width();
     if (!same) {
       found.add(
-          picture.where(),
-          "%d x %d pixels".formatted(picture.size().width(), picture.size().height()),
-          "the picture's " + size);
+          image.where(),
+          "%d x %d pixels".formatted(image.size().width(), image.size().height()),
+          "the image's " + size);
     }
     var annotations = new ArrayList<Annotation>();
-    for (Thing thing : picture.objects()) {
+    for (Thing thing : image.objects()) {
       int category = names.indexOf(thing.category());
       if (category >= 0) {
         box(thing, size, found)
@@ -184,7 +183,7 @@ record CocoFile(
     return annotations;
   }
 
-  private Optional<Box> box(Thing thing, Picture.Size size, Problems found) {
+  private Optional<Box> box(Thing thing, ImageFile.Size size, Problems found) {
     double[] corners = thing.corners();
     return Inside.box(
         split.annotations() + ", annotations " + thing.place() + " (" + thing.category() + ")",

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Folders of pictures with a table of boxes each: CSV with a header and the columns {@code image,
- * x1, y1, x2, y2, class} in any order, beside others. A row is a box by its corners in pixels, x
- * from the left, y from the top, the picture spanning 0 to its width and height; a row with an
- * image alone is a picture without objects.
+ * Folders of images with a table of boxes each: CSV with a header and the columns {@code image, x1,
+ * y1, x2, y2, class} in any order, beside others. A row is a box by its corners in pixels, x from
+ * the left, y from the top, the image spanning 0 to its width and height; a row with nothing but an
+ * image says that it has no objects.
  *
  * <p>Beside what {@link Reading} names, a row with a value missing or no number and an image that
  * leaves the folder are problems.
@@ -29,7 +29,7 @@ public record Csv(List<String> categories, Reading reading) {
    *
    * @return a dataset for each split, in the same order
    * @throws InvalidInputException when a file or folder is missing, when a table has not the
-   *     columns, when a split has no picture left, or, if strict, when anything is wrong
+   *     columns, when a split has no image left, or, if strict, when anything is wrong
    */
   public List<FileDataset> read(List<SplitFile> splits) {
     var fatal = new Problems();

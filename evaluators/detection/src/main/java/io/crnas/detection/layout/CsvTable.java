@@ -23,8 +23,8 @@ import org.apache.commons.csv.DuplicateHeaderMode;
  * One table of boxes.
  *
  * @param split the file
- * @param rows by picture, in the order of their first rows
- * @param problems rows that name no picture
+ * @param rows by image, in the order of their first rows
+ * @param problems rows that name no image
  */
 record CsvTable(SplitFile split, SequencedMap<String, List<Row>> rows, List<Problem> problems) {
   static final List<String> COLUMNS = List.of("image", "x1", "y1", "x2", "y2", "class");
@@ -74,11 +74,11 @@ record CsvTable(SplitFile split, SequencedMap<String, List<Row>> rows, List<Prob
       for (CSVRecord line : parser) {
         long number = parser.getCurrentLineNumber();
         String image = value(line, "image");
-        if (image.isEmpty() || Inside.leaves(split.pictures(), image)) {
+        if (image.isEmpty() || Inside.leaves(split.images(), image)) {
           problems.add(
               file + " line " + number,
               "image \"" + image + "\"",
-              "a name that stays in " + split.pictures());
+              "a name that stays in " + split.images());
         } else {
           rows.computeIfAbsent(image, _ -> new ArrayList<>()).add(row(number, line));
         }
@@ -112,13 +112,13 @@ record CsvTable(SplitFile split, SequencedMap<String, List<Row>> rows, List<Prob
         entries.add(
             new Listing.Entry(
                 image,
-                split.pictures().resolve(image),
+                split.images().resolve(image),
                 (size, found) -> annotations(lines, size, categories, found))));
     return new Listing(split.name(), entries, problems);
   }
 
   private List<Annotation> annotations(
-      List<Row> lines, Picture.Size size, List<String> categories, Problems found) {
+      List<Row> lines, ImageFile.Size size, List<String> categories, Problems found) {
     return lines.stream()
         .filter(line -> !line.isEmpty())
         .flatMap(line -> annotation(line, size, categories, found).stream())
@@ -126,7 +126,7 @@ record CsvTable(SplitFile split, SequencedMap<String, List<Row>> rows, List<Prob
   }
 
   private Optional<Annotation> annotation(
-      Row row, Picture.Size size, List<String> categories, Problems found) {
+      Row row, ImageFile.Size size, List<String> categories, Problems found) {
     String where = split.annotations() + " line " + row.line();
     int category = categories.indexOf(row.name());
     if (category < 0) {

@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * What is wrong with data, and what is in it.
  *
- * @param problems what reading found; then classes without an object, pictures that are there twice
- *     and pictures in two splits, by their bytes
+ * @param problems what reading found; then classes without an object, images that are there twice
+ *     and images in two splits, by their bytes
  * @param splits what is in each split, without what was left out
  */
 public record DataCheck(List<Problem> problems, List<SplitSummary> splits) {
@@ -52,11 +52,11 @@ public record DataCheck(List<Problem> problems, List<SplitSummary> splits) {
           problems.add(
               place.file() + (same ? "" : ", split " + place.split()),
               known.file().equals(place.file())
-                  ? "the picture in split " + known.split() + " too"
-                  : "the same picture as "
+                  ? "the image in split " + known.split() + " too"
+                  : "the same image as "
                       + known.file()
                       + (same ? "" : " in split " + known.split()),
-              same ? "each picture once" : "splits without a common picture");
+              same ? "each image once" : "splits without a common image");
         }
       }
     }

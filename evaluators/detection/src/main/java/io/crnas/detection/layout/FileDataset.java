@@ -14,43 +14,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One split of pictures in files. Pixels are read when they are asked for. */
+/** One split of images in files. Pixels are read when they are asked for. */
 public final class FileDataset implements Dataset {
   private final String name;
   private final List<String> categories;
-  private final List<Picked> pictures;
+  private final List<Picked> images;
   private final List<Sample> samples;
   private final List<Problem> problems;
   private final String fingerprint;
 
   private FileDataset(
-      String name, List<String> categories, List<Picked> pictures, List<Problem> problems) {
+      String name, List<String> categories, List<Picked> images, List<Problem> problems) {
     this.name = name;
     this.categories = List.copyOf(categories);
-    this.pictures = pictures;
-    this.samples = pictures.stream().map(Picked::sample).toList();
+    this.images = images;
+    this.samples = images.stream().map(Picked::sample).toList();
     this.problems = problems;
     var sum = new Fingerprint().add(Integer.toString(categories.size()));
     categories.forEach(sum::add);
-    for (Picked picture : pictures) {
-      picture.sample().addTo(sum);
-      sum.add(picture.digest());
+    for (Picked image : images) {
+      image.sample().addTo(sum);
+      sum.add(image.digest());
     }
     this.fingerprint = sum.hexadecimal();
   }
 
-  /** A usable picture. */
+  /** A usable image. */
   private record Picked(Path file, String digest, Sample sample) {}
 
-  private record Looked(Optional<Picked> picture, List<Problem> problems) {}
+  private record Looked(Optional<Picked> image, List<Problem> problems) {}
 
   static FileDataset read(
       Listing listing, List<String> categories, boolean decode, Progress progress) {
     List<Looked> all;
     try (var task =
-        progress.start("reading " + listing.split(), listing.pictures().size(), "pictures")) {
+        progress.start("reading " + listing.split(), listing.images().size(), "images")) {
       all =
-          listing.pictures().parallelStream()
+          listing.images().parallelStream()
               .map(entry -> {
                 Looked looked = look(entry, decode);
                 task.advance(1);
@@ -58,29 +58,29 @@ public final class FileDataset implements Dataset {
               })
               .toList();
     }
-    var pictures = new ArrayList<Picked>();
+    var images = new ArrayList<Picked>();
     var problems = new Problems();
     problems.addAll(listing.problems());
     for (Looked looked : all) {
       problems.addAll(looked.problems());
-      looked.picture().ifPresent(pictures::add);
+      looked.image().ifPresent(images::add);
     }
-    return new FileDataset(listing.split(), categories, List.copyOf(pictures), problems.all());
+    return new FileDataset(listing.split(), categories, List.copyOf(images), problems.all());
   }
 
   private static Looked look(Listing.Entry entry, boolean decode) {
     var problems = new Problems();
     try {
-      Picture picture = Picture.read(entry.file());
-      Picture.Size size = picture.size();
+      ImageFile file = ImageFile.read(entry.file());
+      ImageFile.Size size = file.size();
       if (decode) {
-        picture.decode();
+        file.decode();
       }
       List<Annotation> objects = entry.objects().in(size, problems);
       var sample =
           new Sample(entry.id(), entry.file().toString(), size.width(), size.height(), objects);
       return new Looked(
-          Optional.of(new Picked(entry.file(), picture.digest(), sample)), problems.all());
+          Optional.of(new Picked(entry.file(), file.digest(), sample)), problems.all());
     } catch (InvalidInputException e) {
       problems.addAll(e.problems());
       return new Looked(Optional.empty(), problems.all());
@@ -112,20 +112,20 @@ public final class FileDataset implements Dataset {
     return fingerprint;
   }
 
-  /** SHA-256 of a picture's file, in hexadecimal. */
+  /** SHA-256 of an image's file, in hexadecimal. */
   String digest(int index) {
-    return pictures.get(index).digest();
+    return images.get(index).digest();
   }
 
   @Override
   public Image load(int index) {
     Sample sample = samples.get(index);
-    Image image = Picture.read(pictures.get(index).file()).decode();
+    Image image = ImageFile.read(images.get(index).file()).decode();
     if (image.width() != sample.width() || image.height() != sample.height()) {
       throw new InvalidInputException(
           sample.source(),
-          new Picture.Size(image.width(), image.height()) + ", changed since it was first read",
-          new Picture.Size(sample.width(), sample.height()).toString());
+          new ImageFile.Size(image.width(), image.height()) + ", changed since it was first read",
+          new ImageFile.Size(sample.width(), sample.height()).toString());
     }
     return image;
   }

@@ -54,11 +54,11 @@ public sealed interface FoundData {
    * Looks at a folder, a file of COCO's annotations or a table.
    *
    * @param kind the layout to look for; any of them when empty
-   * @param pictures the folder that names of pictures are relative to, for COCO and CSV; looked for
+   * @param images the folder that names of images are relative to, for COCO and CSV; looked for
    *     when empty
    * @throws InvalidInputException when there is nothing of the kind
    */
-  static FoundData at(Path path, Optional<Kind> kind, Optional<Path> pictures) throws IOException {
+  static FoundData at(Path path, Optional<Kind> kind, Optional<Path> images) throws IOException {
     if (!Files.exists(path)) {
       throw new InvalidInputException(path.toString(), "nothing", "a folder or file of data");
     }
@@ -68,8 +68,8 @@ public sealed interface FoundData {
             case VOC -> voc(path);
             case COCO ->
                 annotations(path)
-                    .map(files -> new Annotations(splits(files, "instances_", pictures)));
-            case CSV -> files(path, ".csv").map(files -> new Tables(splits(files, "", pictures)));
+                    .map(files -> new Annotations(splits(files, "instances_", images)));
+            case CSV -> files(path, ".csv").map(files -> new Tables(splits(files, "", images)));
           };
       if (found.isPresent()) {
         return found.get();
@@ -137,18 +137,18 @@ public sealed interface FoundData {
     }
   }
 
-  private static List<SplitFile> splits(List<Path> files, String prefix, Optional<Path> pictures) {
+  private static List<SplitFile> splits(List<Path> files, String prefix, Optional<Path> images) {
     return files.stream()
         .map(file -> {
           String stem = stem(file);
           String name = stem.startsWith(prefix) ? stem.substring(prefix.length()) : stem;
-          return new SplitFile(name, file, pictures.orElseGet(() -> pictures(file, name)));
+          return new SplitFile(name, file, images.orElseGet(() -> images(file, name)));
         })
         .toList();
   }
 
-  /** Where a split's pictures usually are; those of {@code annotations/} are beside that folder. */
-  private static Path pictures(Path file, String split) {
+  /** Where a split's images usually are; those of {@code annotations/} are beside that folder. */
+  private static Path images(Path file, String split) {
     Path folder = file.toAbsolutePath().resolveSibling("");
     Path top = folder.endsWith("annotations") ? folder.resolve("..").normalize() : folder;
     return Stream.of(top.resolve(split), top.resolve("images", split), top.resolve("images"))

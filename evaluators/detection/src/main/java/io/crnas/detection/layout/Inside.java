@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What must stay within something: names within a folder, boxes within a picture. */
+/** What must stay within something: names within a folder, boxes within an image. */
 final class Inside {
   /** A coordinate that is further out than this is no matter of rounding. */
   private static final double ROUNDING = 0.5;
@@ -27,7 +27,7 @@ final class Inside {
   }
 
   /**
-   * The box of these corners, cut at the picture's edges; none, and a problem, when they are no box
+   * The box of these corners, cut at the image's edges; none, and a problem, when they are no box
    * or none of it is inside.
    *
    * @param found the box as its file has it
@@ -36,7 +36,7 @@ final class Inside {
       String where,
       Supplier<String> found,
       double[] corners,
-      Picture.Size size,
+      ImageFile.Size size,
       Problems problems) {
     if (!(corners[2] > corners[0] && corners[3] > corners[1])) {
       problems.add(where, "a box of zero size: " + found.get(), "a width and a height above 0");
@@ -45,7 +45,7 @@ final class Inside {
     if (Math.min(corners[0], corners[1]) < -ROUNDING
         || corners[2] > size.width() + ROUNDING
         || corners[3] > size.height() + ROUNDING) {
-      problems.add(where, "a box outside the picture: " + found.get(), "within its " + size);
+      problems.add(where, "a box outside the image: " + found.get(), "within its " + size);
     }
     Box inside =
         new Box((float) corners[0], (float) corners[1], (float) corners[2], (float) corners[3])

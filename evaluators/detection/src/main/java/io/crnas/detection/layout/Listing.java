@@ -8,20 +8,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One split as its list has it, before any picture was looked at.
+ * One split as its list has it, before any image was looked at.
  *
  * @param split its name
- * @param pictures each once
+ * @param images each once
  * @param problems what was wrong with the list
  */
-record Listing(String split, List<Entry> pictures, List<Problem> problems) {
+record Listing(String split, List<Entry> images, List<Problem> problems) {
   Listing {
-    pictures = List.copyOf(pictures);
+    images = List.copyOf(images);
     problems = List.copyOf(problems);
   }
 
   /**
-   * A picture that is listed.
+   * An image that is listed.
    *
    * @param id unique in its split
    * @param file where it should be
@@ -29,16 +29,16 @@ record Listing(String split, List<Entry> pictures, List<Problem> problems) {
    */
   record Entry(String id, Path file, Objects objects) {}
 
-  /** Reads what is in a picture. */
+  /** Reads what is in an image. */
   @FunctionalInterface
   interface Objects {
     /**
      * The usable objects.
      *
-     * @param size the picture's own
+     * @param size the image's own
      * @param problems takes what is wrong with the others
-     * @throws InvalidInputException when the picture can not be used
+     * @throws InvalidInputException when the image can not be used
      */
-    List<Annotation> in(Picture.Size size, Problems problems);
+    List<Annotation> in(ImageFile.Size size, Problems problems);
   }
 }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * folder of several such, as {@code VOCdevkit} with {@code VOC2007} and {@code VOC2012}.
  *
  * <p>VOC counts pixels from 1 and both ends belong to the box, so a box becomes [xmin - 1, ymin -
- * 1, xmax, ymax]. A box must have xmax above xmin and ymax above ymin; one that leaves the picture
- * is cut at its edge.
+ * 1, xmax, ymax]. A box must have xmax above xmin and ymax above ymin; one that leaves the image is
+ * cut at its edge.
  *
  * <p>Beside what {@link Reading} names, a missing or unreadable annotation, a name given twice and
  * one that leaves the folder are problems.
@@ -41,7 +41,7 @@ public record PascalVoc(Path root, List<String> categories, Reading reading) {
    *     for one in a folder of the folder; {@code VOC2007/trainval+VOC2012/trainval} for two as one
    * @return a dataset for each split, in the same order
    * @throws InvalidInputException when the folder or a split's list is missing, when a split has no
-   *     picture left, or, if strict, when anything is wrong
+   *     image left, or, if strict, when anything is wrong
    */
   public List<FileDataset> read(List<String> splits) {
     var fatal = new Problems();

@@ -8,14 +8,14 @@ import java.util.List;
 
 /**
  * How data on disk is read. What is wrong is left out (or cut) and listed in {@link
- * FileDataset#problems}: a box of zero size, a box outside the picture, an unknown category, a
- * missing or unreadable picture, a truncated JPEG, a size that differs from the picture's (the
- * picture's own counts).
+ * FileDataset#problems}: a box of zero size, a box outside the image, an unknown category, a
+ * missing or unreadable image, a truncated JPEG, a size that differs from the image's (the image's
+ * own counts).
  *
  * @param strict whether anything wrong ends the reading
- * @param decode whether each picture is also decoded while reading, so that one damaged in its
- *     middle is left out now and does not end the work when its turn comes
- * @param progress hears of each picture
+ * @param decode whether each image is also decoded while reading, so that one damaged in its middle
+ *     is left out now and does not end the work when its turn comes
+ * @param progress hears of each image
  */
 public record Reading(boolean strict, boolean decode, Progress progress) {
 
@@ -25,11 +25,11 @@ public record Reading(boolean strict, boolean decode, Progress progress) {
   }
 
   /**
-   * Looks at every picture of some splits, by several threads.
+   * Looks at every image of some splits, by several threads.
    *
    * @param where names the data, for messages
    * @return a dataset for each listing, in the same order
-   * @throws InvalidInputException when a split has no picture left, or, if strict, when anything is
+   * @throws InvalidInputException when a split has no image left, or, if strict, when anything is
    *     wrong
    */
   List<FileDataset> read(String where, List<Listing> listings, List<String> categories) {
@@ -42,7 +42,7 @@ public record Reading(boolean strict, boolean decode, Progress progress) {
       all.addAll(dataset.problems());
       if (dataset.samples().isEmpty()) {
         fatal.addAll(dataset.problems());
-        fatal.add(where + " split " + listing.split(), "no usable picture", "at least one");
+        fatal.add(where + " split " + listing.split(), "no usable image", "at least one");
       }
     }
     if (strict) {

@@ -9,17 +9,17 @@ import java.nio.file.Path;
  *
  * @param name the name of the split, like {@code train}
  * @param annotations the file
- * @param pictures the folder that the names of pictures are relative to
+ * @param images the folder that the names of images are relative to
  */
-public record SplitFile(String name, Path annotations, Path pictures) {
+public record SplitFile(String name, Path annotations, Path images) {
 
   /** Says what is missing. */
   void require(Problems fatal, String expected) {
     if (!Files.isRegularFile(annotations)) {
       fatal.add(annotations.toString(), "no file", expected);
     }
-    if (!Files.isDirectory(pictures)) {
-      fatal.add(pictures.toString(), "no folder", "the pictures of split " + name);
+    if (!Files.isDirectory(images)) {
+      fatal.add(images.toString(), "no folder", "the images of split " + name);
     }
   }
 }

@@ -41,7 +41,7 @@ record VocAnnotation(Path file, Element root) {
     try (InputStream in = Files.newInputStream(file)) {
       return new VocAnnotation(file, parser().parse(in).getDocumentElement());
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException(file.toString(), "no file", "the picture's annotation");
+      throw new InvalidInputException(file.toString(), "no file", "the image's annotation");
     } catch (IOException | SAXException e) {
       throw new InvalidInputException(file.toString(), e.toString(), "an annotation in XML");
     }
@@ -90,11 +90,11 @@ record VocAnnotation(Path file, Element root) {
   }
 
   /** The usable objects; what is wrong with the others goes to {@code problems}. */
-  List<Annotation> annotations(Picture.Size actual, List<String> categories, Problems problems) {
+  List<Annotation> annotations(ImageFile.Size actual, List<String> categories, Problems problems) {
     for (Element size : children(root, "size")) {
       String stated = text(size, "width").orElse("?") + " x " + text(size, "height").orElse("?");
       if (!actual.toString().equals(stated + " pixels")) {
-        problems.add(file + " size", stated + " pixels", "the picture's " + actual);
+        problems.add(file + " size", stated + " pixels", "the image's " + actual);
       }
     }
     var annotations = new ArrayList<Annotation>();
@@ -107,7 +107,11 @@ record VocAnnotation(Path file, Element root) {
   }
 
   private static Optional<Annotation> annotation(
-      String where, Element object, Picture.Size size, List<String> categories, Problems problems) {
+      String where,
+      Element object,
+      ImageFile.Size size,
+      List<String> categories,
+      Problems problems) {
     String name = text(object, "name").orElse("");
     int category = categories.indexOf(name);
     if (category < 0) {
@@ -122,7 +126,7 @@ record VocAnnotation(Path file, Element root) {
   }
 
   private static Optional<Box> box(
-      String where, Element object, Picture.Size size, Problems problems) {
+      String where, Element object, ImageFile.Size size, Problems problems) {
     var corners = new double[4];
     try {
       Element box = children(object, "bndbox").getFirst();

@@ -12,7 +12,7 @@ import java.util.SequencedSet;
 import java.util.stream.Stream;
 
 /**
- * The pictures that one list of a PASCAL VOC folder names.
+ * The images that one list of a PASCAL VOC folder names.
  *
  * @param folder the one with JPEGImages and Annotations
  * @param prefix what the folder is called within the data, before the names; empty or with a slash
@@ -77,16 +77,16 @@ record VocNames(Path folder, String prefix, SequencedSet<String> names, List<Pro
     Path annotation = folder.resolve("Annotations", name + ".xml");
     return new Listing.Entry(
         prefix + name,
-        picture(name),
+        image(name),
         (size, problems) -> VocAnnotation.read(annotation).annotations(size, categories, problems));
   }
 
-  private Path picture(String name) {
-    Path pictures = folder.resolve("JPEGImages");
+  private Path image(String name) {
+    Path images = folder.resolve("JPEGImages");
     return Stream.of(".jpg", ".jpeg", ".png", ".JPG")
-        .map(suffix -> pictures.resolve(name + suffix))
+        .map(suffix -> images.resolve(name + suffix))
         .filter(Files::isRegularFile)
         .findFirst()
-        .orElse(pictures.resolve(name + ".jpg"));
+        .orElse(images.resolve(name + ".jpg"));
   }
 }

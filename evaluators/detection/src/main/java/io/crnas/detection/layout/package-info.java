@@ -1,4 +1,4 @@
-/** Pictures with boxes in folders, in the layouts that people keep them in. */
+/** Images with boxes in folders, in the layouts that people keep them in. */
 @NullMarked
 package io.crnas.detection.layout;
 

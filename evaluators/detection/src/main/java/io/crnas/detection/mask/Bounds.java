@@ -11,7 +11,7 @@ package io.crnas.detection.mask;
 public record Bounds(int x, int y, int width, int height) {
 
   /** As {@code rleToBbox} in pycocotools' {@code maskApi.c}. */
-  static Bounds of(int pictureHeight, int[] counts) {
+  static Bounds of(int imageHeight, int[] counts) {
     int left = Integer.MAX_VALUE;
     int top = Integer.MAX_VALUE;
     int right = -1;
@@ -20,14 +20,14 @@ public record Bounds(int x, int y, int width, int height) {
     for (int i = 0; i < counts.length; i++) {
       if (i % 2 == 1 && counts[i] > 0) {
         int last = begin + counts[i] - 1;
-        int firstColumn = begin / pictureHeight;
-        int lastColumn = last / pictureHeight;
+        int firstColumn = begin / imageHeight;
+        int lastColumn = last / imageHeight;
         left = Math.min(left, firstColumn);
         right = lastColumn;
         // A run that goes on in the next column touches the lower and the upper edge.
         boolean several = firstColumn < lastColumn;
-        top = Math.min(top, several ? 0 : begin % pictureHeight);
-        lowest = Math.max(lowest, several ? pictureHeight - 1 : last % pictureHeight);
+        top = Math.min(top, several ? 0 : begin % imageHeight);
+        lowest = Math.max(lowest, several ? imageHeight - 1 : last % imageHeight);
       }
       begin += counts[i];
     }

@@ -3,8 +3,8 @@ package io.crnas.detection.mask;
 /**
  * A mask in little memory: about a byte for a run.
  *
- * @param height the picture's height in pixels
- * @param width the picture's width in pixels
+ * @param height the image's height in pixels
+ * @param width the image's width in pixels
  * @param counts COCO's compressed {@code counts}
  */
 public record CompressedMask(int height, int width, String counts) {

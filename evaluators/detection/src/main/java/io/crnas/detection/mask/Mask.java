@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The pixels of one object in a picture, as the lengths of runs outside and inside it by turns, the
+ * The pixels of one object in an image, as the lengths of runs outside and inside it by turns, the
  * first one outside, down each column and from left to right. The same numbers as pycocotools'
  * {@code maskApi.c}. Immutable.
  */
@@ -127,12 +127,12 @@ public final class Mask {
     return merged;
   }
 
-  /** The picture's height in pixels. */
+  /** The image's height in pixels. */
   public int height() {
     return height;
   }
 
-  /** The picture's width in pixels. */
+  /** The image's width in pixels. */
   public int width() {
     return width;
   }
@@ -208,7 +208,7 @@ public final class Mask {
 
   private static int size(int height, int width) {
     if (height < 1 || width < 1 || (long) height * width > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("a picture of %d x %d".formatted(height, width));
+      throw new IllegalArgumentException("an image of %d x %d".formatted(height, width));
     }
     return height * width;
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * An object that a detector found, as in COCO's results.
  *
- * @param image which picture it is in
+ * @param image which image it is in
  * @param category which category it is said to be of
  * @param x the left edge in pixels
  * @param y the upper edge in pixels
@@ -43,7 +43,7 @@ public record Detection(
     this(image, category, x, y, width, height, width * height, Optional.empty(), score);
   }
 
-  /** A found box by its corners, in the picture with this number. */
+  /** A found box by its corners, in the image with this number. */
   public static Detection of(long image, long category, Box box, double score) {
     return new Detection(
         image,

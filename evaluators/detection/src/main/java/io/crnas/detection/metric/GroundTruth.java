@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * An object that a detector should find, as in COCO's annotations.
  *
- * @param image which picture it is in
+ * @param image which image it is in
  * @param category which category it is of
  * @param x the left edge in pixels
  * @param y the upper edge in pixels
@@ -50,7 +50,7 @@ public record GroundTruth(
     this(image, category, x, y, width, height, area, crowd, ignored, Optional.empty());
   }
 
-  /** An annotation of the picture with this number. */
+  /** An annotation of the image with this number. */
   public static GroundTruth of(long image, Annotation annotation) {
     Box box = annotation.box();
     return new GroundTruth(

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
-/** All that should be found in some pictures, by category and picture. Immutable. */
+/** All that should be found in some images, by category and image. Immutable. */
 public final class GroundTruths {
   private final long[] images;
   private final long[] categories;
@@ -18,10 +18,10 @@ public final class GroundTruths {
   private final List<List<GroundTruth>> cells;
 
   /**
-   * @param images the numbers of all pictures, those without objects too
+   * @param images the numbers of all images, those without objects too
    * @param categories the number of each category and its name
    * @param objects in the order in which ties are decided
-   * @throws IllegalArgumentException for an object of an unknown picture or category
+   * @throws IllegalArgumentException for an object of an unknown image or category
    */
   public GroundTruths(List<Long> images, Map<Long, String> categories, List<GroundTruth> objects) {
     var sorted = new TreeMap<>(categories);
@@ -32,8 +32,7 @@ public final class GroundTruths {
   }
 
   /**
-   * What is in a dataset. A picture's number is its place among the samples, a category's its
-   * index.
+   * What is in a dataset. An image's number is its place among the samples, a category's its index.
    */
   public static GroundTruths of(Dataset dataset) {
     var names = new TreeMap<Long, String>();
@@ -60,17 +59,17 @@ public final class GroundTruths {
     return images.length;
   }
 
-  /** The place of a picture with this number, below 0 where there is none. */
+  /** The place of an image with this number, below 0 where there is none. */
   int place(long image) {
     return Arrays.binarySearch(images, image);
   }
 
-  /** The objects of a category in a picture, both by their place. */
+  /** The objects of a category in an image, both by their place. */
   List<GroundTruth> of(int category, int image) {
     return cells.get(category * images.length + image);
   }
 
-  /** Detections by category place x pictures + picture place, in the order given. */
+  /** Detections by category place x images + image place, in the order given. */
   List<List<Detection>> cells(List<Detection> detections) {
     return cells(detections, Detection::image, Detection::category);
   }

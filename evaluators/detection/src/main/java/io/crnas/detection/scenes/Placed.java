@@ -87,7 +87,7 @@ record Placed(
     return figure.distance(frameX(sceneX, sceneY), frameY(sceneX, sceneY)) < 0;
   }
 
-  /** The part of it, 0 to 1, inside a picture and under none of the figures drawn after it. */
+  /** The part of it, 0 to 1, inside an image and under none of the figures drawn after it. */
   double visible(int width, int height, Iterable<Placed> above) {
     Box box = bounds();
     int inside = 0;

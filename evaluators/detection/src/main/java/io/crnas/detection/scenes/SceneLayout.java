@@ -18,7 +18,7 @@ record SceneLayout(List<Placed> figures, List<Annotation> annotations) {
   /** A figure of which less shows is left out of the scene. */
   static final double LEAST_VISIBLE = 0.25;
 
-  /** The longest a figure gets, as a part of the picture's shorter side. */
+  /** The longest a figure gets, as a part of the image's shorter side. */
   private static final double LARGEST = 0.85;
 
   private static final int TRIES = 10;

@@ -39,7 +39,7 @@ final class ScenePainter {
     return painter.develop();
   }
 
-  /** Fills the picture; returns the mean colour. */
+  /** Fills the image; returns the mean colour. */
   private double[] background() {
     double[] first = colour();
     double[] second = colour();

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Generated pictures: figures on textured backgrounds, some hiding others, with distractors, blur,
+ * Generated images: figures on textured backgrounds, some hiding others, with distractors, blur,
  * noise and changing light. A figure's category shows in its parts and where they are, not in its
- * colour; figures are from {@code smallest} pixels to most of the picture long. A box holds all of
- * a figure that is inside the picture, hidden parts too; a figure of which less than a quarter
- * shows is left out. The same seed, split and index give the same bytes on every machine.
+ * colour; figures are from {@code smallest} pixels to most of the image long. A box holds all of a
+ * figure that is inside the image, hidden parts too; a figure of which less than a quarter shows is
+ * left out. The same seed, split and index give the same bytes on every machine.
  *
  * @param width pixels
  * @param height pixels
  * @param categories which of {@link #CATEGORIES} appear, in the order of their indices
  * @param smallest the length of the smallest figures in pixels; long ones are twice that
- * @param mostObjects how many figures of the categories are placed in a picture at most
+ * @param mostObjects how many figures of the categories are placed in an image at most
  * @param seed decides everything else
  */
 public record Scenes(
@@ -43,12 +43,12 @@ public record Scenes(
     }
   }
 
-  /** All categories, figures from 8 pixels, at most 7 in a picture. */
+  /** All categories, figures from 8 pixels, at most 7 in an image. */
   public static Scenes of(int width, int height, long seed) {
     return new Scenes(width, height, CATEGORIES, 8, 7, seed);
   }
 
-  /** The first pictures of a split: a longer split of the same name begins with the same ones. */
+  /** The first images of a split: a longer split of the same name begins with the same ones. */
   public Dataset split(String name, int count) {
     List<SceneLayout> layouts =
         LongStream.range(0, count)

@@ -1,4 +1,4 @@
-/** Generated pictures of figures, the same on every machine. */
+/** Generated images of figures, the same on every machine. */
 @NullMarked
 package io.crnas.detection.scenes;
 

@@ -26,7 +26,7 @@ final class BatchesTest {
   private static final Dataset SCENES = Scenes.of(40, 32, 1).split("train", 10);
 
   @Test
-  void eachEpochHasEveryPictureOnceInAnotherOrder() {
+  void eachEpochHasEveryImageOnceInAnotherOrder() {
     Batches batches = training(SCENES, Preparation.of(40, 32), 0);
 
     List<Integer> order =
@@ -92,7 +92,7 @@ final class BatchesTest {
   }
 
   @Test
-  void aFlippedPictureIsTheMirrorOfItself() {
+  void aFlippedImageIsTheMirrorOfItself() {
     var preparation = exactly(32, 40);
     Batches flipping = training(SCENES, preparation, 0);
     for (long step = 0; step < 5; step++) {
@@ -112,7 +112,7 @@ final class BatchesTest {
   }
 
   @Test
-  void anEvaluationTakesEachPictureOnceInOrder() {
+  void anEvaluationTakesEachImageOnceInOrder() {
     Batches batches = Batches.inOrder(SCENES, Preparation.of(40, 32), 4, PLENTY);
 
     assertEquals(3, batches.stepsPerEpoch());
@@ -121,7 +121,7 @@ final class BatchesTest {
   }
 
   @Test
-  void aSubsetKeepsItsPictures() {
+  void aSubsetKeepsItsImages() {
     Dataset subset = SCENES.subset("calibration", List.of(7, 2));
 
     assertEquals(SCENES.samples().get(7), subset.samples().getFirst());

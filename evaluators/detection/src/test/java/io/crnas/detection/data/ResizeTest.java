@@ -42,7 +42,7 @@ final class ResizeTest {
   }
 
   @Test
-  void aFixedSizeIsForEveryPicture() {
+  void aFixedSizeIsForEveryImage() {
     assertEquals(new ImageSize(24, 32), Resize.parse("24x32").of(new ImageSize(500, 333)));
   }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Pictures that keep their aspect ratio, training at several scales, changing colours. */
+/** Images that keep their aspect ratio, training at several scales, changing colours. */
 final class VariedBatchesTest {
   private static final long PLENTY = 1L << 30;
   private static final Preparation PREPARATION =
@@ -71,7 +71,7 @@ final class VariedBatchesTest {
   }
 
   @Test
-  void picturesOfOneShapeShareABatch() {
+  void imagesOfOneShapeShareABatch() {
     Batches batches = training(Augmentation.NONE, 0);
     for (int step = 0; step < 40; step++) {
       Batch batch = batches.batch(step);
@@ -85,7 +85,7 @@ final class VariedBatchesTest {
   }
 
   @Test
-  void everyPictureComesOnceInAnEpochOfItsGroup() {
+  void everyImageComesOnceInAnEpochOfItsGroup() {
     Batches batches = training(Augmentation.NONE, 0);
     List<Integer> high = new ArrayList<>();
     List<Integer> others = new ArrayList<>();
@@ -186,7 +186,7 @@ final class VariedBatchesTest {
   }
 
   @Test
-  void severalScalesNeedPicturesThatKeepTheirAspect() {
+  void severalScalesNeedImagesThatKeepTheirAspect() {
     var scales = new Augmentation(false, false, Jitter.NONE, List.of(32));
     assertThrows(
         IllegalArgumentException.class,

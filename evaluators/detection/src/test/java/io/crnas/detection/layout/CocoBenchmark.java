@@ -32,7 +32,7 @@ public final class CocoBenchmark {
     if (arguments[0].equals("write")) {
       int images = Integer.parseInt(arguments[2]);
       write(annotations, images);
-      pictures(folder, images);
+      writeImages(folder, images);
       System.out.printf(Locale.ROOT, "%.2f GB of annotations%n", Files.size(annotations) / 1e9);
     } else {
       read(new SplitFile("train", annotations, folder));
@@ -123,13 +123,13 @@ public final class CocoBenchmark {
     out.write(Double.toString(Math.rint(value * 100) / 100));
   }
 
-  private static void pictures(Path folder, int images) throws IOException {
+  private static void writeImages(Path folder, int images) throws IOException {
     Path first = folder.resolve("first.png");
     for (int i = 0; i < images; i++) {
       if (i % LINKS == 0) {
         Files.deleteIfExists(first);
-        var picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-        ImageIO.write(picture, "png", first.toFile());
+        var image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        ImageIO.write(image, "png", first.toFile());
       }
       Files.createLink(folder.resolve("%012d.png".formatted(i)), first);
     }

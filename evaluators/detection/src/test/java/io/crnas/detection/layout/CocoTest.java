@@ -35,8 +35,8 @@ final class CocoTest {
   @TempDir Path root;
 
   @BeforeEach
-  void twoPictures() throws IOException {
-    VocFolder.in(root).picture("a", 40, 30).picture("b", 20, 24);
+  void twoImages() throws IOException {
+    VocFolder.in(root).image("a", 40, 30).image("b", 20, 24);
   }
 
   /** The annotations come first, so that they can not be taken as they come. */
@@ -168,16 +168,16 @@ final class CocoTest {
     List<String> problems = train.problems().stream().map(Problem::toString).toList();
     for (String expected :
         List.of(
-            "images 1: found 41 x 30 pixels, expected the picture's 40 x 30 pixels",
+            "images 1: found 41 x 30 pixels, expected the image's 40 x 30 pixels",
             "b.jpg: found a truncated JPEG",
             "none.jpg: found no file",
             "images 4, file_name: found ../a.jpg, expected a name that stays in",
-            "images 5: found picture 1, c.jpg a second time, expected each once",
+            "images 5: found image 1, c.jpg a second time, expected each once",
             "images 6, file_name: found nothing, expected a text",
             "annotations 1 (person): found a box of zero size",
-            "annotations 2 (person): found a box outside the picture",
+            "annotations 2 (person): found a box outside the image",
             "annotations 3, category_id: found 2, expected a category of the file",
-            "annotations 4, image_id: found 9, expected a picture of the file",
+            "annotations 4, image_id: found 9, expected an image of the file",
             "annotations 5, bbox: found [3,3,5], expected [x, y, width, height]",
             "annotations 6, bbox: found [3,3,-5,5]",
             "annotations 7, segmentation: found a polygon of 2 numbers")) {
@@ -226,7 +226,7 @@ final class CocoTest {
   @Test
   void anotherFileIsRefused() throws IOException {
     SplitFile split = file("train", IMAGES, CATEGORIES);
-    assertMessage("no usable picture", coco(), file("empty", "[]", CATEGORIES));
+    assertMessage("no usable image", coco(), file("empty", "[]", CATEGORIES));
     Files.writeString(split.annotations(), "{\"images\": [], \"annotations\": []}");
     assertMessage("categories: found no list", coco(), split);
     Files.writeString(split.annotations(), "[]");

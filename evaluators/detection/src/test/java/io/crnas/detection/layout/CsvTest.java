@@ -23,8 +23,8 @@ final class CsvTest {
   @TempDir Path root;
 
   @BeforeEach
-  void twoPictures() throws IOException {
-    VocFolder.in(root).picture("a", 40, 30).picture("b", 20, 24);
+  void twoImages() throws IOException {
+    VocFolder.in(root).image("a", 40, 30).image("b", 20, 24);
   }
 
   private SplitFile table(String name, String... lines) throws IOException {
@@ -38,7 +38,7 @@ final class CsvTest {
   }
 
   @Test
-  void rowsBecomeTheObjectsOfTheirPictures() throws IOException {
+  void rowsBecomeTheObjectsOfTheirImages() throws IOException {
     SplitFile train =
         table(
             "train",
@@ -89,7 +89,7 @@ final class CsvTest {
         List.of(
             "line 7: found image \"../a.jpg\", expected a name that stays in",
             "line 2: found a box of zero size: 7, 7 to 7, 9",
-            "line 3: found a box outside the picture: 30, 20 to 45, 31",
+            "line 3: found a box outside the image: 30, 20 to 45, 31",
             "line 4: found y2 \"nine\", expected a number",
             "line 5: found class \"green\", expected one of red",
             "line 6: found class \"\", expected one of red",

@@ -26,19 +26,19 @@ final class DataCheckTest {
   private VocFolder folder;
 
   @BeforeEach
-  void fourPictures() throws IOException {
+  void fourImages() throws IOException {
     folder =
         VocFolder.in(root)
-            .picture("a", 40, 30)
+            .image("a", 40, 30)
             .annotation(
                 "a",
                 40,
                 30,
                 VocFolder.object("red", 1, 1, 40, 30),
                 VocFolder.object("red", 5, 6, 9, 9))
-            .picture("b", 20, 24)
+            .image("b", 20, 24)
             .annotation("b", 20, 24)
-            .picture("c", 21, 24)
+            .image("c", 21, 24)
             .annotation("c", 21, 24, VocFolder.object("white", 1, 1, 10, 10))
             .split("train", "a", "b")
             .split("test", "c");
@@ -62,7 +62,7 @@ final class DataCheckTest {
   }
 
   @Test
-  void classesWithoutObjectsAndPicturesInTwoPlacesAreFound() throws IOException {
+  void classesWithoutObjectsAndImagesInTwoPlacesAreFound() throws IOException {
     Files.copy(folder.file("a"), folder.file("d"));
     folder
         .annotation("d", 40, 30, VocFolder.object("white", 1, 1, 10, 10))
@@ -75,9 +75,9 @@ final class DataCheckTest {
     List<String> expected =
         List.of(
             "split test, class red: found no object, expected at least one",
-            "a.jpg, split train: found the same picture as " + folder.file("d") + " in split test",
-            "b.jpg, split train: found the picture in split test too",
-            "d.jpg, split train: found the picture in split test too");
+            "a.jpg, split train: found the same image as " + folder.file("d") + " in split test",
+            "b.jpg, split train: found the image in split test too",
+            "d.jpg, split train: found the image in split test too");
     assertEquals(expected.size(), problems.size(), () -> String.join("\n", problems));
     for (int i = 0; i < expected.size(); i++) {
       assertTrue(problems.get(i).contains(expected.get(i)), problems.get(i));
@@ -107,7 +107,7 @@ final class DataCheckTest {
   }
 
   @Test
-  void annotationsOfCocoAndTheirPicturesAreFound() throws IOException {
+  void annotationsOfCocoAndTheirImagesAreFound() throws IOException {
     Path coco = Files.createDirectories(root.resolve("coco/annotations")).resolveSibling("");
     for (String name : List.of("instances_train2017", "instances_val2017", "captions_val2017")) {
       Files.writeString(coco.resolve("annotations/" + name + ".json"), "{}");
@@ -121,11 +121,11 @@ final class DataCheckTest {
         List.of("train2017", "val2017"), found.splits().stream().map(SplitFile::name).toList());
     assertEquals(
         List.of(coco.resolve("train2017"), coco.resolve("images/val2017")),
-        found.splits().stream().map(SplitFile::pictures).toList());
+        found.splits().stream().map(SplitFile::images).toList());
   }
 
   @Test
-  void aTableAndItsPicturesAreFound() throws IOException {
+  void aTableAndItsImagesAreFound() throws IOException {
     Path table = Files.writeString(root.resolve("boxes.csv"), "");
 
     var beside = assertInstanceOf(FoundData.Tables.class, at(table));

@@ -34,12 +34,12 @@ final class PascalVocTest {
   private VocFolder folder;
 
   @BeforeEach
-  void twoGoodPictures() throws IOException {
+  void twoGoodImages() throws IOException {
     folder =
         VocFolder.in(root)
-            .picture("a", 40, 30)
+            .image("a", 40, 30)
             .annotation("a", 40, 30, object("red", 1, 1, 40, 30), object("white", 5, 6, 10, 12))
-            .picture("b", 20, 24)
+            .image("b", 20, 24)
             .annotation("b", 20, 24)
             .split("train", "a", "b");
   }
@@ -78,12 +78,12 @@ final class PascalVocTest {
   @Test
   void severalFoldersBecomeOneSplit(@TempDir Path kit) throws IOException {
     VocFolder.in(kit.resolve("VOC2007"))
-        .picture("a", 40, 30)
+        .image("a", 40, 30)
         .annotation("a", 40, 30, object("red", 1, 1, 40, 30))
         .split("trainval", "a")
         .split("test", "a");
     VocFolder.in(kit.resolve("VOC2012"))
-        .picture("a", 20, 24)
+        .image("a", 20, 24)
         .annotation("a", 20, 24, object("blue", 1, 1, 20, 24))
         .split("trainval", "a");
     var voc = new PascalVoc(kit, List.of(), new Reading(true, true));
@@ -104,7 +104,7 @@ final class PascalVocTest {
   @Test
   void everyProblemIsReportedByNameAndLeftOut() throws IOException {
     folder
-        .picture("boxes", 40, 30)
+        .image("boxes", 40, 30)
         .annotation(
             "boxes",
             40,
@@ -114,14 +114,14 @@ final class PascalVocTest {
             object("red", 50, 50, 60, 60),
             object("green", 1, 1, 9, 9),
             object("red", 3, 3, 9, 9))
-        .picture("size", 40, 30)
+        .image("size", 40, 30)
         .annotation("size", 41, 30)
-        .annotation("unpictured", 40, 30)
-        .picture("undescribed", 40, 30)
+        .annotation("imageless", 40, 30)
+        .image("undescribed", 40, 30)
         .annotation("text", 40, 30);
-    Files.writeString(folder.file("text"), "no picture");
+    Files.writeString(folder.file("text"), "no image");
     folder.split(
-        "train", "a", "boxes", "size", "unpictured", "undescribed", "text", "../a", "/etc/a", "a");
+        "train", "a", "boxes", "size", "imageless", "undescribed", "text", "../a", "/etc/a", "a");
     var voc = new PascalVoc(root, List.of("red", "white"), new Reading(false, false));
 
     Dataset train = voc.read("train");
@@ -131,13 +131,13 @@ final class PascalVocTest {
     for (String expected :
         List.of(
             "boxes.xml object 1 (red): found a box of zero size",
-            "boxes.xml object 2 (red): found a box outside the picture",
-            "boxes.xml object 3 (red): found a box outside the picture",
+            "boxes.xml object 2 (red): found a box outside the image",
+            "boxes.xml object 3 (red): found a box outside the image",
             "boxes.xml object 4: found category \"green\", expected one of red, white",
-            "size.xml size: found 41 x 30 pixels, expected the picture's 40 x 30 pixels",
-            "unpictured.jpg: found no file",
+            "size.xml size: found 41 x 30 pixels, expected the image's 40 x 30 pixels",
+            "imageless.jpg: found no file",
             "undescribed.xml: found no file",
-            "text.jpg: found 10 bytes that are no picture",
+            "text.jpg: found 8 bytes that are no image",
             "line 7: found ../a, expected a name that stays in the data folder",
             "line 8: found /etc/a, expected a name that stays in the data folder",
             "line 9: found a a second time")) {
@@ -218,10 +218,10 @@ final class PascalVocTest {
   }
 
   @Test
-  void aSplitWithoutAUsablePictureIsAnError() throws IOException {
+  void aSplitWithoutAUsableImageIsAnError() throws IOException {
     folder.split("test", "missing");
 
-    assertMessage("no usable picture", () -> lenient().read("test"));
+    assertMessage("no usable image", () -> lenient().read("test"));
   }
 
   @Test
@@ -232,7 +232,7 @@ final class PascalVocTest {
 
     folder.annotation("b", 20, 24, object("red", 3, 3, 9, 9));
     String boxes = lenient().read("train").fingerprint();
-    folder.picture("b", 20, 24);
+    folder.image("b", 20, 24);
     assertEquals(boxes, lenient().read("train").fingerprint(), "the same bytes written again");
     BufferedImage other = new BufferedImage(20, 24, BufferedImage.TYPE_INT_RGB);
     ImageIO.write(other, "jpg", folder.file("b").toFile());
@@ -243,7 +243,7 @@ final class PascalVocTest {
   }
 
   @Test
-  void greyPicturesKeepTheirValues() throws IOException {
+  void greyImagesKeepTheirValues() throws IOException {
     var grey = new BufferedImage(20, 24, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < 20 * 24; i++) {
       grey.getRaster().setSample(i % 20, i / 20, 0, 100);
@@ -258,7 +258,7 @@ final class PascalVocTest {
   }
 
   @Test
-  void aPictureDamagedInTheMeantimeIsNamedByTheConsumer() throws Exception {
+  void anImageDamagedInTheMeantimeIsNamedByTheConsumer() throws Exception {
     Dataset train = new PascalVoc(root, List.of(), new Reading(true, true)).read("train");
     Files.writeString(folder.file("a"), "gone");
 

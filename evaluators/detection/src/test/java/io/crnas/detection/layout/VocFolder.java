@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** A small set of pictures on disk in the layout of PASCAL VOC. */
+/** A small set of images on disk in the layout of PASCAL VOC. */
 record VocFolder(Path root) {
 
   static VocFolder in(Path root) throws IOException {
@@ -17,15 +17,15 @@ record VocFolder(Path root) {
     return new VocFolder(root);
   }
 
-  /** A noisy picture, so that its JPEG is long enough to be cut. */
-  VocFolder picture(String name, int width, int height) throws IOException {
-    var picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+  /** A noisy image, so that its JPEG is long enough to be cut. */
+  VocFolder image(String name, int width, int height) throws IOException {
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        picture.setRGB(x, y, (x * 7919 + y * 104729) * 31 & 0xFFFFFF);
+        image.setRGB(x, y, (x * 7919 + y * 104729) * 31 & 0xFFFFFF);
       }
     }
-    ImageIO.write(picture, "jpg", file(name).toFile());
+    ImageIO.write(image, "jpg", file(name).toFile());
     return this;
   }
 

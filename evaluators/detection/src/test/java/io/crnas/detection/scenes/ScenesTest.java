@@ -35,7 +35,7 @@ final class ScenesTest {
   }
 
   @Test
-  void aLongerSplitBeginsWithTheSamePictures() {
+  void aLongerSplitBeginsWithTheSameImages() {
     Dataset three = SCENES.split("train", 3);
     Dataset four = SCENES.split("train", 4);
 
@@ -83,7 +83,7 @@ final class ScenesTest {
     assertTrue(large > 0.15 * all, large + " of " + all + " above 64 pixels");
     assertTrue(smallest < 9, "smallest " + smallest);
     assertTrue(largest > 100, "largest " + largest);
-    assertEquals(4, all / 1000.0, 0.5, "objects in a picture");
+    assertEquals(4, all / 1000.0, 0.5, "objects in an image");
   }
 
   @Test

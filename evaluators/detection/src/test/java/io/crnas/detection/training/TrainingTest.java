@@ -96,15 +96,15 @@ class TrainingTest {
         .forEach((name, tensor) -> assertArrayEquals(tensor.data(), waited.get(name).data(), name));
   }
 
-  /** Pictures of which only so many can be had. */
+  /** Images of which only so many can be had. */
   private static final class Stuck implements Dataset {
     private final Dataset whole;
     private final Semaphore left;
     private final CountDownLatch stuck = new CountDownLatch(1);
 
-    Stuck(Dataset whole, int pictures) {
+    Stuck(Dataset whole, int images) {
       this.whole = whole;
-      this.left = new Semaphore(pictures);
+      this.left = new Semaphore(images);
     }
 
     @Override

@@ -23,18 +23,18 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * The bytes of a picture's file.
+ * The bytes of an image file.
  *
  * <p>Java's JPEG decoder fills what is missing of a truncated file with grey and says so to a
  * listener only, so both the end of the file and the decoder's warnings are looked at.
  */
-final class Picture {
-  private static final String WHOLE = "a whole JPEG or PNG picture";
+final class ImageFile {
+  private static final String WHOLE = "a whole JPEG or PNG image";
 
   private final Path file;
   private final byte[] content;
 
-  private Picture(Path file, byte[] content) {
+  private ImageFile(Path file, byte[] content) {
     this.file = file;
     this.content = content;
   }
@@ -52,13 +52,13 @@ final class Picture {
    *
    * @throws InvalidInputException when it can not be read
    */
-  static Picture read(Path file) {
+  static ImageFile read(Path file) {
     try {
-      return new Picture(file, Files.readAllBytes(file));
+      return new ImageFile(file, Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException(file.toString(), "no file", "a picture");
+      throw new InvalidInputException(file.toString(), "no file", "an image");
     } catch (IOException e) {
-      throw new InvalidInputException(file.toString(), e.toString(), "a picture");
+      throw new InvalidInputException(file.toString(), e.toString(), "an image");
     }
   }
 
@@ -109,7 +109,7 @@ final class Picture {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw damaged(content.length + " bytes that are no picture");
+        throw damaged(content.length + " bytes that are no image");
       }
       ImageReader reader = readers.next();
       try {
