@@ -28,6 +28,13 @@ public record ImageSize(int height, int width) {
         Integer.parseInt(text.substring(0, x)), Integer.parseInt(text.substring(x + 1)));
   }
 
+  /**
+   * {@code width 1088, height 800}: for messages about files, whose sizes people say width first.
+   */
+  public String inWords() {
+    return "width " + width + ", height " + height;
+  }
+
   @Override
   public String toString() {
     return height + "x" + width;

@@ -66,7 +66,7 @@ public record Entry(String where, JsonNode node) {
     long width = integer("width");
     if (height < 1 || width < 1 || height * width > Integer.MAX_VALUE) {
       throw new InvalidInputException(
-          where, "an image of " + height + "x" + width, "a height and a width");
+          where, "an image of width " + width + ", height " + height, "a width and a height");
     }
     return new ImageSize((int) height, (int) width);
   }
@@ -104,11 +104,10 @@ public record Entry(String where, JsonNode node) {
       throw new InvalidInputException(
           where + ", " + key, String.valueOf(e.getMessage()), "a mask of COCO's");
     }
-    if (mask.height() != image.height() || mask.width() != image.width()) {
+    var size = new ImageSize(mask.height(), mask.width());
+    if (!size.equals(image)) {
       throw new InvalidInputException(
-          where + ", " + key,
-          "a mask of " + mask.height() + "x" + mask.width(),
-          "the image's size, " + image);
+          where + ", " + key, "a mask of " + size.inWords(), "the image's " + image.inWords());
     }
     return mask;
   }

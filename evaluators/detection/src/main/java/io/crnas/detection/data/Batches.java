@@ -91,7 +91,7 @@ public final class Batches {
     List<ImageSize> sizes =
         draws.stream()
             .map(draw -> dataset.samples().get(draw.index()))
-            .map(sample -> resize.of(new ImageSize(sample.height(), sample.width())))
+            .map(sample -> resize.of(sample.size()))
             .toList();
     ImageSize padded = preparation.padded(sizes);
     float[] pixels = new float[draws.size() * 3 * padded.height() * padded.width()];

@@ -1,5 +1,6 @@
 package io.crnas.detection.data;
 
+import io.crnas.spaces.ImageSize;
 import java.awt.image.BufferedImage;
 
 /** An image: [3, H, W] bytes, red, green and blue planes, rows from the top. Immutable. */
@@ -29,6 +30,10 @@ public final class Image {
 
   public int height() {
     return height;
+  }
+
+  public ImageSize size() {
+    return new ImageSize(height, width);
   }
 
   /** One value, 0 to 255; channel 0 is red, 1 green, 2 blue. */

@@ -136,7 +136,7 @@ final class PreparedImages {
 
   private static Pixels make(Image image, ImageSize size) {
     var bytes = new Pixels.Bytes(image.planes());
-    if (image.width() == size.width() && image.height() == size.height()) {
+    if (image.size().equals(size)) {
       return bytes;
     }
     var bilinear = new Bilinear(image.height(), image.width(), size.height(), size.width());

@@ -1,6 +1,7 @@
 package io.crnas.detection.data;
 
 import io.crnas.framework.file.Fingerprint;
+import io.crnas.spaces.ImageSize;
 import java.util.List;
 
 /**
@@ -26,6 +27,11 @@ public record Sample(
             "%s leaves the %d x %d pixels of %s".formatted(box, width, height, id));
       }
     }
+  }
+
+  /** The height and the width. */
+  public ImageSize size() {
+    return new ImageSize(height, width);
   }
 
   /** Adds all that batches depend on. */

@@ -156,13 +156,10 @@ record CocoFile(
   }
 
   private List<Annotation> annotations(
-      CocoImage image, ImageFile.Size size, List<String> names, Problems found) {
-    boolean same = image.size().height() == size.height() && image.size().width() == size.width();
+      CocoImage image, ImageSize size, List<String> names, Problems found) {
+    boolean same = image.size().equals(size);
     if (!same) {
-      found.add(
-          image.where(),
-          "%d x %d pixels".formatted(image.size().width(), image.size().height()),
-          "the image's " + size);
+      found.add(image.where(), image.size().inWords(), "the image's " + size.inWords());
     }
     var annotations = new ArrayList<Annotation>();
     for (Thing thing : image.objects()) {
@@ -183,7 +180,7 @@ record CocoFile(
     return annotations;
   }
 
-  private Optional<Box> box(Thing thing, ImageFile.Size size, Problems found) {
+  private Optional<Box> box(Thing thing, ImageSize size, Problems found) {
     double[] corners = thing.corners();
     return Inside.box(
         split.annotations() + ", annotations " + thing.place() + " (" + thing.category() + ")",

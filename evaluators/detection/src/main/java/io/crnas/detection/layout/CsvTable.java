@@ -4,6 +4,7 @@ import io.crnas.detection.data.Annotation;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
+import io.crnas.spaces.ImageSize;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -118,7 +119,7 @@ record CsvTable(SplitFile split, SequencedMap<String, List<Row>> rows, List<Prob
   }
 
   private List<Annotation> annotations(
-      List<Row> lines, ImageFile.Size size, List<String> categories, Problems found) {
+      List<Row> lines, ImageSize size, List<String> categories, Problems found) {
     return lines.stream()
         .filter(line -> !line.isEmpty())
         .flatMap(line -> annotation(line, size, categories, found).stream())
@@ -126,7 +127,7 @@ record CsvTable(SplitFile split, SequencedMap<String, List<Row>> rows, List<Prob
   }
 
   private Optional<Annotation> annotation(
-      Row row, ImageFile.Size size, List<String> categories, Problems found) {
+      Row row, ImageSize size, List<String> categories, Problems found) {
     String where = split.annotations() + " line " + row.line();
     int category = categories.indexOf(row.name());
     if (category < 0) {

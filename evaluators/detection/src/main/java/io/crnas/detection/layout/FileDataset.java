@@ -9,6 +9,7 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.progress.Progress;
+import io.crnas.spaces.ImageSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ public final class FileDataset implements Dataset {
     var problems = new Problems();
     try {
       ImageFile file = ImageFile.read(entry.file());
-      ImageFile.Size size = file.size();
+      ImageSize size = file.size();
       if (decode) {
         file.decode();
       }
@@ -121,11 +122,11 @@ public final class FileDataset implements Dataset {
   public Image load(int index) {
     Sample sample = samples.get(index);
     Image image = ImageFile.read(images.get(index).file()).decode();
-    if (image.width() != sample.width() || image.height() != sample.height()) {
+    if (!image.size().equals(sample.size())) {
       throw new InvalidInputException(
           sample.source(),
-          new ImageFile.Size(image.width(), image.height()) + ", changed since it was first read",
-          new ImageFile.Size(sample.width(), sample.height()).toString());
+          image.size().inWords() + ", changed since it was first read",
+          sample.size().inWords());
     }
     return image;
   }

@@ -4,6 +4,7 @@ import io.crnas.detection.data.Image;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
+import io.crnas.spaces.ImageSize;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
@@ -39,14 +40,6 @@ final class ImageFile {
     this.content = content;
   }
 
-  /** Width and height in pixels. */
-  record Size(int width, int height) {
-    @Override
-    public String toString() {
-      return width + " x " + height + " pixels";
-    }
-  }
-
   /**
    * Reads a file's bytes without decoding them.
    *
@@ -72,11 +65,11 @@ final class ImageFile {
    *
    * @throws InvalidInputException when there is none, or when the file stops before its end
    */
-  Size size() {
+  ImageSize size() {
     if (isJpeg() && !endsAsJpeg()) {
       throw damaged("a truncated JPEG: no end-of-image marker in " + content.length + " bytes");
     }
-    return with(reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+    return with(reader -> new ImageSize(reader.getHeight(0), reader.getWidth(0)));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.crnas.detection.layout;
 
 import io.crnas.detection.data.Box;
 import io.crnas.framework.problem.Problems;
+import io.crnas.spaces.ImageSize;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,11 +34,7 @@ final class Inside {
    * @param found the box as its file has it
    */
   static Optional<Box> box(
-      String where,
-      Supplier<String> found,
-      double[] corners,
-      ImageFile.Size size,
-      Problems problems) {
+      String where, Supplier<String> found, double[] corners, ImageSize size, Problems problems) {
     if (!(corners[2] > corners[0] && corners[3] > corners[1])) {
       problems.add(where, "a box of zero size: " + found.get(), "a width and a height above 0");
       return Optional.empty();
@@ -45,7 +42,7 @@ final class Inside {
     if (Math.min(corners[0], corners[1]) < -ROUNDING
         || corners[2] > size.width() + ROUNDING
         || corners[3] > size.height() + ROUNDING) {
-      problems.add(where, "a box outside the image: " + found.get(), "within its " + size);
+      problems.add(where, "a box outside the image: " + found.get(), "within " + size.inWords());
     }
     Box inside =
         new Box((float) corners[0], (float) corners[1], (float) corners[2], (float) corners[3])

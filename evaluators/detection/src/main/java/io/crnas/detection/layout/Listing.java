@@ -4,6 +4,7 @@ import io.crnas.detection.data.Annotation;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
+import io.crnas.spaces.ImageSize;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -39,6 +40,6 @@ record Listing(String split, List<Entry> images, List<Problem> problems) {
      * @param problems takes what is wrong with the others
      * @throws InvalidInputException when the image can not be used
      */
-    List<Annotation> in(ImageFile.Size size, Problems problems);
+    List<Annotation> in(ImageSize size, Problems problems);
   }
 }

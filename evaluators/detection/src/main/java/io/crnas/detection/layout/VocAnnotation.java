@@ -4,6 +4,7 @@ import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
+import io.crnas.spaces.ImageSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -90,11 +91,13 @@ record VocAnnotation(Path file, Element root) {
   }
 
   /** The usable objects; what is wrong with the others goes to {@code problems}. */
-  List<Annotation> annotations(ImageFile.Size actual, List<String> categories, Problems problems) {
+  List<Annotation> annotations(ImageSize actual, List<String> categories, Problems problems) {
     for (Element size : children(root, "size")) {
-      String stated = text(size, "width").orElse("?") + " x " + text(size, "height").orElse("?");
-      if (!actual.toString().equals(stated + " pixels")) {
-        problems.add(file + " size", stated + " pixels", "the image's " + actual);
+      String stated =
+          "width %s, height %s"
+              .formatted(text(size, "width").orElse("?"), text(size, "height").orElse("?"));
+      if (!actual.inWords().equals(stated)) {
+        problems.add(file + " size", stated, "the image's " + actual.inWords());
       }
     }
     var annotations = new ArrayList<Annotation>();
@@ -107,11 +110,7 @@ record VocAnnotation(Path file, Element root) {
   }
 
   private static Optional<Annotation> annotation(
-      String where,
-      Element object,
-      ImageFile.Size size,
-      List<String> categories,
-      Problems problems) {
+      String where, Element object, ImageSize size, List<String> categories, Problems problems) {
     String name = text(object, "name").orElse("");
     int category = categories.indexOf(name);
     if (category < 0) {
@@ -126,7 +125,7 @@ record VocAnnotation(Path file, Element root) {
   }
 
   private static Optional<Box> box(
-      String where, Element object, ImageFile.Size size, Problems problems) {
+      String where, Element object, ImageSize size, Problems problems) {
     var corners = new double[4];
     try {
       Element box = children(object, "bndbox").getFirst();

@@ -59,7 +59,7 @@ public final class Mask {
     }
     if (sum != size(height, width)) {
       throw new IllegalArgumentException(
-          "runs of %d pixels in all, expected %d x %d".formatted(sum, height, width));
+          "runs of %d pixels in all, expected height %d x width %d".formatted(sum, height, width));
     }
     return new Mask(height, width, counts.clone());
   }
@@ -208,7 +208,8 @@ public final class Mask {
 
   private static int size(int height, int width) {
     if (height < 1 || width < 1 || (long) height * width > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("an image of %d x %d".formatted(height, width));
+      throw new IllegalArgumentException(
+          "an image of height %d x width %d".formatted(height, width));
     }
     return height * width;
   }

@@ -99,7 +99,7 @@ final class CocoFilesTest {
         "12, 10]          | -12, 10]          | expected a width and a height of 0 or more",
         "\"area\": 120,   | \"area\": null,     | area: found null, expected a number",
         "103, 10          | 103, 11           | segmentation: found runs of 601 pixels in all",
-        "[20, 30]         | [30, 20]          | found a mask of 30x20, expected the image's size",
+        "[20, 30]         | [30, 20]          | a mask of width 20, height 30, expected the image's width",
         "{\"size\"        | [], \"x\": {\"s\"   | segmentation: found [], expected polygons",
       })
   void aWrongAnnotationIsNamed(String right, String wrong, String problem) {

@@ -168,7 +168,7 @@ final class CocoTest {
     List<String> problems = train.problems().stream().map(Problem::toString).toList();
     for (String expected :
         List.of(
-            "images 1: found 41 x 30 pixels, expected the image's 40 x 30 pixels",
+            "images 1: found width 41, height 30, expected the image's width 40, height 30",
             "b.jpg: found a truncated JPEG",
             "none.jpg: found no file",
             "images 4, file_name: found ../a.jpg, expected a name that stays in",

@@ -134,7 +134,7 @@ final class PascalVocTest {
             "boxes.xml object 2 (red): found a box outside the image",
             "boxes.xml object 3 (red): found a box outside the image",
             "boxes.xml object 4: found category \"green\", expected one of red, white",
-            "size.xml size: found 41 x 30 pixels, expected the image's 40 x 30 pixels",
+            "size.xml size: found width 41, height 30, expected the image's width 40, height 30",
             "imageless.jpg: found no file",
             "undescribed.xml: found no file",
             "text.jpg: found 8 bytes that are no image",

@@ -150,9 +150,10 @@ final class MaskTest {
   @Test
   void whatIsNoMaskIsRefused() {
     assertRefused("a run of -1 pixels", () -> Mask.ofCounts(2, 3, 7, -1));
-    assertRefused("runs of 5 pixels in all, expected 2 x 3", () -> Mask.ofCounts(2, 3, 5));
+    assertRefused(
+        "runs of 5 pixels in all, expected height 2 x width 3", () -> Mask.ofCounts(2, 3, 5));
     assertRefused("5 pixels for 2 x 3", () -> Mask.ofPixels(2, 3, new boolean[5]));
-    assertRefused("an image of 0 x 3", () -> Mask.ofCounts(0, 3));
+    assertRefused("an image of height 0 x width 3", () -> Mask.ofCounts(0, 3));
     assertRefused("a polygon of 4 numbers", () -> Mask.ofPolygon(9, 9, 1, 1, 2, 2));
     assertRefused("out of reach", () -> Mask.ofPolygon(9, 9, 1, 1, 2, 2, Double.NaN, 1));
     assertRefused("no mask", () -> Mask.union(List.of()));
