@@ -17,13 +17,11 @@ import java.util.List;
 
 /** Scores nets on a split by COCO's average precision, in pixels of the original images. */
 final class DetectorScorer {
-  private static final long CACHED_BYTES = 1L << 30;
-
   private final Batches batches;
   private final CocoEvaluator truth;
 
   DetectorScorer(Dataset dataset, Preparation preparation, int batch) {
-    this.batches = Batches.inOrder(dataset, preparation, batch, CACHED_BYTES);
+    this.batches = Inputs.evaluation(dataset, preparation, batch);
     this.truth = CocoEvaluator.of(dataset);
   }
 

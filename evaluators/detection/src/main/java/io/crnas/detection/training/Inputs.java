@@ -1,15 +1,40 @@
 package io.crnas.detection.training;
 
 import io.crnas.detection.data.Batch;
+import io.crnas.detection.data.Batches;
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.Preparation;
 import io.crnas.detection.rcnn.ImageBatch;
 import io.crnas.detection.rcnn.Target;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.weights.Tensor;
 import java.util.List;
 
-/** Batches as the detector takes them: channels last, classes from 1. */
+/** What a detector takes: datasets as batches, batches with channels last and classes from 1. */
 final class Inputs {
+  /**
+   * The most bytes of prepared images that a training keeps, which needs them again in every epoch.
+   * Those beyond are prepared anew each time, with the same values.
+   */
+  private static final long KEPT_BY_TRAINING = 2L << 30;
+
+  /**
+   * Half of that, since a supernet is evaluated on two datasets: for calibration and for scores.
+   */
+  private static final long KEPT_BY_EVALUATION = 1L << 30;
+
   private Inputs() {}
+
+  /** Endless batches to train on. */
+  static Batches training(Dataset data, Preparation preparation, Recipe recipe, long seed) {
+    return Batches.training(
+        data, preparation, recipe.batch(), recipe.augmentation(), seed, KEPT_BY_TRAINING);
+  }
+
+  /** Every image once, to detect on or to take statistics from. */
+  static Batches evaluation(Dataset data, Preparation preparation, int batch) {
+    return Batches.inOrder(data, preparation, batch, KEPT_BY_EVALUATION);
+  }
 
   static ImageBatch images(Batch batch) {
     return new ImageBatch(

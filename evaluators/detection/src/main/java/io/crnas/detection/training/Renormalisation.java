@@ -35,7 +35,6 @@ import java.util.SequencedMap;
  * mean) / sqrt(variance + e).
  */
 public final class Renormalisation {
-  private static final long CACHED_BYTES = 1L << 30;
   private static final String INPUT = "input";
 
   private final Torch torch;
@@ -47,7 +46,7 @@ public final class Renormalisation {
    */
   public Renormalisation(Torch torch, Dataset data, Preparation preparation, int batch) {
     this.torch = torch;
-    this.images = Batches.inOrder(data, preparation, batch, CACHED_BYTES);
+    this.images = Inputs.evaluation(data, preparation, batch);
   }
 
   /**

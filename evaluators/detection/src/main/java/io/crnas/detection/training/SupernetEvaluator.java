@@ -1,6 +1,5 @@
 package io.crnas.detection.training;
 
-import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.metric.Detection;
@@ -34,8 +33,6 @@ import java.util.TreeMap;
  * engine can not run costs no other its score.
  */
 public final class SupernetEvaluator implements Evaluator<Allocation> {
-  private static final long CACHED_BYTES = 1L << 30;
-
   /**
    * Candidates in one graph. Their activations do not bound it, for few are held at a time in the
    * order of {@link #ALIKE}; their statistics are all held.
@@ -84,10 +81,7 @@ public final class SupernetEvaluator implements Evaluator<Allocation> {
     this.scorer = new DetectorScorer(validation, preparation, batch);
     this.merged =
         new MergedDetection(
-            detector,
-            Batches.inOrder(calibration, preparation, batch, CACHED_BYTES),
-            scorer,
-            progress);
+            detector, Inputs.evaluation(calibration, preparation, batch), scorer, progress);
     this.fingerprint =
         Fingerprint.of(
             architecture.toString(),

@@ -44,7 +44,6 @@ public final class Trainer {
   /** Seldom enough to cost nothing, often enough to lose little. */
   public static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(20);
 
-  private static final long CACHED_BYTES = 2L << 30;
   private static final int LOADERS = 2;
 
   private final Torch torch;
@@ -147,9 +146,7 @@ public final class Trainer {
       throws IOException, InterruptedException {
     var detector = new Detector(architecture.detector(), architecture.settings(), store);
     LearningRate rate = recipe.rate();
-    Batches batches =
-        Batches.training(
-            data, preparation, recipe.batch(), recipe.augmentation(), seed, CACHED_BYTES);
+    Batches batches = Inputs.training(data, preparation, recipe, seed);
     long begin = checkpoint.load(store, sgd);
     task.resume(begin);
     long kept = System.nanoTime();
