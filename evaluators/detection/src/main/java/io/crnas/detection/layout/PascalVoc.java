@@ -70,7 +70,7 @@ public record PascalVoc(Path root, List<String> categories, Reading reading) {
   }
 
   /** As {@link #read}, for one split. */
-  public FileDataset read(String split) {
+  FileDataset read(String split) {
     return read(List.of(split)).getFirst();
   }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 public record Reading(boolean strict, boolean decode, Progress progress) {
 
   /** Without telling how it goes. */
-  public Reading(boolean strict, boolean decode) {
+  Reading(boolean strict, boolean decode) {
     this(strict, decode, Progress.silent());
   }
 

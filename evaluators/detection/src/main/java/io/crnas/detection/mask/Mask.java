@@ -29,7 +29,7 @@ public final class Mask {
    * @param pixels whether each belongs to the object, row by row; [H, W]
    * @throws IllegalArgumentException when there are not height x width pixels
    */
-  public static Mask ofPixels(int height, int width, boolean[] pixels) {
+  static Mask ofPixels(int height, int width, boolean[] pixels) {
     if (pixels.length != size(height, width)) {
       throw new IllegalArgumentException(
           "%d pixels for %d x %d".formatted(pixels.length, height, width));
@@ -100,28 +100,14 @@ public final class Mask {
    * @throws IllegalArgumentException when there is none or they are not of one size
    */
   public static Mask union(List<Mask> masks) {
-    return merge(masks, false);
-  }
-
-  /**
-   * The pixels that belong to all of the masks.
-   *
-   * @throws IllegalArgumentException when there is none or they are not of one size
-   */
-  public static Mask intersection(List<Mask> masks) {
-    return merge(masks, true);
-  }
-
-  private static Mask merge(List<Mask> masks, boolean all) {
     if (masks.isEmpty()) {
-      throw new IllegalArgumentException("no mask to merge");
+      throw new IllegalArgumentException("no mask to unite");
     }
     Mask merged = masks.getFirst();
     for (Mask mask : masks.subList(1, masks.size())) {
       merged.requireSameSize(mask);
       var runs = new Runs();
-      Runs.together(
-          merged.counts, mask.counts, (length, a, b) -> runs.append(all ? a && b : a || b, length));
+      Runs.together(merged.counts, mask.counts, (length, a, b) -> runs.append(a || b, length));
       merged = new Mask(merged.height, merged.width, runs.counts());
     }
     return merged;
@@ -148,7 +134,7 @@ public final class Mask {
   }
 
   /** The lengths of the runs, the first one outside; a copy. */
-  public int[] counts() {
+  int[] counts() {
     return counts.clone();
   }
 
@@ -158,7 +144,7 @@ public final class Mask {
   }
 
   /** Whether each pixel belongs to the object, row by row; [H, W]. */
-  public boolean[] pixels() {
+  boolean[] pixels() {
     boolean[] pixels = new boolean[height * width];
     int at = 0;
     for (int i = 0; i < counts.length; i++) {

@@ -37,7 +37,7 @@ public record GroundTruth(
   }
 
   /** An object without a mask. */
-  public GroundTruth(
+  GroundTruth(
       long image,
       long category,
       double x,
@@ -51,7 +51,7 @@ public record GroundTruth(
   }
 
   /** An annotation of the image with this number. */
-  public static GroundTruth of(long image, Annotation annotation) {
+  static GroundTruth of(long image, Annotation annotation) {
     Box box = annotation.box();
     return new GroundTruth(
         image,

@@ -34,7 +34,7 @@ public final class GroundTruths {
   /**
    * What is in a dataset. An image's number is its place among the samples, a category's its index.
    */
-  public static GroundTruths of(Dataset dataset) {
+  static GroundTruths of(Dataset dataset) {
     var names = new TreeMap<Long, String>();
     for (String name : dataset.categories()) {
       names.put((long) names.size(), name);

@@ -11,7 +11,6 @@ import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
-import io.crnas.spaces.weights.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,11 +54,6 @@ public final class Detector {
     store.initialise(features, Initialisation.RESIDUAL, seed);
     store.initialise(proposalHead, Initialisation.SMALL, seed);
     store.initialise(boxHead, Initialisation.RESIDUAL, seed);
-  }
-
-  /** Copies of the parameters of a feature network and of the heads, in torchvision's names. */
-  public Weights weights(Network features) {
-    return store.weights(List.of(features, proposalHead, boxHead));
   }
 
   /**
@@ -161,8 +155,8 @@ public final class Detector {
   }
 
   /** The detections of each image. */
-  public List<List<DetectedBox>> detect(
-      Network features, ImageBatch batch, Normalisation normalisation) throws InterruptedException {
+  List<List<DetectedBox>> detect(Network features, ImageBatch batch, Normalisation normalisation)
+      throws InterruptedException {
     return detectEach(List.of(features), batch, normalisation).getFirst();
   }
 

@@ -81,7 +81,7 @@ public final class NodeStatistics implements AutoCloseable {
   }
 
   /** The statistics of one network under the names of its running means and variances. */
-  public Weights weights(Network network) {
+  Weights weights(Network network) {
     var tensors = new LinkedHashMap<String, Tensor>();
     for (Node node : network.nodes()) {
       if (node.layer() instanceof Layer.BatchNorm b) {

@@ -84,23 +84,8 @@ public final class ParameterStore implements AutoCloseable {
 
   /** Copies of all parameters. */
   public Weights weights() {
-    return copies(List.copyOf(arrays.keySet()));
-  }
-
-  /** Copies of the parameters of one network, in its order. */
-  public Weights weights(Network network) {
-    return weights(List.of(network));
-  }
-
-  /** Copies of the parameters of some networks, in their order. */
-  public Weights weights(List<Network> networks) {
-    return copies(
-        networks.stream().flatMap(n -> n.parameters().stream()).map(Parameter::name).toList());
-  }
-
-  private Weights copies(List<String> names) {
     var tensors = new LinkedHashMap<String, Tensor>();
-    for (String name : names) {
+    for (String name : arrays.keySet()) {
       PtNDArray array = master(name);
       tensors.put(name, new Tensor(Torch.shape(array), Torch.floats(array)));
     }

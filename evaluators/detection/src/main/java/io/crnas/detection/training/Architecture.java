@@ -31,7 +31,7 @@ public record Architecture(
   }
 
   /** Backbone and pyramid of an allocation, in a graph that it may share with others. */
-  public Network features(Allocation allocation, Graph graph) {
+  Network features(Allocation allocation, Graph graph) {
     return detector.features(backbone, allocation, graph, sharing);
   }
 
