@@ -38,7 +38,10 @@ record Failure(int status, List<String> lines) {
       case InterruptedException _ -> new Failure(STOPPED, List.of("crnas: stopped"));
       case UncheckedIOException e -> of(checked(e));
       case IOException e -> failed(said(e));
-      case OutOfMemoryError e -> failed("out of memory: " + e.getMessage());
+      case OutOfMemoryError e ->
+          failed(
+              "out of memory: %s; Java may use %d MiB here, JDK_JAVA_OPTIONS=-Xmx8g gives it 8 GiB"
+                  .formatted(e.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
       case DivergenceException e -> failed(String.valueOf(e.getMessage()));
       case LinkageError e -> failed("a class is missing or of another version: " + e.getMessage());
       case Throwable e -> failed(e.getClass().getSimpleName() + ": " + e.getMessage());

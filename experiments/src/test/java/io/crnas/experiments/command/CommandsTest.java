@@ -177,5 +177,8 @@ class CommandsTest {
     Failure named =
         Failure.of(new UncheckedIOException("could not use a.sqlite", new IOException("IOERR")));
     assertEquals("crnas: could not use a.sqlite", named.lines().getFirst());
+    Failure full = Failure.of(new OutOfMemoryError("Java heap space"));
+    assertEquals(1, full.status());
+    assertTrue(full.lines().getFirst().contains("JDK_JAVA_OPTIONS=-Xmx"), full::toString);
   }
 }

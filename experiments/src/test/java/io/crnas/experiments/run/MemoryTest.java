@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The memory of a training does not grow with its steps. */
+/** The memory of a training does not grow with its steps, and the heap not with the data. */
 @EnabledOnOs(OS.LINUX)
 class MemoryTest {
   private static final int STEPS = 2_000;
@@ -57,6 +57,44 @@ class MemoryTest {
     assertTrue(
         later - earlier <= BOUND,
         () -> "resident KiB every %d steps: %s".formatted(STRIDE, kibibytes));
+  }
+
+  @Test
+  void aTrainingOnMoreImagesThanTheHeapHoldsGoesOn() throws Exception {
+    // 63 MiB of images, prepared, of which each is needed once.
+    String yaml =
+        """
+        name: large
+        seed: 5
+        threads: 1
+        device: cpu
+        data: {kind: scenes, image-size: 192x192, train: 600, val: 4, test: 1}
+        detector: {kind: faster-rcnn, fpn-channels: 8, head-width: 8,
+          anchor-sizes: [8, 16, 32, 64, 96], rpn-pre-nms: 20, rpn-post-nms: 10, rpn-batch: 8,
+          roi-batch: 8}
+        space: {backbone: resnet18, width: 8, stages: [[1, 2], [1, 2], [1, 2], [1, 2]]}
+        budget: {input: 192x192}
+        levels:
+          - level: stage
+            evaluator: {kind: supernet, steps: 150, recipe: {batch: 4, warmup-steps: 5},
+              calibration-images: 4}
+            strategy: {kind: random, evaluations: 1}
+        """;
+    Path descriptor = Files.writeString(scratch.resolve("large.yaml"), yaml);
+    var command =
+        new ArrayList<>(
+            Child.java(
+                scratch,
+                io.crnas.experiments.Crnas.class,
+                "run",
+                descriptor.toString(),
+                "--out",
+                scratch.resolve("run").toString(),
+                "--quiet"));
+    command.replaceAll(word -> word.equals("-Xmx512m") ? "-Xmx56m" : word);
+    try (Child child = Child.start(scratch, command)) {
+      child.await().requireStatus(0);
+    }
   }
 
   /** Trains in the folder given and prints the resident memory, in KiB, again and again. */

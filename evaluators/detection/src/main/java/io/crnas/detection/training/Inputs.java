@@ -13,15 +13,17 @@ import java.util.List;
 /** What a detector takes: datasets as batches, batches with channels last and classes from 1. */
 final class Inputs {
   /**
-   * The most bytes of prepared images that a training keeps, which needs them again in every epoch.
-   * Those beyond are prepared anew each time, with the same values.
+   * The most bytes of prepared images that a training keeps, which needs them again in every epoch:
+   * a quarter of the heap, so that there is room for all else on any machine. Those beyond are
+   * prepared anew each time, with the same values.
    */
-  private static final long KEPT_BY_TRAINING = 2L << 30;
+  private static final long KEPT_BY_TRAINING = Runtime.getRuntime().maxMemory() / 4;
 
   /**
-   * Half of that, since a supernet is evaluated on two datasets: for calibration and for scores.
+   * Half of that, since a supernet is evaluated on two datasets, for calibration and for scores,
+   * and a net is trained beside those that it is judged on.
    */
-  private static final long KEPT_BY_EVALUATION = 1L << 30;
+  private static final long KEPT_BY_EVALUATION = KEPT_BY_TRAINING / 2;
 
   private Inputs() {}
 
