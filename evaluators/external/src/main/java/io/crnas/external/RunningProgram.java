@@ -3,6 +3,8 @@ package io.crnas.external;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,9 +21,9 @@ final class RunningProgram implements AutoCloseable {
   private final Process process;
   private final Thread hook;
 
-  private RunningProgram(Process process) {
+  private RunningProgram(Process process, Thread hook) {
     this.process = process;
-    this.hook = new Thread(() -> kill(process.toHandle()));
+    this.hook = hook;
   }
 
   /**
@@ -31,14 +33,23 @@ final class RunningProgram implements AutoCloseable {
    * @throws InterruptedException when Java is ending
    */
   static RunningProgram start(ProcessBuilder builder) throws IOException, InterruptedException {
-    var program = new RunningProgram(builder.start());
+    var started = new CompletableFuture<Optional<Process>>();
+    var hook = new Thread(() -> started.join().ifPresent(process -> kill(process.toHandle())));
+    // There before the program is: if Java is told to end in between, the hook waits for it.
     try {
-      Runtime.getRuntime().addShutdownHook(program.hook);
+      Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException _) {
-      program.close();
       throw ending();
     }
-    return program;
+    try {
+      Process process = builder.start();
+      started.complete(Optional.of(process));
+      return new RunningProgram(process, hook);
+    } finally {
+      if (started.complete(Optional.empty())) {
+        forget(hook);
+      }
+    }
   }
 
   /** Waits for its end, and says whether it came. */
@@ -57,7 +68,7 @@ final class RunningProgram implements AutoCloseable {
       // Ctrl-C, for one, stops a program and who started it; it says nothing about the candidate.
       Thread.sleep(SAME_SIGNAL);
     }
-    if (!forget()) {
+    if (!forget(hook)) {
       throw ending();
     }
     return status;
@@ -65,16 +76,16 @@ final class RunningProgram implements AutoCloseable {
 
   @Override
   public void close() {
-    forget();
     if (process.isAlive()) {
       kill(process.toHandle());
       // It should be gone before its files are, but nobody waits for one that can not end.
       process.onExit().completeOnTimeout(process, 1, TimeUnit.SECONDS).join();
     }
+    forget(hook);
   }
 
   /** False where it is too late, because Java is ending. */
-  private boolean forget() {
+  private static boolean forget(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
       return true;
