@@ -15,10 +15,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "compare",
-    description = {
-      "Compares strategies: the best score against the number of evaluations, over runs that",
-      "searched the same level with several seeds."
-    })
+    description =
+        "Compares strategies: the best score against the number of evaluations, over runs that "
+            + "searched the same level with several seeds.")
 final class CompareCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders of runs that ended.")
   private List<Path> runs = List.of();

@@ -25,10 +25,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "cost",
-    description = {
-      "Tells part by part what allocations cost, the baseline first; without options, as in the",
-      "paper: Faster R-CNN with a pyramid, 80 classes, 800x1088, 1000 regions."
-    })
+    description =
+        "Tells part by part what allocations cost, the baseline first; without options, as in the "
+            + "paper: Faster R-CNN with a pyramid, 80 classes, 800x1088, 1000 regions.")
 final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--backbone",

@@ -20,11 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Command(
     name = "check",
-    description = {
-      "Tells what is wrong with data, by file, and what is in it: bad boxes, unknown classes,",
-      "missing and damaged images, sizes that differ, classes without an object, images that are",
-      "there twice or in two splits. Every image is decoded."
-    },
+    description =
+        "Tells what is wrong with data, by file, and what is in it: bad boxes, unknown classes, "
+            + "missing and damaged images, sizes that differ, classes without an object, images that are "
+            + "there twice or in two splits. Every image is decoded.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {"0:nothing is wrong", "1:something is", "2:there is no data at this path"})
 final class DataCheckCommand implements Callable<Integer> {

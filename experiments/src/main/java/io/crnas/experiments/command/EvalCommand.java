@@ -27,10 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Command(
     name = "eval",
-    description = {
-      "Measures detections as COCO does, with the twelve lines of pycocotools;",
-      "with --voc as PASCAL VOC does, leaving out objects marked difficult or ignore."
-    })
+    description =
+        "Measures detections as COCO does, with the twelve lines of pycocotools; "
+            + "with --voc as PASCAL VOC does, leaving out objects marked difficult or ignore.")
 final class EvalCommand implements Callable<Integer> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

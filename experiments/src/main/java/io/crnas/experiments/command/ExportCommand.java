@@ -6,14 +6,25 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "export", description = "Writes the ONNX file of a run anew and compares it.")
+@Command(
+    name = "export",
+    description =
+        "Writes a trained backbone of a run as ONNX and compares it with the engine: what the run "
+            + "found, anew, or the baseline.")
 final class ExportCommand implements Callable<Integer> {
   private final Pipeline pipeline;
 
   @Parameters(paramLabel = "RUN", description = "The run's folder.")
   private Path folder = Path.of("");
+
+  @Option(
+      names = "--net",
+      paramLabel = "NET",
+      description = "found or baseline, into NET.onnx. Default: found.")
+  private RetrainedNet net = RetrainedNet.FOUND;
 
   @Mixin private Plugins plugins = new Plugins();
   @Mixin private Output output = new Output();
@@ -25,7 +36,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Evaluators evaluators = plugins.open()) {
-      pipeline.export(folder, evaluators, output.progress());
+      pipeline.export(folder, net, evaluators, output.progress());
     }
     return 0;
   }

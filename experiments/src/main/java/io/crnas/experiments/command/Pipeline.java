@@ -59,10 +59,10 @@ public interface Pipeline {
   void report(Path folder, Progress progress) throws IOException;
 
   /**
-   * Writes the ONNX file of a run anew and compares it with the engine.
+   * Writes the ONNX file of a net of a run anew and compares it with the engine.
    *
    * @param evaluators the kinds that its descriptor can name
    */
-  void export(Path folder, Evaluators evaluators, Progress progress)
+  void export(Path folder, RetrainedNet net, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException;
 }

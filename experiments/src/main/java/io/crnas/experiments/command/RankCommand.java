@@ -20,10 +20,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "rank",
-    description = {
-      "Tells whether scores put candidates into the right order: those of a run against the same",
-      "candidates trained by themselves, or any two sets of scores against each other."
-    })
+    description =
+        "Tells whether scores put candidates into the right order: those of a run against the same "
+            + "candidates trained by themselves, or any two sets of scores against each other.")
 final class RankCommand implements Callable<Integer> {
   private static final int USUAL_CANDIDATES = 30;
   private static final String USUAL_METRIC = "AP";

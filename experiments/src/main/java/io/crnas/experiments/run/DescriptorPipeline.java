@@ -2,6 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.command.Pipeline;
+import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
@@ -184,7 +185,7 @@ public final class DescriptorPipeline implements Pipeline {
   }
 
   @Override
-  public void export(Path path, Evaluators evaluators, Progress progress)
+  public void export(Path path, RetrainedNet net, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireResults();
     Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
@@ -199,11 +200,17 @@ public final class DescriptorPipeline implements Pipeline {
       Work work = work(setup, engine, journal, folder, progress);
       for (Target target : setup.targets) {
         RunFolder part = folder.of(target);
-        Allocation found = Allocation.parse(Results.read(part.results()).found());
-        Results.Parity parity = new ExportPhase(work, target, part).run(found);
+        Results results = Results.read(part.results());
+        String allocation =
+            switch (net) {
+              case BASELINE -> results.baseline();
+              case FOUND -> results.found();
+            };
+        Results.Parity parity =
+            new ExportPhase(work, target, part, net).run(Allocation.parse(allocation));
         Summary.parity(parity).forEach(progress::say);
-        progress.say("wrote " + part.onnx());
-        requireParity(part, parity);
+        progress.say("wrote " + part.onnx(net));
+        requireParity(part.onnx(net), parity);
       }
     }
   }
@@ -282,16 +289,16 @@ public final class DescriptorPipeline implements Pipeline {
 
   private static void requireParity(RunFolder folder, Results results) throws IOException {
     if (results.retrained().isPresent()) {
-      requireParity(folder, results.retrained().get().parity());
+      requireParity(folder.onnx(RetrainedNet.FOUND), results.retrained().get().parity());
     }
   }
 
-  private static void requireParity(RunFolder folder, Results.Parity parity) throws IOException {
+  private static void requireParity(Path file, Results.Parity parity) throws IOException {
     if (!parity.passed()) {
       throw new IOException(
           "%s differs from the engine by %.2e of an output's scale, allowed is %.2e%s"
               .formatted(
-                  folder.onnx(),
+                  file,
                   parity.maxRelative(),
                   parity.tolerance(),
                   parity.maxRelative() <= parity.tolerance() ? "; a number is not finite" : ""));

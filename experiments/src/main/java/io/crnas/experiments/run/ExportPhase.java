@@ -6,6 +6,7 @@ import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Rgb;
 import io.crnas.detection.training.Architecture;
 import io.crnas.detection.training.TrainedDetector;
+import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.export.onnx.OnnxMetadata;
 import io.crnas.export.onnx.OnnxSettings;
@@ -30,12 +31,12 @@ import java.util.List;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
 
-/** Writes the found backbone as ONNX and holds it, run in ONNX Runtime, against the engine. */
-record ExportPhase(Work work, Target target, RunFolder folder) {
+/** Writes a trained backbone as ONNX and holds it, run in ONNX Runtime, against the engine. */
+record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net) {
   private static final int PARITY_IMAGES = 2;
 
   Results.Parity run(Allocation allocation) throws IOException {
-    Weights weights = Safetensors.read(folder.weights("found"));
+    Weights weights = Safetensors.read(folder.weights(net.toString()));
     Architecture architecture = work.setup().training().architecture();
     try (var detector =
         new TrainedDetector(work.engine().torch(), architecture, allocation, weights)) {
@@ -50,7 +51,7 @@ record ExportPhase(Work work, Target target, RunFolder folder) {
         OnnxSettings.defaults()
             .withVersions(described.opset(), OnnxSettings.defaults().irVersion())
             .withFoldBatchNorm(described.foldBatchNorm());
-    Path file = folder.onnx();
+    Path file = folder.onnx(net);
     OnnxWriter.write(
         file,
         work.setup().backbone.network(allocation),

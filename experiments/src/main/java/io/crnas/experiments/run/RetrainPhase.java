@@ -3,6 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.rcnn.DivergenceException;
 import io.crnas.detection.training.TrainedDetector;
+import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.spaces.Allocation;
@@ -30,7 +31,9 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
     Results.Net foundNet = net(retraining, "found", found);
     Results.Parity parity =
         work.timings()
-            .time(target.called("export"), () -> new ExportPhase(work, target, folder).run(found));
+            .time(
+                target.called("export"),
+                () -> new ExportPhase(work, target, folder, RetrainedNet.FOUND).run(found));
     return new Results.Retrained(baselineNet, foundNet, finals, parity);
   }
 

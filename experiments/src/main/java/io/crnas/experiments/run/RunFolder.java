@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.framework.problem.InvalidInputException;
 import java.io.IOException;
@@ -84,9 +85,9 @@ record RunFolder(Path path, Path run) {
     return path.resolve(net + ".safetensors");
   }
 
-  /** The found backbone. */
-  Path onnx() {
-    return path.resolve("found.onnx");
+  /** The backbone of a retrained net. */
+  Path onnx(RetrainedNet net) {
+    return path.resolve(net + ".onnx");
   }
 
   /** What came out; the same for the same descriptor, seed, data, device and threads. */

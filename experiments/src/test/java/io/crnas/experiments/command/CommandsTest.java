@@ -71,7 +71,8 @@ class CommandsTest {
     }
 
     @Override
-    public void export(Path folder, Evaluators evaluators, Progress progress) throws IOException {
+    public void export(Path folder, RetrainedNet net, Evaluators evaluators, Progress progress)
+        throws IOException {
       throw new FileSystemException(folder.toString(), null, "No space left on device");
     }
   }

@@ -2,6 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.command.Commands;
 import io.crnas.experiments.command.Pipeline;
+import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.rank.Comparison;
@@ -86,9 +87,9 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   }
 
   @Override
-  public void export(Path folder, Evaluators evaluators, Progress progress)
+  public void export(Path folder, RetrainedNet net, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
-    pipeline().export(folder, evaluators, new Watched(progress));
+    pipeline().export(folder, net, evaluators, new Watched(progress));
   }
 
   private void meetFate() {

@@ -1,0 +1,63 @@
+package io.crnas.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.export.runtime.OnnxBackbone;
+import io.crnas.framework.device.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportTest {
+  @TempDir static Path scratch;
+  private static Path run;
+
+  @BeforeAll
+  static void run() throws IOException {
+    run = scratch.resolve("run");
+    Ending.of("run", TinyRun.descriptor(scratch).toString(), "--out", run.toString(), "--quiet")
+        .requireStatus(0);
+  }
+
+  @Test
+  void theFoundNetIsWrittenToTheSameBytesAgain() throws IOException {
+    byte[] before = Files.readAllBytes(run.resolve("found.onnx"));
+    byte[] results = Files.readAllBytes(run.resolve("results.json"));
+    Files.delete(run.resolve("found.onnx"));
+
+    Ending ending = Ending.of("export", run.toString()).requireStatus(0);
+
+    assertTrue(ending.out().getLast().endsWith("found.onnx"), ending::toString);
+    assertArrayEquals(before, Files.readAllBytes(run.resolve("found.onnx")));
+    assertArrayEquals(results, Files.readAllBytes(run.resolve("results.json")));
+  }
+
+  @Test
+  void theBaselineIsExportedToo() throws IOException {
+    Results results = Results.read(run.resolve("results.json"));
+    assertNotEquals(results.found(), results.baseline());
+
+    Ending ending = Ending.of("export", run.toString(), "--net", "baseline").requireStatus(0);
+
+    assertTrue(ending.out().getLast().endsWith("baseline.onnx"), ending::toString);
+    try (var backbone = OnnxBackbone.open(run.resolve("baseline.onnx"), new Device.Cpu(), 1)) {
+      assertEquals(results.baseline(), backbone.metadata().get("allocation"));
+      String parity = backbone.metadata().getOrDefault("parity", "");
+      assertTrue(parity.contains("\"passed\":true"), parity);
+    }
+  }
+
+  @Test
+  void anotherNetIsBadInput() {
+    assertTrue(
+        Ending.of("export", run.toString(), "--net", "best")
+            .requireStatus(2)
+            .complainsOf("--net", "BASELINE, FOUND", "best"));
+  }
+}
