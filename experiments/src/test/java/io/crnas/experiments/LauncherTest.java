@@ -58,6 +58,7 @@ class LauncherTest {
         project.resolve("mvnw"),
         """
         echo "$JAVA_HOME" >> builds
+        if [ -e deadly ]; then kill -9 $(readlink experiments/target/launcher.lock | tr - ' '); fi
         if [ -e broken ]; then echo "A.java: broken"; exit 1; fi
         mkdir -p experiments/target/lib && : > experiments/target/crnas.jar
         """);
@@ -224,5 +225,22 @@ class LauncherTest {
 
     assertEquals(7, launch("--help").status());
     assertEquals(1, builds());
+  }
+
+  /** As in a container, where the first process is always the first one. */
+  @Test
+  void aBuildThatWasKilledDoesNotLockOutTheNextOfTheSameNumber() throws Exception {
+    Path deadly = Files.createFile(project.resolve("deadly"));
+    assertEquals(128 + 9, launch("--help").status());
+    Files.delete(deadly);
+    Path lock = project.resolve("experiments/target/launcher.lock");
+    String owner = Files.readSymbolicLink(lock).toString();
+    Path again = project.resolve("again");
+    script(
+        again,
+        "ln -sfn $$%s '%s'; exec /bin/sh crnas".formatted(owner.replaceFirst("[0-9]+", ""), lock));
+
+    assertEquals(7, launch(again, project).status());
+    assertEquals(2, builds());
   }
 }
