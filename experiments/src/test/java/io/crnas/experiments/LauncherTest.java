@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -242,5 +244,19 @@ class LauncherTest {
 
     assertEquals(7, launch(again, project).status());
     assertEquals(2, builds());
+  }
+
+  @Test
+  void aRunThatGoesOnKeepsTheProgramItWasStartedWith() throws Exception {
+    launch("--help");
+    Path jar = project.resolve("experiments/target/crnas.jar");
+    Files.writeString(jar, "classes");
+    try (var running = new FileInputStream(jar.toFile())) {
+      Files.setLastModifiedTime(
+          project.resolve(SOURCE), FileTime.from(Instant.now().plusSeconds(5)));
+      launch("--help");
+      assertEquals(2, builds());
+      assertEquals("classes", new String(running.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 }
