@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,9 +59,11 @@ class LauncherTest {
         project.resolve("mvnw"),
         """
         echo "$JAVA_HOME" >> builds
-        if [ -e deadly ]; then kill -9 $(readlink experiments/target/launcher.lock | tr - ' '); fi
+        if [ -e deadly ]; then kill -9 $(readlink experiments/target/launcher.lock | cut -d- -f1); fi
         if [ -e broken ]; then echo "A.java: broken"; exit 1; fi
-        mkdir -p experiments/target/lib && : > experiments/target/crnas.jar
+        mkdir -p experiments/target/lib
+        : > experiments/target/crnas.jar
+        : > experiments/target/lib/crnas-framework.jar
         """);
     jdk = jdk("jdk", "25.0.3");
     path = jdk("on-path", "17.0.9").resolve("bin");
@@ -249,14 +250,17 @@ class LauncherTest {
   @Test
   void aRunThatGoesOnKeepsTheProgramItWasStartedWith() throws Exception {
     launch("--help");
-    Path jar = project.resolve("experiments/target/crnas.jar");
-    Files.writeString(jar, "classes");
-    try (var running = new FileInputStream(jar.toFile())) {
+    Path target = project.resolve("experiments/target");
+    Path jar = Files.writeString(target.resolve("crnas.jar"), "classes");
+    Path module = Files.writeString(target.resolve("lib/crnas-framework.jar"), "of a module");
+    try (var running = Files.newInputStream(jar);
+        var too = Files.newInputStream(module)) {
       Files.setLastModifiedTime(
           project.resolve(SOURCE), FileTime.from(Instant.now().plusSeconds(5)));
       launch("--help");
       assertEquals(2, builds());
       assertEquals("classes", new String(running.readAllBytes(), StandardCharsets.UTF_8));
+      assertEquals("of a module", new String(too.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 }
