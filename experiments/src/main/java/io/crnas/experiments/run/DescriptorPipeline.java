@@ -11,6 +11,7 @@ import io.crnas.experiments.descriptor.Threads;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.file.AtomicFile;
+import io.crnas.framework.file.ScratchFolder;
 import io.crnas.framework.journal.Journal;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
@@ -22,10 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /** Runs descriptors. */
 public final class DescriptorPipeline implements Pipeline {
@@ -106,22 +105,12 @@ public final class DescriptorPipeline implements Pipeline {
         progress.say("nothing is trained, so nothing was measured");
         return;
       }
-      Path scratch = Files.createTempDirectory("crnas-dry-run");
-      RunFolder folder = new RunFolder(scratch);
       var clock = new StepClock(progress);
-      try (Journal journal = Journal.open(folder.journal())) {
+      try (var scratch = new ScratchFolder("crnas-dry-run");
+          Journal journal = Journal.open(new RunFolder(scratch.path()).journal())) {
+        RunFolder folder = new RunFolder(scratch.path());
         var dryRun = new DryRun(work(setup, engine, journal, folder, clock), clock, folder);
         dryRun.lines(plan).forEach(progress::say);
-      } finally {
-        delete(scratch);
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }

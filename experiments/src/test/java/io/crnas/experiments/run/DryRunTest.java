@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of a run before it is one. */
@@ -77,6 +80,28 @@ class DryRunTest {
     assertTrue(
         ending.complainsOf(file + ": space.stages", "different costs", "fewer"), ending::toString);
     assertEquals(2, ending.err().size(), ending::toString);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
+  void aDryRunThatIsStoppedLeavesNothingEither() throws Exception {
+    String descriptor = TinyRun.descriptor(scratch).toString();
+    String[] until = {"WAIT", "stage supernet", "1", "7", "run", descriptor, "--dry-run"};
+    try (Child child = Child.start(scratch, Child.java(scratch, Doomed.class, until))) {
+      child.awaitLine("waiting");
+      assertEquals(1, temporary());
+      child.terminate().await().requireStatus(128 + 15);
+    }
+    assertEquals(0, temporary());
+  }
+
+  /** Folders of dry runs that are there. */
+  private long temporary() throws IOException {
+    try (Stream<Path> files = Files.list(scratch)) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).startsWith("crnas-dry-run"))
+          .count();
+    }
   }
 
   @Test

@@ -6,12 +6,12 @@ import io.crnas.export.onnx.OnnxSettings;
 import io.crnas.export.onnx.OnnxWriter;
 import io.crnas.export.runtime.OnnxBackbone;
 import io.crnas.framework.device.Device;
+import io.crnas.framework.file.ScratchFolder;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.network.Network;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -64,16 +64,12 @@ public record Latency(double minimum, double median) {
   public static Latency measure(
       Backbone backbone, Allocation allocation, ImageSize input, Settings settings)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("latency");
-    Path file = folder.resolve("backbone.onnx");
-    try {
+    try (var folder = new ScratchFolder("latency")) {
+      Path file = folder.path().resolve("backbone.onnx");
       write(file, backbone, allocation);
       try (OnnxBackbone session = OnnxBackbone.open(file, new Device.Cpu(), settings.threads())) {
         return measure(session, input, settings);
       }
-    } finally {
-      Files.deleteIfExists(file);
-      Files.delete(folder);
     }
   }
 
