@@ -3,6 +3,7 @@ package io.crnas.detection.data;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.spaces.ImageSize;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is known about one image without its pixels.
@@ -39,8 +40,14 @@ public record Sample(
     fingerprint.add(id).add(width + "x" + height);
     for (Annotation a : annotations) {
       fingerprint.add(
-          "%s, category %d, area %s, crowd %s, difficult %s"
-              .formatted(a.box(), a.category(), a.area(), a.crowd(), a.difficult()));
+          String.format(
+              Locale.ROOT,
+              "%s, category %d, area %s, crowd %s, difficult %s",
+              a.box(),
+              a.category(),
+              a.area(),
+              a.crowd(),
+              a.difficult()));
     }
   }
 }

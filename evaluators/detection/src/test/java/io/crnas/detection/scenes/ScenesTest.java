@@ -13,6 +13,7 @@ import io.crnas.detection.data.Image;
 import io.crnas.detection.data.Sample;
 import io.crnas.framework.file.Fingerprint;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,19 @@ final class ScenesTest {
     assertEquals(
         "8c3ce15feb2f60bc47dc2becfe2aea4ad969f73f7a4225ec02827074e0b81abe",
         fingerprint.hexadecimal());
+  }
+
+  @Test
+  void aFingerprintIsTheSameInEveryLanguage() {
+    Locale before = Locale.getDefault();
+    String fingerprint = SCENES.split("train", 2).fingerprint();
+    try {
+      // Whose digits are others.
+      Locale.setDefault(Locale.of("ar", "EG"));
+      assertEquals(fingerprint, SCENES.split("train", 2).fingerprint());
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
