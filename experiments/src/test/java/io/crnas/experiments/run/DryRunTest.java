@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,6 +58,19 @@ class DryRunTest {
     Ending ending = Ending.of("validate", file.toString()).requireStatus(2);
 
     assertTrue(ending.complainsOf("exhaustive search of 153 candidates"), ending::toString);
+  }
+
+  @Test
+  void whatIsSaidHasTheSameDigitsInEveryLanguage() throws Exception {
+    String table = Files.readString(Path.of("table.yaml"));
+    String limited = table.replaceAll("strategy:.*", "strategy: {kind: exhaustive, limit: 152}");
+    String file = Files.writeString(scratch.resolve("a.yaml"), limited).toString();
+    var command =
+        new ArrayList<>(Child.java(scratch, io.crnas.experiments.Crnas.class, "validate", file));
+    command.addAll(1, List.of("-Duser.language=ar", "-Duser.country=EG"));
+    try (Child child = Child.start(scratch, command)) {
+      assertEquals(Ending.of("validate", file).requireStatus(2), child.await());
+    }
   }
 
   @Test
