@@ -314,7 +314,7 @@ class EvaluatorBehaviourTest {
   static final class ThreadLeak extends Quick {
     @Override
     protected Evaluator<String> open(Path folder) {
-      Thread.ofPlatform().daemon().name("forgotten").start(() -> waitFor(Duration.ofSeconds(8)));
+      Thread.ofPlatform().daemon().name("forgotten").start(() -> waitFor(Duration.ofSeconds(30)));
       return new Scorer(UnaryOperator.identity());
     }
   }
@@ -322,7 +322,7 @@ class EvaluatorBehaviourTest {
   static final class ProcessLeak extends Quick {
     @Override
     protected Evaluator<String> open(Path folder) throws IOException {
-      new ProcessBuilder("sleep", "8").start();
+      new ProcessBuilder("sleep", "30").start();
       return new Scorer(UnaryOperator.identity());
     }
   }
@@ -365,7 +365,7 @@ class EvaluatorBehaviourTest {
     protected Optional<Evaluator<String>> openSlow(Path folder) {
       return Optional.of(
           new Scorer(answers -> {
-            waitFor(Duration.ofSeconds(4));
+            waitFor(Duration.ofSeconds(30));
             return answers;
           }));
     }
