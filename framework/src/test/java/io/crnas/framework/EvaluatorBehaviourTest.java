@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -156,6 +158,14 @@ class EvaluatorBehaviourTest {
             public List<Evaluation> evaluate(List<String> candidates) throws InterruptedException {
               Thread.sleep(10_000);
               return super.evaluate(candidates);
+            }
+
+            @Override
+            public void close() {
+              // Java begins a thread for the first of these, and keeps it.
+              new CompletableFuture<String>()
+                  .completeOnTimeout("closed", 1, TimeUnit.MILLISECONDS)
+                  .join();
             }
           });
     }

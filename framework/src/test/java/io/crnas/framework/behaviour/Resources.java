@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +15,9 @@ import java.util.stream.Stream;
 /** What this process holds: threads, children, and open files of one folder where Linux tells. */
 final class Resources {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+  /** How threads begin that Java keeps for all: workers, and who wakes futures that time out. */
+  private static final String COMMON_POOL = "ForkJoinPool.commonPool-";
 
   private final Path folder;
   private final Set<Thread> threads;
@@ -69,9 +70,7 @@ final class Resources {
           ThreadGroup of = thread.getThreadGroup();
           return of != null && group.parentOf(of);
         })
-        .filter(thread ->
-            !(thread instanceof ForkJoinWorkerThread worker
-                && ForkJoinPool.commonPool().equals(worker.getPool())))
+        .filter(thread -> !thread.getName().startsWith(COMMON_POOL))
         .collect(Collectors.toSet());
   }
 
