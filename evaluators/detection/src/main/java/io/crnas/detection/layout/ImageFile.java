@@ -5,10 +5,7 @@ import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.spaces.ImageSize;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,13 +21,22 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * The bytes of an image file.
+ * The bytes of an image file in any format that ImageIO has a reader for; what is in it counts and
+ * not how it is named.
  *
  * <p>Java's JPEG decoder fills what is missing of a truncated file with grey and says so to a
  * listener only, so both the end of the file and the decoder's warnings are looked at.
  */
 final class ImageFile {
-  private static final String WHOLE = "a whole JPEG or PNG image";
+  private static final String WHOLE = "a whole image: JPEG, PNG, WebP, TIFF, BMP or GIF";
+
+  /** Where Pillow, too, takes a file for one that is meant to fill the memory. */
+  private static final long MOST_PIXELS = 178_956_970;
+
+  /** A damaged header may name any size; beyond the sure ones it must have bytes for it. */
+  private static final long SURE_PIXELS = 1 << 23;
+
+  private static final long PIXELS_PER_BYTE = 16_384;
 
   private final Path file;
   private final byte[] content;
@@ -61,21 +67,36 @@ final class ImageFile {
   }
 
   /**
-   * The size in the header, without decoding the pixels.
+   * The size in the header, as it is seen upright, without decoding the pixels.
    *
-   * @throws InvalidInputException when there is none, or when the file stops before its end
+   * @throws InvalidInputException when there is none, when there are too many pixels to be held, or
+   *     when the file stops before its end
    */
   ImageSize size() {
     if (isJpeg() && !endsAsJpeg()) {
       throw damaged("a truncated JPEG: no end-of-image marker in " + content.length + " bytes");
     }
-    return with(reader -> new ImageSize(reader.getHeight(0), reader.getWidth(0)));
+    return with(reader -> Orientation.of(content).of(stored(reader)));
+  }
+
+  private ImageSize stored(ImageReader reader) throws IOException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    long pixels = (long) width * height;
+    if (pixels > Math.min(MOST_PIXELS, SURE_PIXELS + PIXELS_PER_BYTE * content.length)) {
+      throw new InvalidInputException(
+          file.toString(),
+          "an image of width %d, height %d in %d bytes".formatted(width, height, content.length),
+          pixels > MOST_PIXELS ? "at most " + MOST_PIXELS + " pixels" : WHOLE);
+    }
+    return new ImageSize(height, width);
   }
 
   /**
    * Decodes the pixels.
    *
-   * @throws InvalidInputException naming the file, when any of them can not be decoded
+   * @throws InvalidInputException naming the file, when any of them can not be decoded, or when
+   *     there are too many to be held
    */
   Image decode() {
     List<String> losses = new ArrayList<>();
@@ -86,12 +107,13 @@ final class ImageFile {
               losses.add(warning);
             }
           });
+          stored(reader);
           return reader.read(0);
         });
     if (!losses.isEmpty()) {
       throw damaged(losses.getFirst());
     }
-    return toImage(decoded);
+    return Upright.image(decoded, Orientation.of(content));
   }
 
   private interface Use<T> {
@@ -111,7 +133,9 @@ final class ImageFile {
       } finally {
         reader.dispose();
       }
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // decoders throw many a thing at damage
       String reason = Optional.ofNullable(e.getMessage()).orElse(e.toString());
       throw new InvalidInputException(
           List.of(new Problem(file.toString(), "damage: " + reason, WHOLE)));
@@ -140,37 +164,5 @@ final class ImageFile {
       }
     }
     return false;
-  }
-
-  private static Image toImage(BufferedImage decoded) {
-    int width = decoded.getWidth();
-    int height = decoded.getHeight();
-    byte[] planes = new byte[3 * width * height];
-    Raster raster = decoded.getRaster();
-    int bands = raster.getNumBands();
-    int space = decoded.getColorModel().getColorSpace().getType();
-    boolean plain =
-        raster.getSampleModel().getDataType() == DataBuffer.TYPE_BYTE
-            && !decoded.getColorModel().hasAlpha()
-            && ((bands == 3 && space == ColorSpace.TYPE_RGB)
-                || (bands == 1 && space == ColorSpace.TYPE_GRAY));
-    int[] row = new int[width];
-    for (int y = 0; y < height; y++) {
-      if (!plain) {
-        decoded.getRGB(0, y, width, 1, row, 0, width);
-      }
-      for (int channel = 0; channel < 3; channel++) {
-        // Grey goes through getRGB as linear light and comes out brighter, so it is copied.
-        if (plain) {
-          raster.getSamples(0, y, width, 1, bands == 3 ? channel : 0, row);
-        }
-        int shift = plain ? 0 : 16 - 8 * channel;
-        int start = (channel * height + y) * width;
-        for (int x = 0; x < width; x++) {
-          planes[start + x] = (byte) (row[x] >> shift);
-        }
-      }
-    }
-    return Image.of(width, height, planes);
   }
 }
