@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -76,6 +77,11 @@ final class EvalCommand implements Callable<Integer> {
   @Option(names = "--classes", description = "Tell the average precision of each class too.")
   private boolean classes;
 
+  @Option(
+      names = "--strict",
+      description = "What pycocotools lets pass though it is odd is an error, not a warning.")
+  private boolean strict;
+
   @Option(names = "--json", description = "Print one JSON object with all digits.")
   private boolean json;
 
@@ -91,8 +97,8 @@ final class EvalCommand implements Callable<Integer> {
 
   private void coco() throws IOException {
     boolean masks = type.overlaps().contains(Overlap.MASK);
-    CocoTruths truths = CocoTruths.read(truthFile, masks ? Set.of(Detail.MASKS) : Set.of());
-    List<Detection> found = CocoResults.read(resultFile, truths, masks);
+    CocoTruths truths = CocoTruths.read(truthFile, masks ? Set.of(Detail.MASKS) : Set.of(), strict);
+    List<Detection> found = results(truths, masks);
     var all = new LinkedHashMap<String, Map<String, Double>>();
     for (Overlap overlap : type.overlaps()) {
       CocoMetrics metrics = new CocoEvaluator(truths.truths(), overlap).evaluate(found);
@@ -109,6 +115,14 @@ final class EvalCommand implements Callable<Integer> {
     if (json) {
       System.out.println(JSON.writeValueAsString(all));
     }
+  }
+
+  /** Read; what was odd in both files is told beside what is measured. */
+  private List<Detection> results(CocoTruths truths, boolean masks) throws IOException {
+    CocoResults results = CocoResults.read(resultFile, truths, masks, strict);
+    Stream.concat(truths.warnings().stream(), results.warnings().stream())
+        .forEach(warning -> System.err.println("warning: " + warning));
+    return results.detections();
   }
 
   private static Map<String, Double> twelve(CocoMetrics metrics) {
@@ -129,8 +143,8 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void voc(Averaging averaging) throws IOException {
-    CocoTruths truths = CocoTruths.read(truthFile, Set.of(Detail.DIFFICULT));
-    List<Detection> found = CocoResults.read(resultFile, truths, false);
+    CocoTruths truths = CocoTruths.read(truthFile, Set.of(Detail.DIFFICULT), strict);
+    List<Detection> found = results(truths, false);
     VocMetrics metrics = new VocEvaluator(truths.truths(), averaging).evaluate(found);
     if (json) {
       var map = new LinkedHashMap<String, Double>();

@@ -17,8 +17,15 @@ class EvalCommandTest {
   @TempDir Path folder;
   private int status;
 
-  /** One of two cells is found, 20 x 20 of its 20 x 30 pixels: IoU 2/3; and a difficult one. */
   private String eval(String... options) throws IOException {
+    return evalWith("", options);
+  }
+
+  /**
+   * One of two cells is found, 20 x 20 of its 20 x 30 pixels: IoU 2/3; and a difficult one; and
+   * what else is.
+   */
+  private String evalWith(String more, String... options) throws IOException {
     Path truth =
         Files.writeString(
             folder.resolve("gt.json"),
@@ -35,12 +42,15 @@ class EvalCommandTest {
         Files.writeString(
             folder.resolve("dt.json"),
             """
-            [{"image_id": 1, "category_id": 1, "bbox": [0, 0, 20, 20], "score": 0.9}]
-            """);
+            [{"image_id": 1, "category_id": 1, "bbox": [0, 0, 20, 20], "score": 0.9}MORE]
+            """
+                .replace("MORE", more));
     var bytes = new ByteArrayOutputStream();
     PrintStream before = System.out;
+    PrintStream errors = System.err;
     try (var out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
       System.setOut(out);
+      System.setErr(out);
       var line = new CommandLine(new EvalCommand());
       line.setCaseInsensitiveEnumValuesAllowed(true);
       line.setExecutionExceptionHandler((e, _, _) -> {
@@ -54,6 +64,7 @@ class EvalCommandTest {
       status = line.execute(arguments);
     } finally {
       System.setOut(before);
+      System.setErr(errors);
     }
     return bytes.toString(StandardCharsets.UTF_8);
   }
@@ -102,5 +113,21 @@ class EvalCommandTest {
     assertEquals("--voc: found 2012, expected 07 or area", eval("--voc", "2012"));
     assertEquals(2, status);
     assertEquals("--voc: found --type MASK, expected boxes", eval("--voc", "07", "--type", "mask"));
+  }
+
+  @Test
+  void whatDoesNotCountIsSaidAndRefusedWithStrict() throws IOException {
+    String other = ", {\"image_id\": 1, \"category_id\": 9, \"bbox\": [0, 0, 9, 9], \"score\": 1}";
+
+    String[] lines = evalWith(other).lines().toArray(String[]::new);
+
+    assertEquals(13, lines.length);
+    assertTrue(lines[0].startsWith("warning: "), lines[0]);
+    assertTrue(lines[0].contains("not counted: 1; the first: result 2, category_id"), lines[0]);
+    assertTrue(lines[1].endsWith("= 0.202"), lines[1]);
+    assertEquals(0, status);
+    String refused = evalWith(other, "--strict");
+    assertTrue(refused.contains("result 2, category_id: found 9, expected one of"), refused);
+    assertEquals(2, status);
   }
 }

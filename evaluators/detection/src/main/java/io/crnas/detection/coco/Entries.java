@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -71,10 +72,10 @@ public final class Entries {
         JsonParser json = JSON.createParser(in)) {
       JsonToken found = json.nextToken();
       if (found != first) {
-        throw new InvalidInputException(
-            file.toString(), found == null ? "nothing" : "something else", expected);
+        throw new InvalidInputException(file.toString(), otherThan(found, json), expected);
       }
       rest.accept(json);
+      requireEnd(json, expected);
     } catch (JacksonException e) {
       var at = e.getLocation();
       throw new InvalidInputException(
@@ -85,15 +86,46 @@ public final class Entries {
     problems.throwIfAny();
   }
 
+  private void requireEnd(JsonParser json, String expected) {
+    boolean more;
+    try {
+      more = json.nextToken() != null;
+    } catch (JacksonException _) {
+      more = true;
+    }
+    if (more) {
+      throw new InvalidInputException(
+          file + " line " + json.currentLocation().getLineNr(),
+          "something behind the end of the JSON",
+          expected + " and nothing else");
+    }
+  }
+
+  private static String otherThan(@Nullable JsonToken found, JsonParser json) {
+    if (found == null) {
+      return "nothing";
+    }
+    boolean object = found == JsonToken.START_OBJECT;
+    json.skipChildren();
+    return object && json.nextToken() == JsonToken.START_OBJECT
+        ? "one JSON object a line"
+        : "something else";
+  }
+
   private void list(JsonParser json, String what, Consumer<Entry> each) {
     int place = 0;
     while (json.nextToken() != JsonToken.END_ARRAY) {
       JsonNode node = JSON.readTree(json);
       place++;
+      var entry = new Entry(file + ", " + what + " " + place, node);
       try {
-        each.accept(new Entry(file + ", " + what + " " + place, node));
+        each.accept(entry);
       } catch (InvalidInputException e) {
         problems.addAll(e.problems());
+        wrong++;
+      } catch (IllegalArgumentException e) {
+        // What its numbers make together, as a box that ends beyond all numbers.
+        problems.add(entry.where(), String.valueOf(e.getMessage()), "an entry of COCO's");
         wrong++;
       }
       if (wrong == MOST_WRONG) {

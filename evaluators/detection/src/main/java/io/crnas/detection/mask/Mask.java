@@ -79,7 +79,7 @@ public final class Mask {
    *
    * @param corners x and y by turns, in pixels
    * @throws IllegalArgumentException for fewer than three corners, half a corner, or one that is
-   *     not finite or further than 100 million pixels away
+   *     not finite or further than a million pixels away
    */
   public static Mask ofPolygon(int height, int width, double... corners) {
     size(height, width);

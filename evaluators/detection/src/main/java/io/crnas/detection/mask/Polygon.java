@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 final class Polygon {
   private static final double SCALE = 5;
 
-  /** Keeps the fine outline within an int. */
-  private static final double FURTHEST = 1e8;
+  /** Keeps the fine outline within an int, and an edge within some milliseconds. */
+  private static final double FURTHEST = 1e6;
 
   private final int height;
   private final int width;

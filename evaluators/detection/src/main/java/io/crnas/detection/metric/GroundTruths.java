@@ -5,8 +5,11 @@ import io.crnas.detection.data.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
@@ -27,7 +30,7 @@ public final class GroundTruths {
     var sorted = new TreeMap<>(categories);
     this.images = images.stream().mapToLong(Long::longValue).distinct().sorted().toArray();
     this.categories = sorted.keySet().stream().mapToLong(Long::longValue).toArray();
-    this.names = List.copyOf(sorted.values());
+    this.names = names(sorted);
     this.cells = cells(objects, GroundTruth::image, GroundTruth::category);
   }
 
@@ -50,7 +53,25 @@ public final class GroundTruths {
     return new GroundTruths(images, names, objects);
   }
 
-  /** The categories' names, in the order of their numbers. */
+  /** A name that several categories have gets their numbers, so that no metric hides another. */
+  private static List<String> names(SortedMap<Long, String> categories) {
+    List<String> names = List.copyOf(categories.values());
+    Set<String> taken = new HashSet<>(names);
+    List<String> unique = new ArrayList<>();
+    categories.forEach((number, name) -> {
+      String own = name;
+      while (Collections.frequency(names, name) > 1 && !taken.add(own)) {
+        own += " (" + number + ")";
+      }
+      unique.add(own);
+    });
+    return List.copyOf(unique);
+  }
+
+  /**
+   * The categories' names, each another, in the order of their numbers; one that the categories
+   * share is followed by the number.
+   */
   List<String> names() {
     return names;
   }

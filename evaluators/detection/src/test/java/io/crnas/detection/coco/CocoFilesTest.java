@@ -45,8 +45,9 @@ final class CocoFilesTest {
 
   @Test
   void theFilesOfTheFixtureScoreAsInPycocotools() throws IOException {
-    CocoTruths truths = CocoTruths.read(fixture("coco_gt.json"), Set.of(Detail.MASKS));
-    List<Detection> found = CocoResults.read(fixture("coco_dt.json"), truths, false);
+    CocoTruths truths = CocoTruths.read(fixture("coco_gt.json"), Set.of(Detail.MASKS), false);
+    List<Detection> found =
+        CocoResults.read(fixture("coco_dt.json"), truths, false, false).detections();
 
     CocoMetrics metrics = new CocoEvaluator(truths.truths(), Overlap.BOX).evaluate(found);
 
@@ -78,7 +79,7 @@ final class CocoFilesTest {
               "segmentation": [[5, 3, 5, 13, 6, 13, 6, 3]]}]
             """);
 
-    List<Detection> found = CocoResults.read(file, truths, true);
+    List<Detection> found = CocoResults.read(file, truths, true, false).detections();
 
     assertEquals(List.of(10.0, 10.0, 10.0, 10.0), found.stream().map(Detection::area).toList());
     assertEquals(1, found.stream().map(Detection::mask).collect(Collectors.toSet()).size());
@@ -92,12 +93,16 @@ final class CocoFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"image_id\": 3  | \"image_id\": 4     | image_id: found 4, expected one of",
+        "\"image_id\": 3  | \"image_id\": 4     | image_id: found 4, expected an image of the file",
         "\"image_id\": 3  | \"image_id\": \"3\" | image_id: found \"3\", expected a whole number",
+        "\"image_id\": 3  | \"image_id\": 3.5   | image_id: found 3.5, expected a whole number",
+        "\"image_id\": 3  | \"image_id\": true  | found true, expected a whole number or a text",
         "\"category_id\": 7, |                  | category_id: found nothing",
         "12, 10]          | 12]               | bbox: found [5,3,12], expected [x, y, width",
         "12, 10]          | -12, 10]          | expected a width and a height of 0 or more",
+        "[5, 3, 12, 10]   | [1e308, 3, 1e308, 1] | found not a box: x 1.0E308",
         "\"area\": 120,   | \"area\": null,     | area: found null, expected a number",
+        "103, 10          | 103.5, 9.5        | segmentation.counts: found 103.5, expected a whole",
         "103, 10          | 103, 11           | segmentation: found runs of 601 pixels in all",
         "[20, 30]         | [30, 20]          | a mask of width 20, height 30, expected the image's width",
         "{\"size\"        | [], \"x\": {\"s\"   | segmentation: found [], expected polygons",
@@ -122,7 +127,7 @@ final class CocoFilesTest {
     assertProblem("line 3: found no JSON", () -> read(write("d", "{\"images\":\n[],\n\"cat")));
     assertProblem(
         "found something else, expected a list of results",
-        () -> CocoResults.read(write("e", "{}"), truths, false));
+        () -> CocoResults.read(write("e", "{}"), truths, false, false));
     assertProblem(
         "result 1, score: found \"high\", expected a number",
         () ->
@@ -132,6 +137,7 @@ final class CocoFilesTest {
                     "[{\"image_id\": 3, \"category_id\": 7, \"bbox\": [1, 2, 3, 4],"
                         + " \"score\": \"high\"}]"),
                 truths,
+                false,
                 false));
   }
 
@@ -150,7 +156,7 @@ final class CocoFilesTest {
 
   private CocoTruths truths(String annotations) throws IOException {
     return CocoTruths.read(
-        write("gt.json", TRUTH.replace("ANNOTATIONS", annotations)), Set.of(Detail.MASKS));
+        write("gt.json", TRUTH.replace("ANNOTATIONS", annotations)), Set.of(Detail.MASKS), true);
   }
 
   private CocoTruths read(String name) throws IOException {
@@ -158,7 +164,7 @@ final class CocoFilesTest {
   }
 
   private static CocoTruths read(Path file) throws IOException {
-    return CocoTruths.read(file, Set.of());
+    return CocoTruths.read(file, Set.of(), false);
   }
 
   private interface Reading {
