@@ -14,6 +14,9 @@ final class Layers {
 
   private static final int NEAREST = 0;
 
+  /** AVX-512's 512 bits. */
+  private static final int FLOATS_OF_LONGEST_VECTOR = 16;
+
   /** Gives a parameter's array. */
   @FunctionalInterface
   interface Parameters {
@@ -34,15 +37,17 @@ final class Layers {
     PtNDArray x = inputs.getFirst();
     return switch (layer) {
       case Layer.Input _ -> throw new IllegalArgumentException("an input is not computed");
-      case Layer.Conv c ->
-          JniUtils.convolution(
-              x,
-              trained(node, ".weight"),
-              c.bias() ? trained(node, ".bias") : null,
-              square(c.stride()),
-              square(c.padding()),
-              square(c.dilation()),
-              c.groups());
+      case Layer.Conv c -> {
+        boolean sampled = overrunsMemory(c);
+        yield JniUtils.convolution(
+            sampled ? sample(x, c.stride()) : x,
+            trained(node, ".weight"),
+            c.bias() ? trained(node, ".bias") : null,
+            square(sampled ? 1 : c.stride()),
+            square(c.padding()),
+            square(c.dilation()),
+            c.groups());
+      }
       case Layer.BatchNorm b -> batchNorm(b, node, x);
       case Layer.ConvTranspose c -> convTranspose(c, node, x);
       case Layer.Relu _ -> JniUtils.relu(x);
@@ -64,6 +69,23 @@ final class Layers {
       }
       case Layer.Linear _ -> JniUtils.linear(x, trained(node, ".weight"), trained(node, ".bias"));
     };
+  }
+
+  /**
+   * Whether oneDNN would write behind its memory for the gradient of the weights: its 1x1 kernels
+   * with a stride do where a group has fewer channels than the processor's vectors have floats. The
+   * process dies of it at once, later or never.
+   */
+  private static boolean overrunsMemory(Layer.Conv c) {
+    return c.kernel() == 1
+        && c.stride() > 1
+        && c.padding() == 0
+        && c.in() / c.groups() < FLOATS_OF_LONGEST_VECTOR;
+  }
+
+  /** The pixels that a 1x1 convolution of this stride reads; faster than slices of both axes. */
+  private static PtNDArray sample(PtNDArray x, int stride) {
+    return JniUtils.maxPool(x, square(1), square(stride), square(0), false);
   }
 
   /** A 1x1 convolution that makes each cell's square as channels, which are then laid out. */
