@@ -1,5 +1,6 @@
 package io.crnas.experiments.command;
 
+import io.crnas.experiments.descriptor.Assignment;
 import io.crnas.experiments.descriptor.Threads;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
@@ -59,6 +60,7 @@ public final class Commands {
     line.addSubcommand(new DataCommand());
     line.addSubcommand(new SchemaCommand());
     line.registerConverter(Device.class, converter(Device::parse));
+    line.registerConverter(Assignment.class, converter(Assignment::parse));
     line.registerConverter(Threads.class, converter(Threads::parse));
     line.registerConverter(ImageSize.class, converter(ImageSize::parse));
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,14 +1,27 @@
 package io.crnas.experiments.command;
 
+import io.crnas.experiments.descriptor.Assignment;
+import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Threads;
 import io.crnas.framework.device.Device;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options that take precedence over the descriptor. */
 final class Overrides {
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A value in place of the descriptor's, as retrain.steps=500 or "
+              + "levels.0.evaluator.steps=200; YAML. Can be given again.")
+  private List<Assignment> assignments = List.of();
+
   @Option(
       names = "--data",
       paramLabel = "PATH",
@@ -33,7 +46,9 @@ final class Overrides {
   @Option(names = "--strict", description = "A bad annotation is an error, not left out.")
   private boolean strict;
 
-  Experiment apply(Experiment described) {
+  /** A descriptor with all of them. */
+  Experiment read(Path descriptor, Evaluators evaluators) throws IOException {
+    Experiment described = Descriptor.read(descriptor, evaluators, assignments);
     Experiment experiment = data.map(described::withDataFolder).orElse(described);
     experiment = weights.map(experiment::withWeightsFile).orElse(experiment);
     experiment = device.map(experiment::withDevice).orElse(experiment);

@@ -1,6 +1,5 @@
 package io.crnas.experiments.command;
 
-import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import java.io.IOException;
@@ -44,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Evaluators evaluators = plugins.open()) {
-      Experiment experiment = overrides.apply(Descriptor.read(descriptor, evaluators));
+      Experiment experiment = overrides.read(descriptor, evaluators);
       if (dryRun) {
         pipeline.dryRun(experiment, output.progress());
         return 0;

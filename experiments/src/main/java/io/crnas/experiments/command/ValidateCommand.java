@@ -1,6 +1,5 @@
 package io.crnas.experiments.command;
 
-import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.framework.problem.InvalidInputException;
@@ -24,6 +23,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DESCRIPTOR", arity = "1..*", description = "YAML files.")
   private List<Path> descriptors = List.of();
 
+  @Mixin private Overrides overrides = new Overrides();
   @Mixin private Plugins plugins = new Plugins();
   @Mixin private Output output = new Output();
 
@@ -37,7 +37,7 @@ final class ValidateCommand implements Callable<Integer> {
     try (Evaluators evaluators = plugins.open()) {
       for (Path descriptor : descriptors) {
         try {
-          Experiment experiment = Descriptor.read(descriptor, evaluators);
+          Experiment experiment = overrides.read(descriptor, evaluators);
           plan(descriptor, experiment, problems);
         } catch (InvalidInputException e) {
           problems.addAll(e.problems());

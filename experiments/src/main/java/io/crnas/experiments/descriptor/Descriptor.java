@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads and writes descriptors. */
 public final class Descriptor {
@@ -25,6 +27,18 @@ public final class Descriptor {
    * @throws IOException when the file can not be read
    */
   public static Experiment read(Path file, Evaluators evaluators) throws IOException {
+    return read(file, evaluators, List.of());
+  }
+
+  /**
+   * The same, with other values in it.
+   *
+   * @param assignments in this order
+   * @throws InvalidInputException with every problem in it; one of an assigned value names its key
+   * @throws IOException when the file can not be read
+   */
+  public static Experiment read(Path file, Evaluators evaluators, List<Assignment> assignments)
+      throws IOException {
     if (Files.isDirectory(file)) {
       throw new InvalidInputException(file.toString(), "a folder", "a descriptor");
     }
@@ -32,7 +46,7 @@ public final class Descriptor {
       throw new InvalidInputException(file.toString(), "no such file", "a descriptor");
     }
     try {
-      return parse(file.toString(), Files.readString(file), evaluators)
+      return parse(file.toString(), Files.readString(file), evaluators, assignments)
           .withBaseBelow(file.toAbsolutePath().normalize().resolveSibling(""));
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(file.toString(), "bytes that are not UTF-8", "a descriptor");
@@ -52,10 +66,24 @@ public final class Descriptor {
    * @throws InvalidInputException with every problem in it
    */
   public static Experiment parse(String file, String yaml, Evaluators evaluators) {
+    return parse(file, yaml, evaluators, List.of());
+  }
+
+  private static Experiment parse(
+      String file, String yaml, Evaluators evaluators, List<Assignment> assignments) {
     var problems = new Problems();
+    Node document = Nodes.compose(file, yaml);
+    for (Assignment assignment : assignments) {
+      try {
+        document = assignment.in(document);
+      } catch (InvalidInputException e) {
+        e.problems()
+            .forEach(one -> problems.add(file + ": " + one.where(), one.found(), one.expected()));
+      }
+    }
     Experiment experiment =
         new Binder(file, problems, new Shapes(evaluators.providers()))
-            .bind(Experiment.class, Nodes.compose(file, yaml));
+            .bind(Experiment.class, document);
     problems.throwIfAny();
     return experiment;
   }

@@ -46,8 +46,11 @@ final class Findings {
   /** At a node. */
   void problem(Node node, String path, String found, String expected) {
     int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-    String where = file + ":" + line + (path.isEmpty() ? "" : ": " + path);
-    this.found.add(new Found(line, new Problem(where, found, expected)));
+    String where =
+        Assignment.origin(node).map(option -> file + ": " + option).orElse(file + ":" + line);
+    boolean known = path.isEmpty() || Assignment.leads(where, path);
+    this.found.add(
+        new Found(line, new Problem(known ? where : where + ": " + path, found, expected)));
   }
 
   /** At the node of a path, or at that of what it would be in. */

@@ -10,8 +10,12 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.StreamDataWriter;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -26,6 +30,9 @@ final class Nodes {
   /** Without the kinds found at run time: a value of one tells its own. */
   private static final Shapes SHAPES = new Shapes(List.of());
 
+  /** Ten times what a descriptor has. */
+  private static final int DEEPEST = 100;
+
   private Nodes() {}
 
   /** The root of a document; text that is no YAML is an {@link InvalidInputException}. */
@@ -33,6 +40,7 @@ final class Nodes {
     // Duplicate keys are the binder's to report, with all the other problems.
     var settings = LoadSettings.builder().setLabel(file).setAllowDuplicateKeys(true).build();
     try {
+      checkNesting(file, new Parse(settings).parseString(yaml));
       return new Compose(settings)
           .composeString(yaml)
           .orElseThrow(() -> new InvalidInputException(file, "an empty file", "a descriptor"));
@@ -43,6 +51,23 @@ final class Nodes {
     } catch (YamlEngineException e) {
       String message = Objects.requireNonNullElse(e.getMessage(), "text that is not YAML");
       throw new InvalidInputException(file, message.lines().findFirst().orElse(message), "YAML");
+    }
+  }
+
+  /** Composing is recursive; text that would end the stack is refused before. */
+  private static void checkNesting(String file, Iterable<Event> events) {
+    int depth = 0;
+    for (Event event : events) {
+      if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+        String line = event.getStartMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+        throw new InvalidInputException(
+            file + line,
+            "lists or keys nested too deeply",
+            "at most " + DEEPEST + " in each other");
+      }
+      if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
     }
   }
 

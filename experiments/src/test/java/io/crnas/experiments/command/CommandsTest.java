@@ -149,6 +149,28 @@ class CommandsTest {
   }
 
   @Test
+  void settingsOfTheCommandLineAreCheckedLikeTheDescriptor() {
+    assertEquals(
+        0,
+        execute(
+            "run", "quickstart.yaml", "--set", "seed=9", "--set", "name=other", "--set=threads=3"),
+        err::toString);
+    assertEquals(0, execute("run", "quickstart.yaml", "--dry-run", "--set", "name=mine"));
+    assertEquals(0, execute("validate", "quickstart.yaml", "bccd.yaml", "--set", "threads=2"));
+    assertEquals(0, execute("validate", "bccd.yaml", "--data", "cells"));
+    assertEquals(2, execute("validate", "quickstart.yaml", "--set", "levels.0.evaluator.step=9"));
+    assertEquals(2, execute("run", "quickstart.yaml", "--set", "seed"));
+    assertEquals(
+        List.of(
+            "run other seed 9 on auto with 3 threads in " + Path.of("runs/other"),
+            "dry run of mine"),
+        notes.asked);
+    assertTrue(
+        err.toString().contains("quickstart.yaml: --set levels.0.evaluator.step: found an unknown"),
+        err::toString);
+  }
+
+  @Test
   void generatedDataWithAFolderIsBadInput() {
     assertEquals(2, execute("run", "quickstart.yaml", "--data", "x"));
     assertEquals(List.of(), notes.asked);

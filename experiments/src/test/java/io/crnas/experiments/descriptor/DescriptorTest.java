@@ -82,6 +82,15 @@ class DescriptorTest {
   }
 
   @Test
+  void aThousandListsInEachOtherAreRefused() {
+    Path deep = Path.of("src/test/resources/cases/desc/d23-deep.yaml");
+    var e = assertThrows(InvalidInputException.class, () -> Descriptor.read(deep));
+    assertEquals(
+        deep + ":1: found lists or keys nested too deeply, expected at most 100 in each other",
+        e.getMessage());
+  }
+
+  @Test
   void anOptionReplacesWhatTheDescriptorSays() throws IOException {
     Experiment bccd = Descriptor.read(Path.of("bccd.yaml"));
     Experiment other =
