@@ -9,8 +9,8 @@ import java.util.Optional;
 public record InitialWeights(
     @Setting(
             about =
-                "safetensors or npz in torchvision's names, from the current directory; --weights"
-                    + " takes precedence")
+                "pth, safetensors or npz in torchvision's names behind any prefix, from the current"
+                    + " directory; --weights takes precedence")
         Optional<Path> file,
     @Setting(
             about =

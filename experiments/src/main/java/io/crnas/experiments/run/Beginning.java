@@ -64,16 +64,27 @@ record Beginning(InitialWeights described, Weights source, Backbone backbone) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (beginning
-        .transfer(beginning.body().parameters(), List.of(beginning.blocks()), Sharing.ALONE)
-        .values()
-        .isEmpty()) {
+    beginning.requireSome(file);
+    return beginning;
+  }
+
+  private void requireSome(Path file) {
+    Transfer transfer = transfer(body().parameters(), List.of(blocks()), Sharing.ALONE);
+    if (!transfer.values().isEmpty()) {
+      return;
+    }
+    String net = backbone.name() + " " + blocks();
+    if (transfer.mismatches().isEmpty()) {
       throw new InvalidInputException(
           file.toString(),
-          "no parameter of " + backbone.name() + " " + beginning.blocks(),
-          "torchvision's names, with or without " + FasterRcnn.BODY);
+          "no parameter of " + net,
+          "torchvision's names, as conv1.weight or " + FasterRcnn.BODY + "conv1.weight");
     }
-    return beginning;
+    Transfer.Mismatch first = transfer.mismatches().getFirst();
+    throw new InvalidInputException(
+        file + ", " + first.sourceName(),
+        "shape " + first.sourceShape() + ", and no parameter of another shape that fits",
+        "shape " + first.shape() + ": the weights of " + net + " of the same width");
   }
 
   private StageAllocation blocks() {
@@ -125,13 +136,9 @@ record Beginning(InitialWeights described, Weights source, Backbone backbone) {
         new Renormalisation(work.engine().torch(), calibration, images.preparation(), batch)
             .of(body(), new Weights(own.values(), Map.of()), work.progress());
     var all = new LinkedHashMap<>(source.tensors());
-    String prefix =
-        source.tensors().keySet().stream().anyMatch(name -> name.startsWith(FasterRcnn.BODY))
-            ? ""
-            : FasterRcnn.BODY;
     renormalised
         .tensors()
-        .forEach((name, tensor) -> all.put(name.substring(prefix.length()), tensor));
+        .forEach((name, tensor) -> all.put(pretrained().nameInSource(name), tensor));
     Weights kept = new Weights(all, Map.of(WORK, signature));
     Safetensors.write(keep, kept);
     return new Beginning(described, kept, backbone);

@@ -36,6 +36,23 @@ enum Element {
     return Stream.of(values()).filter(element -> element.numpy.equals(type)).findFirst();
   }
 
+  /** By the storage's name in Python, for example {@code torch.FloatStorage}. */
+  static Optional<Element> ofTorch(String storage) {
+    return Optional.ofNullable(
+        switch (storage) {
+          case "torch.FloatStorage" -> F32;
+          case "torch.DoubleStorage" -> F64;
+          case "torch.HalfStorage" -> F16;
+          case "torch.BFloat16Storage" -> BF16;
+          case "torch.CharStorage" -> I8;
+          case "torch.ByteStorage", "torch.BoolStorage" -> U8;
+          case "torch.ShortStorage" -> I16;
+          case "torch.IntStorage" -> I32;
+          case "torch.LongStorage" -> I64;
+          default -> null;
+        });
+  }
+
   int bytes() {
     return bytes;
   }

@@ -1,22 +1,19 @@
 package io.crnas.spaces.weights;
 
 import io.crnas.framework.problem.InvalidInputException;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -26,52 +23,40 @@ import java.util.zip.ZipFile;
  */
 final class Npz {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final int LONGEST_HEADER = 1 << 20;
-  private static final int CHUNK = 1 << 16;
   private static final Pattern TYPE = Pattern.compile("'descr': *'([<>|=]?)(\\w+)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape': *\\(([0-9, ]*)\\)");
 
   private Npz() {}
 
-  static Weights read(Path file) throws IOException {
+  static Weights read(Path file, ZipFile zip) throws IOException {
     var tensors = new LinkedHashMap<String, Tensor>();
-    try (var zip = new ZipFile(file.toFile())) {
-      Enumeration<? extends ZipEntry> entries = zip.entries();
-      while (entries.hasMoreElements()) {
-        ZipEntry entry = entries.nextElement();
-        String name = entry.getName();
-        String where = file + ", array " + name;
-        if (!name.endsWith(".npy")) {
-          throw new InvalidInputException(where, "a file that is no array", "NAME.npy");
-        }
-        try (InputStream in = zip.getInputStream(entry)) {
-          tensors.put(name.substring(0, name.length() - ".npy".length()), array(where, in));
-        } catch (EOFException | ZipException e) {
-          throw new InvalidInputException(where, "a damaged array", "a whole one");
-        }
+    for (ZipEntry entry : zip.stream().toList()) {
+      String name = entry.getName();
+      String where = file + ", array " + name;
+      if (!name.endsWith(".npy")) {
+        throw new InvalidInputException(where, "a file that is no array", "NAME.npy");
       }
-    } catch (ZipException e) {
-      throw new InvalidInputException(
-          file.toString(), "no whole zip file: " + e.getMessage(), "an npz file of numpy");
+      byte[] bytes = Archive.bytes(where, zip, entry, Integer.MAX_VALUE - 8);
+      try {
+        tensors.put(
+            name.substring(0, name.length() - ".npy".length()),
+            array(where, ByteBuffer.wrap(bytes)));
+      } catch (BufferUnderflowException e) {
+        throw new InvalidInputException(where, "a damaged array", "a whole one");
+      }
     }
     return new Weights(tensors, Map.of());
   }
 
-  private static Tensor array(String where, InputStream in) throws IOException {
-    byte[] begin = exactly(in, MAGIC.length + 2);
-    int version = begin[MAGIC.length];
-    if (!Arrays.equals(begin, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
-        || version < 1
-        || version > 3) {
+  private static Tensor array(String where, ByteBuffer in) {
+    in.order(ByteOrder.LITTLE_ENDIAN);
+    byte[] magic = exactly(in, MAGIC.length);
+    int version = in.getShort() & 0xff;
+    if (!Arrays.equals(magic, MAGIC) || version < 1 || version > 3) {
       throw new InvalidInputException(where, "no npy header of version 1 to 3", "one");
     }
-    ByteBuffer length = ByteBuffer.wrap(exactly(in, version == 1 ? 2 : 4));
-    length.order(ByteOrder.LITTLE_ENDIAN);
-    int size = version == 1 ? Short.toUnsignedInt(length.getShort()) : length.getInt();
-    if (size < 0 || size > LONGEST_HEADER) {
-      throw new InvalidInputException(where, "a header of " + size + " bytes", "a shorter one");
-    }
+    int size = version == 1 ? Short.toUnsignedInt(in.getShort()) : in.getInt();
     String header = new String(exactly(in, size), StandardCharsets.UTF_8);
     Matcher type = part(where, TYPE, header);
     if (part(where, ORDER, header).group(1).equals("True")) {
@@ -83,17 +68,17 @@ final class Npz {
                 new InvalidInputException(
                     where, "type " + type.group(2), "f2, f4, f8 or an integer type"));
     List<Integer> shape = shape(where, part(where, SHAPE, header).group(1));
-    float[] data = new float[size(where, shape)];
-    ByteOrder order = type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    for (int i = 0; i < data.length; i += CHUNK) {
-      int n = Math.min(CHUNK, data.length - i);
-      ByteBuffer buffer = ByteBuffer.wrap(exactly(in, n * element.bytes())).order(order);
-      for (int j = 0; j < n; j++) {
-        data[i + j] = element.read(buffer);
-      }
+    int numbers = size(where, shape);
+    if (in.remaining() != (long) numbers * element.bytes()) {
+      throw new InvalidInputException(
+          where,
+          in.remaining() + " bytes",
+          (long) numbers * element.bytes() + " for shape " + shape);
     }
-    if (in.read() >= 0) {
-      throw new InvalidInputException(where, "more data than " + shape + " has", "as much");
+    in.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    float[] data = new float[numbers];
+    for (int i = 0; i < numbers; i++) {
+      data[i] = element.read(in);
     }
     return new Tensor(shape, data);
   }
@@ -127,11 +112,12 @@ final class Npz {
     }
   }
 
-  private static byte[] exactly(InputStream in, int count) throws IOException {
-    byte[] bytes = in.readNBytes(count);
-    if (bytes.length < count) {
-      throw new EOFException();
+  private static byte[] exactly(ByteBuffer in, int count) {
+    if (count < 0 || count > in.remaining()) {
+      throw new BufferUnderflowException();
     }
+    byte[] bytes = new byte[count];
+    in.get(bytes);
     return bytes;
   }
 }

@@ -1,9 +1,11 @@
 package io.crnas.spaces.weights;
 
 import io.crnas.framework.file.Fingerprint;
+import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Parameter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +21,9 @@ import java.util.Set;
  * begins as the block at the same place of the same stage; one that the source does not have begins
  * anew.
  *
- * <p>The source has torchvision's names: those of a whole detector, whose backbone is under {@code
- * backbone.body.}, or those of the backbone alone.
+ * <p>The source has torchvision's names behind a prefix of any kind: those of a whole detector,
+ * whose backbone is under {@code backbone.body.}, those of the backbone alone, or what others put
+ * before them ({@code module.}, {@code backbone.}, {@code model.}), which timm and mmdetection do.
  */
 public final class Pretrained {
   private final Weights source;
@@ -43,7 +46,7 @@ public final class Pretrained {
     this.backbone = backbone;
     this.stages = stages;
     this.body = body;
-    this.prefix = source.tensors().keySet().stream().anyMatch(n -> n.startsWith(body)) ? body : "";
+    this.prefix = prefix();
     this.blocks = backbone.blocks(stages, Sharing.ALONE);
   }
 
@@ -81,6 +84,40 @@ public final class Pretrained {
     return new Transfer(values, fresh, mismatches, unused);
   }
 
+  /** What stands before most, and at least half, of the family's names; of several the first. */
+  private String prefix() {
+    List<String> names =
+        backbone.network(Allocation.of(stages), new Graph(), Sharing.ALONE).parameters().stream()
+            .map(Parameter::name)
+            .toList();
+    var counts = new LinkedHashMap<String, Integer>();
+    for (String there : source.tensors().keySet()) {
+      for (String name : names) {
+        String before = there.substring(0, Math.max(0, there.length() - name.length()));
+        if (there.endsWith(name) && (before.isEmpty() || before.endsWith("."))) {
+          counts.merge(before, 1, Integer::sum);
+        }
+      }
+    }
+    // Names of blocks end like those of the stem, so few that fit say nothing.
+    counts.values().removeIf(count -> 2 * count < names.size());
+    String most = source.tensors().keySet().stream().anyMatch(n -> n.startsWith(body)) ? body : "";
+    for (var count : counts.entrySet()) {
+      most = count.getValue() > counts.getOrDefault(most, 0) ? count.getKey() : most;
+    }
+    return most;
+  }
+
+  /** What the source calls a parameter of its own net, which may be one that it does not have. */
+  public String nameInSource(String name) {
+    if (name.startsWith(body)) {
+      return prefix + name.substring(body.length());
+    }
+    return prefix.endsWith(body)
+        ? prefix.substring(0, prefix.length() - body.length()) + name
+        : name;
+  }
+
   /** Where each block comes from, by the names of both; none where the source has no such block. */
   private Map<String, Optional<String>> origins(List<StageAllocation> nets, Sharing sharing) {
     var origins = new HashMap<String, Optional<String>>();
@@ -100,7 +137,7 @@ public final class Pretrained {
   /** A parameter's name in the source, whether or not the source has it. */
   private Optional<String> origin(String name, Map<String, Optional<String>> origins) {
     if (!name.startsWith(body)) {
-      return Optional.of(name);
+      return Optional.of(nameInSource(name));
     }
     String inBody = name.substring(body.length());
     for (int dot = inBody.indexOf('.'); dot >= 0; dot = inBody.indexOf('.', dot + 1)) {
@@ -110,7 +147,7 @@ public final class Pretrained {
         return block.map(path -> prefix + path + rest);
       }
     }
-    return Optional.of(prefix + inBody);
+    return Optional.of(nameInSource(name));
   }
 
   /** SHA-256, in hexadecimal, over what the values of a net depend on. */

@@ -6,24 +6,30 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 
 /** Weights that somebody else made. */
 public final class WeightsFile {
+  private static final byte PICKLE = (byte) 0x80;
+  private static final byte NEWEST_PICKLE = 5;
+
   private WeightsFile() {}
 
   /**
-   * Reads safetensors or numpy's npz, whichever it is. Numbers of another type (half, double,
-   * bfloat16, integers) become the nearest single precision ones.
+   * Reads safetensors, numpy's npz or what torch saves, whichever it is. Numbers of another type
+   * (half, double, bfloat16, integers) become the nearest single precision ones.
    *
-   * @throws InvalidInputException when it is neither, or damaged, or has infinite numbers or NaN,
-   *     naming the file and the tensor
+   * @throws InvalidInputException when it is none of them, or damaged, or has infinite numbers or
+   *     NaN, naming the file and the tensor
    */
   public static Weights read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInputException(
-          file.toString(), "no file", "weights as safetensors or npz, in torchvision's names");
+          file.toString(), "no file", "weights as safetensors, npz or pth");
     }
-    Weights weights = isZip(file) ? Npz.read(file) : Safetensors.read(file);
+    Weights weights = readAny(file);
     var problems = new Problems();
     weights
         .tensors()
@@ -36,9 +42,32 @@ public final class WeightsFile {
     return weights;
   }
 
-  private static boolean isZip(Path file) throws IOException {
+  private static Weights readAny(Path file) throws IOException {
+    byte[] begin;
     try (InputStream in = Files.newInputStream(file)) {
-      return in.read() == 'P' && in.read() == 'K';
+      begin = in.readNBytes(2);
+    }
+    if (begin.length == 2 && begin[0] == 'P' && begin[1] == 'K') {
+      return readZip(file);
+    }
+    if (begin.length == 2 && begin[0] == PICKLE && begin[1] > 0 && begin[1] <= NEWEST_PICKLE) {
+      throw new InvalidInputException(
+          file.toString(),
+          "a bare pickle, as torch wrote it before 1.6",
+          "torch's zip; in Python: torch.save(torch.load(FILE, map_location=\"cpu\"), NEW)");
+    }
+    return Safetensors.read(file);
+  }
+
+  private static Weights readZip(Path file) throws IOException {
+    try (var zip = new ZipFile(file.toFile())) {
+      Optional<String> torch = Pth.root(zip);
+      return torch.isPresent() ? Pth.read(file, zip, torch.get()) : Npz.read(file, zip);
+    } catch (ZipException e) {
+      throw new InvalidInputException(
+          file.toString(),
+          "no whole zip file: " + e.getMessage(),
+          "an npz file of numpy, or torch's");
     }
   }
 

@@ -40,6 +40,41 @@ class PretrainedTest {
     assertEquals(List.of(), transfer.unused());
   }
 
+  /** As timm, mmdetection, DataParallel, Lightning and whole checkpoints have them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "module.",
+        "backbone.",
+        "model.",
+        "module.backbone.",
+        "model.backbone.body.",
+        "x.y."
+      })
+  void everyPrefixIsFound(String prefix) {
+    var tensors = new LinkedHashMap<>(weights(RESNET, prefix).tensors());
+    tensors.put(prefix + "fc.weight", new Tensor(List.of(1), new float[1]));
+    tensors.put("ema.conv1.weight", new Tensor(List.of(1), new float[1]));
+
+    Transfer transfer =
+        transfer(RESNET, new Weights(tensors, Map.of()), RESNET.baseline(), Sharing.ALONE);
+
+    assertEquals(List.of(), transfer.fresh());
+    assertEquals(List.of(prefix + "fc.weight", "ema.conv1.weight"), transfer.unused());
+    var pretrained =
+        new Pretrained(new Weights(tensors, Map.of()), RESNET, RESNET.baseline(), BODY);
+    assertEquals(prefix + "bn1.bias", pretrained.nameInSource(BODY + "bn1.bias"));
+  }
+
+  @Test
+  void whatIsBesideTheBodyHasThePrefixOfTheWholeDetector() {
+    Weights source = weights(RESNET, "module." + BODY);
+
+    var pretrained = new Pretrained(source, RESNET, RESNET.baseline(), BODY);
+
+    assertEquals("module.rpn.head.conv.weight", pretrained.nameInSource("rpn.head.conv.weight"));
+  }
+
   /** Names shift in torchvision's MobileNetV2 when a stage grows; places do not. */
   @Test
   void aLongerStageTakesTheBlocksThatAreThereAndTheRestIsFresh() {
