@@ -2,6 +2,7 @@ package io.crnas.experiments.descriptor;
 
 import io.crnas.detection.data.Jitter;
 import io.crnas.detection.data.Resize;
+import io.crnas.detection.scenes.World;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
@@ -70,28 +71,43 @@ public sealed interface Data extends Consistent permits Data.Scenes, FileData {
               min = 1)
           int test,
       @Setting(
-              about = "which kinds of figures there are to find; without it, all six",
+              about =
+                  "what the scenes are about: mixed has figures of all sizes; near small ones, told"
+                      + " apart by fine texture; far large ones, told apart by how far parts are"
+                      + " arranged",
+              byDefault = "mixed")
+          World world,
+      @Setting(
+              about = "which kinds of figures there are to find; without it, all of the world",
               minLength = 1,
               distinct = true)
           Optional<List<Figure>> categories,
       @Setting(
-              about = "length of the smallest figures in pixels, at most half a side of the image",
-              byDefault = "8",
+              about =
+                  "length of the smallest figures in pixels, at most half a side of the image;"
+                      + " without it 8 (mixed), 10 (near), or half a side (far)",
               min = 4)
-          int smallestObject,
+          Optional<Integer> smallestObject,
       @Setting(about = "most figures of an image", byDefault = "7", min = 1) int mostObjects,
       @Setting(about = "which scenes are drawn; apart from the seed of the search", byDefault = "1")
           long seed)
       implements Data {
 
-    /** Kinds of figures. */
+    /** Kinds of figures, of all worlds. */
     public enum Figure {
       WHEEL,
       TARGET,
       DIE,
       FACE,
       BARBELL,
-      KEY
+      KEY,
+      STRIPED,
+      CHECKED,
+      RINGED,
+      SINGLE,
+      PAIR,
+      DIAGONAL,
+      TRIPLE
     }
 
     private static final int LEAST_SIDE = 16;
@@ -108,7 +124,9 @@ public sealed interface Data extends Consistent permits Data.Scenes, FileData {
     @Override
     public Optional<List<String>> knownCategories() {
       return Optional.of(
-          categories.orElse(List.of(Figure.values())).stream().map(Names::kebab).toList());
+          categories
+              .map(figures -> figures.stream().map(Names::kebab).toList())
+              .orElse(world.categories()));
     }
 
     @Override
@@ -135,6 +153,12 @@ public sealed interface Data extends Consistent permits Data.Scenes, FileData {
       return imageSize.largest();
     }
 
+    /** The length of the smallest figures in pixels. */
+    public int smallest() {
+      return smallestObject.orElseGet(
+          () -> world.smallest(Math.min(size().height(), size().width())));
+    }
+
     @Override
     public void check(Conflicts conflicts) {
       int side = Math.min(size().height(), size().width());
@@ -148,12 +172,19 @@ public sealed interface Data extends Consistent permits Data.Scenes, FileData {
           "image-size",
           imageSize.toString(),
           "sides of at least " + LEAST_SIDE + " pixels");
+      smallestObject.ifPresent(smallest ->
+          conflicts.unless(
+              smallest <= side / 2,
+              "smallest-object",
+              Integer.toString(smallest),
+              "at most half a side of the image, " + side / 2,
+              "image-size"));
       conflicts.unless(
-          smallestObject <= side / 2,
-          "smallest-object",
-          Integer.toString(smallestObject),
-          "at most half a side of the image, " + side / 2,
-          "image-size");
+          world.categories().containsAll(knownCategories().orElseThrow()),
+          "categories",
+          String.join(", ", knownCategories().orElseThrow()),
+          "some of " + String.join(", ", world.categories()),
+          "world");
     }
   }
 }

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -64,18 +63,13 @@ final class DataReader {
         new Scenes(
             s.size().width(),
             s.size().height(),
-            s.categories()
-                .map(figures -> figures.stream().map(DataReader::category).toList())
-                .orElse(Scenes.CATEGORIES),
-            s.smallestObject(),
+            s.world(),
+            s.knownCategories().orElseThrow(),
+            s.smallest(),
             s.mostObjects(),
             s.seed());
     Dataset train = scenes.split("train", s.train());
     return new Splits(train, scenes.split("val", s.val()), scenes.split("test", s.test()), train);
-  }
-
-  private static String category(Data.Scenes.Figure figure) {
-    return figure.name().toLowerCase(Locale.ROOT);
   }
 
   private static Path folder(Data data) {

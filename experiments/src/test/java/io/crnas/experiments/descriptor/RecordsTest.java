@@ -50,12 +50,12 @@ class RecordsTest {
             "{}",
             """
             {image-size: 128x128, flip: {}, jitter: {}, normalisation: {}, train: 256, val: 64,
-             test: 64, smallest-object: 8, most-objects: 7, seed: 1}\
+             test: 64, world: mixed, most-objects: 7, seed: 1}\
             """,
             """
             {image-size: 96x160, flip: {vertical: true}, jitter: {hue: 0.1},
-             normalisation: {mean: [0, 0, 0]}, train: 1, val: 2, test: 3, categories: [key, die],
-             smallest-object: 4, most-objects: 1, seed: -4}\
+             normalisation: {mean: [0, 0, 0]}, train: 1, val: 2, test: 3, world: far,
+             categories: [pair, single], smallest-object: 4, most-objects: 1, seed: -4}\
             """),
         of(
             FileData.Voc.class,

@@ -5,7 +5,6 @@ import static io.crnas.detection.scenes.RoundedBox.disk;
 import static io.crnas.detection.scenes.RoundedBox.ring;
 import static io.crnas.detection.scenes.RoundedBox.spoke;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,6 +16,7 @@ import java.util.Locale;
 @SuppressWarnings("ImmutableEnumChecker") // the lists are made by List.of
 enum Figure {
   WHEEL(
+      World.MIXED,
       Kind.CATEGORY,
       180,
       List.of(disk(0, 0, 1)),
@@ -27,11 +27,13 @@ enum Figure {
           spoke(0.84, 0.09, 120),
           disk(0, 0, 0.22))),
   TARGET(
+      World.MIXED,
       Kind.CATEGORY,
       180,
       List.of(disk(0, 0, 1)),
       List.of(ring(0.84, 0.09), ring(0.48, 0.1), disk(0, 0, 0.17))),
   DIE(
+      World.MIXED,
       Kind.CATEGORY,
       20,
       List.of(Outline.SQUARE),
@@ -41,40 +43,92 @@ enum Figure {
           disk(-0.45, 0.42, 0.2),
           disk(0.45, 0.42, 0.2))),
   FACE(
+      World.MIXED,
       Kind.CATEGORY,
       20,
       List.of(Outline.SQUARE),
       List.of(disk(-0.45, -0.42, 0.2), disk(0.45, -0.42, 0.2), box(0, 0.42, 0.62, 0.15, 0.14))),
   BARBELL(
+      World.MIXED,
       Kind.LONG_CATEGORY,
       180,
       List.of(Outline.BAR, disk(-0.66, 0, 0.34), disk(0.66, 0, 0.34)),
       List.of(disk(-0.66, 0, 0.13), disk(0.66, 0, 0.13))),
   KEY(
+      World.MIXED,
       Kind.LONG_CATEGORY,
       180,
       List.of(Outline.BAR, disk(-0.66, 0, 0.34), box(0.66, 0, 0.32, 0.34, 0.03)),
       List.of(disk(-0.66, 0, 0.13), disk(0.66, 0, 0.13))),
 
-  PLAIN_DISK(Kind.DISTRACTOR, 180, List.of(disk(0, 0, 1)), List.of()),
-  PLAIN_SQUARE(Kind.DISTRACTOR, 20, List.of(Outline.SQUARE), List.of()),
+  PLAIN_DISK(World.MIXED, Kind.DISTRACTOR, 180, List.of(disk(0, 0, 1)), List.of()),
+  PLAIN_SQUARE(World.MIXED, Kind.DISTRACTOR, 20, List.of(Outline.SQUARE), List.of()),
   STICK(
+      World.MIXED,
       Kind.LONG_DISTRACTOR,
       180,
       List.of(Outline.BAR, disk(-0.66, 0, 0.34)),
-      List.of(disk(-0.66, 0, 0.13)));
+      List.of(disk(-0.66, 0, 0.13))),
 
-  private static final List<Figure> CATEGORIES =
-      Arrays.stream(values()).filter(Figure::isCategory).toList();
-  private static final List<Figure> DISTRACTORS =
-      Arrays.stream(values()).filter(figure -> !figure.isCategory()).toList();
+  STRIPED(
+      World.NEAR,
+      Kind.CATEGORY,
+      180,
+      List.of(disk(0, 0, 1)),
+      List.of(box(0, -0.56, 0.66, 0.14, 0), box(0, 0, 0.85, 0.14, 0), box(0, 0.56, 0.66, 0.14, 0))),
+  CHECKED(
+      World.NEAR,
+      Kind.CATEGORY,
+      180,
+      List.of(disk(0, 0, 1)),
+      List.of(
+          box(0, 0, 0.22, 0.22, 0),
+          box(-0.45, -0.45, 0.22, 0.22, 0),
+          box(0.45, -0.45, 0.22, 0.22, 0),
+          box(-0.45, 0.45, 0.22, 0.22, 0),
+          box(0.45, 0.45, 0.22, 0.22, 0))),
+  RINGED(
+      World.NEAR,
+      Kind.CATEGORY,
+      180,
+      List.of(disk(0, 0, 1)),
+      List.of(ring(0.6, 0.13), disk(0, 0, 0.2))),
+  SPOT(World.NEAR, Kind.DISTRACTOR, 180, List.of(disk(0, 0, 1)), List.of()),
 
+  SINGLE(World.FAR, Kind.CATEGORY, 180, Outline.CROSS, List.of(disk(0.72, 0.72, 0.13))),
+  PAIR(
+      World.FAR,
+      Kind.CATEGORY,
+      180,
+      Outline.CROSS,
+      List.of(disk(0.72, 0.72, 0.13), disk(0.72, -0.72, 0.13))),
+  DIAGONAL(
+      World.FAR,
+      Kind.CATEGORY,
+      180,
+      Outline.CROSS,
+      List.of(disk(0.72, 0.72, 0.13), disk(-0.72, -0.72, 0.13))),
+  TRIPLE(
+      World.FAR,
+      Kind.CATEGORY,
+      180,
+      Outline.CROSS,
+      List.of(disk(0.72, 0.72, 0.13), disk(-0.72, -0.72, 0.13), disk(0.72, -0.72, 0.13))),
+  PROPELLER(World.FAR, Kind.DISTRACTOR, 180, Outline.CROSS, List.of());
+
+  private final World world;
   private final Kind kind;
   private final double largestTurn;
   private final List<RoundedBox> outline;
   private final List<RoundedBox> parts;
 
-  Figure(Kind kind, double largestTurn, List<RoundedBox> outline, List<RoundedBox> parts) {
+  Figure(
+      World world,
+      Kind kind,
+      double largestTurn,
+      List<RoundedBox> outline,
+      List<RoundedBox> parts) {
+    this.world = world;
     this.kind = kind;
     this.largestTurn = largestTurn;
     this.outline = outline;
@@ -91,17 +145,22 @@ enum Figure {
   private static final class Outline {
     static final RoundedBox SQUARE = box(0, 0, 0.95, 0.95, 0.3);
     static final RoundedBox BAR = box(0, 0, 0.95, 0.11, 0.05);
+    static final List<RoundedBox> CROSS =
+        List.of(
+            spoke(1.0, 0.07, 45),
+            spoke(1.0, 0.07, 135),
+            disk(0.72, 0.72, 0.28),
+            disk(-0.72, 0.72, 0.28),
+            disk(0.72, -0.72, 0.28),
+            disk(-0.72, -0.72, 0.28));
   }
 
-  static List<Figure> categories() {
-    return CATEGORIES;
+  World world() {
+    return world;
   }
 
-  static List<Figure> distractors() {
-    return DISTRACTORS;
-  }
-
-  private boolean isCategory() {
+  /** Whether it is to be found. */
+  boolean isCategory() {
     return kind == Kind.CATEGORY || kind == Kind.LONG_CATEGORY;
   }
 

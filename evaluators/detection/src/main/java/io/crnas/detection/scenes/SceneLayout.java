@@ -18,11 +18,7 @@ record SceneLayout(List<Placed> figures, List<Annotation> annotations) {
   /** A figure of which less shows is left out of the scene. */
   static final double LEAST_VISIBLE = 0.25;
 
-  /** The longest a figure gets, as a part of the image's shorter side. */
-  private static final double LARGEST = 0.85;
-
   private static final int TRIES = 10;
-  private static final double MOST_OVERLAP = 0.4;
 
   static SceneLayout of(Scenes scenes, String split, long index) {
     RandomGenerator random = Seeds.generator(scenes.seed(), "scene/layout/" + split, index);
@@ -32,7 +28,7 @@ record SceneLayout(List<Placed> figures, List<Annotation> annotations) {
     for (int i = 0; i < objects; i++) {
       place(wanted.get(random.nextInt(wanted.size())), scenes, figures, random);
     }
-    List<Figure> others = Figure.distractors();
+    List<Figure> others = scenes.world().figures(false);
     int distractors = random.nextInt(1 + scenes.mostObjects() / 2);
     for (int i = 0; i < distractors; i++) {
       place(others.get(random.nextInt(others.size())), scenes, figures, random);
@@ -53,17 +49,17 @@ record SceneLayout(List<Placed> figures, List<Annotation> annotations) {
   private static void place(
       Figure figure, Scenes scenes, List<Placed> figures, RandomGenerator random) {
     double smallest = scenes.smallest() * (figure.isLong() ? 2 : 1);
-    double largest = Math.max(smallest, LARGEST * Math.min(scenes.width(), scenes.height()));
+    double largest = scenes.world().largest(smallest, Math.min(scenes.width(), scenes.height()));
     double length = smallest * StrictMath.pow(largest / smallest, random.nextDouble());
     Placed placed = Placed.at(figure, length, random);
     Box box = placed.bounds();
     for (int i = 0; i < TRIES; i++) {
-      // At most about a quarter of the box is cut off at each edge.
-      double x = within(scenes.width(), box.width() / 4, random);
-      double y = within(scenes.height(), box.height() / 4, random);
+      double x = within(scenes.width(), scenes.world().margin() * box.width(), random);
+      double y = within(scenes.height(), scenes.world().margin() * box.height(), random);
       Placed here = placed.movedTo(x, y);
       Box bounds = here.bounds();
-      if (figures.stream().allMatch(other -> overlap(bounds, other.bounds()) < MOST_OVERLAP)) {
+      if (figures.stream()
+          .allMatch(other -> overlap(bounds, other.bounds()) < scenes.world().mostOverlap())) {
         figures.add(here);
         return;
       }
@@ -71,7 +67,8 @@ record SceneLayout(List<Placed> figures, List<Annotation> annotations) {
   }
 
   private static double within(int size, double margin, RandomGenerator random) {
-    return margin + random.nextDouble() * (size - 2 * margin);
+    double least = Math.min(margin, size / 2.0);
+    return least + random.nextDouble() * (size - 2 * least);
   }
 
   /** Intersection over union. */

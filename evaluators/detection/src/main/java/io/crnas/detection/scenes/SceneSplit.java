@@ -26,7 +26,7 @@ record SceneSplit(
                     scenes.height(),
                     layouts.get(index).annotations()))
             .toList();
-    var fingerprint = new Fingerprint().add(PAINTER).add(scenes.toString()).add(name);
+    var fingerprint = new Fingerprint().add(PAINTER).add(scenes.canonical()).add(name);
     samples.forEach(sample -> sample.addTo(fingerprint));
     return new SceneSplit(scenes, name, layouts, samples, fingerprint.hexadecimal());
   }

@@ -13,17 +13,20 @@ import java.util.stream.LongStream;
  *
  * @param width pixels
  * @param height pixels
- * @param categories which of {@link #CATEGORIES} appear, in the order of their indices
+ * @param world what they are about
+ * @param categories which of the world's appear, in the order of their indices
  * @param smallest the length of the smallest figures in pixels; long ones are twice that
  * @param mostObjects how many figures of the categories are placed in an image at most
  * @param seed decides everything else
  */
 public record Scenes(
-    int width, int height, List<String> categories, double smallest, int mostObjects, long seed) {
-
-  /** Every category there is. */
-  public static final List<String> CATEGORIES =
-      Figure.categories().stream().map(Figure::title).toList();
+    int width,
+    int height,
+    World world,
+    List<String> categories,
+    double smallest,
+    int mostObjects,
+    long seed) {
 
   public Scenes {
     categories = List.copyOf(categories);
@@ -31,9 +34,9 @@ public record Scenes(
       throw new IllegalArgumentException(width + " x " + height + " pixels");
     }
     if (categories.isEmpty()
-        || !CATEGORIES.containsAll(categories)
+        || !world.categories().containsAll(categories)
         || categories.stream().distinct().count() < categories.size()) {
-      throw new IllegalArgumentException(categories + " are not some of " + CATEGORIES);
+      throw new IllegalArgumentException(categories + " are not some of " + world.categories());
     }
     if (!(smallest >= 4 && smallest <= Math.min(width, height) / 2.0)) {
       throw new IllegalArgumentException("smallest figure of " + smallest + " pixels");
@@ -43,9 +46,9 @@ public record Scenes(
     }
   }
 
-  /** All categories, figures from 8 pixels, at most 7 in an image. */
+  /** All categories of mixed scenes, figures from 8 pixels, at most 7 in an image. */
   public static Scenes of(int width, int height, long seed) {
-    return new Scenes(width, height, CATEGORIES, 8, 7, seed);
+    return new Scenes(width, height, World.MIXED, World.MIXED.categories(), 8, 7, seed);
   }
 
   /** The first images of a split: a longer split of the same name begins with the same ones. */
@@ -60,8 +63,27 @@ public record Scenes(
 
   /** The figures of the categories, in the same order. */
   List<Figure> figures() {
-    return categories.stream()
-        .map(name -> Figure.categories().get(CATEGORIES.indexOf(name)))
-        .toList();
+    List<Figure> all = world.figures(true);
+    return categories.stream().map(name -> all.get(world.categories().indexOf(name))).toList();
+  }
+
+  /** What decides the images, but for the split: part of the fingerprint. */
+  String canonical() {
+    // As it was written before there were worlds, so that runs of then go on.
+    String about = world == World.MIXED ? "" : ", world=" + world.name();
+    return "Scenes[width="
+        + width
+        + ", height="
+        + height
+        + about
+        + ", categories="
+        + categories
+        + ", smallest="
+        + smallest
+        + ", mostObjects="
+        + mostObjects
+        + ", seed="
+        + seed
+        + "]";
   }
 }

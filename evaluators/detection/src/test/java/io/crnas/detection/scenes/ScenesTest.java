@@ -12,6 +12,7 @@ import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Image;
 import io.crnas.detection.data.Sample;
 import io.crnas.framework.file.Fingerprint;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
@@ -148,7 +149,7 @@ final class ScenesTest {
 
   @Test
   void neitherOutlineNorColourTellsACategory() {
-    for (Figure figure : Figure.categories()) {
+    for (Figure figure : World.MIXED.figures(true)) {
       boolean shared =
           List.of(Figure.values()).stream()
               .anyMatch(other -> other != figure && other.outline().equals(figure.outline()));
@@ -159,7 +160,7 @@ final class ScenesTest {
 
   @Test
   void someCategoriesInAnotherOrderAreIndexedByIt() {
-    var scenes = new Scenes(64, 96, List.of("key", "wheel"), 10, 3, 1);
+    var scenes = new Scenes(64, 96, World.MIXED, List.of("key", "wheel"), 10, 3, 1);
     Dataset split = scenes.split("train", 50);
 
     assertEquals(List.of("key", "wheel"), split.categories());
@@ -180,10 +181,13 @@ final class ScenesTest {
 
   @Test
   void settingsThatMakeNoSenseAreRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new Scenes(64, 64, List.of("cat"), 8, 3, 1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Scenes(64, 64, World.MIXED, List.of("cat"), 8, 3, 1));
     assertThrows(IllegalArgumentException.class, () -> Scenes.of(8, 64, 1));
     assertThrows(
-        IllegalArgumentException.class, () -> new Scenes(64, 64, Scenes.CATEGORIES, 50, 3, 1));
+        IllegalArgumentException.class,
+        () -> new Scenes(64, 64, World.MIXED, World.MIXED.categories(), 50, 3, 1));
   }
 
   private static byte[] planes(Image image) {
@@ -197,5 +201,45 @@ final class ScenesTest {
       }
     }
     return planes;
+  }
+
+  @Test
+  void smallFiguresAreNearAndLargeOnesFarAndWholeInTheImage() {
+    for (World world : World.values()) {
+      var scenes =
+          new Scenes(128, 128, world, world.categories(), world.smallest(128), 4, 1)
+              .split("train", 300);
+      int[] ofCategory = new int[world.categories().size()];
+      for (Sample sample : scenes.samples()) {
+        for (Annotation annotation : sample.annotations()) {
+          Box box = annotation.box();
+          double length = Math.max(box.width(), box.height());
+          ofCategory[annotation.category()]++;
+          switch (world) {
+            case MIXED -> assertTrue(length > 3);
+            case NEAR -> assertTrue(length <= 2.4 * 10 + 1, () -> world + " " + box);
+            case FAR -> {
+              // Turned by 45 degrees a cross is as wide as its arms are long.
+              assertTrue(length >= 64 / 1.5, () -> world + " " + box);
+              assertTrue(
+                  Math.min(box.x1(), box.y1()) >= 0 && Math.max(box.x2(), box.y2()) <= 128,
+                  () -> world + " " + box);
+            }
+          }
+        }
+      }
+      int all = Arrays.stream(ofCategory).sum();
+      assertTrue(all > 300, world + " has " + all);
+      for (int count : ofCategory) {
+        assertEquals(all / (double) ofCategory.length, count, all / 10.0, world::toString);
+      }
+    }
+  }
+
+  @Test
+  void aCategoryOfAnotherWorldIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Scenes(64, 64, World.NEAR, List.of("wheel"), 8, 3, 1));
   }
 }

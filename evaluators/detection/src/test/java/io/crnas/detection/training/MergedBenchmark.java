@@ -7,6 +7,7 @@ import io.crnas.detection.data.Preparation;
 import io.crnas.detection.rcnn.Detector;
 import io.crnas.detection.rcnn.DetectorSettings;
 import io.crnas.detection.scenes.Scenes;
+import io.crnas.detection.scenes.World;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Pass;
@@ -86,7 +87,8 @@ public final class MergedBenchmark {
     var preparation = Preparation.of(pixels, pixels);
     var anchors = List.of(pixels / 16, pixels / 8, pixels / 4, pixels / 2, pixels);
     var head =
-        new FasterRcnn(4 * width, 8 * width, Scenes.CATEGORIES.size(), anchors, List.of(1.0));
+        new FasterRcnn(
+            4 * width, 8 * width, World.MIXED.categories().size(), anchors, List.of(1.0));
     var architecture =
         new Architecture(backbone, head, DetectorSettings.defaults(), Sharing.NESTED);
     CostModel costs = CostModel.operations(backbone, new ImageSize(pixels, pixels), Convention.MAC);

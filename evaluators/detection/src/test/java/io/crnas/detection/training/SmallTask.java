@@ -5,6 +5,7 @@ import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.rcnn.DetectorSettings;
 import io.crnas.detection.scenes.Scenes;
+import io.crnas.detection.scenes.World;
 import io.crnas.detection.torch.Sgd;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
@@ -26,7 +27,8 @@ final class SmallTask {
   static final Preparation PREPARATION = Preparation.of(SIZE, SIZE);
 
   /** One kind of large figure, so that a few seconds of training find some. */
-  private static final Scenes SCENES = new Scenes(SIZE, SIZE, List.of("target"), 24, 2, 1);
+  private static final Scenes SCENES =
+      new Scenes(SIZE, SIZE, World.MIXED, List.of("target"), 24, 2, 1);
 
   static final Dataset TRAIN = SCENES.split("train", 48);
   static final Dataset VALIDATION = SCENES.split("val", 8);
