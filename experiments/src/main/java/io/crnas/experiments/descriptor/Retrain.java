@@ -20,7 +20,19 @@ public record Retrain(
                     + " of them on the val split is the found network",
             byDefault = "1",
             min = 1)
-        int finalists)
+        int finalists,
+    @Setting(
+            about =
+                "rounds of training between the search's best candidates and the baseline, in place"
+                    + " of finalists; the winner is the found network")
+        Optional<Race> race,
+    @Setting(
+            about =
+                "how often baseline and found network are trained, each time with another seed, to"
+                    + " tell how sure their difference is",
+            byDefault = "1",
+            min = 1)
+        int seeds)
     implements Consistent {
 
   @Override
@@ -32,10 +44,16 @@ public record Retrain(
         "exactly one of them",
         "epochs",
         "steps");
+    conflicts.unless(
+        race.isEmpty() || finalists == 1,
+        "finalists",
+        Integer.toString(finalists),
+        "no other number beside race, which says itself how many start",
+        "race");
     steps.ifPresent(count -> recipe.checkAgainst(count, conflicts));
   }
 
   Retrain withInitialWeights(UnaryOperator<InitialWeights> change) {
-    return new Retrain(epochs, steps, recipe, weights.map(change), finalists);
+    return new Retrain(epochs, steps, recipe, weights.map(change), finalists, race, seeds);
   }
 }

@@ -23,25 +23,34 @@ final class Finalists {
             <section>
             <h2>Finalists of the search</h2>
             <table>
-            <thead><tr><th></th><th>%s in the search</th><th>%s when trained</th></tr></thead>
+            <thead><tr><th></th><th>%s in the search</th><th>%s when trained</th><th>seeds</th>\
+            </tr></thead>
             """,
             Text.escape(level.metric().name()), Text.escape(finals.metric().name())));
     for (Finalist finalist : finals.finalists()) {
-      html.append(
-          Text.fill(
-              "<tr><th><code>%s</code></th><td>%s</td><td>%s</td></tr>\n",
-              Text.escape(finalist.name()),
-              Text.score(level.metric(), score(finalist, level)),
-              Text.score(finals.metric(), finalist.score())));
+      row("<code>" + Text.escape(finalist.name()) + "</code>", finalist, finals, level, html);
     }
+    finals.baseline().ifPresent(one -> row("the baseline", one, finals, level, html));
     return html.append(
             """
             </table>
             <p class="note">Each was trained by itself on the train split and scored on the val \
-            split; the best one is the found network.</p>
+            split, the mean over its seeds; the best of those that were trained with the most seeds \
+            is the found network.</p>
             </section>
             """)
         .toString();
+  }
+
+  private static void row(
+      String title, Finalist finalist, Finals finals, Level level, StringBuilder html) {
+    html.append(
+        Text.fill(
+            "<tr><th>%s</th><td>%s</td><td>%s</td><td>%d</td></tr>\n",
+            title,
+            Text.score(level.metric(), score(finalist, level)),
+            Text.score(finals.metric(), finalist.score()),
+            finalist.seeds()));
   }
 
   private static OptionalDouble score(Finalist finalist, Level level) {

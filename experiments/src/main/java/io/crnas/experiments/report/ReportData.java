@@ -1,5 +1,6 @@
 package io.crnas.experiments.report;
 
+import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Budget;
@@ -52,6 +53,7 @@ public record ReportData(
    * @param found scores and costs in the baseline's order
    * @param fromScratch whether neither began with weights of another training
    * @param finals where several candidates were trained to find the one
+   * @param difference where both were trained with several seeds
    * @param parity the ONNX file of the found one held against the engine
    */
   public record Trained(
@@ -59,6 +61,7 @@ public record ReportData(
       Network found,
       boolean fromScratch,
       Optional<Finals> finals,
+      Optional<PairedDifference> difference,
       Parity parity) {
     public Trained {
       if (!baseline.scores().stream()
@@ -83,8 +86,9 @@ public record ReportData(
    *
    * @param metric what they were judged by
    * @param finalists in the order of the search
+   * @param baseline where it took part
    */
-  public record Finals(Metric metric, List<Finalist> finalists) {
+  public record Finals(Metric metric, List<Finalist> finalists, Optional<Finalist> baseline) {
     public Finals {
       finalists = List.copyOf(finalists);
     }
@@ -93,9 +97,10 @@ public record ReportData(
   /**
    * One of them.
    *
-   * @param score on the val split; empty where its training diverged
+   * @param score on the val split, the mean over its seeds; empty where a training diverged
+   * @param seeds how often it was trained
    */
-  public record Finalist(String name, OptionalDouble score) {}
+  public record Finalist(String name, OptionalDouble score, int seeds) {}
 
   /**
    * A retrained network.

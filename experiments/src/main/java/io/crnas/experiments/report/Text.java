@@ -29,8 +29,18 @@ final class Text {
     if (from.isEmpty() || to.isEmpty()) {
       return "–";
     }
-    String difference = metric.text(to.getAsDouble() - from.getAsDouble());
+    return difference(metric, to.getAsDouble() - from.getAsDouble());
+  }
+
+  /** A difference of a metric's values, with its sign. */
+  static String difference(Metric metric, double value) {
+    String difference = metric.text(value);
     return signed(difference.startsWith("-") ? difference : "+" + difference);
+  }
+
+  /** With a real minus. */
+  static String minus(String number) {
+    return number.replace('-', '−');
   }
 
   /** A difference in per cent, with its sign. */

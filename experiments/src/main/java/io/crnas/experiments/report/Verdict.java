@@ -1,11 +1,12 @@
 package io.crnas.experiments.report;
 
+import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.experiments.report.ReportData.Score;
 import io.crnas.spaces.cost.Cost;
 import java.util.Optional;
 
 /** What the numbers say, and no more than that. */
-final class Verdict {
+public final class Verdict {
   private Verdict() {}
 
   /** One sentence. */
@@ -30,6 +31,15 @@ final class Verdict {
       return "The test split holds nothing to compare the two networks by.";
     }
     Metric metric = found.metric();
+    if (trained.difference().isPresent()) {
+      return Text.fill(
+          "The found backbone reaches %s %s on the test split, the baseline %s: %s%s.",
+          metric.name(),
+          Text.score(metric, found.value()),
+          Text.score(metric, baseline.value()),
+          of(trained.difference().get()),
+          cost(data, trained));
+    }
     String difference = Text.difference(metric, baseline.value(), found.value());
     String unit = metric.isInPoints() ? " points" : "";
     String how =
@@ -47,6 +57,22 @@ final class Verdict {
         + Text.score(metric, baseline.value())
         + cost(data, trained)
         + ".";
+  }
+
+  /** {@code +1.9 AP [0.8, 3.0], 5 seeds}, or that no difference is shown. */
+  public static String of(PairedDifference difference) {
+    var metric = new Metric(difference.metric());
+    PairedDifference.Interval interval = difference.student();
+    String numbers =
+        Text.fill(
+            "%s %s [%s, %s], %d seeds",
+            Text.difference(metric, difference.mean()),
+            metric.name(),
+            Text.minus(metric.text(interval.lower())),
+            Text.minus(metric.text(interval.upper())),
+            difference.seeds());
+    boolean shown = interval.lower() > 0 || interval.upper() < 0;
+    return shown ? numbers : "no difference shown (" + numbers + ")";
   }
 
   private static String cost(ReportData data, ReportData.Trained trained) {
@@ -71,18 +97,34 @@ final class Verdict {
           + " it is trained.";
     }
     ReportData.Trained trained = data.trained().get();
-    return Text.fill(
-        "Both networks were trained once, %s, by the same recipe and seed (%d).%s One training does"
-            + " not tell a small difference from chance: repeat the run with other seeds before you"
-            + " rely on it.",
-        trained.fromScratch() ? "from scratch" : "beginning with the same weights",
-        data.seed(),
+    String choice =
         trained
             .finals()
             .filter(_ -> !data.found().equals(data.baseline()))
             .map(finals ->
-                " The found one is the best of %d on the val split; the baseline had no such choice."
-                    .formatted(finals.finalists().size()))
-            .orElse(""));
+                " The found one is the best of %d on the val split; the baseline %s."
+                    .formatted(
+                        finals.finalists().size(),
+                        finals.baseline().isPresent() ? "was behind it" : "had no such choice"))
+            .orElse("");
+    String beginning = trained.fromScratch() ? "from scratch" : "beginning with the same weights";
+    return trained
+        .difference()
+        .map(difference ->
+            Text.fill(
+                "Both networks were trained %d times, %s, by the same recipe and seeds.%s The"
+                    + " interval is Student's, of 95 %% (by bootstrap [%s, %s]); it tells of other"
+                    + " seeds of these trainings, not of another search.",
+                difference.seeds(),
+                beginning,
+                choice,
+                Text.minus(new Metric(difference.metric()).text(difference.bootstrap().lower())),
+                Text.minus(new Metric(difference.metric()).text(difference.bootstrap().upper()))))
+        .orElseGet(() ->
+            Text.fill(
+                "Both networks were trained once, %s, by the same recipe and seed (%d).%s One"
+                    + " training does not tell a small difference from chance: retrain with"
+                    + " several seeds before you rely on it.",
+                beginning, data.seed(), choice));
   }
 }

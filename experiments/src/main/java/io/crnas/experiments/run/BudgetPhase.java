@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.experiments.descriptor.Level;
+import io.crnas.experiments.descriptor.Race;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
@@ -31,7 +32,8 @@ record BudgetPhase(Work work, Target target, RunFolder folder) {
     Optional<Results.Retrained> retrained = Optional.empty();
     if (work.experiment().retrain().isPresent()) {
       Retrain retrain = work.experiment().retrain().get();
-      List<Allocation> finalists = finalists(levels, found, retrain.finalists());
+      List<Allocation> finalists =
+          finalists(levels, found, retrain.race().map(Race::start).orElse(retrain.finalists()));
       retrained =
           Optional.of(new RetrainPhase(work, target, folder, retrain).run(baseline, finalists));
       found = Allocation.parse(retrained.get().found().allocation());

@@ -2,6 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Level;
+import io.crnas.experiments.descriptor.Race;
 import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.framework.random.Seeds;
@@ -133,25 +134,45 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
   }
 
   /**
-   * Of the baseline, the found net and the finalists.
+   * Of the baseline, the found net and those that it is chosen of.
    *
    * @param evaluated how many candidates can be finalists
    */
   private Duration time(Retrain retrain, Measured measured, long evaluated) {
     Training training = work.setup().training();
     Duration whole = measured.step().multipliedBy(training.steps(retrain)).plus(measured.scoring());
-    long finalists = Math.min(retrain.finalists(), evaluated);
-    if (finalists <= 1) {
-      return whole.multipliedBy(2);
+    long raced = trainings(retrain, evaluated);
+    if (raced == 0) {
+      return whole.multipliedBy(2L * retrain.seeds());
     }
     Duration finalist =
         measured
             .step()
             .multipliedBy(training.steps(retrain, training.images().train()))
             .plus(measured.scoring());
-    return whole
-        .multipliedBy(training.keepsImages() ? 2 : 1)
-        .plus(finalist.multipliedBy(finalists));
+    // What the race has trained with the same images is not trained again.
+    int seeds = retrain.seeds();
+    int done = retrain.race().map(race -> race.seeds().getLast()).orElse(1);
+    int found = training.keepsImages() ? seeds : Math.max(0, seeds - done);
+    int baseline = training.keepsImages() || retrain.race().isEmpty() ? seeds : found;
+    return whole.multipliedBy((long) baseline + found).plus(finalist.multipliedBy(raced));
+  }
+
+  /** How many are made to choose the found net; 0 where the search has chosen. */
+  private static long trainings(Retrain retrain, long evaluated) {
+    if (retrain.race().isEmpty()) {
+      long finalists = Math.min(retrain.finalists(), evaluated);
+      return finalists > 1 ? finalists : 0;
+    }
+    Race race = retrain.race().get();
+    long trainings = race.seeds().getLast();
+    int before = 0;
+    for (int round = 0; round < race.seeds().size(); round++) {
+      int seeds = race.seeds().get(round);
+      trainings += Math.min(race.field().get(round), Math.max(1, evaluated)) * (seeds - before);
+      before = seeds;
+    }
+    return trainings;
   }
 
   private static String line(String name, Optional<Duration> time) {

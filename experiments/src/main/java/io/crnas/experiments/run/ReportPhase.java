@@ -68,6 +68,7 @@ record ReportPhase(RunFolder folder) {
         network(retrained.found()),
         retrained.baseline().beginning().isEmpty() && retrained.found().beginning().isEmpty(),
         retrained.finals().map(ReportPhase::finals),
+        retrained.difference(),
         new ReportData.Parity(
             "ONNX Runtime %s against %s"
                 .formatted(results.software().get("onnxruntime"), results.software().get("engine")),
@@ -84,12 +85,15 @@ record ReportPhase(RunFolder folder) {
     var metric = new Metric(finals.metric());
     return new ReportData.Finals(
         metric,
-        finals.finalists().stream()
-            .map(one ->
-                new ReportData.Finalist(
-                    one.allocation(),
-                    one.score().map(metric::measured).orElse(OptionalDouble.empty())))
-            .toList());
+        finals.finalists().stream().map(one -> finalist(metric, one)).toList(),
+        finals.baseline().map(one -> finalist(metric, one)));
+  }
+
+  private static ReportData.Finalist finalist(Metric metric, Results.Finalist one) {
+    return new ReportData.Finalist(
+        one.allocation(),
+        one.score().map(metric::measured).orElse(OptionalDouble.empty()),
+        Math.max(1, one.scores().size()));
   }
 
   private static ReportData.Network network(Results.Net net) {

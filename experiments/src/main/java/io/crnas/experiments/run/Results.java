@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.experiments.report.Metric;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.cost.Budget;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -118,43 +120,62 @@ record Results(
    * Both nets, trained alike.
    *
    * @param finals where several candidates were trained to find the one
+   * @param difference where both were trained with several seeds
    * @param parity the ONNX file of the found one against the engine
    */
-  record Retrained(Net baseline, Net found, Optional<Finals> finals, Parity parity) {}
+  record Retrained(
+      Net baseline,
+      Net found,
+      Optional<Finals> finals,
+      Optional<PairedDifference> difference,
+      Parity parity) {}
 
   /**
    * The best candidates of the search, each trained by itself on the train split.
    *
    * @param metric what they were judged by
    * @param finalists in the order of their scores in the search
+   * @param baseline where it took part
    */
-  record Finals(String metric, List<Finalist> finalists) {
+  record Finals(String metric, List<Finalist> finalists, Optional<Finalist> baseline) {
 
-    /** The allocation of the best score; among equals that of the search decides. */
+    /**
+     * Who was trained most often and then has the best score; among equals the baseline is the
+     * last, and of the others the search decides.
+     */
     String best() {
-      return finalists.stream()
+      return Stream.concat(finalists.stream(), baseline.stream())
           .filter(finalist -> finalist.score().isPresent())
-          .max(Comparator.comparingDouble(finalist -> finalist.score().orElseThrow()))
+          .max(
+              Comparator.comparingInt((Finalist finalist) -> finalist.scores().size())
+                  .thenComparingDouble(finalist -> finalist.score().orElseThrow()))
           .orElseThrow()
           .allocation();
     }
   }
 
-  /** One of them, with its score on the val split; none where its training diverged. */
-  record Finalist(String allocation, Optional<Double> score) {}
+  /**
+   * One of them, with its scores on the val split.
+   *
+   * @param score their mean; none where a training diverged
+   * @param scores with each seed
+   */
+  record Finalist(String allocation, Optional<Double> score, List<Double> scores) {}
 
   /**
    * A retrained net.
    *
    * @param costs operations and parameters of backbone and detector
-   * @param test metrics on the test split
-   * @param weights fingerprint of the weights' file
+   * @param test metrics on the test split; the mean over the seeds
+   * @param seeds the same of each training, where there are several
+   * @param weights fingerprint of the weights' file, that of the first seed
    * @param beginning where it did not begin from scratch
    */
   record Net(
       String allocation,
       List<Cost> costs,
       Map<String, Double> test,
+      List<Map<String, Double>> seeds,
       String weights,
       Optional<Beginning> beginning) {
 

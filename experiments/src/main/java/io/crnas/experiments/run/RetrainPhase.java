@@ -1,30 +1,34 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.metric.CocoMetrics;
-import io.crnas.detection.rcnn.DivergenceException;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Trains baseline and found net alike, tests both, and exports the found one. */
 record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain) {
+  private static final String METRIC = CocoMetrics.NAMES.getFirst();
 
   /**
-   * @param finalists what the search found best, the best first; where there are several, each is
-   *     trained, and the best of them by the val split is what was found
+   * @param finalists what the search found best, the best first; where there are several, or a
+   *     race, each is trained, and the best of them by the val split is what was found
    */
   Results.Retrained run(Allocation baseline, List<Allocation> finalists)
       throws IOException, InterruptedException {
     var retraining = new Retraining(work, target, folder, retrain);
     Optional<Results.Finals> finals =
-        finalists.size() > 1 ? Optional.of(finals(retraining, finalists)) : Optional.empty();
+        finalists.size() > 1 || retrain.race().isPresent()
+            ? Optional.of(new RacePhase(work, target, retraining, retrain).run(baseline, finalists))
+            : Optional.empty();
     Allocation found =
         finals.map(Results.Finals::best).map(Allocation::parse).orElse(finalists.getFirst());
     Results.Net baselineNet = net(retraining, "baseline", baseline);
@@ -34,57 +38,49 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
             .time(
                 target.called("export"),
                 () -> new ExportPhase(work, target, folder, RetrainedNet.FOUND).run(found));
-    return new Results.Retrained(baselineNet, foundNet, finals, parity);
-  }
-
-  /** On the train split alone: whoever has seen an image can not be judged by it. */
-  private Results.Finals finals(Retraining retraining, List<Allocation> finalists)
-      throws IOException, InterruptedException {
-    Images images = work.setup().training().images();
-    String metric = metric();
-    List<Results.Finalist> scored = new ArrayList<>();
-    List<DivergenceException> diverged = new ArrayList<>();
-    for (Allocation finalist : finalists) {
-      String name = "finalist-" + (scored.size() + 1);
-      Optional<Double> score = Optional.empty();
-      try {
-        retraining.train(name, finalist, images.train());
-        TrainedDetector.Test test = retraining.test(name, finalist, images.validation());
-        score = Optional.ofNullable(test.metrics().toMap().get(metric));
-      } catch (DivergenceException e) {
-        work.progress().say(name + " " + finalist + " is left out: " + e.getMessage());
-        diverged.add(e);
-      }
-      scored.add(new Results.Finalist(finalist.toString(), score));
-    }
-    if (diverged.size() == finalists.size()) {
-      throw diverged.getFirst();
-    }
-    var finals = new Results.Finals(metric, scored);
-    work.progress().say(target.called(Summary.finals(finals)));
-    return finals;
-  }
-
-  /** What the search maximised, where it can be measured of a trained detector. */
-  private String metric() {
-    String objective = work.experiment().levels().getLast().objective();
-    boolean measured = work.setup().training().metrics().have(objective);
-    return measured ? objective : CocoMetrics.NAMES.getFirst();
+    return new Results.Retrained(
+        baselineNet, foundNet, finals, difference(baselineNet, foundNet), parity);
   }
 
   private Results.Net net(Retraining retraining, String name, Allocation allocation)
       throws IOException, InterruptedException {
     Images images = work.setup().training().images();
-    Path file = retraining.train(name, allocation, images.all());
-    TrainedDetector.Test test = retraining.test(name, allocation, images.test());
-    if (name.equals("found")) {
-      new ReportPhase(folder).keepPictures(images.test(), test.detections());
+    List<Map<String, Double>> tests = new ArrayList<>();
+    for (int seed = 1; seed <= retrain.seeds(); seed++) {
+      retraining.train(name, allocation, images.all(), seed);
+      TrainedDetector.Test test = retraining.test(name, allocation, images.test(), seed);
+      if (name.equals("found") && seed == 1) {
+        new ReportPhase(folder).keepPictures(images.test(), test.detections());
+      }
+      tests.add(test.metrics().toMap());
     }
     return new Results.Net(
         allocation.toString(),
         new NetCosts(work.setup()).of(allocation),
-        test.metrics().toMap(),
-        Fingerprint.of(file),
+        mean(tests),
+        tests.size() > 1 ? tests : List.of(),
+        Fingerprint.of(folder.weights(name)),
         retraining.beginning(allocation));
+  }
+
+  /** All are of one split, so that a metric without anything to measure is -1 in each. */
+  private static Map<String, Double> mean(List<Map<String, Double>> tests) {
+    if (tests.size() == 1) {
+      return tests.getFirst();
+    }
+    var mean = new TreeMap<String, Double>();
+    for (String metric : tests.getFirst().keySet()) {
+      mean.put(
+          metric, tests.stream().mapToDouble(test -> test.get(metric)).average().orElseThrow());
+    }
+    return mean;
+  }
+
+  private static Optional<PairedDifference> difference(Results.Net baseline, Results.Net found) {
+    return PairedDifference.of(METRIC, scores(baseline), scores(found));
+  }
+
+  private static List<Double> scores(Results.Net net) {
+    return net.seeds().stream().map(test -> test.get(METRIC)).toList();
   }
 }

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Trains nets by themselves, all alike: by the same recipe and seed, and those on the same images
- * with these in the same order. The same training is done once, because it would end in the same
- * bits.
+ * Trains nets by themselves, all alike: by the same recipe and, of a number, seed, and those on the
+ * same images with these in the same order. The same training is done once, because it would end in
+ * the same bits.
  */
 final class Retraining {
   private final Work work;
@@ -28,7 +28,12 @@ final class Retraining {
   private final Map<Same, Path> trained = new HashMap<>();
 
   /** What decides how a training ends. */
-  private record Same(Allocation allocation, String images) {}
+  private record Same(Allocation allocation, String images, int seed) {}
+
+  /** What a net is called in the run's folder when trained with a seed of this number, from 1. */
+  static String name(String net, int seed) {
+    return seed == 1 ? net : net + "-seed-" + seed;
+  }
 
   Retraining(Work work, Target target, RunFolder folder, Retrain retrain) {
     this.work = work;
@@ -40,19 +45,21 @@ final class Retraining {
   /**
    * Trains a net, or goes on with its training.
    *
-   * @param name what it is called in the run's folder
+   * @param net what it is called in the run's folder
+   * @param seed its number, from 1
    * @return the file of its weights
    */
-  Path train(String name, Allocation allocation, Dataset images)
+  Path train(String net, Allocation allocation, Dataset images, int seed)
       throws IOException, InterruptedException {
+    String name = name(net, seed);
     Path file = folder.weights(name);
-    var same = new Same(allocation, images.fingerprint());
+    var same = new Same(allocation, images.fingerprint(), seed);
     if (trained.containsKey(same)) {
       Safetensors.write(file, Safetensors.read(trained.get(same)));
     }
     String title = target.called(name + " " + allocation);
     beginning(allocation).ifPresent(one -> work.progress().say(Summary.beginning(title, one)));
-    var trainer = trainer(images);
+    var trainer = trainer(images, seed);
     work.timings()
         .time(
             target.called("retrain " + name),
@@ -61,7 +68,7 @@ final class Retraining {
     return file;
   }
 
-  private Trainer trainer(Dataset images) throws IOException, InterruptedException {
+  private Trainer trainer(Dataset images, int seed) throws IOException, InterruptedException {
     Training training = work.setup().training();
     return new Trainer(
             work.engine().torch(),
@@ -69,14 +76,22 @@ final class Retraining {
             images,
             training.images().preparation(),
             training.recipe(training.steps(retrain, images), retrain.recipe()),
-            Seeds.derive(work.experiment().seed(), "retrain"),
+            seed(seed),
             work.betweenCheckpoints())
         .from(beginning().map(Beginning::pretrained));
   }
 
+  private long seed(int number) {
+    long first = work.experiment().seed();
+    return number == 1
+        ? Seeds.derive(first, "retrain")
+        : Seeds.derive(first, "retrain/seed", number);
+  }
+
   /** Has a net that was trained detect on a split. */
-  TrainedDetector.Test test(String name, Allocation allocation, Dataset images)
+  TrainedDetector.Test test(String net, Allocation allocation, Dataset images, int seed)
       throws IOException, InterruptedException {
+    String name = name(net, seed);
     Training training = work.setup().training();
     try (var detector =
         new TrainedDetector(

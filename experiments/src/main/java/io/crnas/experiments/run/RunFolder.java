@@ -80,7 +80,10 @@ record RunFolder(Path path, Path run) {
     return path.resolve(level + "-" + kind);
   }
 
-  /** The weights of a retrained net: {@code baseline}, {@code found} or {@code finalist-N}. */
+  /**
+   * The weights of a retrained net: {@code baseline}, {@code found}, {@code finalist-N} or {@code
+   * race-baseline}, of a further seed with {@code -seed-N}.
+   */
   Path weights(String net) {
     return path.resolve(net + ".safetensors");
   }

@@ -1,7 +1,9 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.experiments.report.Metric;
+import io.crnas.experiments.report.Verdict;
 import io.crnas.spaces.cost.Cost;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,18 +62,21 @@ final class Summary {
 
   static String finals(Results.Finals finals) {
     var metric = new Metric(finals.metric());
-    return "%d finalists, %s on the val split: %s; best %s"
+    return "%d finalists, %s on the val split: %s%s; best %s"
         .formatted(
             finals.finalists().size(),
             metric.name(),
             finals.finalists().stream()
-                .map(one -> one.allocation() + " " + text(metric, measured(metric, one)))
+                .map(one -> finalist(metric, one))
                 .collect(Collectors.joining(", ")),
+            finals.baseline().map(one -> ", baseline " + finalist(metric, one)).orElse(""),
             finals.best());
   }
 
-  private static OptionalDouble measured(Metric metric, Results.Finalist finalist) {
-    return finalist.score().map(metric::measured).orElse(OptionalDouble.empty());
+  private static String finalist(Metric metric, Results.Finalist one) {
+    OptionalDouble score = one.score().map(metric::measured).orElse(OptionalDouble.empty());
+    String seeds = one.scores().size() > 1 ? " (" + one.scores().size() + " seeds)" : "";
+    return one.allocation() + " " + text(metric, score) + seeds;
   }
 
   static List<String> lines(RunFolder folder, Results results) {
@@ -112,7 +117,12 @@ final class Summary {
               text(metric, baseline.score(metric)),
               text(metric, found.score(metric))));
     }
+    retrained.difference().map(Summary::difference).ifPresent(lines::add);
     lines.addAll(parity(retrained.parity()));
+  }
+
+  private static String difference(PairedDifference difference) {
+    return "found less baseline, test " + Verdict.of(difference);
   }
 
   static List<String> parity(Results.Parity parity) {

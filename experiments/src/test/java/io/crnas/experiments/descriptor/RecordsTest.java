@@ -213,9 +213,14 @@ class RecordsTest {
             """),
         of(
             Retrain.class,
-            "{epochs: 3}",
-            "{epochs: 3, recipe: {}, finalists: 1}",
-            "{steps: 200, recipe: {batch: 1}, weights: {file: a}, finalists: 3}"),
+            "{epochs: 3, finalists: 2}",
+            "{epochs: 3, recipe: {}, finalists: 2, seeds: 1}",
+            "{steps: 200, recipe: {batch: 1}, weights: {file: a}, race: {start: 7}, seeds: 3}"),
+        of(
+            Race.class,
+            "{}",
+            "{start: 16, keep: [6, 3], seeds: [1, 2, 4]}",
+            "{start: 5, keep: [2], seeds: [2, 3]}"),
         of(
             Export.class,
             "{}",

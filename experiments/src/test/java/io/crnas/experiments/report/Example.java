@@ -61,9 +61,11 @@ final class Example {
                         new Metric("AP"),
                         List.of(
                             new ReportData.Finalist(
-                                "1-3-2-2/1.111.11.11", OptionalDouble.of(0.548)),
+                                "1-3-2-2/1.111.11.11", OptionalDouble.of(0.548), 1),
                             new ReportData.Finalist(
-                                "1-3-2-2/2.113.12.23", OptionalDouble.of(0.552))))),
+                                "1-3-2-2/2.113.12.23", OptionalDouble.of(0.552), 1)),
+                        Optional.empty())),
+                Optional.empty(),
                 new Parity(
                     "ONNX Runtime 1.29.0 against PyTorch 2.7.1",
                     true,

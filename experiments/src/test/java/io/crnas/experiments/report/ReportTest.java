@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.experiments.report.ReportData.Check;
 import io.crnas.experiments.report.ReportData.Parity;
 import io.crnas.experiments.report.ReportData.Trained;
@@ -75,6 +76,7 @@ class ReportTest {
                             trained.baseline(),
                             true,
                             Optional.empty(),
+                            Optional.empty(),
                             trained.parity())))));
     assertEquals(
         "Of the search's 2 finalists the baseline itself is the best on the val split.",
@@ -104,6 +106,7 @@ class ReportTest {
                     trained.found(),
                     false,
                     trained.finals(),
+                    trained.difference(),
                     trained.parity())));
     String html = Report.html(pretrained);
     assertTrue(html.contains("trained once, beginning with the same weights, by"), html);
@@ -128,12 +131,39 @@ class ReportTest {
         html.contains(
             "<tr><th><code>1-3-2-2/2.113.12.23</code></th><td>"
                 + score
-                + "</td><td>55.2</td></tr>"),
+                + "</td><td>55.2</td><td>1</td></tr>"),
         html);
     assertTrue(
         Verdict.caution(data)
             .contains("the best of 2 on the val split; the baseline had no such choice"),
         () -> Verdict.caution(data));
+  }
+
+  @Test
+  void aDifferenceIsSaidWithItsIntervalAndOnlyWhereItIsShown() throws IOException {
+    List<Double> baseline = List.of(0.50, 0.52, 0.51);
+    PairedDifference shown =
+        PairedDifference.of("AP", baseline, List.of(0.53, 0.551, 0.539)).orElseThrow();
+    assertEquals("+3.0 AP [2.8, 3.2], 3 seeds", Verdict.of(shown));
+    PairedDifference open =
+        PairedDifference.of("AP", baseline, List.of(0.53, 0.51, 0.52)).orElseThrow();
+    assertEquals("no difference shown (+1.0 AP [−4.0, 6.0], 3 seeds)", Verdict.of(open));
+    ReportData example = Example.data();
+    Trained once = example.trained().orElseThrow();
+    ReportData data =
+        with(
+            example,
+            example.found(),
+            Optional.of(
+                new Trained(
+                    once.baseline(),
+                    once.found(),
+                    true,
+                    once.finals(),
+                    Optional.of(shown),
+                    once.parity())));
+    assertTrue(Verdict.of(data).contains("+3.0 AP [2.8, 3.2], 3 seeds"), Verdict.of(data));
+    assertTrue(Verdict.caution(data).contains("3 times"), Verdict.caution(data));
   }
 
   @Test

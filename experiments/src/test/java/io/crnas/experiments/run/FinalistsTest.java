@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,7 +103,8 @@ class FinalistsTest {
         """
             .formatted(name);
     String yaml =
-        TinyRun.yaml(SCENES)
+        // Images enough for scores that differ.
+        TinyRun.yaml(SCENES.replace("val: 8", "val: 40"))
             .replaceFirst("(?s)levels:.*(?=retrain:)", levels)
             .replace(
                 "steps: 15, recipe: *recipe",
@@ -119,11 +121,92 @@ class FinalistsTest {
         new Results.Finals(
             "AP",
             List.of(
-                new Results.Finalist("z", Optional.empty()),
-                new Results.Finalist("a", Optional.of(0.1)),
-                new Results.Finalist("b", Optional.of(0.2)),
-                new Results.Finalist("c", Optional.of(0.2))));
+                new Results.Finalist("z", Optional.empty(), List.of()),
+                new Results.Finalist("a", Optional.of(0.1), List.of(0.1)),
+                new Results.Finalist("b", Optional.of(0.2), List.of(0.2)),
+                new Results.Finalist("c", Optional.of(0.2), List.of(0.2))),
+            Optional.empty());
     assertEquals("b", finals.best());
+  }
+
+  @Test
+  void aRaceTrainsFewerWithMoreSeedsAndTheBaselineRuns() throws Exception {
+    String race = "race: {start: 4, keep: [2], seeds: [1, 3]}, seeds: 3";
+    Path folder = race("race", race);
+    Results.Retrained retrained = results(folder).retrained().orElseThrow();
+    Results.Finals finals = retrained.finals().orElseThrow();
+    assertEquals(
+        best(results(folder).levels().getLast(), 4),
+        finals.finalists().stream().map(Results.Finalist::allocation).toList());
+    List<Integer> seeds =
+        finals.finalists().stream().map(finalist -> finalist.scores().size()).sorted().toList();
+    assertEquals(List.of(1, 1, 3, 3), seeds);
+    // Who went on had the best scores with the first seed.
+    double worstThatWentOn = first(finals, 3).min().orElseThrow();
+    double bestThatDidNot = first(finals, 1).max().orElseThrow();
+    assertTrue(worstThatWentOn >= bestThatDidNot, finals::toString);
+    String baselineOfAll = results(folder).baseline();
+    boolean inTheSearch =
+        finals.finalists().stream().anyMatch(one -> one.allocation().equals(baselineOfAll));
+    assertEquals(!inTheSearch, finals.baseline().isPresent());
+    finals.baseline().ifPresent(baseline -> assertEquals(3, baseline.scores().size()));
+    assertEquals(3, retrained.found().seeds().size());
+    assertEquals(3, retrained.difference().orElseThrow().seeds());
+    assertEquals(
+        retrained.found().test().get("AP") - retrained.baseline().test().get("AP"),
+        retrained.difference().orElseThrow().mean(),
+        1e-12);
+    // Each seed is another training.
+    assertFalse(Arrays.equals(weights(folder, "found"), weights(folder, "found-seed-2")));
+
+    int went = 1 + finals.finalists().stream().map(one -> one.scores().size()).toList().indexOf(3);
+    Path killed = scratch.resolve("killed-race");
+    var doomed = new Doomed(Doomed.Fate.THROW, "finalist-" + went + "-seed-2", 1, 3);
+    Ending.of(
+            doomed,
+            "run",
+            scratch.resolve("race.yaml").toString(),
+            "--out",
+            killed.toString(),
+            "--quiet")
+        .requireStatus(1);
+    Ending.of("resume", killed.toString(), "--quiet").requireStatus(0);
+    assertEquals(
+        Files.readString(folder.resolve("results.json")),
+        Files.readString(killed.resolve("results.json")));
+  }
+
+  private Path race(String name, String settings) throws IOException {
+    Path descriptor =
+        Files.writeString(
+            scratch.resolve(name + ".yaml"),
+            TinyRun.yaml(SCENES).replace("retrain: {", "retrain: {" + settings + ", "));
+    Path folder = scratch.resolve(name);
+    Ending.of("run", descriptor.toString(), "--out", folder.toString(), "--quiet").requireStatus(0);
+    return folder;
+  }
+
+  /** The scores with the first seed of those that were trained with so many. */
+  private static DoubleStream first(Results.Finals finals, int seeds) {
+    return finals.finalists().stream()
+        .filter(finalist -> finalist.scores().size() == seeds)
+        .mapToDouble(finalist -> finalist.scores().getFirst());
+  }
+
+  @Test
+  void aRaceThatIsNoneIsRefused() throws IOException {
+    Path descriptor =
+        Files.writeString(
+            scratch.resolve("bad.yaml"),
+            TinyRun.yaml(SCENES)
+                .replace(
+                    "retrain: {",
+                    "retrain: {finalists: 2, race: {start: 4, keep: [5], seeds: [2, 2, 1]}, "));
+    Ending ending = Ending.of("validate", descriptor.toString()).requireStatus(2);
+    assertTrue(ending.complainsOf("beside race"), ending::toString);
+    assertTrue(ending.complainsOf("fewer in each round"), ending::toString);
+    assertTrue(ending.complainsOf("more in each round"), ending::toString);
+    assertTrue(ending.complainsOf("2 numbers, one for each round"), ending::toString);
   }
 
   @Test

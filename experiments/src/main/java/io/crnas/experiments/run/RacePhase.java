@@ -1,0 +1,120 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.detection.rcnn.DivergenceException;
+import io.crnas.detection.training.TrainedDetector;
+import io.crnas.experiments.descriptor.Level;
+import io.crnas.experiments.descriptor.Race;
+import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.spaces.Allocation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Trains the search's best candidates on the train split, and judges them by the val split: whoever
+ * has seen an image can not be judged by it. A race has several rounds; finalists are one round
+ * without the baseline.
+ */
+record RacePhase(Work work, Target target, Retraining retraining, Retrain retrain) {
+
+  /** One that takes part, as far as it was trained. */
+  private static final class Runner {
+    final String name;
+    final Allocation allocation;
+    final List<Double> scores = new ArrayList<>();
+    Optional<DivergenceException> diverged = Optional.empty();
+
+    Runner(String name, Allocation allocation) {
+      this.name = name;
+      this.allocation = allocation;
+    }
+
+    OptionalDouble score() {
+      return diverged.isPresent()
+          ? OptionalDouble.empty()
+          : scores.stream().mapToDouble(Double::doubleValue).average();
+    }
+
+    Results.Finalist result() {
+      OptionalDouble mean = score();
+      return new Results.Finalist(
+          allocation.toString(),
+          mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty(),
+          scores);
+    }
+  }
+
+  /**
+   * @param finalists in the order of the search
+   */
+  Results.Finals run(Allocation baseline, List<Allocation> finalists)
+      throws IOException, InterruptedException {
+    Optional<Race> race = retrain.race();
+    Race rounds = race.orElseGet(() -> new Race(finalists.size(), List.of(), List.of(1)));
+    List<Runner> all = new ArrayList<>();
+    for (Allocation finalist : finalists) {
+      all.add(new Runner("finalist-" + (all.size() + 1), finalist));
+    }
+    // As one of the search's choices it is in already, and goes on like any other.
+    Optional<Runner> own =
+        race.isPresent() && !finalists.contains(baseline)
+            ? Optional.of(new Runner("race-baseline", baseline))
+            : Optional.empty();
+    List<Runner> left = all;
+    for (int round = 0; round < rounds.seeds().size(); round++) {
+      left = best(left, rounds.field().get(round));
+      for (Runner runner : left) {
+        train(runner, rounds.seeds().get(round));
+      }
+      if (own.isPresent()) {
+        train(own.get(), rounds.seeds().get(round));
+      }
+      if (left.stream().allMatch(runner -> runner.diverged.isPresent())) {
+        throw left.getFirst().diverged.orElseThrow();
+      }
+    }
+    var finals =
+        new Results.Finals(
+            metric(), all.stream().map(Runner::result).toList(), own.map(Runner::result));
+    work.progress().say(target.called(Summary.finals(finals)));
+    return finals;
+  }
+
+  /** The first round's order is the search's, which decides among equals. */
+  private static List<Runner> best(List<Runner> runners, int most) {
+    return runners.stream()
+        .filter(runner -> runner.diverged.isEmpty())
+        .sorted(Comparator.comparingDouble(runner -> -runner.score().orElse(0)))
+        .limit(most)
+        .toList();
+  }
+
+  private void train(Runner runner, int seeds) throws IOException, InterruptedException {
+    Images images = work.setup().training().images();
+    while (runner.diverged.isEmpty() && runner.scores.size() < seeds) {
+      int seed = runner.scores.size() + 1;
+      try {
+        retraining.train(runner.name, runner.allocation, images.train(), seed);
+        TrainedDetector.Test test =
+            retraining.test(runner.name, runner.allocation, images.validation(), seed);
+        runner.scores.add(test.metrics().toMap().get(metric()));
+      } catch (DivergenceException e) {
+        work.progress()
+            .say(runner.name + " " + runner.allocation + " is left out: " + e.getMessage());
+        runner.diverged = Optional.of(e);
+      }
+    }
+  }
+
+  /** What the search maximised, where it can be measured of a trained detector. */
+  private String metric() {
+    List<Level> levels = work.experiment().levels();
+    return levels.isEmpty() || !work.setup().training().metrics().have(levels.getLast().objective())
+        ? CocoMetrics.NAMES.getFirst()
+        : levels.getLast().objective();
+  }
+}
