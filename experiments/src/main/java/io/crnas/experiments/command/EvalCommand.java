@@ -13,6 +13,7 @@ import io.crnas.detection.metric.VocMetrics;
 import io.crnas.framework.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +75,13 @@ final class EvalCommand implements Callable<Integer> {
           "Print PASCAL VOC's precision: 07 at eleven points, area under the whole curve.")
   private Optional<String> voc = Optional.empty();
 
+  @Option(
+      names = "--ignore",
+      description =
+          "Objects marked difficult or ignore do not count, as in a run's report; pycocotools "
+              + "counts them.")
+  private boolean ignore;
+
   @Option(names = "--classes", description = "Tell the average precision of each class too.")
   private boolean classes;
 
@@ -97,7 +105,14 @@ final class EvalCommand implements Callable<Integer> {
 
   private void coco() throws IOException {
     boolean masks = type.overlaps().contains(Overlap.MASK);
-    CocoTruths truths = CocoTruths.read(truthFile, masks ? Set.of(Detail.MASKS) : Set.of(), strict);
+    Set<Detail> details = EnumSet.noneOf(Detail.class);
+    if (masks) {
+      details.add(Detail.MASKS);
+    }
+    if (ignore) {
+      details.add(Detail.DIFFICULT);
+    }
+    CocoTruths truths = CocoTruths.read(truthFile, details, strict);
     List<Detection> found = results(truths, masks);
     var all = new LinkedHashMap<String, Map<String, Double>>();
     for (Overlap overlap : type.overlaps()) {

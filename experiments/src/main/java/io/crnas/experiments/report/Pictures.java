@@ -46,8 +46,21 @@ final class Pictures {
     picture.detections().forEach(box -> svg.append(label(box, unit)));
     return svg.append("</svg>\n<figcaption>")
         .append(Text.escape(picture.name()))
+        .append(note(picture.detections()))
         .append("</figcaption>\n</figure>\n")
         .toString();
+  }
+
+  /** What is not to be taken for sure. */
+  private static String note(List<Box> detections) {
+    if (detections.isEmpty()) {
+      return ": nothing was detected";
+    }
+    boolean sure = detections.stream().anyMatch(box -> box.score().orElse(0) >= ReportData.SURE);
+    return sure
+        ? ""
+        : Text.fill(
+            ": no detection reaches %.0f; the best %d", 100 * ReportData.SURE, detections.size());
   }
 
   private static String rectangle(Box box, String kind, double unit) {

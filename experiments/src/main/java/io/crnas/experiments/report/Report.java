@@ -32,6 +32,7 @@ public final class Report {
   private String write() {
     sketches();
     data.trained().ifPresent(this::results);
+    data.trained().map(Categories::html).ifPresent(html::append);
     data.trained()
         .flatMap(ReportData.Trained::finals)
         .ifPresent(finals -> html.append(Finalists.html(finals, data.levels().getLast())));
@@ -82,7 +83,8 @@ public final class Report {
         </table>
         <p class="note">COCO's definitions, in points of 100. AP is the mean over overlaps 0.50 to \
         0.95; s, m and l are objects below 32², below 96² and above, in pixels; a dash: there are \
-        none.</p>
+        none. Differences are those of the unrounded numbers, to a tenth, or to a hundredth where a \
+        tenth would contradict the numbers beside it.</p>
         </div>
         <div>
         <h2>Cost</h2>
@@ -113,10 +115,7 @@ public final class Report {
 
   private void row(
       String name, String baseline, String found, String difference, boolean moreIsBetter) {
-    String tone =
-        !moreIsBetter
-            ? ""
-            : difference.startsWith("+") ? "up" : difference.startsWith("−") ? "down" : "";
+    String tone = moreIsBetter ? Text.tone(difference) : "";
     add(
         "<tr><th>%s</th><td>%s</td><td>%s</td><td class=\"%s\">%s</td></tr>\n",
         Text.escape(name), baseline, found, tone, difference);

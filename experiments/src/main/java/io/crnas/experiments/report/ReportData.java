@@ -38,6 +38,9 @@ public record ReportData(
     List<Picture> pictures,
     List<Fact> provenance,
     String descriptor) {
+  /** From this score on a detection is shown. */
+  public static final double SURE = 0.5;
+
   public ReportData {
     if (levels.isEmpty() && trained.flatMap(Trained::finals).isPresent()) {
       throw new IllegalArgumentException("finalists of no search");
@@ -107,16 +110,26 @@ public record ReportData(
    *
    * @param scores on the test split, the most important first
    * @param costs of the backbone and of the detector; that of the budget is among them
+   * @param categories the precision of each
    */
-  public record Network(List<Score> scores, List<Cost> costs) {
+  public record Network(List<Score> scores, List<Cost> costs, List<Category> categories) {
     public Network {
       scores = List.copyOf(scores);
+      categories = List.copyOf(categories);
       costs = List.copyOf(costs);
       if (scores.isEmpty()) {
         throw new IllegalArgumentException("a network needs a score");
       }
     }
   }
+
+  /**
+   * The precision of one category on the test split.
+   *
+   * @param ap 0 to 1, over the overlaps 0.50 to 0.95; empty where there is none of it
+   * @param ap50 at the overlap 0.50
+   */
+  public record Category(String name, OptionalDouble ap, OptionalDouble ap50) {}
 
   /**
    * One number of accuracy.
@@ -224,7 +237,7 @@ public record ReportData(
    * @param name the file's or the scene's
    * @param source what an {@code img} may have as {@code src}: a data URI
    * @param truth what is in it
-   * @param detections what was seen in it, with scores
+   * @param detections what was seen in it, with scores; where none is {@link #SURE}, the best few
    */
   public record Picture(
       String name, String source, ImageSize size, List<Box> truth, List<Box> detections) {

@@ -2,6 +2,7 @@ package io.crnas.experiments.report;
 
 import io.crnas.experiments.chart.Markup;
 import io.crnas.spaces.cost.Cost;
+import java.math.BigDecimal;
 import java.util.OptionalDouble;
 
 /** Numbers and names as the page shows them. */
@@ -24,18 +25,35 @@ final class Text {
     return value.isPresent() ? metric.text(value.getAsDouble()) : "–";
   }
 
-  /** A difference of a metric's values, with its sign. */
+  /**
+   * A difference of a metric's values, with its sign: of the unrounded values. Points have a tenth,
+   * as the values have, or a hundredth where a tenth is not the difference of the values as shown.
+   */
   static String difference(Metric metric, OptionalDouble from, OptionalDouble to) {
     if (from.isEmpty() || to.isEmpty()) {
       return "–";
     }
-    return difference(metric, to.getAsDouble() - from.getAsDouble());
+    double unrounded = to.getAsDouble() - from.getAsDouble();
+    if (metric.isInPoints()) {
+      var shown =
+          new BigDecimal(metric.text(to.getAsDouble()))
+              .subtract(new BigDecimal(metric.text(from.getAsDouble())));
+      if (shown.compareTo(new BigDecimal(metric.text(unrounded))) != 0) {
+        return signed(fill("%+.2f", metric.shown(unrounded)));
+      }
+    }
+    return difference(metric, unrounded);
   }
 
   /** A difference of a metric's values, with its sign. */
   static String difference(Metric metric, double value) {
     String difference = metric.text(value);
     return signed(difference.startsWith("-") ? difference : "+" + difference);
+  }
+
+  /** What a difference with its sign is, where more is better. */
+  static String tone(String difference) {
+    return difference.startsWith("+") ? "up" : difference.startsWith("−") ? "down" : "";
   }
 
   /** With a real minus. */

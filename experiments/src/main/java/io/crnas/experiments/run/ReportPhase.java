@@ -1,10 +1,7 @@
 package io.crnas.experiments.run;
 
-import io.crnas.detection.data.Annotation;
-import io.crnas.detection.data.Box;
-import io.crnas.detection.data.Dataset;
 import io.crnas.detection.metric.CocoMetrics;
-import io.crnas.detection.metric.Detection;
+import io.crnas.experiments.report.Categories;
 import io.crnas.experiments.report.Metric;
 import io.crnas.experiments.report.Report;
 import io.crnas.experiments.report.ReportData;
@@ -12,32 +9,22 @@ import io.crnas.framework.file.AtomicFile;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Cost;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import javax.imageio.ImageIO;
 import tools.jackson.core.type.TypeReference;
 
 /** Writes the report out of what lies in the run's folder. */
 record ReportPhase(RunFolder folder) {
-  private static final int PICTURES = 6;
-  private static final double SHOWN_SCORE = 0.5;
-
-  /** Keeps the first test images with what is in them and what was detected. */
-  void keepPictures(Dataset test, List<Detection> detections) throws IOException {
-    List<ReportData.Picture> pictures = new ArrayList<>();
-    for (int i = 0; i < Math.min(PICTURES, test.size()); i++) {
-      pictures.add(picture(test, i, detections));
-    }
-    Json.write(folder.pictures(), pictures);
-  }
-
   void write() throws IOException {
-    AtomicFile.writeString(folder.report(), Report.html(data(Results.read(folder.results()))));
+    ReportData data = data(Results.read(folder.results()));
+    AtomicFile.writeString(folder.report(), Report.html(data));
+    if (data.trained().isPresent()) {
+      AtomicFile.writeString(folder.categories(), Categories.csv(data.trained().get()));
+    }
   }
 
   private ReportData data(Results results) throws IOException {
@@ -64,8 +51,8 @@ record ReportPhase(RunFolder folder) {
   private static ReportData.Trained trained(Results.Retrained retrained, Results results) {
     Results.Parity parity = retrained.parity();
     return new ReportData.Trained(
-        network(retrained.baseline()),
-        network(retrained.found()),
+        network(retrained.baseline(), results.categories()),
+        network(retrained.found(), results.categories()),
         retrained.baseline().beginning().isEmpty() && retrained.found().beginning().isEmpty(),
         retrained.finals().map(ReportPhase::finals),
         retrained.difference(),
@@ -96,13 +83,20 @@ record ReportPhase(RunFolder folder) {
         Math.max(1, one.scores().size()));
   }
 
-  private static ReportData.Network network(Results.Net net) {
+  private static ReportData.Network network(Results.Net net, List<String> categories) {
     return new ReportData.Network(
         CocoMetrics.NAMES.stream()
             .map(Metric::new)
             .map(metric -> new ReportData.Score(metric, net.score(metric)))
             .toList(),
-        net.costs());
+        net.costs(),
+        categories.stream()
+            .map(name ->
+                new ReportData.Category(
+                    name,
+                    net.score(new Metric("AP/" + name)),
+                    net.score(new Metric("AP50/" + name))))
+            .toList());
   }
 
   private static ReportData.Level level(Results.Level level, Results results) {
@@ -185,42 +179,5 @@ record ReportPhase(RunFolder folder) {
 
   private static OptionalDouble optional(Optional<Double> value) {
     return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
-  }
-
-  private static ReportData.Picture picture(Dataset test, int index, List<Detection> detections)
-      throws IOException {
-    var sample = test.samples().get(index);
-    var encoded = new ByteArrayOutputStream();
-    ImageIO.write(test.load(index).toBufferedImage(), "jpeg", encoded);
-    return new ReportData.Picture(
-        sample.id(),
-        ReportData.Picture.source("jpeg", encoded.toByteArray()),
-        new ImageSize(sample.height(), sample.width()),
-        sample.annotations().stream().map(annotation -> truth(test, annotation)).toList(),
-        detections.stream()
-            .filter(detection -> detection.image() == index && detection.score() >= SHOWN_SCORE)
-            .map(detection -> seen(test, detection))
-            .toList());
-  }
-
-  private static ReportData.Box truth(Dataset test, Annotation annotation) {
-    Box box = annotation.box();
-    return new ReportData.Box(
-        test.categories().get(annotation.category()),
-        box.x1(),
-        box.y1(),
-        box.x2(),
-        box.y2(),
-        OptionalDouble.empty());
-  }
-
-  private static ReportData.Box seen(Dataset test, Detection detection) {
-    return new ReportData.Box(
-        test.categories().get((int) detection.category()),
-        detection.x(),
-        detection.y(),
-        detection.x() + detection.width(),
-        detection.y() + detection.height(),
-        OptionalDouble.of(detection.score()));
   }
 }

@@ -45,12 +45,16 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
   private Results.Net net(Retraining retraining, String name, Allocation allocation)
       throws IOException, InterruptedException {
     Images images = work.setup().training().images();
+    var kept = new TestImages(folder, images.test());
     List<Map<String, Double>> tests = new ArrayList<>();
     for (int seed = 1; seed <= retrain.seeds(); seed++) {
       retraining.train(name, allocation, images.all(), seed);
       TrainedDetector.Test test = retraining.test(name, allocation, images.test(), seed);
+      if (seed == 1) {
+        kept.keepDetections(name, test.detections());
+      }
       if (name.equals("found") && seed == 1) {
-        new ReportPhase(folder).keepPictures(images.test(), test.detections());
+        kept.keepPictures(test.detections());
       }
       tests.add(test.metrics().toMap());
     }

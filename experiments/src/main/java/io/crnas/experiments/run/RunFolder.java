@@ -108,6 +108,21 @@ record RunFolder(Path path, Path run) {
     return path.resolve("pictures.json");
   }
 
+  /** What is in the test images, as COCO has it. */
+  Path testAnnotations() {
+    return path.resolve("test-annotations.json");
+  }
+
+  /** What a retrained net detected in the test images, as COCO's results. */
+  Path detections(String net) {
+    return path.resolve(net + "-detections.json");
+  }
+
+  /** The precision of each category, of both nets. */
+  Path categories() {
+    return path.resolve("categories.csv");
+  }
+
   Path report() {
     return path.resolve("report.html");
   }

@@ -115,6 +115,12 @@ class EvalCommandTest {
     assertEquals("--voc: found --type MASK, expected boxes", eval("--voc", "07", "--type", "mask"));
   }
 
+  /** One cell is found and the other one is to be ignored. */
+  @Test
+  void ignoredObjectsAreLeftOutWhereAskedFor() throws IOException {
+    assertTrue(eval("--ignore").lines().toList().get(1).endsWith("= 1.000"), eval("--ignore"));
+  }
+
   @Test
   void whatDoesNotCountIsSaidAndRefusedWithStrict() throws IOException {
     String other = ", {\"image_id\": 1, \"category_id\": 9, \"bbox\": [0, 0, 9, 9], \"score\": 1}";

@@ -4,6 +4,7 @@ import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.report.ReportData.Box;
 import io.crnas.experiments.report.ReportData.Candidate;
+import io.crnas.experiments.report.ReportData.Category;
 import io.crnas.experiments.report.ReportData.Check;
 import io.crnas.experiments.report.ReportData.Fact;
 import io.crnas.experiments.report.ReportData.Generation;
@@ -111,7 +112,10 @@ final class Example {
                 Cost.Metric.PARAMETERS,
                 Cost.Convention.MAC,
                 Cost.Scope.BACKBONE,
-                SIZE)));
+                SIZE)),
+        List.of(
+            new Category("disc", OptionalDouble.of(ap), OptionalDouble.of(ap + 0.3)),
+            new Category("a, <b>", OptionalDouble.empty(), OptionalDouble.empty())));
   }
 
   private static Level level(String name, List<String> candidates) {

@@ -210,6 +210,53 @@ class ReportTest {
     assertEquals("1.2346e-07", other.text(0.000000123456));
   }
 
+  @Test
+  void aDifferenceNeverContradictsTheNumbersBesideIt() {
+    var metric = new Metric("AP");
+    assertEquals("+0.08", difference(metric, 0.5516, 0.5524), "55.2 and 55.2");
+    assertEquals("+0.02", difference(metric, 0.5524, 0.5526), "55.2 and 55.3");
+    assertEquals("−0.1", difference(metric, 0.5629, 0.5620), "56.3 and 56.2");
+    assertEquals("0.0", difference(metric, 0.55200, 0.55202), "55.2 and 55.2");
+  }
+
+  private static String difference(Metric metric, double from, double to) {
+    return Text.difference(metric, OptionalDouble.of(from), OptionalDouble.of(to));
+  }
+
+  @Test
+  void everyCategoryHasItsRowAndItsLineOfCsv() throws IOException {
+    Trained trained = Example.data().trained().orElseThrow();
+
+    assertTrue(Report.html(Example.data()).contains("<tr><th>disc</th><td>54.8</td><td>56.1</td>"));
+    assertEquals(
+        List.of(
+            "net,category,AP,AP50",
+            "baseline,disc,0.548,0.8480000000000001",
+            "baseline,\"a, <b>\",,",
+            "found,disc,0.561,0.861",
+            "found,\"a, <b>\",,"),
+        Categories.csv(trained).lines().toList());
+  }
+
+  @Test
+  void picturesSayWhereNoDetectionIsSure() throws IOException {
+    ReportData.Picture sure = Example.data().pictures().getFirst();
+    var box = new ReportData.Box("disc", 1, 1, 2, 2, OptionalDouble.of(0.23));
+
+    assertFalse(Pictures.html(List.of(sure)).contains("no detection"));
+    assertTrue(
+        Pictures.html(List.of(seen(sure, List.of(box, box))))
+            .contains(": no detection reaches 50; the best 2</figcaption>"));
+    assertTrue(
+        Pictures.html(List.of(seen(sure, List.of()))).contains(": nothing was detected</fig"));
+  }
+
+  private static ReportData.Picture seen(
+      ReportData.Picture picture, List<ReportData.Box> detections) {
+    return new ReportData.Picture(
+        picture.name(), picture.source(), picture.size(), picture.truth(), detections);
+  }
+
   private static ReportData with(ReportData data, Allocation found, Optional<Trained> trained) {
     return new ReportData(
         data.name(),

@@ -10,9 +10,13 @@ import io.crnas.framework.device.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 class ExportTest {
   @TempDir static Path scratch;
@@ -51,6 +55,32 @@ class ExportTest {
       String parity = backbone.metadata().getOrDefault("parity", "");
       assertTrue(parity.contains("\"passed\":true"), parity);
     }
+  }
+
+  @Test
+  void theDetectionsOfBothNetsScoreAsTheReportSays() throws IOException {
+    Results.Retrained nets = Results.read(run.resolve("results.json")).retrained().orElseThrow();
+    for (var net : Map.of("baseline", nets.baseline(), "found", nets.found()).entrySet()) {
+      Ending ending =
+          Ending.of(
+                  "eval",
+                  run.resolve("test-annotations.json").toString(),
+                  run.resolve(net.getKey() + "-detections.json").toString(),
+                  "--json",
+                  "--classes",
+                  "--ignore",
+                  "--strict")
+              .requireStatus(0);
+
+      JsonNode measured = new ObjectMapper().readTree(ending.out().getLast()).get("box");
+      Map<String, Double> test = net.getValue().test();
+      assertEquals(test.keySet(), Set.copyOf(measured.propertyNames()));
+      test.forEach((metric, value) -> assertEquals(value, measured.get(metric).doubleValue()));
+      assertTrue(
+          Files.readString(run.resolve(net.getKey() + "-detections.json")).contains("\"score\":"));
+    }
+    assertTrue(
+        Files.readString(run.resolve("categories.csv")).startsWith("net,category,AP,AP50\r\nbase"));
   }
 
   @Test

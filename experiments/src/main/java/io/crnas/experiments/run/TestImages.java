@@ -1,0 +1,124 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.coco.CocoWriter;
+import io.crnas.detection.data.Annotation;
+import io.crnas.detection.data.Box;
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.Sample;
+import io.crnas.detection.metric.Detection;
+import io.crnas.experiments.report.ReportData;
+import io.crnas.spaces.ImageSize;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+
+/**
+ * What is kept of a test: the detections as COCO has them, and some images to look at.
+ *
+ * @param folder of the run
+ * @param images the test split
+ */
+record TestImages(RunFolder folder, Dataset images) {
+  private static final int PICTURES = 6;
+
+  /** What is shown of an image in which no detection reaches {@link ReportData#SURE}. */
+  private static final int UNSURE = 3;
+
+  /** Keeps what a net detected and, for it to be measured again, what is there. */
+  void keepDetections(String net, List<Detection> detections) throws IOException {
+    CocoWriter.truths(folder.testAnnotations(), images);
+    CocoWriter.results(folder.detections(net), detections);
+  }
+
+  /** Keeps some images with what is in them and what was detected. */
+  void keepPictures(List<Detection> detections) throws IOException {
+    List<ReportData.Picture> pictures = new ArrayList<>();
+    for (int place : chosen(images.samples())) {
+      pictures.add(picture(place, detections));
+    }
+    Json.write(folder.pictures(), pictures);
+  }
+
+  /**
+   * The images to look at: sorted by how many objects they have, in six parts of one size, and of
+   * each part one, by turns that of the smallest, the middle and the largest objects. Images
+   * without objects come only where there are fewer than six others.
+   */
+  static List<Integer> chosen(List<Sample> samples) {
+    List<Integer> byNumber =
+        IntStream.range(0, samples.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(place -> samples.get(place).annotations().size()))
+            .toList();
+    List<Integer> some =
+        byNumber.stream().filter(place -> !samples.get(place).annotations().isEmpty()).toList();
+    List<Integer> from = some.size() >= PICTURES ? some : byNumber;
+    int parts = Math.min(PICTURES, from.size());
+    List<Integer> chosen = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      List<Integer> bySize =
+          from.subList(part * from.size() / parts, (part + 1) * from.size() / parts).stream()
+              .sorted(Comparator.comparingDouble(place -> meanSide(samples.get(place))))
+              .toList();
+      chosen.add(bySize.get((part % 3) * (bySize.size() - 1) / 2));
+    }
+    return List.copyOf(chosen);
+  }
+
+  private static double meanSide(Sample sample) {
+    return sample.annotations().stream()
+        .mapToDouble(annotation -> Math.sqrt(annotation.area()))
+        .average()
+        .orElse(0);
+  }
+
+  /** The detections to draw: those that are sure, and where there are none the surest few. */
+  static List<Detection> drawn(List<Detection> detections, int image) {
+    List<Detection> here =
+        detections.stream()
+            .filter(detection -> detection.image() == image)
+            .sorted(Comparator.comparingDouble(Detection::score).reversed())
+            .toList();
+    List<Detection> sure =
+        here.stream().filter(detection -> detection.score() >= ReportData.SURE).toList();
+    return sure.isEmpty() ? here.stream().limit(UNSURE).toList() : sure;
+  }
+
+  private ReportData.Picture picture(int place, List<Detection> detections) throws IOException {
+    Sample sample = images.samples().get(place);
+    var encoded = new ByteArrayOutputStream();
+    ImageIO.write(images.load(place).toBufferedImage(), "jpeg", encoded);
+    return new ReportData.Picture(
+        sample.id(),
+        ReportData.Picture.source("jpeg", encoded.toByteArray()),
+        new ImageSize(sample.height(), sample.width()),
+        sample.annotations().stream().map(this::truth).toList(),
+        drawn(detections, place).stream().map(this::seen).toList());
+  }
+
+  private ReportData.Box truth(Annotation annotation) {
+    Box box = annotation.box();
+    return new ReportData.Box(
+        images.categories().get(annotation.category()),
+        box.x1(),
+        box.y1(),
+        box.x2(),
+        box.y2(),
+        OptionalDouble.empty());
+  }
+
+  private ReportData.Box seen(Detection detection) {
+    return new ReportData.Box(
+        images.categories().get((int) detection.category()),
+        detection.x(),
+        detection.y(),
+        detection.x() + detection.width(),
+        detection.y() + detection.height(),
+        OptionalDouble.of(detection.score()));
+  }
+}
