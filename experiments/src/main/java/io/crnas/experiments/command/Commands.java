@@ -1,5 +1,6 @@
 package io.crnas.experiments.command;
 
+import io.crnas.detection.layout.Pixels;
 import io.crnas.experiments.descriptor.Assignment;
 import io.crnas.experiments.descriptor.Threads;
 import io.crnas.framework.device.Device;
@@ -61,6 +62,9 @@ public final class Commands {
     line.addSubcommand(new SchemaCommand());
     line.registerConverter(Device.class, converter(Device::parse));
     line.registerConverter(Assignment.class, converter(Assignment::parse));
+    line.registerConverter(
+        Pixels.class,
+        converter(word -> Pixels.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'))));
     line.registerConverter(Threads.class, converter(Threads::parse));
     line.registerConverter(ImageSize.class, converter(ImageSize::parse));
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,7 +1,10 @@
 package io.crnas.experiments.command;
 
+import io.crnas.detection.layout.Choice;
 import io.crnas.detection.layout.DataCheck;
 import io.crnas.detection.layout.FoundData;
+import io.crnas.detection.layout.Listed;
+import io.crnas.detection.layout.Pixels;
 import io.crnas.detection.layout.Reading;
 import io.crnas.detection.layout.SplitSummary;
 import io.crnas.detection.layout.SplitSummary.Spread;
@@ -10,6 +13,7 @@ import io.crnas.framework.progress.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,7 +36,8 @@ final class DataCheckCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       description =
-          "A folder in the layout of PASCAL VOC or COCO, a folder with tables, or a file.")
+          "A folder in the layout of PASCAL VOC, COCO or YOLO, with tables or with an XML for each"
+              + " image; or a file of annotations, a table, a data.yaml.")
   private Path path = Path.of("");
 
   @Option(
@@ -47,6 +52,14 @@ final class DataCheckCommand implements Callable<Integer> {
       description = "What the images' names in COCO's annotations or in tables are relative to.")
   private Optional<Path> images = Optional.empty();
 
+  @Option(
+      names = "--pixels",
+      paramLabel = "PIXELS",
+      description =
+          "From which number pixels are counted, for VOC and tables: from-0, from-1 or auto, which"
+              + " looks at the boxes at the edges. Default: auto.")
+  private Pixels pixels = Pixels.AUTO;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -54,7 +67,8 @@ final class DataCheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Progress progress = json ? Progress.silent() : Console.human();
     var reading = new Reading(false, true, progress);
-    DataCheck check = DataCheck.of(FoundData.at(path, kind, images).read(reading));
+    Listed listed = FoundData.at(path, kind, images).list(new Choice(List.of(), true, pixels));
+    DataCheck check = DataCheck.of(listed.notes(), reading.read(listed));
     if (json) {
       System.out.println(JsonMapper.shared().writeValueAsString(check));
     } else {

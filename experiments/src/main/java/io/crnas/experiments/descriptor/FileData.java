@@ -2,6 +2,8 @@ package io.crnas.experiments.descriptor;
 
 import io.crnas.detection.data.Jitter;
 import io.crnas.detection.data.Resize;
+import io.crnas.detection.layout.FoundData;
+import io.crnas.detection.layout.Pixels;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
@@ -9,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Images in files, of three layouts. */
+/** Images in files, of several layouts. */
 public sealed interface FileData extends Data {
   /** What they say alike. */
   final class About {
@@ -27,6 +29,10 @@ public sealed interface FileData extends Data {
             + " final networks are trained on all of train";
     static final String SEED =
         "which images are drawn from train; apart from the seed of the search";
+    static final String PIXELS =
+        "from which number pixels are counted in boxes: from-1, as in PASCAL VOC, where both ends"
+            + " belong to a box; from-0, where a box is its corners; auto looks at the boxes at the"
+            + " edges and says what it took";
     static final String STRICT =
         "whether a bad annotation or image is an error instead of being left out and named";
     static final String DECODE =
@@ -38,6 +44,9 @@ public sealed interface FileData extends Data {
 
   /** The classes, in order; empty for all that the data has. */
   Optional<List<String>> categories();
+
+  /** Whether every image is decoded before anything begins. */
+  boolean decode();
 
   @Override
   default Optional<List<String>> knownCategories() {
@@ -74,6 +83,7 @@ public sealed interface FileData extends Data {
               about = "the split the final networks are tested on, neither of the two others",
               byDefault = "test")
           String test,
+      @Setting(about = About.PIXELS, byDefault = "auto") Pixels pixels,
       @Setting(about = About.STRICT, byDefault = "false") boolean strict,
       @Setting(about = About.DECODE, byDefault = "true") boolean decode)
       implements FileData {
@@ -102,6 +112,7 @@ public sealed interface FileData extends Data {
           validationImages,
           validationSeed,
           test,
+          pixels,
           strict,
           decode);
     }
@@ -175,7 +186,8 @@ public sealed interface FileData extends Data {
   }
 
   /** Folders of images with a table of boxes each: image, x1, y1, x2, y2, class. */
-  @Described("each split is a folder of images and a table of boxes: image, x1, y1, x2, y2, class")
+  @Described(
+      "each split is a folder of images and a table of boxes: image, x1, y1, x2, y2, class; or TensorFlow's filename, width, height, class, xmin, ymin, xmax, ymax")
   record Csv(
       @Setting(about = About.SIZE) Resize imageSize,
       @Setting(about = About.SCALES, min = 1, minLength = 1, distinct = true)
@@ -186,7 +198,7 @@ public sealed interface FileData extends Data {
       @Setting(about = About.PATH) Optional<Path> path,
       @Setting(about = About.CATEGORIES, minLength = 1, distinct = true)
           Optional<List<String>> categories,
-      @Setting(about = "what to train on", byDefault = "{annotations: train.csv, images: images}")
+      @Setting(about = "what to train on", byDefault = "{annotations: train.csv}")
           AnnotatedImages train,
       @Setting(about = "what candidates are scored on; either this or validation-images")
           Optional<AnnotatedImages> val,
@@ -194,8 +206,9 @@ public sealed interface FileData extends Data {
       @Setting(about = About.SEED, byDefault = "1") long validationSeed,
       @Setting(
               about = "what the final networks are tested on",
-              byDefault = "{annotations: test.csv, images: images}")
+              byDefault = "{annotations: test.csv}")
           AnnotatedImages test,
+      @Setting(about = About.PIXELS, byDefault = "auto") Pixels pixels,
       @Setting(about = About.STRICT, byDefault = "false") boolean strict,
       @Setting(about = About.DECODE, byDefault = "true") boolean decode)
       implements FileData {
@@ -219,6 +232,7 @@ public sealed interface FileData extends Data {
           validationImages,
           validationSeed,
           test,
+          pixels,
           strict,
           decode);
     }
@@ -229,6 +243,53 @@ public sealed interface FileData extends Data {
       SplitChecks.different(train, val, test, conflicts);
       SplitChecks.oneValidation(val, validationImages, conflicts);
       SplitChecks.validation(val, validationImages, conflicts);
+    }
+  }
+
+  /** A folder or file whose layout and splits are recognised. */
+  @Described(
+      "a folder whose layout is recognised: PASCAL VOC, COCO or its export by Roboflow, YOLO, tables of boxes, or images with an XML each; the splits it has are taken by their names, and what is missing is drawn from train by the images' bytes")
+  record Auto(
+      @Setting(about = About.SIZE) Resize imageSize,
+      @Setting(about = About.SCALES, min = 1, minLength = 1, distinct = true)
+          Optional<List<Integer>> scales,
+      @Setting(about = Data.About.FLIP, byDefault = "{}") Flip flip,
+      @Setting(about = Data.About.JITTER, byDefault = "{}") Jitter jitter,
+      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") Normalisation normalisation,
+      @Setting(about = "the folder or file, from the current directory; --data takes precedence")
+          Optional<Path> path,
+      @Setting(about = About.CATEGORIES, minLength = 1, distinct = true)
+          Optional<List<String>> categories,
+      @Setting(about = "the layout, where there are files of several; without it, the first found")
+          Optional<FoundData.Kind> layout,
+      @Setting(about = About.PIXELS, byDefault = "auto") Pixels pixels,
+      @Setting(about = About.STRICT, byDefault = "false") boolean strict,
+      @Setting(about = About.DECODE, byDefault = "true") boolean decode)
+      implements FileData {
+    public Auto {
+      scales = scales.map(List::copyOf);
+      categories = categories.map(List::copyOf);
+    }
+
+    @Override
+    public Auto with(Optional<Path> path, boolean strict) {
+      return new Auto(
+          imageSize,
+          scales,
+          flip,
+          jitter,
+          normalisation,
+          path,
+          categories,
+          layout,
+          pixels,
+          strict,
+          decode);
+    }
+
+    @Override
+    public void check(Conflicts conflicts) {
+      SplitChecks.scales(imageSize, scales, conflicts);
     }
   }
 }

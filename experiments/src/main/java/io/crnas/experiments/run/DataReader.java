@@ -1,11 +1,16 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.data.Dataset;
+import io.crnas.detection.layout.Choice;
 import io.crnas.detection.layout.Coco;
 import io.crnas.detection.layout.Csv;
 import io.crnas.detection.layout.FileDataset;
+import io.crnas.detection.layout.FoundData;
+import io.crnas.detection.layout.Listed;
 import io.crnas.detection.layout.PascalVoc;
+import io.crnas.detection.layout.Pixels;
 import io.crnas.detection.layout.Reading;
+import io.crnas.detection.layout.Roles;
 import io.crnas.detection.layout.SplitFile;
 import io.crnas.detection.scenes.Scenes;
 import io.crnas.experiments.descriptor.AnnotatedImages;
@@ -36,26 +41,40 @@ final class DataReader {
       case FileData.Voc voc -> {
         List<String> lists = new ArrayList<>(List.of(voc.train(), voc.test()));
         voc.validation().ifPresent(lists::add);
-        var reading = new Reading(voc.strict(), voc.decode(), progress);
-        List<FileDataset> splits =
-            new PascalVoc(folder(voc), voc.categories().orElse(List.of()), reading).read(lists);
-        yield splits(splits, voc.validationImages(), voc.validationSeed());
+        Listed listed = new PascalVoc(folder(voc), choice(voc, voc.pixels())).list(lists);
+        yield splits(
+            reading(voc, progress).read(listed), voc.validationImages(), voc.validationSeed());
       }
       case FileData.Coco coco -> {
-        var reading = new Reading(coco.strict(), coco.decode(), progress);
-        List<FileDataset> splits =
-            new Coco(coco.categories().orElse(List.of()), false, reading)
-                .read(files(folder(coco), coco.train(), coco.test(), coco.val()));
-        yield splits(splits, coco.validationImages(), coco.validationSeed());
+        Listed listed =
+            new Coco(choice(coco, Pixels.AUTO))
+                .list(files(folder(coco), coco.train(), coco.test(), coco.val()));
+        yield splits(
+            reading(coco, progress).read(listed), coco.validationImages(), coco.validationSeed());
       }
       case FileData.Csv csv -> {
-        var reading = new Reading(csv.strict(), csv.decode(), progress);
-        List<FileDataset> splits =
-            new Csv(csv.categories().orElse(List.of()), reading)
-                .read(files(folder(csv), csv.train(), csv.test(), csv.val()));
-        yield splits(splits, csv.validationImages(), csv.validationSeed());
+        Listed listed =
+            new Csv(choice(csv, csv.pixels()))
+                .list(files(folder(csv), csv.train(), csv.test(), csv.val()));
+        yield splits(
+            reading(csv, progress).read(listed), csv.validationImages(), csv.validationSeed());
+      }
+      case FileData.Auto auto -> {
+        Listed listed =
+            FoundData.at(folder(auto), auto.layout(), Optional.empty())
+                .list(choice(auto, auto.pixels()));
+        Roles roles = Roles.read(listed, reading(auto, progress));
+        yield new Splits(roles.train(), roles.validation(), roles.test(), roles.all());
       }
     };
+  }
+
+  private static Choice choice(FileData data, Pixels pixels) {
+    return new Choice(data.categories().orElse(List.of()), false, pixels);
+  }
+
+  private static Reading reading(FileData data, Progress progress) {
+    return new Reading(data.strict(), data.decode(), progress);
   }
 
   private static Splits scenes(Data.Scenes s) {
@@ -87,7 +106,7 @@ final class DataReader {
 
   private static SplitFile file(Path folder, String name, AnnotatedImages images) {
     return new SplitFile(
-        name, folder.resolve(images.annotations()), folder.resolve(images.images()));
+        name, folder.resolve(images.annotations()), images.images().map(folder::resolve));
   }
 
   /** Of train, test and, unless it is drawn, validation. */

@@ -42,8 +42,8 @@ class RecordsTest {
             "{mean: [0.5, 0.5, 0.5], deviation: [1, 1, 1]}"),
         of(
             AnnotatedImages.class,
-            "{annotations: a, images: b}",
-            "{annotations: a, images: b}",
+            "{annotations: a}",
+            "{annotations: a}",
             "{annotations: c, images: d}"),
         of(
             Data.Scenes.class,
@@ -62,12 +62,13 @@ class RecordsTest {
             "{image-size: 240x320, val: d}",
             """
             {image-size: 240x320, flip: {}, jitter: {}, normalisation: {}, train: train, val: d,
-             validation-seed: 1, test: test, strict: false, decode: true}\
+             validation-seed: 1, test: test, pixels: auto, strict: false, decode: true}\
             """,
             """
             {image-size: 24/32, scales: [16, 24], flip: {vertical: true}, jitter: {hue: 0.1},
              normalisation: {mean: [0, 0, 0]}, path: a/b, categories: [x, y], train: a,
-             validation-images: 2, validation-seed: 3, test: c, strict: true, decode: false}\
+             validation-images: 2, validation-seed: 3, test: c, pixels: from-0, strict: true,
+             decode: false}\
             """),
         of(
             FileData.Coco.class,
@@ -90,15 +91,27 @@ class RecordsTest {
             "{image-size: 240x320, validation-images: 10}",
             """
             {image-size: 240x320, flip: {}, jitter: {}, normalisation: {},
-             train: {annotations: train.csv, images: images},
-             validation-images: 10, validation-seed: 1,
-             test: {annotations: test.csv, images: images}, strict: false, decode: true}\
+             train: {annotations: train.csv}, validation-images: 10, validation-seed: 1,
+             test: {annotations: test.csv}, pixels: auto, strict: false, decode: true}\
             """,
             """
             {image-size: 24/32, scales: [16, 24], flip: {vertical: true}, jitter: {hue: 0.1},
              normalisation: {mean: [0, 0, 0]}, path: a/b, categories: [x, y],
              train: {annotations: a, images: b}, val: {annotations: c, images: d},
-             validation-seed: 3, test: {annotations: e, images: f}, strict: true, decode: false}\
+             validation-seed: 3, test: {annotations: e, images: f}, pixels: from-1,
+             strict: true, decode: false}\
+            """),
+        of(
+            FileData.Auto.class,
+            "{image-size: 240x320}",
+            """
+            {image-size: 240x320, flip: {}, jitter: {}, normalisation: {}, pixels: auto,
+             strict: false, decode: true}\
+            """,
+            """
+            {image-size: 24/32, scales: [16, 24], flip: {vertical: true}, jitter: {hue: 0.1},
+             normalisation: {mean: [0, 0, 0]}, path: a/b, categories: [x, y], layout: yolo,
+             pixels: from-1, strict: true, decode: false}\
             """),
         of(
             Detector.FasterRcnn.class,

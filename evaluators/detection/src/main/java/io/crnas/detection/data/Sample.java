@@ -35,6 +35,11 @@ public record Sample(
     return new ImageSize(height, width);
   }
 
+  /** The same under another name. */
+  public Sample called(String other) {
+    return new Sample(other, source, width, height, annotations);
+  }
+
   /** Adds all that batches depend on. */
   public void addTo(Fingerprint fingerprint) {
     fingerprint.add(id).add(width + "x" + height);

@@ -10,6 +10,7 @@ import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
 import io.crnas.spaces.ImageSize;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,18 +22,23 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One file of COCO's annotations.
  *
  * @param split the file
+ * @param folder where its images are
  * @param categories names by number
+ * @param groups the super-categories that are named
  * @param images by number, in the order of the file
  * @param problems entries that can not be used
  */
 record CocoFile(
     SplitFile split,
+    Path folder,
     SortedMap<Long, String> categories,
+    Set<String> groups,
     SequencedMap<Long, CocoImage> images,
     List<Problem> problems) {
 
@@ -62,19 +68,29 @@ record CocoFile(
   static CocoFile read(SplitFile split, boolean masks) throws IOException {
     var file =
         new Builder(
-            split, masks, new TreeMap<>(), new LinkedHashMap<>(), new HashSet<>(), new Problems());
+            split,
+            masks,
+            new TreeMap<>(),
+            new HashSet<>(),
+            new LinkedHashMap<>(),
+            new HashSet<>(),
+            new Problems());
     new Entries(split.annotations())
         .read(Map.of("images", file.each(file::image), "categories", file::category));
+    file.tellCategoriesApart();
     int[] place = new int[1];
     new Entries(split.annotations())
         .read(Map.of("annotations", file.each(entry -> file.object(++place[0], entry))));
-    return new CocoFile(split, file.categories, file.images, file.problems.all());
+    Path folder = split.images(file.images.values().stream().map(CocoImage::name).toList());
+    return new CocoFile(
+        split, folder, file.categories, file.groups, file.images, file.problems.all());
   }
 
   private record Builder(
       SplitFile split,
       boolean masks,
       SortedMap<Long, String> categories,
+      Set<String> groups,
       SequencedMap<Long, CocoImage> images,
       Set<String> names,
       Problems problems) {
@@ -92,19 +108,42 @@ record CocoFile(
 
     void category(Entry entry) {
       String name = entry.text("name");
-      if (categories.containsValue(name)
-          || categories.putIfAbsent(entry.integer("id"), name) != null) {
-        throw new InvalidInputException(
-            entry.where(), "a second category \"" + name + "\" or number", "each once");
+      long number = entry.integer("id");
+      if (entry.node().path("supercategory").isString()) {
+        String group = entry.text("supercategory");
+        if (!group.equals(name)) {
+          groups.add(group);
+        }
       }
+      if (categories.putIfAbsent(number, name) != null) {
+        throw new InvalidInputException(
+            entry.where(), "number " + number + " a second time", "each once");
+      }
+    }
+
+    /** As for metrics: a name that several have is followed by the number. */
+    void tellCategoriesApart() {
+      Map<String, List<Long>> numbers = new LinkedHashMap<>();
+      categories.forEach(
+          (number, name) -> numbers.computeIfAbsent(name, _ -> new ArrayList<>()).add(number));
+      numbers.forEach((name, shared) -> {
+        if (shared.size() > 1) {
+          problems.add(
+              split.annotations() + ", categories",
+              "%d categories called \"%s\", which are told apart by their numbers %s"
+                  .formatted(shared.size(), name, shared),
+              "each name once");
+          shared.forEach(number -> categories.put(number, name + " (" + number + ")"));
+        }
+      });
     }
 
     void image(Entry entry) {
       long id = entry.integer("id");
       String name = entry.text("file_name");
-      if (Inside.leaves(split.images(), name)) {
+      if (Inside.leaves(split.folder(), name)) {
         throw new InvalidInputException(
-            entry.where() + ", file_name", name, "a name that stays in " + split.images());
+            entry.where() + ", file_name", name, "a name that stays in the folder of images");
       }
       var image = new CocoImage(entry.where(), name, entry.size(), new ArrayList<>());
       if (!names.add(name) || images.putIfAbsent(id, image) != null) {
@@ -143,16 +182,32 @@ record CocoFile(
     }
   }
 
-  Listing listing(List<String> names) {
+  /** Whether there is an object of a category. */
+  boolean has(String category) {
+    return images.values().stream()
+        .flatMap(image -> image.objects().stream())
+        .anyMatch(thing -> thing.category().equals(category));
+  }
+
+  /**
+   * The images with the objects of some categories.
+   *
+   * @param wrong what is wrong with its categories
+   */
+  Listing listing(List<String> names, Optional<Problem> wrong) {
     List<Listing.Entry> entries =
         images.values().stream()
             .map(image ->
                 new Listing.Entry(
                     image.name(),
-                    split.images().resolve(image.name()),
+                    Inside.file(folder, image.name()),
                     (size, found) -> annotations(image, size, names, found)))
             .toList();
-    return new Listing(split.name(), entries, problems);
+    return new Listing(
+        split.name(),
+        split.folder(),
+        entries,
+        Stream.concat(problems.stream(), wrong.stream()).toList());
   }
 
   private List<Annotation> annotations(

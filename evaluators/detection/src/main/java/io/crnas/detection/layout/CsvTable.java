@@ -6,13 +6,14 @@ import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
 import io.crnas.spaces.ImageSize;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -24,13 +25,46 @@ import org.apache.commons.csv.DuplicateHeaderMode;
  * One table of boxes.
  *
  * @param split the file
+ * @param columns how its columns are called
  * @param rows by image, in the order of their first rows
  * @param problems rows that name no image
  */
-record CsvTable(SplitFile split, SequencedMap<String, List<Row>> rows, List<Problem> problems) {
-  static final List<String> COLUMNS = List.of("image", "x1", "y1", "x2", "y2", "class");
+record CsvTable(
+    SplitFile split,
+    Columns columns,
+    SequencedMap<String, List<Row>> rows,
+    List<Problem> problems) {
 
-  private static final List<String> CORNERS = COLUMNS.subList(1, 5);
+  /** The names of columns, as people have them. */
+  enum Columns {
+    /** Ours. */
+    CORNERS(List.of("image", "x1", "y1", "x2", "y2", "class"), Pixels.FROM_0),
+    /** Those of TensorFlow's tables, which are made of PASCAL VOC's files. */
+    TENSORFLOW(List.of("filename", "xmin", "ymin", "xmax", "ymax", "class"), Pixels.FROM_1);
+
+    private final String names;
+    private final Pixels usual;
+
+    Columns(List<String> names, Pixels usual) {
+      this.names = String.join(",", names);
+      this.usual = usual;
+    }
+
+    /** The image, the corners, the class. */
+    List<String> names() {
+      return List.of(names.split(",", -1));
+    }
+
+    /** From where pixels are counted when no box tells. */
+    Pixels usual() {
+      return usual;
+    }
+  }
+
+  static final String EXPECTED =
+      "a table with the columns %s or %s"
+          .formatted(Columns.CORNERS.names, Columns.TENSORFLOW.names);
+
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180
           .builder()
@@ -44,15 +78,29 @@ record CsvTable(SplitFile split, SequencedMap<String, List<Row>> rows, List<Prob
    * One line.
    *
    * @param line its number
-   * @param values those of {@link #COLUMNS} but the image; empty where the line is short
+   * @param values the corners and the class; empty where the line is short
+   * @param size the image's, where it is stated
    */
-  record Row(long line, List<String> values) {
+  record Row(long line, List<String> values, Optional<String> size) {
     String name() {
       return values.getLast();
     }
 
     boolean isEmpty() {
       return values.stream().allMatch(String::isEmpty);
+    }
+
+    /** The four numbers; empty where one is none. */
+    Optional<double[]> corners() {
+      var corners = new double[4];
+      for (int i = 0; i < corners.length; i++) {
+        OptionalDouble number = Numbers.finite(values.get(i));
+        if (number.isEmpty()) {
+          return Optional.empty();
+        }
+        corners[i] = number.getAsDouble();
+      }
+      return Optional.of(corners);
     }
   }
 
@@ -63,36 +111,58 @@ record CsvTable(SplitFile split, SequencedMap<String, List<Row>> rows, List<Prob
    */
   static CsvTable read(SplitFile split) {
     String file = split.annotations().toString();
-    String expected = "a table with the columns " + String.join(",", COLUMNS);
+    String text = Text.read(split.annotations(), EXPECTED);
     var rows = new LinkedHashMap<String, List<Row>>();
     var problems = new Problems();
-    try (Reader in = Files.newBufferedReader(split.annotations());
-        CSVParser parser = FORMAT.parse(in)) {
-      if (!parser.getHeaderNames().containsAll(COLUMNS)) {
-        throw new InvalidInputException(
-            file + " line 1", "the header " + String.join(",", parser.getHeaderNames()), expected);
-      }
+    try (CSVParser parser = FORMAT.parse(new StringReader(text))) {
+      Columns columns = columns(parser.getHeaderNames(), file);
       for (CSVRecord line : parser) {
         long number = parser.getCurrentLineNumber();
-        String image = value(line, "image");
-        if (image.isEmpty() || Inside.leaves(split.images(), image)) {
+        String image = value(line, columns.names().getFirst());
+        if (image.isEmpty() || Inside.leaves(split.folder(), image)) {
           problems.add(
               file + " line " + number,
               "image \"" + image + "\"",
-              "a name that stays in " + split.images());
+              "a name that stays in the folder of images");
         } else {
-          rows.computeIfAbsent(image, _ -> new ArrayList<>()).add(row(number, line));
+          rows.computeIfAbsent(image, _ -> new ArrayList<>()).add(row(number, line, columns));
         }
       }
+      return new CsvTable(split, columns, rows, problems.all());
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       String found = Optional.ofNullable(e.getMessage()).orElse(e.toString());
-      throw new InvalidInputException(file, found, expected + ", in UTF-8");
+      throw new InvalidInputException(file, found, EXPECTED);
     }
-    return new CsvTable(split, rows, problems.all());
   }
 
-  private static Row row(long number, CSVRecord line) {
-    return new Row(number, COLUMNS.stream().skip(1).map(column -> value(line, column)).toList());
+  /** Whether the first line of a file names the columns. */
+  static boolean isHeader(String line) {
+    List<String> names = Stream.of(line.split(",", -1)).map(CsvTable::unquoted).toList();
+    return Stream.of(Columns.values()).anyMatch(columns -> names.containsAll(columns.names()));
+  }
+
+  private static String unquoted(String name) {
+    return name.strip().replaceAll("^\"|\"$", "").strip();
+  }
+
+  private static Columns columns(List<String> header, String file) {
+    return Stream.of(Columns.values())
+        .filter(columns -> header.containsAll(columns.names()))
+        .findFirst()
+        .orElseThrow(() ->
+            new InvalidInputException(
+                file + " line 1", "the header " + String.join(",", header), EXPECTED));
+  }
+
+  private static Row row(long number, CSVRecord line, Columns columns) {
+    String width = value(line, "width");
+    String height = value(line, "height");
+    return new Row(
+        number,
+        columns.names().stream().skip(1).map(column -> value(line, column)).toList(),
+        width.isEmpty() || height.isEmpty()
+            ? Optional.empty()
+            : Optional.of("width %s, height %s".formatted(width, height)));
   }
 
   private static String value(CSVRecord line, String column) {
@@ -101,54 +171,85 @@ record CsvTable(SplitFile split, SequencedMap<String, List<Row>> rows, List<Prob
 
   /** Every class that is named. */
   Stream<String> classes() {
-    return rows.values().stream()
-        .flatMap(List::stream)
-        .map(Row::name)
-        .filter(name -> !name.isEmpty());
+    return allRows().map(Row::name).filter(name -> !name.isEmpty());
   }
 
-  Listing listing(List<String> categories) {
+  private Stream<Row> allRows() {
+    return rows.values().stream().flatMap(List::stream);
+  }
+
+  /** Counts the boxes at the edges. */
+  void addTo(Edges edges) {
+    allRows()
+        .flatMap(row -> row.corners().stream())
+        .filter(corners -> corners[2] > corners[0] && corners[3] > corners[1])
+        .forEach(corners -> {
+          edges.add(corners[0]);
+          edges.add(corners[1]);
+        });
+  }
+
+  /** Where its images are. */
+  Path images() {
+    return split.images(List.copyOf(rows.keySet()));
+  }
+
+  Listing listing(List<String> categories, Pixels pixels) {
+    Path folder = images();
     var entries = new ArrayList<Listing.Entry>();
     rows.forEach((image, lines) ->
         entries.add(
             new Listing.Entry(
                 image,
-                split.images().resolve(image),
-                (size, found) -> annotations(lines, size, categories, found))));
-    return new Listing(split.name(), entries, problems);
+                Inside.file(folder, image),
+                (size, found) -> annotations(lines, size, categories, pixels, found))));
+    return new Listing(split.name(), split.folder(), entries, problems);
   }
 
   private List<Annotation> annotations(
-      List<Row> lines, ImageSize size, List<String> categories, Problems found) {
+      List<Row> lines, ImageSize size, List<String> categories, Pixels pixels, Problems found) {
+    Optional<Row> other =
+        lines.stream()
+            .filter(line -> line.size().isPresent())
+            .filter(line -> !line.size().get().equals(size.inWords()))
+            .findFirst();
+    other.ifPresent(
+        line -> found.add(where(line), line.size().orElseThrow(), "the image's " + size.inWords()));
     return lines.stream()
         .filter(line -> !line.isEmpty())
-        .flatMap(line -> annotation(line, size, categories, found).stream())
+        .flatMap(line -> annotation(line, size, categories, pixels, found).stream())
         .toList();
   }
 
+  private String where(Row row) {
+    return split.annotations() + " line " + row.line();
+  }
+
   private Optional<Annotation> annotation(
-      Row row, ImageSize size, List<String> categories, Problems found) {
-    String where = split.annotations() + " line " + row.line();
+      Row row, ImageSize size, List<String> categories, Pixels pixels, Problems found) {
     int category = categories.indexOf(row.name());
     if (category < 0) {
-      found.add(where, "class \"" + row.name() + "\"", "one of " + String.join(", ", categories));
+      found.add(
+          where(row), "class \"" + row.name() + "\"", "one of " + String.join(", ", categories));
       return Optional.empty();
     }
-    var corners = new double[4];
-    for (int i = 0; i < 4; i++) {
-      String text = row.values().get(i);
-      try {
-        corners[i] = Double.parseDouble(text);
-      } catch (NumberFormatException e) {
-        corners[i] = Double.NaN;
+    Optional<double[]> read = row.corners();
+    if (read.isEmpty()) {
+      for (int i = 0; i < 4; i++) {
+        String text = row.values().get(i);
+        if (Numbers.finite(text).isEmpty()) {
+          found.add(
+              where(row), "%s \"%s\"".formatted(columns.names().get(i + 1), text), "a number");
+          break;
+        }
       }
-      if (!Double.isFinite(corners[i])) {
-        found.add(where, "%s \"%s\"".formatted(CORNERS.get(i), text), "a number");
-        return Optional.empty();
-      }
+      return Optional.empty();
     }
+    double[] corners = read.get();
+    corners[0] += pixels.shift();
+    corners[1] += pixels.shift();
     return Inside.box(
-            where,
+            where(row),
             () -> "%s, %s to %s, %s".formatted(row.values().subList(0, 4).toArray()),
             corners,
             size,

@@ -9,18 +9,20 @@ import java.util.Map;
 /**
  * What is wrong with data, and what is in it.
  *
+ * @param notes what was taken for what: the layout first
  * @param problems what reading found; then classes without an object, images that are there twice
  *     and images in two splits, by their bytes
  * @param splits what is in each split, without what was left out
  */
-public record DataCheck(List<Problem> problems, List<SplitSummary> splits) {
+public record DataCheck(List<String> notes, List<Problem> problems, List<SplitSummary> splits) {
   public DataCheck {
+    notes = List.copyOf(notes);
     problems = List.copyOf(problems);
     splits = List.copyOf(splits);
   }
 
   /** Checks splits that belong together, such as one to train on and one to test on. */
-  public static DataCheck of(List<FileDataset> splits) {
+  public static DataCheck of(List<String> notes, List<FileDataset> splits) {
     var problems = new Problems();
     problems.addAll(
         splits.stream().flatMap(split -> split.problems().stream()).distinct().toList());
@@ -36,7 +38,7 @@ public record DataCheck(List<Problem> problems, List<SplitSummary> splits) {
           });
     }
     twice(splits, problems);
-    return new DataCheck(problems.all(), summaries);
+    return new DataCheck(notes, problems.all(), summaries);
   }
 
   private record Place(String file, String split) {}

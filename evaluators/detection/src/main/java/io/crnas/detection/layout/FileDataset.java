@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** One split of images in files. Pixels are read when they are asked for. */
 public final class FileDataset implements Dataset {
@@ -34,7 +36,8 @@ public final class FileDataset implements Dataset {
     var sum = new Fingerprint().add(Integer.toString(categories.size()));
     categories.forEach(sum::add);
     for (Picked image : images) {
-      image.sample().addTo(sum);
+      // The image is known by its bytes; how a layout calls it is no matter of the batches.
+      image.sample().called("").addTo(sum);
       sum.add(image.digest());
     }
     this.fingerprint = sum.hexadecimal();
@@ -66,7 +69,18 @@ public final class FileDataset implements Dataset {
       problems.addAll(looked.problems());
       looked.image().ifPresent(images::add);
     }
-    return new FileDataset(listing.split(), categories, List.copyOf(images), problems.all());
+    return new FileDataset(
+        listing.split(),
+        categories,
+        List.copyOf(images),
+        Whereabouts.summary(listing, problems.all()));
+  }
+
+  /** Those images of this split for which it holds, in the same order. */
+  FileDataset part(String part, IntPredicate which, List<Problem> partProblems) {
+    List<Picked> some =
+        IntStream.range(0, images.size()).filter(which).mapToObj(images::get).toList();
+    return new FileDataset(part, categories, some, partProblems);
   }
 
   private static Looked look(Listing.Entry entry, boolean decode) {

@@ -3,6 +3,7 @@ package io.crnas.detection.layout;
 import io.crnas.detection.data.Box;
 import io.crnas.framework.problem.Problems;
 import io.crnas.spaces.ImageSize;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,16 +16,28 @@ final class Inside {
 
   private Inside() {}
 
-  /** Whether a relative name leaves the folder, or is no name. */
+  /** Whether a relative name leaves the folder, or is no name; also with Windows' separators. */
   static boolean leaves(Path folder, String name) {
+    return name.isBlank() || leavesAsItIs(folder, name) || leavesAsItIs(folder, slashes(name));
+  }
+
+  private static boolean leavesAsItIs(Path folder, String name) {
     try {
       Path inside = folder.resolve(name).normalize();
-      return name.contains("\\")
-          || Path.of(name).isAbsolute()
-          || !inside.startsWith(folder.normalize());
+      return Path.of(name).isAbsolute() || !inside.startsWith(folder.normalize());
     } catch (InvalidPathException e) {
       return true;
     }
+  }
+
+  /** A file by its name in a folder; where there is none, the name may have backslashes in it. */
+  static Path file(Path folder, String name) {
+    Path literal = folder.resolve(name);
+    return name.contains("\\") && !Files.exists(literal) ? folder.resolve(slashes(name)) : literal;
+  }
+
+  private static String slashes(String name) {
+    return name.replace('\\', '/');
   }
 
   /**

@@ -12,10 +12,11 @@ import java.util.List;
  * One split as its list has it, before any image was looked at.
  *
  * @param split its name
+ * @param root where its data is, to look for images that are not where they should be
  * @param images each once
  * @param problems what was wrong with the list
  */
-record Listing(String split, List<Entry> images, List<Problem> problems) {
+record Listing(String split, Path root, List<Entry> images, List<Problem> problems) {
   Listing {
     images = List.copyOf(images);
     problems = List.copyOf(problems);

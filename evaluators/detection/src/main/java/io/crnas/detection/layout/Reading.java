@@ -25,24 +25,24 @@ public record Reading(boolean strict, boolean decode, Progress progress) {
   }
 
   /**
-   * Looks at every image of some splits, by several threads.
+   * Says what was taken for what, and looks at every image of some splits, by several threads.
    *
-   * @param where names the data, for messages
-   * @return a dataset for each listing, in the same order
+   * @return a dataset for each split, in the same order
    * @throws InvalidInputException when a split has no image left, or, if strict, when anything is
    *     wrong
    */
-  List<FileDataset> read(String where, List<Listing> listings, List<String> categories) {
+  public List<FileDataset> read(Listed listed) {
+    listed.notes().forEach(progress::say);
     var all = new Problems();
     var fatal = new Problems();
     var datasets = new ArrayList<FileDataset>();
-    for (Listing listing : listings) {
-      FileDataset dataset = FileDataset.read(listing, categories, decode, progress);
+    for (Listing listing : listed.listings()) {
+      FileDataset dataset = FileDataset.read(listing, listed.categories(), decode, progress);
       datasets.add(dataset);
       all.addAll(dataset.problems());
       if (dataset.samples().isEmpty()) {
         fatal.addAll(dataset.problems());
-        fatal.add(where + " split " + listing.split(), "no usable image", "at least one");
+        fatal.add(listed.where() + " split " + listing.split(), "no usable image", "at least one");
       }
     }
     if (strict) {

@@ -1,6 +1,7 @@
 package io.crnas.detection.layout;
 
 import io.crnas.detection.data.Annotation;
+import io.crnas.detection.layout.Readers.Coco;
 import java.awt.image.BufferedImage;
 import java.io.BufferedWriter;
 import java.io.IOException;

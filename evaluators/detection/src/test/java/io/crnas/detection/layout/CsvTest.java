@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Sample;
+import io.crnas.detection.layout.Readers.Csv;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import java.io.IOException;

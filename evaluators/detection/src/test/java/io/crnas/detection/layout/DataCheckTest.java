@@ -44,13 +44,18 @@ final class DataCheckTest {
             .split("test", "c");
   }
 
+  private static DataCheck check(Path path) throws IOException {
+    Listed listed = at(path).list(new Choice(List.of(), true, Pixels.AUTO));
+    return DataCheck.of(listed.notes(), READING.read(listed));
+  }
+
   private static FoundData at(Path path) throws IOException {
     return FoundData.at(path, Optional.empty(), Optional.empty());
   }
 
   @Test
   void aSplitIsSummedUp() throws IOException {
-    DataCheck check = DataCheck.of(at(root).read(READING));
+    DataCheck check = check(root);
 
     SplitSummary train = check.splits().getLast();
     assertEquals("train", train.name());
@@ -69,8 +74,7 @@ final class DataCheckTest {
         .split("test", "b", "c", "d")
         .split("train", "a", "b", "d");
 
-    List<String> problems =
-        DataCheck.of(at(root).read(READING)).problems().stream().map(Problem::toString).toList();
+    List<String> problems = check(root).problems().stream().map(Problem::toString).toList();
 
     List<String> expected =
         List.of(
@@ -90,10 +94,11 @@ final class DataCheckTest {
     folder.split("trainval", "a", "b", "c");
 
     var found = assertInstanceOf(FoundData.Voc.class, at(root));
-    assertEquals(List.of("test", "train", "trainval"), found.splits());
+    assertEquals(List.of("test", "train", "trainval"), List.copyOf(found.splits().keySet()));
     folder.split("val", "c");
     assertEquals(
-        List.of("test", "train", "val"), assertInstanceOf(FoundData.Voc.class, at(root)).splits());
+        List.of("test", "train", "val"),
+        List.copyOf(assertInstanceOf(FoundData.Voc.class, at(root)).splits().keySet()));
   }
 
   @Test
@@ -103,7 +108,8 @@ final class DataCheckTest {
 
     var found = assertInstanceOf(FoundData.Voc.class, at(root.resolve("kit")));
 
-    assertEquals(List.of("VOC2007/trainval", "VOC2012/trainval"), found.splits());
+    assertEquals(
+        List.of("VOC2007/trainval", "VOC2012/trainval"), List.copyOf(found.splits().keySet()));
   }
 
   @Test
@@ -121,7 +127,7 @@ final class DataCheckTest {
         List.of("train2017", "val2017"), found.splits().stream().map(SplitFile::name).toList());
     assertEquals(
         List.of(coco.resolve("train2017"), coco.resolve("images/val2017")),
-        found.splits().stream().map(SplitFile::images).toList());
+        found.splits().stream().map(split -> split.images(List.of())).toList());
   }
 
   @Test
@@ -129,7 +135,7 @@ final class DataCheckTest {
     Path table = Files.writeString(root.resolve("boxes.csv"), "");
 
     var beside = assertInstanceOf(FoundData.Tables.class, at(table));
-    assertEquals(List.of(new SplitFile("boxes", table, root)), beside.splits());
+    assertEquals(List.of(new SplitFile("boxes", table, Optional.empty())), beside.splits());
     FoundData given =
         FoundData.at(root, Optional.of(Kind.CSV), Optional.of(root.resolve("JPEGImages")));
     assertEquals(

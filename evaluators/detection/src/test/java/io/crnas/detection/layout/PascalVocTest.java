@@ -14,6 +14,7 @@ import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Image;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Sample;
+import io.crnas.detection.layout.Readers.PascalVoc;
 import io.crnas.detection.parallel.Ahead;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
