@@ -47,6 +47,7 @@ public final class Commands {
 
   static CommandLine line(Pipeline pipeline) {
     var line = new CommandLine(new Root());
+    line.addSubcommand(new InitCommand(pipeline));
     line.addSubcommand(new RunCommand(pipeline));
     line.addSubcommand(new ResumeCommand(pipeline));
     line.addSubcommand(new ReportCommand(pipeline));

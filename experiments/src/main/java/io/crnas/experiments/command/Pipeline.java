@@ -2,6 +2,7 @@ package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.progress.Progress;
@@ -37,6 +38,13 @@ public interface Pipeline {
    * its data. Nothing stays of it.
    */
   void dryRun(Experiment experiment, Progress progress) throws IOException, InterruptedException;
+
+  /**
+   * Measures what a step of the training of a final network takes on this machine, and the scoring
+   * of one candidate on the images for it. Nothing stays of it.
+   */
+  Draft.Pace pace(Experiment experiment, Progress progress)
+      throws IOException, InterruptedException;
 
   /**
    * Continues a run that was stopped; one that is whole stays as it is.

@@ -8,6 +8,7 @@ import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Threads;
+import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.file.AtomicFile;
@@ -105,13 +106,33 @@ public final class DescriptorPipeline implements Pipeline {
         progress.say("nothing is trained, so nothing was measured");
         return;
       }
-      var clock = new StepClock(progress);
-      try (var scratch = new ScratchFolder("crnas-dry-run");
-          Journal journal = Journal.open(new RunFolder(scratch.path()).journal())) {
-        RunFolder folder = new RunFolder(scratch.path());
-        var dryRun = new DryRun(work(setup, engine, journal, folder, clock), clock, folder);
-        dryRun.lines(plan).forEach(progress::say);
-      }
+      measured(setup, engine, progress, dryRun -> dryRun.lines(plan)).forEach(progress::say);
+    }
+  }
+
+  @Override
+  public Draft.Pace pace(Experiment experiment, Progress progress)
+      throws IOException, InterruptedException {
+    var retrain =
+        experiment.retrain().orElseThrow(() -> new IllegalArgumentException("nothing to train"));
+    try (Engine engine = Engine.open(experiment)) {
+      Setup setup = Setup.of(experiment, Progress.silent());
+      return measured(setup, engine, progress, dryRun -> dryRun.pace(retrain));
+    }
+  }
+
+  private interface Measurement<T> {
+    T of(DryRun dryRun) throws IOException, InterruptedException;
+  }
+
+  /** In a folder that is thrown away. */
+  private <T> T measured(Setup setup, Engine engine, Progress progress, Measurement<T> measurement)
+      throws IOException, InterruptedException {
+    var clock = new StepClock(progress);
+    try (var scratch = new ScratchFolder("crnas-dry-run");
+        Journal journal = Journal.open(new RunFolder(scratch.path()).journal())) {
+      RunFolder folder = new RunFolder(scratch.path());
+      return measurement.of(new DryRun(work(setup, engine, journal, folder, clock), clock, folder));
     }
   }
 

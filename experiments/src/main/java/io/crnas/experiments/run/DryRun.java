@@ -5,6 +5,7 @@ import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Race;
 import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.init.Draft;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
@@ -118,6 +119,12 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
     Duration scoring =
         Duration.ofNanos(System.nanoTime() - begin).minus(clock.trained().minus(before));
     return new Measured(clock.step(WARM_UP), scoring);
+  }
+
+  /** What a step of a final network's training takes, and its scoring. */
+  Draft.Pace pace(Retrain described) throws InterruptedException {
+    Measured measured = retrain(described);
+    return new Draft.Pace(measured.step(), measured.scoring());
   }
 
   /** The val split stands for the test split here. */

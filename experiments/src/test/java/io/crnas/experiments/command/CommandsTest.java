@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.problem.InvalidInputException;
@@ -46,6 +47,11 @@ class CommandsTest {
     @Override
     public List<String> plan(Experiment experiment) {
       return List.of();
+    }
+
+    @Override
+    public Draft.Pace pace(Experiment experiment, Progress progress) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.progress.Progress;
@@ -60,6 +61,11 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   @Override
   public List<String> plan(Experiment experiment) throws IOException {
     return pipeline().plan(experiment);
+  }
+
+  @Override
+  public Draft.Pace pace(Experiment experiment, Progress progress) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -1,0 +1,83 @@
+package io.crnas.experiments.init;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How long trainings are.
+ *
+ * @param supernet steps of each supernet
+ * @param retrain steps of the baseline's and of the found net's training
+ * @param images how many images candidates are scored on
+ * @param reason why so many
+ */
+record Steps(int supernet, int retrain, int images, String reason) {
+  /** Images of a step. */
+  static final int BATCH = 4;
+
+  /** Of a level's search: 12 candidates, then 10 new ones in each of 4 generations. */
+  static final int POPULATION = 12;
+
+  static final int GENERATIONS = 4;
+  private static final int EVALUATIONS = 2 * (POPULATION + GENERATIONS * (POPULATION - 2));
+  private static final int LEAST = 150;
+  private static final int LEAST_IMAGES = 20;
+  private static final int SUPERNET_EPOCHS = 12;
+  private static final int RETRAIN_EPOCHS = 24;
+  private static final int MOST_EPOCHS = 100;
+
+  /**
+   * By passes over the training images.
+   *
+   * @param train how many images are trained on
+   * @param validation how many there are to score on
+   */
+  static Steps byEpochs(int train, int validation) {
+    return new Steps(
+        Math.max(LEAST, SUPERNET_EPOCHS * train / BATCH),
+        Math.max(2 * LEAST, RETRAIN_EPOCHS * train / BATCH),
+        validation,
+        "%d passes over %d training images for a supernet, %d for a net; --minutes fits them to a time"
+            .formatted(SUPERNET_EPOCHS, train, RETRAIN_EPOCHS));
+  }
+
+  /**
+   * As many as fit into a time: a third of it at most for scoring candidates, the rest for two
+   * supernets and two nets of twice their steps.
+   *
+   * @param step what one step takes
+   * @param scoring what scoring takes on all images
+   */
+  static Steps within(Duration time, Duration step, Duration scoring, int train, int validation) {
+    double seconds = seconds(time);
+    double score = EVALUATIONS * seconds(scoring);
+    int images =
+        score <= seconds / 3
+            ? validation
+            : Math.min(
+                validation, Math.max(LEAST_IMAGES, (int) (validation * seconds / 3 / score)));
+    double left = seconds - score * images / validation;
+    int fitting = (int) (left / (6 * seconds(step)));
+    int most = Math.max(LEAST, MOST_EPOCHS * train / BATCH);
+    int supernet = Math.clamp(fitting, LEAST, most);
+    String reason =
+        String.format(
+            Locale.ROOT,
+            "%d minutes asked for; a step was measured to take %.2f s, scoring a candidate on %d images %.1f s%s",
+            time.toMinutes(),
+            seconds(step),
+            validation,
+            seconds(scoring),
+            fitting < LEAST
+                ? "; so few minutes are not enough, this takes about %d"
+                    .formatted(Math.round((6 * LEAST * seconds(step) + seconds - left) / 60))
+                : fitting > most
+                    ? "; more than %d passes are of no use".formatted(MOST_EPOCHS)
+                    : "");
+    return new Steps(supernet, 2 * supernet, images, reason);
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
+  }
+}
