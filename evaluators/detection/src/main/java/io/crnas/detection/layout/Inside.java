@@ -57,9 +57,13 @@ final class Inside {
         || corners[3] > size.height() + ROUNDING) {
       problems.add(where, "a box outside the image: " + found.get(), "within " + size.inWords());
     }
+    // Cut before they are floats, which hold no such numbers as some files do.
     Box inside =
-        new Box((float) corners[0], (float) corners[1], (float) corners[2], (float) corners[3])
-            .clipped(size.width(), size.height());
+        new Box(
+            (float) Math.clamp(corners[0], 0, size.width()),
+            (float) Math.clamp(corners[1], 0, size.height()),
+            (float) Math.clamp(corners[2], 0, size.width()),
+            (float) Math.clamp(corners[3], 0, size.height()));
     return inside.width() > 0 && inside.height() > 0 ? Optional.of(inside) : Optional.empty();
   }
 }

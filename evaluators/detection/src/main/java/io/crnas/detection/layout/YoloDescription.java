@@ -16,7 +16,6 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * YOLO's {@code data.yaml}.
@@ -78,7 +77,9 @@ record YoloDescription(
       String line = e.getProblemMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
       throw new InvalidInputException(
           file + line, "no YAML: " + Optional.ofNullable(e.getProblem()).orElse(""), EXPECTED);
-    } catch (YamlEngineException e) {
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (RuntimeException e) { // the library's own, and others at broken escapes
       throw new InvalidInputException(file.toString(), "no YAML: " + e.getMessage(), EXPECTED);
     }
     throw new InvalidInputException(file.toString(), "no keys and values", EXPECTED);
