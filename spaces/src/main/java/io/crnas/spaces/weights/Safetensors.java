@@ -69,14 +69,23 @@ public final class Safetensors {
       List<Entry> entries;
       try {
         byte[] header = buffer(channel, 8, (int) length).array();
-        entries = entries(new String(header, StandardCharsets.UTF_8), metadata);
+        entries = entries(file, new String(header, StandardCharsets.UTF_8), metadata);
       } catch (JacksonException | ArithmeticException e) {
         throw new InvalidInputException(
             file.toString(), "a header that is no JSON", "a whole safetensors file");
       }
       var tensors = new LinkedHashMap<String, Tensor>();
+      long left = channel.size() - 8 - length;
       for (Entry entry : entries) {
-        tensors.put(entry.name(), tensor(file, channel, 8 + length, entry));
+        if (tensors.put(entry.name(), tensor(file, channel, 8 + length, entry)) != null) {
+          throw new InvalidInputException(
+              file + ", tensor " + entry.name(), "it a second time", "each name once");
+        }
+        left -= entry.end() - entry.begin();
+        if (left < 0) {
+          throw new InvalidInputException(
+              file + ", tensor " + entry.name(), "bytes of another tensor", "its own");
+        }
       }
       return new Weights(tensors, metadata);
     }
@@ -160,7 +169,7 @@ public final class Safetensors {
     return bytes.toByteArray();
   }
 
-  private static List<Entry> entries(String header, Map<String, String> metadata) {
+  private static List<Entry> entries(Path file, String header, Map<String, String> metadata) {
     List<Entry> entries = new ArrayList<>();
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), header)) {
       json.nextToken();
@@ -171,17 +180,17 @@ public final class Safetensors {
           while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String key = json.currentName();
             json.nextToken();
-            metadata.put(key, json.getString());
+            metadata.put(key, json.getValueAsString(""));
           }
         } else {
-          entries.add(entry(name, json));
+          entries.add(entry(file, name, json));
         }
       }
     }
     return entries;
   }
 
-  private static Entry entry(String name, JsonParser json) {
+  private static Entry entry(Path file, String name, JsonParser json) {
     String type = "no type";
     List<Integer> shape = List.of();
     List<Long> offsets = List.of(0L, 0L);
@@ -189,11 +198,15 @@ public final class Safetensors {
       String key = json.currentName();
       json.nextToken();
       switch (key) {
-        case "dtype" -> type = json.getString();
+        case "dtype" -> type = json.getValueAsString("no type");
         case "shape" -> shape = longs(json).stream().map(Math::toIntExact).toList();
         case "data_offsets" -> offsets = longs(json);
         default -> json.skipChildren();
       }
+    }
+    if (offsets.size() != 2) {
+      throw new InvalidInputException(
+          file + ", tensor " + name, offsets.size() + " data_offsets", "a begin and an end");
     }
     return new Entry(name, type, shape, offsets.getFirst(), offsets.getLast());
   }

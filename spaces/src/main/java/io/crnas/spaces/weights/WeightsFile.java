@@ -2,6 +2,7 @@ package io.crnas.spaces.weights;
 
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -63,10 +64,12 @@ public final class WeightsFile {
     try (var zip = new ZipFile(file.toFile())) {
       Optional<String> torch = Pth.root(zip);
       return torch.isPresent() ? Pth.read(file, zip, torch.get()) : Npz.read(file, zip);
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new InvalidInputException(
           file.toString(),
-          "no whole zip file: " + e.getMessage(),
+          Optional.ofNullable(e.getMessage())
+              .map(message -> "no whole zip file: " + message)
+              .orElse("no whole zip file"),
           "an npz file of numpy, or torch's");
     }
   }

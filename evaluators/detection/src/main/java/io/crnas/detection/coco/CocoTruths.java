@@ -119,10 +119,15 @@ public final class CocoTruths {
     objects.add(truth(entry, image.get(), category.get()));
   }
 
+  /** Masks of one image are compared, so they need its size. */
+  private static ImageSize sized(Entry entry, Item<Optional<ImageSize>> image) {
+    return image.value().orElseThrow(() -> entry.unsized("segmentation"));
+  }
+
   private GroundTruth truth(Entry entry, Item<Optional<ImageSize>> image, Item<String> category) {
     Optional<Mask> mask =
         details.contains(Detail.MASKS)
-            ? Optional.of(entry.mask("segmentation", image.value(), oddities))
+            ? Optional.of(entry.mask("segmentation", Optional.of(sized(entry, image)), oddities))
             : Optional.empty();
     double[] box = entry.boxOr(mask, oddities);
     return new GroundTruth(

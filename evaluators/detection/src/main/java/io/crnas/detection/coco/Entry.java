@@ -174,9 +174,12 @@ public record Entry(String where, JsonNode node) {
   }
 
   private ImageSize sized(String key, Optional<ImageSize> image) {
-    return image.orElseThrow(() ->
-        new InvalidInputException(
-            where + ", " + key, "an image without width and height", "both, for a mask"));
+    return image.orElseThrow(() -> unsized(key));
+  }
+
+  InvalidInputException unsized(String key) {
+    return new InvalidInputException(
+        where + ", " + key, "an image without width and height", "both, for a mask");
   }
 
   private Mask polygons(String key, JsonNode value, ImageSize image, Oddities oddities) {
