@@ -1,0 +1,4 @@
+@NullMarked
+package io.crnas.experiments.fuzz;
+
+import org.jspecify.annotations.NullMarked;
