@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in a project tree of its own, whose JDK and Maven only say what they are asked. */
@@ -91,6 +92,38 @@ class LauncherTest {
   }
 
   private Ending launch(Path launcher, Path directory, String... arguments) throws Exception {
+    try (Started started = start(launcher, directory, arguments)) {
+      return started.await();
+    }
+  }
+
+  /** A launcher that runs. */
+  private record Started(Process process, Path out, Path err) implements AutoCloseable {
+    Ending await() throws Exception {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+      return new Ending(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+    }
+
+    /** Waits until Java has said a word. */
+    void awaitWord(String word) throws Exception {
+      while (!Files.readAllLines(out).contains(word)) {
+        assertTrue(process.isAlive(), () -> "it ended without " + word);
+        Thread.sleep(20);
+      }
+    }
+
+    void signal(String name) throws Exception {
+      String pid = Long.toString(process.pid());
+      assertEquals(0, new ProcessBuilder("kill", "-s", name, pid).start().waitFor());
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+
+  private Started start(Path launcher, Path directory, String... arguments) throws Exception {
     var command = new ArrayList<>(List.of("/bin/sh", launcher.toString()));
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(scratch, "out", "");
@@ -104,9 +137,8 @@ class LauncherTest {
     environment.put("JAVA_HOME", jdk.toString());
     environment.put("HOME", scratch.toString());
     environment.put("PATH", path + ":" + environment.get("PATH"));
-    Process process = builder.start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    return new Ending(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+    environment.put("TMPDIR", scratch.toString());
+    return new Started(builder.start(), out, err);
   }
 
   private Ending launch(String... arguments) throws Exception {
@@ -261,6 +293,156 @@ class LauncherTest {
       assertEquals(2, builds());
       assertEquals("classes", new String(running.readAllBytes(), StandardCharsets.UTF_8));
       assertEquals("of a module", new String(too.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Lets Java do something else once the project is built. */
+  private void java(String commands) throws Exception {
+    launch("--help");
+    script(jdk.resolve("bin/java"), commands);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SEGV, 139", "ABRT, 134", "BUS, 135", "ILL, 132", "FPE, 136"})
+  void aDeathInNativeCodeIsToldInOneLineWithItsLog(String signal, int status) throws Exception {
+    java(
+        """
+        for argument in "$@"; do
+          case $argument in
+            -XX:ErrorFile=*) log=${argument#*=}; echo fault > "${log%%%%%%p*}$$${log#*%%p}" ;;
+          esac
+        done
+        kill -s %s $$
+        """
+            .formatted(signal));
+
+    Ending ending = launch("run", "a.yaml");
+
+    assertEquals(status, ending.status(), ending::toString);
+    assertEquals(1, ending.err().size(), ending::toString);
+    String line = ending.err().getFirst();
+    assertTrue(line.contains("SIG" + signal + " in native code"), line);
+    assertTrue(line.contains("'crnas resume RUN' goes on"), line);
+    Path log = Path.of(line.replaceFirst(".*its crash log is ([^;]*);.*", "$1"));
+    assertEquals("fault", Files.readString(log).strip());
+  }
+
+  @Test
+  void aKillIsToldInOneLineAndOnlyRunsCanGoOn() throws Exception {
+    java("kill -s KILL $$");
+
+    Ending run = launch("resume", "runs/a");
+    assertEquals(137, run.status(), run::toString);
+    assertEquals(1, run.err().size(), run::toString);
+    assertTrue(run.err().getFirst().contains("SIGKILL"), run::toString);
+    assertTrue(run.err().getFirst().contains("goes on"), run::toString);
+    assertFalse(run.err().getFirst().contains("crash log"), run::toString);
+
+    Ending cost = launch("cost");
+    assertEquals(137, cost.status(), cost::toString);
+    assertFalse(cost.err().getFirst().contains("resume"), cost::toString);
+  }
+
+  /** As Java, which ends in its own time and says so by its status. */
+  @ParameterizedTest
+  @CsvSource({"TERM, TERM, 143", "INT, TERM, 130", "HUP, HUP, 129"})
+  void whatTheLauncherIsToldJavaIsToldAndItsStatusIsJavas(String told, String heard, int status)
+      throws Exception {
+    java(
+        """
+        trap 'sleep 1; echo heard TERM; exit 143' TERM
+        trap 'sleep 1; echo heard HUP; exit 129' HUP
+        echo ready
+        while :; do sleep 0.1; done
+        """);
+    try (Started started = start(project.resolve("crnas"), project, "run", "a.yaml")) {
+      started.awaitWord("ready");
+      started.signal(told);
+      // And once more by somebody who has no patience.
+      Thread.sleep(200);
+      started.signal(told);
+
+      Ending ending = started.await();
+
+      assertEquals(status, ending.status(), ending::toString);
+      assertEquals("heard " + heard, ending.out().getLast(), ending::toString);
+      assertEquals(List.of(), ending.err());
+    }
+  }
+
+  @Test
+  void javaReadsWhatTheLauncherIsGiven() throws Exception {
+    java("cat; exit 0");
+    try (Started started = start(project.resolve("crnas"), project, "eval")) {
+      try (var in = started.process().outputWriter()) {
+        in.write("given");
+      }
+      Ending ending = started.await();
+      assertEquals(0, ending.status(), ending::toString);
+      assertEquals(List.of("given"), ending.out());
+    }
+  }
+
+  @Test
+  void aReleaseNeedsNoCompilerAndIsNotBuilt() throws Exception {
+    Files.createDirectories(project.resolve("lib"));
+    Files.createFile(project.resolve("lib/crnas.jar"));
+    Files.delete(jdk.resolve("bin/javac"));
+
+    Ending ending = launch("--version");
+
+    assertEquals(7, ending.status(), ending::toString);
+    assertEquals(List.of(), ending.err());
+    assertEquals(0, builds());
+    assertTrue(
+        ending.out().stream()
+            .anyMatch(line -> line.endsWith("a project/lib/crnas.jar:" + project + "/lib/*>")),
+        ending::toString);
+    assertFalse(Files.exists(project.resolve("experiments/target")));
+  }
+
+  @Test
+  void aReleaseOnAJavaThatIsTooOldSaysSo() throws Exception {
+    Files.createDirectories(project.resolve("lib"));
+    Files.createFile(project.resolve("lib/crnas.jar"));
+    jdk = jdk("old", "21.0.8");
+
+    Ending ending = launch("--version");
+
+    assertEquals(2, ending.status(), ending::toString);
+    assertTrue(ending.err().getFirst().contains("no Java 25.0.3 or newer"), ending::toString);
+  }
+
+  @Test
+  void aJavaWhoseLauncherIsKilledEnds() throws Exception {
+    // The program itself, for it watches its launcher.
+    Process launcher = new ProcessBuilder("sleep", "60").start();
+    var java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dcrnas.launcher=" + launcher.pid(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Crnas.class.getName(),
+                "run",
+                Path.of("quickstart.yaml").toAbsolutePath().toString(),
+                "--out",
+                scratch.resolve("run").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(scratch.resolve("said").toFile())
+            .start();
+    try {
+      while (!Files.exists(scratch.resolve("run/descriptor.yaml"))) {
+        assertTrue(java.isAlive(), "it ended before it began");
+        Thread.sleep(20);
+      }
+      launcher.destroyForcibly();
+      assertTrue(java.waitFor(60, TimeUnit.SECONDS));
+      assertEquals(128 + 9, java.exitValue());
+    } finally {
+      java.destroyForcibly();
+      launcher.destroyForcibly();
     }
   }
 }
