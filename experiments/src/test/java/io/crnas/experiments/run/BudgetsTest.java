@@ -59,13 +59,17 @@ class BudgetsTest {
       Path folder = folders(run).get(i);
       assertEquals(
           Set.of(
+              "baseline-detections.json",
               "baseline.safetensors",
+              "categories.csv",
+              "found-detections.json",
               "found.onnx",
               "found.safetensors",
               "pictures.json",
               "report.html",
               "results.json",
-              "spatial-supernet.safetensors"),
+              "spatial-supernet.safetensors",
+              "test-annotations.json"),
           TinyRun.files(folder));
       Results results = Results.read(folder.resolve("results.json"));
       assertEquals(results.retrained(), overview.budgets().get(i).retrained());
