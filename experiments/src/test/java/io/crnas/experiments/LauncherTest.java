@@ -445,4 +445,19 @@ class LauncherTest {
       launcher.destroyForcibly();
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run, '', true",
+    "resume, -Xmx1g, true",
+    "run, -XX:+UseZGC, false",
+    "eval, '', false"
+  })
+  void whatTrainsGetsTheCollectorOfLeastMemoryUnlessAnotherIsAskedFor(
+      String command, String options, boolean serial) throws Exception {
+    Path caller = project.resolve("caller");
+    script(caller, "JDK_JAVA_OPTIONS='%s' exec /bin/sh crnas %s a".formatted(options, command));
+    Ending ending = launch(caller, project);
+    assertEquals(serial, ending.out().contains("<-XX:+UseSerialGC>"), ending::toString);
+  }
 }

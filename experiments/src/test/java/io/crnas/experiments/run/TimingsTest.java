@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,5 +41,24 @@ class TimingsTest {
     timings.time("export", () -> 3);
     assertTrue(timings.total() >= 100, file::toString);
     assertEquals(timings.total(), Timings.open(file).total());
+  }
+
+  @Test
+  void aPhaseThatIsKilledCountsAsFarAsItCame() throws Exception {
+    Path file = Files.writeString(scratch.resolve("timings.json"), "{\"search\": 100.0}");
+    Path left = scratch.resolve("left.json");
+    Timings timings = Timings.open(file, Duration.ofMillis(1));
+    timings.time(
+        "search",
+        () -> {
+          while (Timings.open(file).total() <= 100.05) {
+            Thread.sleep(5);
+          }
+          // What a kill would leave at this moment.
+          return Files.copy(file, left);
+        });
+    assertTrue(Timings.open(left).total() > 100.05);
+    assertTrue(Timings.open(file).total() >= Timings.open(left).total());
+    assertTrue(timings.total() < 200, "counted twice");
   }
 }
