@@ -92,6 +92,7 @@ record Opening(Work work, RunFolder folder) {
     Paths paths =
         Paths.inTurn(levels.stream().map(one -> paths(described.sampling(), one, seed)).toList());
     String name = shared ? where.name() : level.name();
+    RunFolder kept = shared ? folder.shared() : folder;
     var trainer =
         new Trainer(
                 work.engine().torch(),
@@ -101,13 +102,10 @@ record Opening(Work work, RunFolder folder) {
                 training.recipe(described.steps(), described.recipe()),
                 seed,
                 work.betweenCheckpoints())
-            .from(beginning(described, where).map(Beginning::pretrained));
+            .from(beginning(described, where).map(Beginning::pretrained))
+            .tellingOf(kept.metrics().of(where.name() + "-supernet"));
     Weights supernet =
-        trainer.train(
-            name + " supernet",
-            paths,
-            (shared ? folder.shared() : folder).supernet(where.name()),
-            work.progress());
+        trainer.train(name + " supernet", paths, kept.supernet(where.name()), work.progress());
     return new SupernetEvaluator(
         work.engine().torch(),
         training.architecture(),

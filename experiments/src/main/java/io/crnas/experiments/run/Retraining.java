@@ -27,6 +27,9 @@ final class Retraining {
   private final Retrain retrain;
   private final Map<Same, Path> trained = new HashMap<>();
 
+  /** How many steps each net was trained, by its name. */
+  private final Map<String, Integer> steps = new HashMap<>();
+
   /** What decides how a training ends. */
   private record Same(Allocation allocation, String images, int seed) {}
 
@@ -63,8 +66,12 @@ final class Retraining {
     work.timings()
         .time(
             target.called("retrain " + name),
-            () -> trainer.train(title, Paths.of(allocation), file, work.progress()));
+            () ->
+                trainer
+                    .tellingOf(folder.metrics().of(name))
+                    .train(title, Paths.of(allocation), file, work.progress()));
     trained.putIfAbsent(same, file);
+    steps.put(name, work.setup().training().steps(retrain, images));
     return file;
   }
 
@@ -88,7 +95,7 @@ final class Retraining {
         : Seeds.derive(first, "retrain/seed", number);
   }
 
-  /** Has a net that was trained detect on a split. */
+  /** Has a net that was trained here detect on a split. */
   TrainedDetector.Test test(String net, Allocation allocation, Dataset images, int seed)
       throws IOException, InterruptedException {
     String name = name(net, seed);
@@ -99,15 +106,18 @@ final class Retraining {
             training.architecture(),
             allocation,
             Safetensors.read(folder.weights(name)))) {
-      return work.timings()
-          .time(
-              target.called("test " + name),
-              () ->
-                  detector.test(
-                      images,
-                      training.images().preparation(),
-                      retrain.recipe().batch(),
-                      work.progress()));
+      TrainedDetector.Test test =
+          work.timings()
+              .time(
+                  target.called("test " + name),
+                  () ->
+                      detector.test(
+                          images,
+                          training.images().preparation(),
+                          retrain.recipe().batch(),
+                          work.progress()));
+      folder.metrics().measured(name, steps.getOrDefault(name, 0), test.metrics().toMap());
+      return test;
     }
   }
 

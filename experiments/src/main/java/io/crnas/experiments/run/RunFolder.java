@@ -2,6 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.watch.Metrics;
 import io.crnas.framework.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +102,11 @@ record RunFolder(Path path, Path run) {
   /** How long it took. */
   Path timings() {
     return path.resolve("timings.json");
+  }
+
+  /** What can be watched while nets are trained. */
+  Metrics metrics() {
+    return new Metrics(path.resolve("metrics.csv"), path.resolve("tensorboard"));
   }
 
   /** Test images with detections, for the report. */

@@ -127,6 +127,15 @@ class KilledRunTest {
     resume(folder).requireStatus(0);
 
     TinyRun.assertSame(whole, folder);
+    assertEquals(steps(whole), steps(folder));
+  }
+
+  /** The net and the step of each line of the metrics. */
+  private static List<String> steps(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.csv")).stream()
+        .map(line -> line.replaceFirst("^([^,]*,[^,]*),.*", "$1"))
+        .sorted()
+        .toList();
   }
 
   @Test

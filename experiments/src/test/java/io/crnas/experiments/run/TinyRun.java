@@ -35,7 +35,8 @@ final class TinyRun {
           "test-annotations.json");
 
   private static final List<String> OTHERS =
-      List.of("journal.sqlite", "journal.sqlite.lock", "timings.json");
+      List.of(
+          "journal.sqlite", "journal.sqlite.lock", "metrics.csv", "tensorboard", "timings.json");
 
   private TinyRun() {}
 

@@ -6,6 +6,7 @@ import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.parallel.Ahead;
 import io.crnas.detection.rcnn.Detector;
+import io.crnas.detection.rcnn.Losses;
 import io.crnas.detection.rcnn.TrainingStep;
 import io.crnas.detection.torch.LearningRate;
 import io.crnas.detection.torch.Normalisation;
@@ -54,6 +55,7 @@ public final class Trainer {
   private final long seed;
   private final Duration betweenCheckpoints;
   private final Optional<Pretrained> pretrained;
+  private final TrainingLog log;
 
   /** Keeps a checkpoint every {@link #BETWEEN_CHECKPOINTS}. */
   public Trainer(
@@ -81,7 +83,15 @@ public final class Trainer {
       long seed,
       Duration betweenCheckpoints) {
     this(
-        torch, architecture, data, preparation, recipe, seed, betweenCheckpoints, Optional.empty());
+        torch,
+        architecture,
+        data,
+        preparation,
+        recipe,
+        seed,
+        betweenCheckpoints,
+        Optional.empty(),
+        TrainingLog.none());
   }
 
   private Trainer(
@@ -92,7 +102,8 @@ public final class Trainer {
       Recipe recipe,
       long seed,
       Duration betweenCheckpoints,
-      Optional<Pretrained> pretrained) {
+      Optional<Pretrained> pretrained,
+      TrainingLog log) {
     this.torch = torch;
     this.architecture = architecture;
     this.data = data;
@@ -101,12 +112,19 @@ public final class Trainer {
     this.seed = seed;
     this.betweenCheckpoints = betweenCheckpoints;
     this.pretrained = pretrained;
+    this.log = log;
   }
 
   /** The same, whose nets begin with what these weights have for them, where there are any. */
   public Trainer from(Optional<Pretrained> weights) {
     return new Trainer(
-        torch, architecture, data, preparation, recipe, seed, betweenCheckpoints, weights);
+        torch, architecture, data, preparation, recipe, seed, betweenCheckpoints, weights, log);
+  }
+
+  /** The same, which tells of its steps; what comes out is the same. */
+  public Trainer tellingOf(TrainingLog log) {
+    return new Trainer(
+        torch, architecture, data, preparation, recipe, seed, betweenCheckpoints, pretrained, log);
   }
 
   /**
@@ -133,7 +151,12 @@ public final class Trainer {
     try (var store = new ParameterStore(torch);
         var sgd = new Sgd(torch, recipe.sgd());
         var task = progress.start(name, recipe.steps(), "steps")) {
-      run(paths, store, sgd, checkpoint, task);
+      try {
+        run(paths, store, sgd, checkpoint, task);
+        log.keep();
+      } finally {
+        log.close();
+      }
       Weights weights = Checkpoint.signed(store.weights(), work);
       Safetensors.write(file, weights);
       checkpoint.delete();
@@ -149,7 +172,9 @@ public final class Trainer {
     Batches batches = Inputs.training(data, preparation, recipe, seed);
     long begin = checkpoint.load(store, sgd);
     task.resume(begin);
+    log.begin(begin);
     long kept = System.nanoTime();
+    long last = kept;
     double shown = Double.NaN;
     try (Ahead<Batch> ahead = batches.prefetch(begin, recipe.steps(), LOADERS)) {
       for (long step = begin; step < recipe.steps(); step++) {
@@ -157,22 +182,33 @@ public final class Trainer {
         try {
           batch = ahead.next();
         } catch (InterruptedException e) {
-          checkpoint.write(store, sgd, step);
+          keep(checkpoint, store, sgd, step);
           throw e;
         }
-        double loss = step(detector, sgd, paths, batch, rate.at(step), step);
+        Losses losses = step(detector, sgd, paths, batch, rate.at(step), step);
+        long now = System.nanoTime();
+        double speed = batch.samples().size() * 1e9 / Math.max(1, now - last);
+        last = now;
+        log.add(new TrainingLog.Step(step + 1, rate.at(step), losses, speed));
+        double loss = losses.total();
         shown = Double.isNaN(shown) ? loss : 0.95 * shown + 0.05 * loss;
         task.detail(String.format(Locale.ROOT, "loss %.3f", shown));
         task.advance(1);
         if (System.nanoTime() - kept > betweenCheckpoints.toNanos()) {
-          checkpoint.write(store, sgd, step + 1);
+          keep(checkpoint, store, sgd, step + 1);
           kept = System.nanoTime();
         }
       }
     }
   }
 
-  private double step(
+  private void keep(Checkpoint checkpoint, ParameterStore store, Sgd sgd, long taken)
+      throws IOException {
+    log.keep();
+    checkpoint.write(store, sgd, taken);
+  }
+
+  private Losses step(
       Detector detector, Sgd sgd, Paths paths, Batch batch, double rate, long step) {
     Allocation path = paths.at(step);
     Network features = architecture.features(path, new Graph());
@@ -186,7 +222,7 @@ public final class Trainer {
             seed,
             step)) {
       sgd.step(result.gradients(), rate);
-      return result.losses().total();
+      return result.losses();
     }
   }
 

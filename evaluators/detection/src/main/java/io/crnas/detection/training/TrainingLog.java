@@ -1,0 +1,51 @@
+package io.crnas.detection.training;
+
+import io.crnas.detection.rcnn.Losses;
+import java.io.IOException;
+
+/** Hears of every step of one training, in order and once each, however often it is resumed. */
+public interface TrainingLog {
+
+  /**
+   * What a step did.
+   *
+   * @param number how many steps were taken with it, from 1
+   * @param learningRate the one of the step
+   * @param losses before the step
+   * @param imagesPerSecond over this step, with all that came between it and the one before
+   */
+  record Step(long number, double learningRate, Losses losses, double imagesPerSecond) {}
+
+  /**
+   * The training begins or goes on.
+   *
+   * @param taken how many steps were taken before; what was told of later ones is to be forgotten,
+   *     because they are done again
+   */
+  void begin(long taken) throws IOException;
+
+  void add(Step step) throws IOException;
+
+  /** The steps so far will not be done again, so nothing that was told may be lost from now on. */
+  void keep() throws IOException;
+
+  /** The training is at its end, or broken off. */
+  void close() throws IOException;
+
+  /** Hears nothing. */
+  static TrainingLog none() {
+    return new TrainingLog() {
+      @Override
+      public void begin(long taken) {}
+
+      @Override
+      public void add(Step step) {}
+
+      @Override
+      public void keep() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+}

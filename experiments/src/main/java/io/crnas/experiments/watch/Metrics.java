@@ -1,0 +1,159 @@
+package io.crnas.experiments.watch;
+
+import io.crnas.detection.training.TrainingLog;
+import io.crnas.framework.file.AtomicFile;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What is known of the trainings of a run, in {@code metrics.csv}: a line for each step of each
+ * net, and one for each measurement of a net. Lines are appended; when a training goes on from its
+ * last checkpoint, the lines of the steps that are done again are taken away first, so that none is
+ * double and none is missing. TensorBoard finds the same numbers in a folder for each net.
+ *
+ * @param csv the file
+ * @param events the folder for TensorBoard
+ */
+public record Metrics(Path csv, Path events) {
+  /** How the file of a net is called; TensorBoard looks for these words in the name. */
+  private static final String EVENTS = "events.out.tfevents.0.crnas";
+
+  private static final double MILLIS = 1e3;
+  private static final long BETWEEN_FLUSHES = 1_000_000_000;
+
+  /** What a training of this net tells. */
+  public TrainingLog of(String net) {
+    return new Log(net);
+  }
+
+  /**
+   * A net was measured; takes the place of what was measured of it before.
+   *
+   * @param step how many steps it was trained
+   * @param metrics of which those that have a column are kept
+   */
+  public void measured(String net, long step, Map<String, Double> metrics) throws IOException {
+    var values = new LinkedHashMap<String, Double>();
+    Row.NAMES.stream()
+        .filter(metrics::containsKey)
+        .forEach(name -> values.put(name, metrics.get(name)));
+    List<Row> rows = rows(row -> !(row.net().equals(net) && row.isMeasured()));
+    rows.add(new Row(net, step, now(), values));
+    write(rows, net);
+  }
+
+  private List<Row> rows(Predicate<Row> kept) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    if (Files.isRegularFile(csv)) {
+      for (String line : Files.readString(csv).lines().toList()) {
+        Row.parse(line).filter(kept).ifPresent(rows::add);
+      }
+    }
+    return rows;
+  }
+
+  /** Writes all rows anew, and those of a net for TensorBoard. */
+  private void write(List<Row> rows, String net) throws IOException {
+    AtomicFile.write(
+        csv,
+        out -> {
+          out.write(bytes(Row.HEADER));
+          for (Row row : rows) {
+            out.write(bytes(row.line()));
+          }
+        });
+    AtomicFile.write(
+        events(net),
+        out -> {
+          var file = new EventFile(out);
+          List<Row> own = rows.stream().filter(row -> row.net().equals(net)).toList();
+          file.begin(own.isEmpty() ? now() : own.getFirst().time());
+          for (Row row : own) {
+            file.scalars(row.step(), row.time(), row.values());
+          }
+        });
+  }
+
+  private Path events(String net) {
+    return events.resolve(net).resolve(EVENTS);
+  }
+
+  private static byte[] bytes(String line) {
+    return (line + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static double now() {
+    return System.currentTimeMillis() / MILLIS;
+  }
+
+  /** Of one training. */
+  private final class Log implements TrainingLog {
+    private final String net;
+    private final List<FileOutputStream> files = new ArrayList<>();
+    private final List<OutputStream> streams = new ArrayList<>();
+    private long flushed = System.nanoTime();
+
+    Log(String net) {
+      this.net = net;
+    }
+
+    @Override
+    public void begin(long taken) throws IOException {
+      close();
+      write(rows(row -> !row.net().equals(net) || row.step() <= taken), net);
+      for (Path path : List.of(csv, events(net))) {
+        var file = new FileOutputStream(path.toFile(), true);
+        files.add(file);
+        streams.add(new BufferedOutputStream(file));
+      }
+    }
+
+    @Override
+    public void add(Step step) throws IOException {
+      Row row = Row.of(net, now(), step);
+      streams.getFirst().write(bytes(row.line()));
+      new EventFile(streams.getLast()).scalars(row.step(), row.time(), row.values());
+      if (System.nanoTime() - flushed > BETWEEN_FLUSHES) {
+        flush();
+      }
+    }
+
+    private void flush() throws IOException {
+      for (OutputStream stream : streams) {
+        stream.flush();
+      }
+      flushed = System.nanoTime();
+    }
+
+    @Override
+    public void keep() throws IOException {
+      flush();
+      for (FileOutputStream file : files) {
+        file.getFD().sync();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        flush();
+      } finally {
+        for (FileOutputStream file : files) {
+          file.close();
+        }
+        files.clear();
+        streams.clear();
+      }
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.crnas.experiments.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.detection.rcnn.Losses;
+import io.crnas.detection.training.TrainingLog;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsTest {
+  private static final int MASK = 0xa282ead8;
+
+  @TempDir Path scratch;
+
+  private Metrics metrics() {
+    return new Metrics(scratch.resolve("metrics.csv"), scratch.resolve("tensorboard"));
+  }
+
+  private static TrainingLog.Step step(long number) {
+    return new TrainingLog.Step(
+        number, 0.01, new Losses(0.5 / number, 0.25, 0.125 * number, 0.0625), 100);
+  }
+
+  /**
+   * Steps from one to another; then it is killed, and of a part of them only what was kept stays.
+   */
+  private void train(String net, long taken, long until) throws IOException {
+    TrainingLog log = metrics().of(net);
+    log.begin(taken);
+    for (long step = taken + 1; step <= until; step++) {
+      log.add(step(step));
+    }
+    log.keep();
+    log.close();
+  }
+
+  private List<Long> steps(String net) throws IOException {
+    return Files.readAllLines(scratch.resolve("metrics.csv")).stream()
+        .filter(line -> line.startsWith(net + ","))
+        .map(line -> Long.valueOf(line.split(",", -1)[1]))
+        .toList();
+  }
+
+  private Path events(String net) {
+    return scratch.resolve("tensorboard").resolve(net).resolve("events.out.tfevents.0.crnas");
+  }
+
+  @Test
+  void aTrainingThatGoesOnFromItsCheckpointHasEachStepOnce() throws IOException {
+    train("stage-supernet", 0, 5);
+    train("found", 0, 8);
+    // Killed in the middle of a line, of an event and of steps that are done again.
+    Files.writeString(scratch.resolve("metrics.csv"), "found,9,17", StandardOpenOption.APPEND);
+    Files.write(events("found"), new byte[] {7, 0, 0}, StandardOpenOption.APPEND);
+    train("found", 6, 10);
+
+    assertEquals(LongStream.rangeClosed(1, 5).boxed().toList(), steps("stage-supernet"));
+    assertEquals(LongStream.rangeClosed(1, 10).boxed().toList(), steps("found"));
+    // The version comes first.
+    assertEquals(1 + 10, records(events("found")).size());
+    assertEquals(1 + 5, records(events("stage-supernet")).size());
+  }
+
+  @Test
+  void aNetThatIsMeasuredAgainHasOneMeasurement() throws IOException {
+    train("found", 0, 3);
+    metrics().measured("found", 3, Map.of("AP", 0.25, "AP50", 0.5, "other", 1.0));
+    metrics().measured("found", 3, Map.of("AP", 0.75, "AP50", 0.875));
+
+    List<String> lines = Files.readAllLines(scratch.resolve("metrics.csv"));
+    assertEquals(
+        "net,step,time,learning_rate,loss,loss_objectness,loss_proposals,loss_classes,loss_boxes,"
+            + "images_per_second,AP,AP50",
+        lines.getFirst());
+    assertEquals(1 + 3 + 1, lines.size());
+    assertTrue(lines.get(1).endsWith(",0.01,0.9375,0.5,0.25,0.125,0.0625,100.0,,"), lines.get(1));
+    assertTrue(lines.getLast().matches("found,3,[0-9.E]+,,,,,,,,0.75,0.875"), lines.getLast());
+    assertEquals(1 + 3 + 1, records(events("found")).size());
+  }
+
+  /** The data of each record, whose checksums are right. */
+  private static List<byte[]> records(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    List<byte[]> records = new ArrayList<>();
+    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      while (in.available() > 0) {
+        byte[] length = in.readNBytes(8);
+        assertEquals(masked(length), Integer.reverseBytes(in.readInt()));
+        byte[] data =
+            in.readNBytes((int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong());
+        assertEquals(masked(data), Integer.reverseBytes(in.readInt()));
+        records.add(data);
+      }
+    }
+    return records;
+  }
+
+  /** CRC32C bit by bit (RFC 3720, its polynomial reversed), turned and moved as TFRecord has it. */
+  private static int masked(byte[] data) {
+    int crc = ~0;
+    for (byte one : data) {
+      crc ^= one & 0xff;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc >>> 1) ^ (0x82F63B78 & -(crc & 1));
+      }
+    }
+    crc = ~crc;
+    return ((crc >>> 15) | (crc << 17)) + MASK;
+  }
+
+  /** RFC 3720, B.4: the checksum of 32 zeros is aa 36 91 8a. */
+  @Test
+  void theChecksumIsTheStandards() {
+    int crc = 0x8a9136aa;
+    assertEquals(((crc >>> 15) | (crc << 17)) + MASK, EventFile.masked(new byte[32]));
+    assertEquals(EventFile.masked(new byte[32]), masked(new byte[32]));
+  }
+
+  @Test
+  void tensorBoardReadsWhatWasWritten() throws Exception {
+    train("found", 0, 3);
+    var measured = new LinkedHashMap<String, Double>();
+    measured.put("AP", 0.75);
+    metrics().measured("found", 3, measured);
+    String script =
+        """
+        import sys
+        from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+        events = EventAccumulator(sys.argv[1])
+        events.Reload()
+        for tag in sorted(events.Tags()['scalars']):
+            print(tag, *['%d:%s' % (e.step, e.value) for e in events.Scalars(tag)])
+        """;
+    Path out = scratch.resolve("out");
+    Process python;
+    try {
+      python =
+          new ProcessBuilder(
+                  System.getenv().getOrDefault("CRNAS_TEST_PYTHON", "python3"),
+                  "-c",
+                  script,
+                  events("found").getParent().toString())
+              .redirectErrorStream(true)
+              .redirectOutput(out.toFile())
+              .start();
+    } catch (IOException e) {
+      Assumptions.abort("no Python here: " + e.getMessage());
+      return;
+    }
+    assertTrue(python.waitFor(120, TimeUnit.SECONDS));
+    String said = Files.readString(out, StandardCharsets.UTF_8);
+    Assumptions.assumeFalse(
+        said.contains("ModuleNotFoundError"),
+        "no tensorboard in this Python; CRNAS_TEST_PYTHON names another one");
+    assertEquals(0, python.exitValue(), said);
+    List<String> lines = said.lines().toList();
+    assertTrue(lines.contains("AP 3:0.75"), said);
+    assertTrue(lines.contains("loss 1:0.9375 2:0.8125 3:0.8541666865348816"), said);
+    assertTrue(lines.contains("images_per_second 1:100.0 2:100.0 3:100.0"), said);
+  }
+}
