@@ -9,12 +9,21 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Opens sessions of ONNX Runtime on a device. CUDA is tried, not asked for: the list of available
  * providers names what the library was built with, not what the machine has.
  */
 final class Sessions {
+  /**
+   * Bytes of stack. When it begins, ONNX Runtime 1.29 on Linux searches the process's command line,
+   * with the class path in it, by a recursion that takes some 260 bytes for each character: at
+   * 4,000 of them it overflows a stack of Java's usual size, and the process dies without a word.
+   */
+  private static final long STACK = 64L << 20;
+
   private Sessions() {}
 
   /**
@@ -26,7 +35,32 @@ final class Sessions {
 
   /** The process's one environment of ONNX Runtime. */
   static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "crnas");
+    var begun =
+        new FutureTask<>(
+            () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "crnas"));
+    var thread = new Thread(null, begun, "onnxruntime", STACK);
+    thread.start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return begun.get();
+        } catch (InterruptedException e) {
+          // It takes a moment only; whoever asked sees the interrupt afterwards.
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case Error error -> throw error;
+        case RuntimeException exception -> throw exception;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   static Opened open(Path file, Device device, int threads) {
