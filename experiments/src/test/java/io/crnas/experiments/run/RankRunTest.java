@@ -56,6 +56,8 @@ class RankRunTest {
     for (String file : TinyRun.files(from)) {
       if (Files.isRegularFile(from.resolve(file)) && !file.startsWith("journal.sqlite-")) {
         Files.copy(from.resolve(file), to.resolve(file));
+      } else if (file.equals("tensorboard")) {
+        Files.createDirectory(to.resolve(file));
       }
     }
     return to;
