@@ -59,19 +59,17 @@ record RacePhase(Work work, Target target, Retraining retraining, Retrain retrai
     for (Allocation finalist : finalists) {
       all.add(new Runner("finalist-" + (all.size() + 1), finalist));
     }
-    // As one of the search's choices it is in already, and goes on like any other.
-    Optional<Runner> own =
-        race.isPresent() && !finalists.contains(baseline)
-            ? Optional.of(new Runner("race-baseline", baseline))
-            : Optional.empty();
+    int among = finalists.indexOf(baseline);
+    Optional<Runner> always =
+        race.map(_ -> among < 0 ? new Runner("race-baseline", baseline) : all.get(among));
     List<Runner> left = all;
     for (int round = 0; round < rounds.seeds().size(); round++) {
       left = best(left, rounds.field().get(round));
       for (Runner runner : left) {
         train(runner, rounds.seeds().get(round));
       }
-      if (own.isPresent()) {
-        train(own.get(), rounds.seeds().get(round));
+      if (always.isPresent()) {
+        train(always.get(), rounds.seeds().get(round));
       }
       if (left.stream().allMatch(runner -> runner.diverged.isPresent())) {
         throw left.getFirst().diverged.orElseThrow();
@@ -79,7 +77,9 @@ record RacePhase(Work work, Target target, Retraining retraining, Retrain retrai
     }
     var finals =
         new Results.Finals(
-            metric(), all.stream().map(Runner::result).toList(), own.map(Runner::result));
+            metric(),
+            all.stream().map(Runner::result).toList(),
+            always.filter(_ -> among < 0).map(Runner::result));
     work.progress().say(target.called(Summary.finals(finals)));
     return finals;
   }
