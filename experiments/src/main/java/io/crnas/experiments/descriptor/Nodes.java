@@ -51,6 +51,10 @@ final class Nodes {
     } catch (YamlEngineException e) {
       String message = Objects.requireNonNullElse(e.getMessage(), "text that is not YAML");
       throw new InvalidInputException(file, message.lines().findFirst().orElse(message), "YAML");
+    } catch (NumberFormatException e) {
+      // The library reads the digits of an escape without looking at them.
+      throw new InvalidInputException(
+          file, "an escape without its digits: " + e.getMessage(), "YAML, like \"\\u0041\"");
     }
   }
 

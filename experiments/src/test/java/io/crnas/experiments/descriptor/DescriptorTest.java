@@ -10,6 +10,7 @@ import io.crnas.framework.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,16 @@ class DescriptorTest {
     assertEquals(missing + ": found no such file, expected a descriptor", e.getMessage());
     e = assertThrows(InvalidInputException.class, () -> Descriptor.read(folder));
     assertEquals(folder + ": found a folder, expected a descriptor", e.getMessage());
+  }
+
+  @Test
+  void anEscapeWithoutItsDigitsIsNamed() {
+    for (String broken : List.of("name: \"b\\u", "name: \"b\\uzzzz\"", "name: \"b\\x1")) {
+      var e =
+          assertThrows(
+              InvalidInputException.class, () -> Descriptor.parse("a.yaml", broken), broken);
+      assertTrue(e.getMessage().startsWith("a.yaml"), e.getMessage());
+    }
   }
 
   @Test
