@@ -4,6 +4,7 @@ import io.crnas.experiments.report.ReportData.Candidate;
 import io.crnas.experiments.report.ReportData.Finalist;
 import io.crnas.experiments.report.ReportData.Finals;
 import io.crnas.experiments.report.ReportData.Level;
+import io.crnas.spaces.Allocation;
 import java.util.OptionalDouble;
 
 /** The candidates that were trained by themselves, beside what the search thought of them. */
@@ -14,8 +15,9 @@ final class Finalists {
    * A section with a table, in the order of the search.
    *
    * @param level that they are the best candidates of
+   * @param baseline which may be among them
    */
-  static String html(Finals finals, Level level) {
+  static String html(Finals finals, Level level, Allocation baseline) {
     var html = new StringBuilder();
     html.append(
         Text.fill(
@@ -28,7 +30,13 @@ final class Finalists {
             """,
             Text.escape(level.metric().name()), Text.escape(finals.metric().name())));
     for (Finalist finalist : finals.finalists()) {
-      row("<code>" + Text.escape(finalist.name()) + "</code>", finalist, finals, level, html);
+      boolean itself = finalist.name().equals(baseline.toString());
+      row(
+          "<code>" + Text.escape(finalist.name()) + "</code>" + (itself ? ", the baseline" : ""),
+          finalist,
+          finals,
+          level,
+          html);
     }
     finals.baseline().ifPresent(one -> row("the baseline", one, finals, level, html));
     return html.append(

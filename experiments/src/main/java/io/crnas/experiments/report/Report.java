@@ -35,7 +35,8 @@ public final class Report {
     data.trained().map(Categories::html).ifPresent(html::append);
     data.trained()
         .flatMap(ReportData.Trained::finals)
-        .ifPresent(finals -> html.append(Finalists.html(finals, data.levels().getLast())));
+        .ifPresent(finals ->
+            html.append(Finalists.html(finals, data.levels().getLast(), data.baseline())));
     data.levels().forEach(this::level);
     pictures();
     add("<section class=\"pair\">\n");

@@ -89,11 +89,17 @@ public record ReportData(
    *
    * @param metric what they were judged by
    * @param finalists in the order of the search
-   * @param baseline where it took part
+   * @param baseline where it took part and is none of the search's choices
    */
   public record Finals(Metric metric, List<Finalist> finalists, Optional<Finalist> baseline) {
     public Finals {
       finalists = List.copyOf(finalists);
+    }
+
+    /** Whether the baseline took part, as one of the search's choices or beside them. */
+    boolean has(Allocation allocation) {
+      return baseline.isPresent()
+          || finalists.stream().anyMatch(one -> one.name().equals(allocation.toString()));
     }
   }
 

@@ -105,7 +105,7 @@ public final class Verdict {
                 " The found one is the best of %d on the val split; the baseline %s."
                     .formatted(
                         finals.finalists().size(),
-                        finals.baseline().isPresent() ? "was behind it" : "had no such choice"))
+                        finals.has(data.baseline()) ? "was behind it" : "had no such choice"))
             .orElse("");
     String beginning = trained.fromScratch() ? "from scratch" : "beginning with the same weights";
     return trained

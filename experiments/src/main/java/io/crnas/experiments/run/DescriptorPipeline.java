@@ -244,7 +244,7 @@ public final class DescriptorPipeline implements Pipeline {
     Setup setup = Setup.of(experiment, progress);
     setup.images().map(Images::problems).orElse(List.of()).stream()
         .map(Problem::toString)
-        .forEach(problem -> progress.say("left out: " + problem));
+        .forEach(problem -> progress.say("in the data: " + problem));
     return setup;
   }
 

@@ -135,7 +135,7 @@ record Results(
    *
    * @param metric what they were judged by
    * @param finalists in the order of their scores in the search
-   * @param baseline where it took part
+   * @param baseline where it took part and is none of the search's choices
    */
   record Finals(String metric, List<Finalist> finalists, Optional<Finalist> baseline) {
 

@@ -122,7 +122,7 @@ final class Summary {
   }
 
   private static String difference(PairedDifference difference) {
-    return "found less baseline, test " + Verdict.of(difference);
+    return "found minus baseline on test: " + Verdict.of(difference);
   }
 
   static List<String> parity(Results.Parity parity) {

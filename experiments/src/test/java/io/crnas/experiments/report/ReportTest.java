@@ -137,6 +137,23 @@ class ReportTest {
         Verdict.caution(data)
             .contains("the best of 2 on the val split; the baseline had no such choice"),
         () -> Verdict.caution(data));
+
+    ReportData itself =
+        new ReportData(
+            data.name(),
+            data.backbone(),
+            data.seed(),
+            data.budget(),
+            Allocation.parse("1-3-2-2/1.111.11.11"),
+            data.found(),
+            data.levels(),
+            data.trained(),
+            data.pictures(),
+            data.provenance(),
+            data.descriptor());
+    assertTrue(
+        Verdict.caution(itself).contains("the baseline was behind it"), Verdict.caution(itself));
+    assertTrue(Report.html(itself).contains("<code>1-3-2-2/1.111.11.11</code>, the baseline</th>"));
   }
 
   @Test

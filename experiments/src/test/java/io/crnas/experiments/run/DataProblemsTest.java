@@ -65,7 +65,7 @@ class DataProblemsTest {
     Ending ending = run().requireStatus(0);
 
     List<String> named =
-        ending.out().stream().filter(line -> line.startsWith("left out: ")).toList();
+        ending.out().stream().filter(line -> line.startsWith("in the data: ")).toList();
     assertEquals(problems.size(), named.size(), ending::toString);
     for (List<String> words : problems) {
       assertTrue(

@@ -4,7 +4,10 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.progress.Progress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How data on disk is read. What is wrong is left out (or cut) and listed in {@link
@@ -45,10 +48,37 @@ public record Reading(boolean strict, boolean decode, Progress progress) {
         fatal.add(listed.where() + " split " + listing.split(), "no usable image", "at least one");
       }
     }
+    shared(datasets)
+        .forEach((splits, count) -> {
+          String images = count == 1 ? "1 common image" : count + " common images";
+          progress.say(
+              "splits "
+                  + splits
+                  + " have "
+                  + images
+                  + ": a score on what was trained on is none;"
+                  + " 'crnas data check' names them");
+          all.add("splits " + splits, images, "none");
+        });
     if (strict) {
       all.throwIfAny();
     }
     fatal.throwIfAny();
     return List.copyOf(datasets);
+  }
+
+  /** How many images are in two splits, by their bytes and the names of the splits. */
+  private static Map<String, Integer> shared(List<FileDataset> splits) {
+    var first = new HashMap<String, String>();
+    var counts = new TreeMap<String, Integer>();
+    for (FileDataset split : splits) {
+      for (int i = 0; i < split.size(); i++) {
+        String known = first.putIfAbsent(split.digest(i), split.name());
+        if (known != null && !known.equals(split.name())) {
+          counts.merge(known + " and " + split.name(), 1, Integer::sum);
+        }
+      }
+    }
+    return counts;
   }
 }

@@ -89,6 +89,18 @@ final class DataCheckTest {
   }
 
   @Test
+  void aRunToldToBeStrictRefusesSplitsWithCommonImages() throws IOException {
+    folder.split("test", "a", "b", "c");
+    Listed listed = at(root).list(new Choice(List.of(), true, Pixels.AUTO));
+
+    var e = assertThrows(InvalidInputException.class, () -> new Reading(true, true).read(listed));
+
+    assertTrue(e.getMessage().contains("found 2 common images, expected none"), e.getMessage());
+    assertTrue(e.getMessage().contains("test and train"), e.getMessage());
+    assertEquals(2, READING.read(listed).size());
+  }
+
+  @Test
   void theListsOfOneClassAndTrainvalBesideItsPartsAreNoSplits() throws IOException {
     Files.write(root.resolve("ImageSets/Main/red_train.txt"), List.of("a  1", "b -1"));
     folder.split("trainval", "a", "b", "c");

@@ -81,8 +81,10 @@ final class PascalVocTest {
     VocFolder.in(kit.resolve("VOC2007"))
         .image("a", 40, 30)
         .annotation("a", 40, 30, object("red", 1, 1, 40, 30))
+        .image("c", 41, 30)
+        .annotation("c", 41, 30, object("red", 1, 1, 40, 30))
         .split("trainval", "a")
-        .split("test", "a");
+        .split("test", "c");
     VocFolder.in(kit.resolve("VOC2012"))
         .image("a", 20, 24)
         .annotation("a", 20, 24, object("blue", 1, 1, 20, 24))
@@ -155,6 +157,7 @@ final class PascalVocTest {
   @Test
   void strictMakesAnyProblemAnErrorWithAllOfThem() throws IOException {
     folder.annotation("b", 20, 24, object("red", 3, 3, 3, 9)).split("test", "a", "missing");
+    // The two of the split, and the image that both have.
 
     var e =
         assertThrows(
@@ -163,7 +166,7 @@ final class PascalVocTest {
                 new PascalVoc(root, List.of(), new Reading(true, false))
                     .read(List.of("train", "test")));
 
-    assertEquals(2, e.problems().size(), e::getMessage);
+    assertEquals(3, e.problems().size(), e::getMessage);
   }
 
   @Test
