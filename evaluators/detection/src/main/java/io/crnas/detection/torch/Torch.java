@@ -11,6 +11,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -135,6 +136,16 @@ public final class Torch implements AutoCloseable {
 
   private static Shape shape(int... sizes) {
     return new Shape(Arrays.stream(sizes).asLongStream().toArray());
+  }
+
+  /** Whether arrays lie in the processor's memory. */
+  boolean isProcessor() {
+    return !place.isGpu();
+  }
+
+  /** The numbers of a processor's array that lies in C order, not a copy. */
+  static FloatBuffer memory(PtNDArray array) {
+    return bytes(array).asFloatBuffer();
   }
 
   private static ByteBuffer bytes(PtNDArray array) {

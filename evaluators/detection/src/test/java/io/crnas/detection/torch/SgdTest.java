@@ -78,6 +78,23 @@ class SgdTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0,0,false", "0,1e-2,false", "0.9,0,false", "0.9,1e-2,false", "0.9,1e-2,true"})
+  void inMemoryAndByTheEnginesOperationsAreTheSameBits(
+      double momentum, double decay, boolean nesterov) {
+    var settings = new Sgd.Settings(momentum, decay, nesterov, 0.7);
+    try (ParameterStore one = store("a");
+        ParameterStore other = store("a");
+        var inMemory = new Sgd(torch, settings, true);
+        var byOperations = new Sgd(torch, settings, false)) {
+      for (int step = 0; step < 20; step++) {
+        step(inMemory, one, "a", gradient(one, step), 0.1 / (step + 1));
+        step(byOperations, other, "a", gradient(other, step), 0.1 / (step + 1));
+        assertArrayEquals(weight(other, "a"), weight(one, "a"));
+      }
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "sgd,0,0,false",
     "sgd_m09,0.9,0,false",
