@@ -4,6 +4,8 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
+import io.crnas.spaces.SpatialAllocation;
+import io.crnas.spaces.StageAllocation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,10 +31,34 @@ final class Allocations {
           problems.add("ALLOCATION", text, stages + " stages, like " + backbone.baseline());
         }
       } catch (IllegalArgumentException e) {
-        problems.add("ALLOCATION", text, "an allocation like 1-1-2-4/1.2.12.1123");
+        problems.add("ALLOCATION", text, expected(text));
       }
     }
     problems.throwIfAny();
     return List.copyOf(allocations);
+  }
+
+  /** Where each part can be read, what the dilations lack. */
+  private static String expected(String text) {
+    int slash = text.indexOf('/');
+    try {
+      List<Integer> blocks = StageAllocation.parse(text.substring(0, Math.max(slash, 0))).blocks();
+      List<List<Integer>> dilations =
+          SpatialAllocation.parse(text.substring(slash + 1)).dilations();
+      for (int stage = 0; stage < Math.max(blocks.size(), dilations.size()); stage++) {
+        int wanted = stage < blocks.size() ? blocks.get(stage) : 0;
+        int given = stage < dilations.size() ? dilations.get(stage).size() : 0;
+        if (wanted != given) {
+          return "%s in stage %d, not %d".formatted(dilations(wanted), stage + 1, given);
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      // One of them is none: what an allocation looks like says more.
+    }
+    return "an allocation like 1-1-2-4/1.2.12.1123";
+  }
+
+  private static String dilations(int count) {
+    return count == 1 ? "1 dilation" : count + " dilations";
   }
 }

@@ -1,12 +1,18 @@
 package io.crnas.experiments.command;
 
+import io.crnas.detection.layout.FoundData;
 import io.crnas.detection.layout.Pixels;
+import io.crnas.experiments.cost.Whole;
 import io.crnas.experiments.descriptor.Assignment;
 import io.crnas.experiments.descriptor.Threads;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.cost.Cost;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,24 +67,48 @@ public final class Commands {
     line.addSubcommand(new EvalCommand());
     line.addSubcommand(new DataCommand());
     line.addSubcommand(new SchemaCommand());
-    line.registerConverter(Device.class, converter(Device::parse));
-    line.registerConverter(Assignment.class, converter(Assignment::parse));
+    line.registerConverter(Device.class, converter(Device::parse, "auto, cpu or cuda:N"));
     line.registerConverter(
-        Pixels.class,
-        converter(word -> Pixels.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'))));
-    line.registerConverter(Threads.class, converter(Threads::parse));
-    line.registerConverter(ImageSize.class, converter(ImageSize::parse));
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+        Assignment.class, converter(Assignment::parse, "KEY=VALUE, like retrain.steps=500"));
+    line.registerConverter(Threads.class, converter(Threads::parse, "a number from 1 on, or auto"));
+    line.registerConverter(
+        ImageSize.class, converter(ImageSize::parse, "height x width, like 800x1088"));
+    word(line, Pixels.class);
+    word(line, Family.class);
+    word(line, Whole.class);
+    word(line, Cost.Convention.class);
+    word(line, FoundData.Kind.class);
+    word(line, EvalCommand.Type.class);
+    word(line, RetrainedNet.class);
     line.setExecutionExceptionHandler((exception, _, _) -> fail(exception, line));
     return line;
   }
 
-  private static <T> ITypeConverter<T> converter(Function<String, T> parse) {
-    return word -> {
+  /** Constants as they are written in descriptors, in any case and with either dash. */
+  private static <E extends Enum<E>> void word(CommandLine line, Class<E> type) {
+    var words = new LinkedHashMap<String, E>();
+    for (E constant : type.getEnumConstants()) {
+      words.put(word(constant.toString()), constant);
+    }
+    line.registerConverter(
+        type,
+        converter(
+            text ->
+                Optional.ofNullable(words.get(word(text)))
+                    .orElseThrow(() -> new IllegalArgumentException(text)),
+            String.join(", ", words.keySet())));
+  }
+
+  private static String word(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <T> ITypeConverter<T> converter(Function<String, T> parse, String expected) {
+    return text -> {
       try {
-        return parse.apply(word);
+        return parse.apply(text);
       } catch (IllegalArgumentException | InvalidInputException e) {
-        throw new TypeConversionException("'" + word + "' is not allowed here");
+        throw new TypeConversionException("found '" + text + "', expected " + expected);
       }
     };
   }

@@ -29,10 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
             + "missing and damaged images, sizes that differ, classes without an object, images that are "
             + "there twice or in two splits. Every image is decoded.",
     exitCodeListHeading = "Exit status:%n",
-    exitCodeList = {"0:nothing is wrong", "1:something is", "2:there is no data at this path"})
+    exitCodeList = {"0:nothing is wrong", "2:something is, or there is no data at this path"})
 final class DataCheckCommand implements Callable<Integer> {
-  private static final int FINDINGS = 1;
-
   @Parameters(
       paramLabel = "PATH",
       description =
@@ -41,10 +39,10 @@ final class DataCheckCommand implements Callable<Integer> {
   private Path path = Path.of("");
 
   @Option(
-      names = "--kind",
-      paramLabel = "KIND",
+      names = {"--layout", "--kind"},
+      paramLabel = "LAYOUT",
       description = "The layout: ${COMPLETION-CANDIDATES}. Default: found out.")
-  private Optional<FoundData.Kind> kind = Optional.empty();
+  private Optional<FoundData.Kind> layout = Optional.empty();
 
   @Option(
       names = "--images",
@@ -67,14 +65,14 @@ final class DataCheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Progress progress = json ? Progress.silent() : Console.human();
     var reading = new Reading(false, true, progress);
-    Listed listed = FoundData.at(path, kind, images).list(new Choice(List.of(), true, pixels));
+    Listed listed = FoundData.at(path, layout, images).list(new Choice(List.of(), true, pixels));
     DataCheck check = DataCheck.of(listed.notes(), reading.read(listed));
     if (json) {
       System.out.println(JsonMapper.shared().writeValueAsString(check));
     } else {
       print(check, System.out);
     }
-    return check.problems().isEmpty() ? 0 : FINDINGS;
+    return check.problems().isEmpty() ? 0 : Failure.BAD_INPUT;
   }
 
   private static void print(DataCheck check, PrintStream out) {

@@ -50,8 +50,8 @@ final class InitCommand implements Callable<Integer> {
   private Optional<Integer> minutes = Optional.empty();
 
   @Option(
-      names = "--layout",
-      paramLabel = "KIND",
+      names = {"--layout", "--kind"},
+      paramLabel = "LAYOUT",
       description = "The layout: ${COMPLETION-CANDIDATES}. Default: found out.")
   private Optional<FoundData.Kind> layout = Optional.empty();
 

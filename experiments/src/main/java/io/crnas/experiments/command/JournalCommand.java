@@ -52,7 +52,7 @@ final class JournalCommand implements Callable<Integer> {
     } else if (form.json) {
       shown.json().forEach(System.out::println);
     } else {
-      shown.table(Console.width().orElse(Integer.MAX_VALUE)).forEach(System.out::println);
+      shown.table(Console.width()).forEach(System.out::println);
     }
     System.out.flush();
     return 0;

@@ -48,6 +48,7 @@ final class SketchCommand implements Callable<Integer> {
     String svg = Sketch.svg(backbone.layout(), nets);
     if (file.isPresent()) {
       AtomicFile.writeString(file.get(), svg);
+      System.out.println("wrote " + file.get());
     } else {
       System.out.print(svg);
       System.out.flush();

@@ -26,7 +26,7 @@ final class Lines extends Reporter {
   void started(Work work, long now) {
     last = now;
     if (open.isEmpty()) {
-      said(work.name + ": " + work.total + " " + work.unit);
+      said(work.name + ": " + work.all());
     }
     open.add(work);
   }

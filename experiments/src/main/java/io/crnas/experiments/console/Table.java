@@ -48,6 +48,11 @@ public record Table(List<Column> columns, List<List<String>> rows) {
 
   /** At most so many characters a line: columns go by their rank, then lines are cut off. */
   public List<String> lines(int width) {
+    return wholeLines(width).stream().map(line -> cut(line, width)).toList();
+  }
+
+  /** Columns go by their rank, but no line is cut off. */
+  public List<String> wholeLines(int width) {
     List<Integer> shown = new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
     while (width(shown) > width) {
       int last =
@@ -58,8 +63,8 @@ public record Table(List<Column> columns, List<List<String>> rows) {
       shown.remove(Integer.valueOf(last));
     }
     List<String> lines = new ArrayList<>();
-    lines.add(cut(line(shown, columns.stream().map(Column::head).toList()), width));
-    rows.forEach(row -> lines.add(cut(line(shown, row), width)));
+    lines.add(line(shown, columns.stream().map(Column::head).toList()));
+    rows.forEach(row -> lines.add(line(shown, row)));
     return lines;
   }
 

@@ -99,7 +99,17 @@ final class Work {
 
   /** {@code 124/200 steps}; of all that were needed alone {@code 124 steps}. */
   String count() {
-    return (complete && done < total ? "" + done : done + "/" + total) + " " + unit;
+    return complete && done < total ? counted(done) : done + "/" + counted(total);
+  }
+
+  /** All of it, {@code 200 steps} or {@code 1 batch}. */
+  String all() {
+    return counted(total);
+  }
+
+  private String counted(long count) {
+    String one = unit.endsWith("ches") ? unit.substring(0, unit.length() - 2) : unit;
+    return count + " " + (count == 1 ? one.replaceFirst("s$", "") : unit);
   }
 
   /** {@code 8.3/s}, or nothing. */

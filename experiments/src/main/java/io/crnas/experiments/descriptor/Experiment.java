@@ -9,7 +9,9 @@ import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Cost;
+import io.crnas.spaces.weights.WeightsFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,8 +87,8 @@ public record Experiment(
   }
 
   /**
-   * What the evaluators of all levels miss, as far as that shows before they are opened: files,
-   * programs, metrics.
+   * What is missing, as far as that shows before anything is opened: data, weights, and what the
+   * evaluators of all levels need, files, programs, metrics.
    */
   public List<Problem> missing() throws IOException {
     var missing = new ArrayList<Problem>();
@@ -96,6 +98,15 @@ public record Experiment(
         missing.add(new Problem(key + problem.where(), problem.found(), problem.expected()));
       }
     }
+    data.flatMap(Data::path)
+        .filter(path -> !Files.exists(path))
+        .ifPresent(
+            path -> missing.add(new Problem(path.toString(), "no folder or file", "the data")));
+    initialWeights().stream()
+        .flatMap(weights -> weights.file().stream())
+        .distinct()
+        .filter(file -> !Files.isRegularFile(file))
+        .forEach(file -> missing.add(WeightsFile.missing(file)));
     return missing;
   }
 

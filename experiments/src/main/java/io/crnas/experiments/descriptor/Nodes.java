@@ -46,11 +46,12 @@ final class Nodes {
           .orElseThrow(() -> new InvalidInputException(file, "an empty file", "a descriptor"));
     } catch (MarkedYamlEngineException e) {
       String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-      String problem = Objects.requireNonNullElse(e.getProblem(), "text that is not YAML");
-      throw new InvalidInputException(file + line, problem, "YAML");
+      String problem = Objects.requireNonNullElse(e.getProblem(), "it can not be read");
+      throw new InvalidInputException(file + line, "text that is no YAML: " + problem, "YAML");
     } catch (YamlEngineException e) {
-      String message = Objects.requireNonNullElse(e.getMessage(), "text that is not YAML");
-      throw new InvalidInputException(file, message.lines().findFirst().orElse(message), "YAML");
+      String message = Objects.requireNonNullElse(e.getMessage(), "it can not be read");
+      throw new InvalidInputException(
+          file, "text that is no YAML: " + message.lines().findFirst().orElse(message), "YAML");
     } catch (NumberFormatException e) {
       // The library reads the digits of an escape without looking at them.
       throw new InvalidInputException(

@@ -1,5 +1,6 @@
 package io.crnas.experiments.journal;
 
+import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SequencedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,6 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
 public record Listing(List<Entry> entries) {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int SHORT_FINGERPRINT = 8;
+
+  /** Characters of a line for a file or a pipe. */
+  static final int USUAL_WIDTH = 160;
 
   /** Columns of the CSV before and behind the metrics. */
   private static final List<String> BEFORE =
@@ -78,11 +83,13 @@ public record Listing(List<Entry> entries) {
   }
 
   /**
-   * A table with a line a entry.
+   * A table with a line an entry, COCO's metrics in points of 100.
    *
-   * @param width the most characters of a line; what is least worth knowing is left out first
+   * @param width the most characters of a line, where somebody looks on; where not, lines are not
+   *     cut, but columns are as many as fit into {@link #USUAL_WIDTH}. What is least worth knowing
+   *     is left out first
    */
-  public List<String> table(int width) {
+  public List<String> table(OptionalInt width) {
     SequencedSet<String> metrics = metrics();
     boolean failures =
         entries.stream().anyMatch(e -> e.answer().evaluation() instanceof Evaluation.Failed);
@@ -106,7 +113,8 @@ public record Listing(List<Entry> entries) {
       columns.add(new Column("reason", Side.LEFT, 0));
     }
     List<List<String>> rows = entries.stream().map(entry -> row(entry, metrics, failures)).toList();
-    return new Table(columns, rows).lines(width);
+    var table = new Table(columns, rows);
+    return width.isPresent() ? table.lines(width.getAsInt()) : table.wholeLines(USUAL_WIDTH);
   }
 
   private static List<String> row(Entry entry, SequencedSet<String> metrics, boolean failures) {
@@ -119,7 +127,7 @@ public record Listing(List<Entry> entries) {
     cells.add(answer.candidate());
     for (String metric : metrics) {
       OptionalDouble value = value(entry, metric);
-      cells.add(value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : "-");
+      cells.add(value.isPresent() ? shown(metric, value.getAsDouble()) : "-");
     }
     cells.add(String.format(Locale.ROOT, "%,d", answer.cost()));
     cells.add(Long.toString(answer.milliseconds()));
@@ -131,7 +139,15 @@ public record Listing(List<Entry> entries) {
     return cells;
   }
 
-  /** A line a entry under a line of names; numbers with all their digits. */
+  /** COCO's metrics are -1 where there is nothing to measure. */
+  private static String shown(String metric, double value) {
+    boolean points = CocoMetrics.has(metric);
+    return points && value < 0
+        ? "-"
+        : String.format(Locale.ROOT, points ? "%.1f" : "%.4f", points ? 100 * value : value);
+  }
+
+  /** A line an entry under a line of names; numbers with all their digits. */
   public void csv(Appendable out) throws IOException {
     SequencedSet<String> metrics = metrics();
     // A metric may have the name of another column.

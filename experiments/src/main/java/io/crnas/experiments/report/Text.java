@@ -26,23 +26,20 @@ final class Text {
   }
 
   /**
-   * A difference of a metric's values, with its sign: of the unrounded values. Points have a tenth,
-   * as the values have, or a hundredth where a tenth is not the difference of the values as shown.
+   * A difference of a metric's values, with its sign; of points that of the values as they are
+   * shown, so that whoever subtracts finds the same.
    */
   static String difference(Metric metric, OptionalDouble from, OptionalDouble to) {
     if (from.isEmpty() || to.isEmpty()) {
       return "–";
     }
-    double unrounded = to.getAsDouble() - from.getAsDouble();
     if (metric.isInPoints()) {
       var shown =
           new BigDecimal(metric.text(to.getAsDouble()))
               .subtract(new BigDecimal(metric.text(from.getAsDouble())));
-      if (shown.compareTo(new BigDecimal(metric.text(unrounded))) != 0) {
-        return signed(fill("%+.2f", metric.shown(unrounded)));
-      }
+      return signed((shown.signum() < 0 ? "" : "+") + shown.toPlainString());
     }
-    return difference(metric, unrounded);
+    return difference(metric, to.getAsDouble() - from.getAsDouble());
   }
 
   /** A difference of a metric's values, with its sign. */

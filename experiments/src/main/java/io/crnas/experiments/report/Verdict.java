@@ -21,7 +21,9 @@ public final class Verdict {
     }
     return data.trained()
         .map(trained -> of(data, trained))
-        .orElseGet(() -> "The search found " + data.found() + "; it was not trained.");
+        .orElseGet(() ->
+            "The search found %s; it and the baseline were not retrained to be compared."
+                .formatted(data.found()));
   }
 
   private static String of(ReportData data, ReportData.Trained trained) {
@@ -94,7 +96,7 @@ public final class Verdict {
   static String caution(ReportData data) {
     if (data.trained().isEmpty()) {
       return "The scores are those that the search went by. Whether a network is better shows when"
-          + " it is trained.";
+          + " both are trained alike and tested on other images.";
     }
     ReportData.Trained trained = data.trained().get();
     String choice =

@@ -190,6 +190,39 @@ class CommandsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run quickstart.yaml --device gpu: found 'gpu', expected auto, cpu or cuda:N",
+        "run quickstart.yaml --threads 0: found '0', expected a number from 1 on, or auto",
+        "run quickstart.yaml --set seed: found 'seed', expected KEY=VALUE, like retrain.steps=500",
+        "cost --input 5: found '5', expected height x width, like 800x1088",
+        "cost --backbone vgg: found 'vgg', expected resnet18, resnet34, resnet50, resnet101,",
+        "cost --detector ssd: found 'ssd', expected none, faster-rcnn, mask-rcnn",
+        "data check x --layout lmdb: found 'lmdb', expected voc, coco, yolo, csv, xml",
+        "data check x --kind lmdb: found 'lmdb', expected voc, coco, yolo, csv, xml"
+      })
+  void aWrongValueIsToldWithWhatIsExpected(String line) {
+    int colon = line.indexOf(": found");
+    assertEquals(2, execute(line.substring(0, colon).split(" ", -1)));
+    assertTrue(err.toString().contains(line.substring(colon)), err::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1-1-2-4/1.2.12: 4 dilations in stage 4, not 0",
+        "1-3-1-1/1.12.1.1: 3 dilations in stage 2, not 2",
+        "2-1-1-1/1.2.1.1: 2 dilations in stage 1, not 1",
+        "1-1-1-1/1.1.1.1.1: 0 dilations in stage 5, not 1",
+        "1-1-1-1/: an allocation like"
+      })
+  void aSketchTellsWhichStageLacksADilation(String line) {
+    int colon = line.indexOf(": ");
+    assertEquals(2, execute("sketch", line.substring(0, colon)));
+    assertTrue(err.toString().contains("expected " + line.substring(colon + 2)), err::toString);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--help", "run --help", "validate --help", "--version"})
   void helpAndVersionSucceed(String line) {
     assertEquals(0, execute(line.split(" ", -1)));

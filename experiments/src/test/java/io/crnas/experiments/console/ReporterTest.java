@@ -121,6 +121,23 @@ class ReporterTest {
     assertTrue(bar.contains("done: search"), bar);
   }
 
+  @Test
+  void oneOfSomethingIsNotSeveral() {
+    Progress lines = new Lines(out, () -> now);
+    for (String unit : List.of("batches", "steps")) {
+      try (var task = lines.start("work", 1, unit)) {
+        task.advance(1);
+      }
+    }
+    assertEquals(
+        List.of(
+            "work: 1 batch",
+            "work: done, 1/1 batch in 0:00",
+            "work: 1 step",
+            "work: done, 1/1 step in 0:00"),
+        text().lines().toList());
+  }
+
   private static void nested(Progress progress) {
     try (var search = progress.start("search", 2, "candidates")) {
       for (int i = 0; i < 2; i++) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -85,7 +86,7 @@ class JournalCommandTest {
         lines
             .get(1)
             .matches(
-                "1  \\S+Z  stage +0  2-2-2-2/11.11.11.11  0.2500  0.5000 +- +-  1,000,000  34 "
+                "1  \\S+Z  stage +0  2-2-2-2/11.11.11.11  25.0 +50.0 +- +-  1,000,000  34 "
                     + " 01234567"),
         lines.get(1));
     assertTrue(lines.get(3).endsWith("01234567   the loss, \"12\", is not finite"), lines.get(3));
@@ -93,11 +94,11 @@ class JournalCommandTest {
 
   @Test
   void inANarrowTerminalTheCandidateAndItsScoreStay() {
-    List<String> lines = new Listing(RunJournal.read(run)).level("spatial").table(40);
+    List<String> lines =
+        new Listing(RunJournal.read(run)).level("spatial").table(OptionalInt.of(40));
 
     assertEquals(
-        List.of(
-            "#  level    candidate                AP", "4  spatial  1-1-2-4/1.2.11.1111  0.3000"),
+        List.of("#  level    candidate              AP", "4  spatial  1-1-2-4/1.2.11.1111  30.0"),
         lines);
   }
 

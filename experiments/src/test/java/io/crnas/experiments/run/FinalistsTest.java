@@ -228,7 +228,7 @@ class FinalistsTest {
     Ending.of(doomed, command).requireStatus(1);
     assertTrue(Files.exists(killed.resolve("finalist-1.safetensors")));
     assertTrue(Files.exists(killed.resolve("finalist-2.safetensors.checkpoint")));
-    doomed = new Doomed(Doomed.Fate.THROW, "test of", 2, 1);
+    doomed = new Doomed(Doomed.Fate.THROW, "detecting on val", 2, 1);
     Ending.of(doomed, "resume", killed.toString(), "--quiet").requireStatus(1);
 
     Ending.of("resume", killed.toString(), "--quiet").requireStatus(0);

@@ -143,7 +143,7 @@ class ImagesTest {
     Files.copy(voc.jpeg("b"), root.resolve("voc/JPEGImages/z.jpg"));
     voc.annotation("z", VocFolder.object("square", 5, 5, 5, 9)).split("val", "e", "f", "z");
     Ending wrong =
-        Ending.of("data", "check", root.resolve("voc").toString(), "--json").requireStatus(1);
+        Ending.of("data", "check", root.resolve("voc").toString(), "--json").requireStatus(2);
     assertEquals(1, wrong.out().size(), wrong::toString);
     String json = wrong.out().getFirst();
     assertTrue(json.contains("truncated JPEG"), json);

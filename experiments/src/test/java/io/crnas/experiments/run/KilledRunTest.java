@@ -120,7 +120,7 @@ class KilledRunTest {
     assertEquals(4, answers("spatial"));
     killInTraining("baseline", "baseline.safetensors");
     killInTraining("found", "found.safetensors");
-    killAt("test of", 2, 1);
+    killAt("detecting on test", 2, 1);
     killAt("parity", 1, 1);
     assertTrue(Files.exists(folder.resolve("found.onnx")));
 

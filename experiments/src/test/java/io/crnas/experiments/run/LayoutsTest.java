@@ -82,6 +82,19 @@ class LayoutsTest {
   }
 
   @Test
+  void aTableOfOtherColumnsIsNamedWithItsHeader() throws IOException {
+    Path table = Files.writeString(root.resolve("boxes.csv"), "file,left,top,right,bottom\n");
+
+    Ending ending = Ending.of("data", "check", root.toString()).requireStatus(2);
+
+    assertTrue(
+        ending.complainsOf(
+            table + " line 1: found the header file,left,top,right,bottom",
+            "a table with the columns"),
+        ending::toString);
+  }
+
+  @Test
   void aDescriptorForWhatIsNoDataIsNotWritten() {
     Path file = root.resolve("mine.yaml");
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,31 @@ class RefusalTest {
     for (String allocation : List.of("1-1-1-1", "1-1-1-7")) {
       String nearest = "%,d".formatted(costs.cost(Allocation.parse(allocation)).value());
       assertTrue(ending.complainsOf("budget", "the nearest are", nearest), ending::toString);
+    }
+    assertFalse(Files.exists(folder));
+  }
+
+  @Test
+  void dataAndWeightsThatAreNotThereAreToldTogetherBeforeAnythingIsRead() {
+    Path data = scratch.resolve("nowhere");
+    Path weights = scratch.resolve("none.pth");
+    for (String command : List.of("validate", "run")) {
+      List<String> line =
+          List.of(
+              command,
+              "bccd.yaml",
+              "--data=" + data,
+              "--set=retrain.weights={}",
+              "--weights=" + weights);
+      List<String> rest = command.equals("run") ? List.of("--out", folder.toString()) : List.of();
+
+      Ending ending =
+          Ending.of(Stream.concat(line.stream(), rest.stream()).toArray(String[]::new))
+              .requireStatus(2);
+
+      assertTrue(ending.complainsOf(data + ": found no folder or file"), ending::toString);
+      assertTrue(ending.complainsOf(weights + ": found no file"), ending::toString);
+      assertEquals(List.of(), ending.out());
     }
     assertFalse(Files.exists(folder));
   }

@@ -102,6 +102,15 @@ class WeightsFileTest {
     assertProblem("array v1.npy: found no npy header of version 1 to 3", file);
   }
 
+  @Test
+  void whatIsNoWeightsIsSaidToBeNone() throws IOException {
+    Path file = directory.resolve("weights");
+    for (String text : List.of("", "{}", "name: quickstart\nseed: 1\n")) {
+      Files.writeString(file, text);
+      assertProblem("expected weights as safetensors, npz or pth", file);
+    }
+  }
+
   private static void assertProblem(String message, Path file) {
     var problem = assertThrows(InvalidInputException.class, () -> WeightsFile.read(file));
     assertTrue(problem.getMessage().contains(message), problem.getMessage());

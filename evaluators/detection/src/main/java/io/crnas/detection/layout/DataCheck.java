@@ -2,9 +2,7 @@ package io.crnas.detection.layout;
 
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What is wrong with data, and what is in it.
@@ -37,30 +35,19 @@ public record DataCheck(List<String> notes, List<Problem> problems, List<SplitSu
             }
           });
     }
-    twice(splits, problems);
+    Repeats.of(splits).all().forEach(repeat -> repeat(repeat, problems));
     return new DataCheck(notes, problems.all(), summaries);
   }
 
-  private record Place(String file, String split) {}
-
-  private static void twice(List<FileDataset> splits, Problems problems) {
-    Map<String, Place> first = new HashMap<>();
-    for (FileDataset split : splits) {
-      for (int i = 0; i < split.size(); i++) {
-        var place = new Place(split.samples().get(i).source(), split.name());
-        Place known = first.putIfAbsent(split.digest(i), place);
-        if (known != null) {
-          boolean same = known.split().equals(place.split());
-          problems.add(
-              place.file() + (same ? "" : ", split " + place.split()),
-              known.file().equals(place.file())
-                  ? "the image in split " + known.split() + " too"
-                  : "the same image as "
-                      + known.file()
-                      + (same ? "" : " in split " + known.split()),
-              same ? "each image once" : "splits without a common image");
-        }
-      }
-    }
+  private static void repeat(Repeats.Repeat repeat, Problems problems) {
+    Repeats.Place first = repeat.first();
+    Repeats.Place again = repeat.again();
+    boolean same = repeat.inOneSplit();
+    problems.add(
+        again.file() + (same ? "" : ", split " + again.split()),
+        first.file().equals(again.file())
+            ? "the image in split " + first.split() + " too"
+            : "the same image as " + first.file() + (same ? "" : " in split " + first.split()),
+        same ? "each image once" : "splits without a common image");
   }
 }

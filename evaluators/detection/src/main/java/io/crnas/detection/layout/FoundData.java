@@ -1,6 +1,7 @@
 package io.crnas.detection.layout;
 
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -97,12 +98,8 @@ public sealed interface FoundData {
           .with(
               List.of(
                   "there are also files of the layout "
-                      + String.join(", ", others.stream().map(Several::word).toList())
+                      + String.join(", ", others.stream().map(FoundData::word).toList())
                       + ", which are not read"));
-    }
-
-    private static String word(Kind kind) {
-      return kind.name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -124,8 +121,7 @@ public sealed interface FoundData {
     }
     List<Kind> kinds = List.copyOf(all.keySet());
     if (kinds.isEmpty()) {
-      throw new InvalidInputException(
-          path.toString(), "no data" + kind.map(given -> " of kind " + given).orElse(""), EXPECTED);
+      throw nothing(path, kind);
     }
     FoundData first = Objects.requireNonNull(all.get(kinds.getFirst()));
     List<Kind> others =
@@ -136,6 +132,30 @@ public sealed interface FoundData {
             .toList();
     return others.isEmpty() ? first : new Several(first, others);
   }
+
+  private static InvalidInputException nothing(Path path, Optional<Kind> kind) throws IOException {
+    var problems = new Problems();
+    // Tables whose header is another are what somebody takes for data.
+    if (kind.isEmpty()) {
+      for (Path table : files(path, ".csv").orElse(List.of())) {
+        String header = firstLine(table).orElse("");
+        problems.add(
+            table + " line 1",
+            "the header " + header.substring(0, Math.min(LONGEST_HEADER, header.length())),
+            CsvTable.EXPECTED);
+      }
+    }
+    String layout = kind.map(given -> " of the layout " + word(given)).orElse("");
+    problems.add(path.toString(), "no data" + layout, EXPECTED);
+    return new InvalidInputException(problems.all());
+  }
+
+  private static String word(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What is shown of a header. */
+  int LONGEST_HEADER = 200;
 
   /** What is looked for. */
   String EXPECTED =
@@ -188,11 +208,15 @@ public sealed interface FoundData {
   }
 
   private static boolean isTable(Path file) {
+    return firstLine(file).filter(CsvTable::isHeader).isPresent();
+  }
+
+  private static Optional<String> firstLine(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       String begin = new String(in.readNBytes(2000), StandardCharsets.UTF_8);
-      return begin.replace("\uFEFF", "").lines().findFirst().filter(CsvTable::isHeader).isPresent();
+      return begin.replace("\uFEFF", "").lines().findFirst();
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

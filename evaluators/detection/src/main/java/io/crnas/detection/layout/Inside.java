@@ -41,8 +41,8 @@ final class Inside {
   }
 
   /**
-   * The box of these corners, cut at the image's edges; none, and a problem, when they are no box
-   * or none of it is inside.
+   * The box of these corners, cut at the image's edges, which is a problem where it is no matter of
+   * rounding; none, and a problem, when they are no box or none of it is inside.
    *
    * @param found the box as its file has it
    */
@@ -52,11 +52,6 @@ final class Inside {
       problems.add(where, "a box of zero size: " + found.get(), "a width and a height above 0");
       return Optional.empty();
     }
-    if (Math.min(corners[0], corners[1]) < -ROUNDING
-        || corners[2] > size.width() + ROUNDING
-        || corners[3] > size.height() + ROUNDING) {
-      problems.add(where, "a box outside the image: " + found.get(), "within " + size.inWords());
-    }
     // Cut before they are floats, which hold no such numbers as some files do.
     Box inside =
         new Box(
@@ -64,6 +59,19 @@ final class Inside {
             (float) Math.clamp(corners[1], 0, size.height()),
             (float) Math.clamp(corners[2], 0, size.width()),
             (float) Math.clamp(corners[3], 0, size.height()));
-    return inside.width() > 0 && inside.height() > 0 ? Optional.of(inside) : Optional.empty();
+    if (!(inside.width() > 0 && inside.height() > 0)) {
+      problems.add(
+          where, "a box outside the image, left out: " + found.get(), "within " + size.inWords());
+      return Optional.empty();
+    }
+    if (Math.min(corners[0], corners[1]) < -ROUNDING
+        || corners[2] > size.width() + ROUNDING
+        || corners[3] > size.height() + ROUNDING) {
+      problems.add(
+          where,
+          "a box that reaches outside the image, cut at its edge: " + found.get(),
+          "within " + size.inWords());
+    }
+    return Optional.of(inside);
   }
 }

@@ -4,10 +4,10 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.progress.Progress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How data on disk is read. What is wrong is left out (or cut) and listed in {@link
@@ -67,18 +67,14 @@ public record Reading(boolean strict, boolean decode, Progress progress) {
     return List.copyOf(datasets);
   }
 
-  /** How many images are in two splits, by their bytes and the names of the splits. */
-  private static Map<String, Integer> shared(List<FileDataset> splits) {
-    var first = new HashMap<String, String>();
-    var counts = new TreeMap<String, Integer>();
-    for (FileDataset split : splits) {
-      for (int i = 0; i < split.size(); i++) {
-        String known = first.putIfAbsent(split.digest(i), split.name());
-        if (known != null && !known.equals(split.name())) {
-          counts.merge(known + " and " + split.name(), 1, Integer::sum);
-        }
-      }
-    }
-    return counts;
+  /** How many images are in two splits, by the names of the splits. */
+  private static SortedMap<String, Long> shared(List<FileDataset> splits) {
+    return Repeats.of(splits).all().stream()
+        .filter(repeat -> !repeat.inOneSplit())
+        .collect(
+            Collectors.groupingBy(
+                repeat -> repeat.first().split() + " and " + repeat.again().split(),
+                TreeMap::new,
+                Collectors.counting()));
   }
 }

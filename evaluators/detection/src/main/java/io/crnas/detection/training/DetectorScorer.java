@@ -19,10 +19,17 @@ import java.util.List;
 final class DetectorScorer {
   private final Batches batches;
   private final CocoEvaluator truth;
+  private final String split;
 
   DetectorScorer(Dataset dataset, Preparation preparation, int batch) {
     this.batches = Inputs.evaluation(dataset, preparation, batch);
     this.truth = CocoEvaluator.of(dataset);
+    this.split = dataset.name();
+  }
+
+  /** What the images are called. */
+  String split() {
+    return split;
   }
 
   /** How many batches it takes. */

@@ -70,9 +70,10 @@ public final class TrainedDetector implements AutoCloseable {
   }
 
   Test test(DetectorScorer scorer, Progress progress) throws InterruptedException {
+    String name = "detecting on %s: %s".formatted(scorer.split(), allocation);
     List<Network> nets = List.of(features());
     List<Detection> found = new ArrayList<>();
-    try (var task = progress.start("test of " + allocation, scorer.batches(), "batches");
+    try (var task = progress.start(name, scorer.batches(), "batches");
         var batches =
             new Ahead<>(
                 "testing",

@@ -174,7 +174,7 @@ final class CocoTest {
             "images 5: found image 1, c.jpg a second time, expected each once",
             "images 6, file_name: found nothing, expected a text",
             "annotations 1 (person): found a box of zero size",
-            "annotations 2 (person): found a box outside the image",
+            "annotations 2 (person): found a box that reaches outside the image, cut at its edge",
             "annotations 3, category_id: found 2, expected a category of the file",
             "annotations 4, image_id: found 9, expected an image of the file",
             "annotations 5, bbox: found [3,3,5], expected [x, y, width, height]",

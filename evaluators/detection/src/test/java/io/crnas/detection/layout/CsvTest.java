@@ -90,7 +90,7 @@ final class CsvTest {
         List.of(
             "line 7: found image \"../a.jpg\", expected a name that stays in",
             "line 2: found a box of zero size: 7, 7 to 7, 9",
-            "line 3: found a box outside the image: 30, 20 to 45, 31",
+            "line 3: found a box that reaches outside the image, cut at its edge: 30, 20 to 45, 31",
             "line 4: found y2 \"nine\", expected a number",
             "line 5: found class \"green\", expected one of red",
             "line 6: found class \"\", expected one of red",

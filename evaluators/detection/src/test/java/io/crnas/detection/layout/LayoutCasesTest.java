@@ -81,7 +81,9 @@ final class LayoutCasesTest {
     assertEquals(List.of(new Box(0, 0, 99, 79), new Box(0, 5, 40, 40)), found.boxes(0));
     assertContains(found.notes(), "pixels are counted from 0");
     Found asked = Found.at(Cases.folder("v2-zerobased"), Pixels.FROM_1);
-    assertContains(String.join("\n", asked.problems()), "a box outside the image: 0.0, 0.0");
+    assertContains(
+        String.join("\n", asked.problems()),
+        "a box that reaches outside the image, cut at its edge: 0.0, 0.0");
   }
 
   @Test
@@ -95,7 +97,8 @@ final class LayoutCasesTest {
     Found found = Found.at(root);
 
     assertContains(found.notes(), "pixels are counted from 1");
-    assertContains(String.join("\n", found.problems()), "object 2 (red): found a box outside");
+    assertContains(
+        String.join("\n", found.problems()), "object 2 (red): found a box that reaches outside");
     assertEquals(List.of(new Box(0, 0, 9, 9), new Box(0, 4, 9, 9)), found.boxes(0));
   }
 

@@ -134,8 +134,8 @@ final class PascalVocTest {
     for (String expected :
         List.of(
             "boxes.xml object 1 (red): found a box of zero size",
-            "boxes.xml object 2 (red): found a box outside the image",
-            "boxes.xml object 3 (red): found a box outside the image",
+            "boxes.xml object 2 (red): found a box that reaches outside the image, cut at its edge",
+            "boxes.xml object 3 (red): found a box outside the image, left out",
             "boxes.xml object 4: found category \"green\", expected one of red, white",
             "size.xml size: found width 41, height 30, expected the image's width 40, height 30",
             "imageless.jpg: found no file",
