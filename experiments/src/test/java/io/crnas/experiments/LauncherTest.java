@@ -4,151 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The launcher in a project tree of its own, whose JDK and Maven only say what they are asked. */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it is a shell script")
-class LauncherTest {
-  private static final String SOURCE = "framework/src/main/java/A.java";
-
-  @TempDir Path scratch;
-
-  private Path project;
-
-  /** What JAVA_HOME names. */
-  private Path jdk;
-
-  /** What is first on the PATH. */
-  private Path path;
-
-  private record Ending(int status, List<String> out, List<String> err) {}
-
-  @BeforeEach
-  void write() throws IOException {
-    project = Files.createDirectories(scratch.resolve("a project"));
-    // What this machine has installed must not count.
-    String launcher =
-        Files.readString(Path.of("..", "crnas"))
-            .replaceAll("(?<=\\s)/(?=(usr|opt|Library)/)", scratch + "/");
-    Files.writeString(project.resolve("crnas"), launcher);
-    for (String module : List.of("framework", "spaces", "evaluators", "export", "experiments")) {
-      Files.createDirectories(project.resolve(module));
-    }
-    Files.createDirectories(project.resolve(".mvn"));
-    Files.writeString(project.resolve("pom.xml"), "<project/>");
-    Files.createDirectories(project.resolve(SOURCE).getParent());
-    Files.writeString(project.resolve(SOURCE), "class A {}");
-    // A build counts itself and leaves the jar.
-    script(
-        project.resolve("mvnw"),
-        """
-        echo "$JAVA_HOME" >> builds
-        if [ -e deadly ]; then kill -9 $(readlink experiments/target/launcher.lock | cut -d- -f1); fi
-        if [ -e broken ]; then echo "A.java: broken"; exit 1; fi
-        mkdir -p experiments/target/lib
-        : > experiments/target/crnas.jar
-        : > experiments/target/lib/crnas-framework.jar
-        """);
-    jdk = jdk("jdk", "25.0.3");
-    path = jdk("on-path", "17.0.9").resolve("bin");
-  }
-
-  private Path jdk(String name, String version) throws IOException {
-    Path home = scratch.resolve(name);
-    Files.createDirectories(home.resolve("bin"));
-    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-    script(home.resolve("bin/javac"), "exit 3\n");
-    script(
-        home.resolve("bin/java"),
-        """
-        echo "java of %s in $PWD"
-        for argument in "$@"; do echo "<$argument>"; done
-        exit 7
-        """
-            .formatted(name));
-    return home;
-  }
-
-  private static void script(Path file, String text) throws IOException {
-    Files.writeString(file, "#!/bin/sh\n" + text);
-    assertTrue(file.toFile().setExecutable(true));
-  }
-
-  private Ending launch(Path launcher, Path directory, String... arguments) throws Exception {
-    try (Started started = start(launcher, directory, arguments)) {
-      return started.await();
-    }
-  }
-
-  /** A launcher that runs. */
-  private record Started(Process process, Path out, Path err) implements AutoCloseable {
-    Ending await() throws Exception {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-      return new Ending(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
-    }
-
-    /** Waits until Java has said a word. */
-    void awaitWord(String word) throws Exception {
-      while (!Files.readAllLines(out).contains(word)) {
-        assertTrue(process.isAlive(), () -> "it ended without " + word);
-        Thread.sleep(20);
-      }
-    }
-
-    void signal(String name) throws Exception {
-      String pid = Long.toString(process.pid());
-      assertEquals(0, new ProcessBuilder("kill", "-s", name, pid).start().waitFor());
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly();
-    }
-  }
-
-  private Started start(Path launcher, Path directory, String... arguments) throws Exception {
-    var command = new ArrayList<>(List.of("/bin/sh", launcher.toString()));
-    command.addAll(List.of(arguments));
-    Path out = Files.createTempFile(scratch, "out", "");
-    Path err = Files.createTempFile(scratch, "err", "");
-    var builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    Map<String, String> environment = builder.environment();
-    environment.put("JAVA_HOME", jdk.toString());
-    environment.put("HOME", scratch.toString());
-    environment.put("PATH", path + ":" + environment.get("PATH"));
-    environment.put("TMPDIR", scratch.toString());
-    return new Started(builder.start(), out, err);
-  }
-
-  private Ending launch(String... arguments) throws Exception {
-    return launch(project.resolve("crnas"), project, arguments);
-  }
-
-  private int builds() throws IOException {
-    Path builds = project.resolve("builds");
-    return Files.exists(builds) ? Files.readAllLines(builds).size() : 0;
-  }
+/** What the launcher builds, finds and starts. */
+class LauncherTest extends LauncherProject {
 
   @Test
   void itBuildsOnFirstUseAndHandsOnArgumentsAndStatus() throws Exception {
@@ -168,6 +37,25 @@ class LauncherTest {
 
     assertEquals(List.of(), second.err());
     assertEquals(1, builds());
+  }
+
+  @Test
+  void aBuildTellsEachModule() throws Exception {
+    Files.writeString(
+        project.resolve("mvnw"),
+        """
+        echo "[INFO] Building crnas-framework 0.1.0-SNAPSHOT                       [2/7]"
+        echo "[INFO] --- compiler:3.16.0:compile"
+        """,
+        StandardOpenOption.APPEND);
+
+    Ending ending = launch("--help");
+
+    assertEquals(2, ending.err().size(), ending::toString);
+    assertEquals("crnas: building crnas-framework, [2/7]", ending.err().getLast());
+    assertTrue(
+        Files.readString(project.resolve("experiments/target/launcher/build.log"))
+            .contains("compiler:3.16.0"));
   }
 
   @Test
@@ -296,93 +184,6 @@ class LauncherTest {
     }
   }
 
-  /** Lets Java do something else once the project is built. */
-  private void java(String commands) throws Exception {
-    launch("--help");
-    script(jdk.resolve("bin/java"), commands);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"SEGV, 139", "ABRT, 134", "BUS, 135", "ILL, 132", "FPE, 136"})
-  void aDeathInNativeCodeIsToldInOneLineWithItsLog(String signal, int status) throws Exception {
-    java(
-        """
-        for argument in "$@"; do
-          case $argument in
-            -XX:ErrorFile=*) log=${argument#*=}; echo fault > "${log%%%%%%p*}$$${log#*%%p}" ;;
-          esac
-        done
-        kill -s %s $$
-        """
-            .formatted(signal));
-
-    Ending ending = launch("run", "a.yaml");
-
-    assertEquals(status, ending.status(), ending::toString);
-    assertEquals(1, ending.err().size(), ending::toString);
-    String line = ending.err().getFirst();
-    assertTrue(line.contains("SIG" + signal + " in native code"), line);
-    assertTrue(line.contains("'crnas resume RUN' goes on"), line);
-    Path log = Path.of(line.replaceFirst(".*its crash log is ([^;]*);.*", "$1"));
-    assertEquals("fault", Files.readString(log).strip());
-  }
-
-  @Test
-  void aKillIsToldInOneLineAndOnlyRunsCanGoOn() throws Exception {
-    java("kill -s KILL $$");
-
-    Ending run = launch("resume", "runs/a");
-    assertEquals(137, run.status(), run::toString);
-    assertEquals(1, run.err().size(), run::toString);
-    assertTrue(run.err().getFirst().contains("SIGKILL"), run::toString);
-    assertTrue(run.err().getFirst().contains("goes on"), run::toString);
-    assertFalse(run.err().getFirst().contains("crash log"), run::toString);
-
-    Ending cost = launch("cost");
-    assertEquals(137, cost.status(), cost::toString);
-    assertFalse(cost.err().getFirst().contains("resume"), cost::toString);
-  }
-
-  /** As Java, which ends in its own time and says so by its status. */
-  @ParameterizedTest
-  @CsvSource({"TERM, TERM, 143", "INT, TERM, 130", "HUP, HUP, 129"})
-  void whatTheLauncherIsToldJavaIsToldAndItsStatusIsJavas(String told, String heard, int status)
-      throws Exception {
-    java(
-        """
-        trap 'sleep 1; echo heard TERM; exit 143' TERM
-        trap 'sleep 1; echo heard HUP; exit 129' HUP
-        echo ready
-        while :; do sleep 0.1; done
-        """);
-    try (Started started = start(project.resolve("crnas"), project, "run", "a.yaml")) {
-      started.awaitWord("ready");
-      started.signal(told);
-      // And once more by somebody who has no patience.
-      Thread.sleep(200);
-      started.signal(told);
-
-      Ending ending = started.await();
-
-      assertEquals(status, ending.status(), ending::toString);
-      assertEquals("heard " + heard, ending.out().getLast(), ending::toString);
-      assertEquals(List.of(), ending.err());
-    }
-  }
-
-  @Test
-  void javaReadsWhatTheLauncherIsGiven() throws Exception {
-    java("cat; exit 0");
-    try (Started started = start(project.resolve("crnas"), project, "eval")) {
-      try (var in = started.process().outputWriter()) {
-        in.write("given");
-      }
-      Ending ending = started.await();
-      assertEquals(0, ending.status(), ending::toString);
-      assertEquals(List.of("given"), ending.out());
-    }
-  }
-
   @Test
   void aReleaseNeedsNoCompilerAndIsNotBuilt() throws Exception {
     Files.createDirectories(project.resolve("lib"));
@@ -411,39 +212,6 @@ class LauncherTest {
 
     assertEquals(2, ending.status(), ending::toString);
     assertTrue(ending.err().getFirst().contains("no Java 25.0.3 or newer"), ending::toString);
-  }
-
-  @Test
-  void aJavaWhoseLauncherIsKilledEnds() throws Exception {
-    // The program itself, for it watches its launcher.
-    Process launcher = new ProcessBuilder("sleep", "60").start();
-    var java =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dcrnas.launcher=" + launcher.pid(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Crnas.class.getName(),
-                "run",
-                Path.of("quickstart.yaml").toAbsolutePath().toString(),
-                "--out",
-                scratch.resolve("run").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(scratch.resolve("said").toFile())
-            .start();
-    try {
-      while (!Files.exists(scratch.resolve("run/descriptor.yaml"))) {
-        assertTrue(java.isAlive(), "it ended before it began");
-        Thread.sleep(20);
-      }
-      launcher.destroyForcibly();
-      assertTrue(java.waitFor(60, TimeUnit.SECONDS));
-      assertEquals(128 + 9, java.exitValue());
-    } finally {
-      java.destroyForcibly();
-      launcher.destroyForcibly();
-    }
   }
 
   @ParameterizedTest
