@@ -1,14 +1,17 @@
 package io.crnas.detection.coco;
 
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -83,7 +86,9 @@ public final class Entries {
           "no JSON: " + e.getOriginalMessage(),
           expected);
     }
-    problems.throwIfAny();
+    if (!problems.all().isEmpty()) {
+      throw new InvalidInputException(Alike.shortened(problems.all()));
+    }
   }
 
   private void requireEnd(JsonParser json, String expected) {
@@ -106,10 +111,12 @@ public final class Entries {
       return "nothing";
     }
     boolean object = found == JsonToken.START_OBJECT;
+    boolean list = found == JsonToken.START_ARRAY;
     json.skipChildren();
-    return object && json.nextToken() == JsonToken.START_OBJECT
-        ? "one JSON object a line"
-        : "something else";
+    if (object && json.nextToken() == JsonToken.START_OBJECT) {
+      return "one JSON object a line";
+    }
+    return object ? "an object" : list ? "a list" : "a single value";
   }
 
   private void list(JsonParser json, String what, Consumer<Entry> each) {
@@ -129,8 +136,14 @@ public final class Entries {
         wrong++;
       }
       if (wrong == MOST_WRONG) {
-        problems.add(file.toString(), MOST_WRONG + " wrong entries and maybe more", "none");
-        problems.throwIfAny();
+        List<Problem> told = Alike.shortened(problems.all());
+        throw new InvalidInputException(
+            Stream.concat(
+                    told.stream(),
+                    Stream.of(
+                        new Problem(
+                            file.toString(), MOST_WRONG + " wrong entries and maybe more", "none")))
+                .toList());
       }
     }
   }
