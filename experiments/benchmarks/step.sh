@@ -18,7 +18,7 @@ i=0
 while [ "$i" -lt "$rounds" ]; do
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g --enable-native-access=ALL-UNNAMED \
     -cp "$module/classes:$module/test-classes:$(cat "$classpath")" \
-    io.crnas.detection.rcnn.StepBenchmark "$threads" 40 >>"$log"
+    io.crnas.detection.head.StepBenchmark "$threads" 40 >>"$log"
   /usr/bin/python3 experiments/benchmarks/torch_step.py "$threads" 12 >>"$log"
   i=$((i + 1))
 done

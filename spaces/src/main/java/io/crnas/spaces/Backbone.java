@@ -18,6 +18,12 @@ public interface Backbone {
   /** The family's name in descriptors, for example {@code resnet50}. */
   String name();
 
+  /**
+   * What it is, for fingerprints: a text that never changes for the same networks, whatever the
+   * code is called.
+   */
+  String canonical();
+
   /** The sizes of its stem and stages. */
   Layout layout();
 

@@ -42,6 +42,11 @@ public record MobileNetV2(double width) implements Backbone {
   }
 
   @Override
+  public String canonical() {
+    return "MobileNetV2[width=" + width + "]";
+  }
+
+  @Override
   public Layout layout() {
     return new Layout(
         channels(16),

@@ -106,6 +106,20 @@ public record ResNet(String name, Block block, int width, StageAllocation baseli
   }
 
   @Override
+  public String canonical() {
+    return "ResNet[name=%s, block=%s, width=%s, baseline=%s]"
+        .formatted(
+            name,
+            switch (block) {
+              case BASIC -> "BASIC";
+              case BOTTLENECK -> "BOTTLENECK";
+              case BOTTLENECK_32X4D -> "BOTTLENECK_32X4D";
+            },
+            width,
+            baseline);
+  }
+
+  @Override
   public Layout layout() {
     List<Stage> stages = new ArrayList<>();
     for (int i = 0; i < 4; i++) {

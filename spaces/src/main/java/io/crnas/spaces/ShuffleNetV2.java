@@ -35,6 +35,11 @@ public record ShuffleNetV2(double width) implements Backbone {
   }
 
   @Override
+  public String canonical() {
+    return "ShuffleNetV2[width=" + width + "]";
+  }
+
+  @Override
   public Layout layout() {
     int channels = width == 0.5 ? 48 : width == 1 ? 116 : width == 1.5 ? 176 : 244;
     return new Layout(

@@ -2,7 +2,6 @@ package io.crnas.experiments.command;
 
 import io.crnas.detection.layout.FoundData;
 import io.crnas.detection.layout.Pixels;
-import io.crnas.experiments.cost.Whole;
 import io.crnas.experiments.descriptor.Assignment;
 import io.crnas.experiments.descriptor.Threads;
 import io.crnas.framework.device.Device;
@@ -75,7 +74,7 @@ public final class Commands {
         ImageSize.class, converter(ImageSize::parse, "height x width, like 800x1088"));
     word(line, Pixels.class);
     word(line, Family.class);
-    word(line, Whole.class);
+    word(line, CostCommand.DetectorName.class);
     word(line, Cost.Convention.class);
     word(line, FoundData.Kind.class);
     word(line, EvalCommand.Type.class);

@@ -4,7 +4,6 @@ import io.crnas.experiments.cost.CostTable;
 import io.crnas.experiments.cost.Counting;
 import io.crnas.experiments.cost.NetCost;
 import io.crnas.experiments.cost.PaperPage;
-import io.crnas.experiments.cost.Whole;
 import io.crnas.export.latency.Latency;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
@@ -12,10 +11,15 @@ import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Cost;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.MaskRcnn;
+import io.crnas.spaces.detector.Retinanet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -29,6 +33,20 @@ import picocli.CommandLine.Parameters;
         "Tells part by part what allocations cost, the baseline first; without options, as in the "
             + "paper: Faster R-CNN with a pyramid, 80 classes, 800x1088, 1000 regions.")
 final class CostCommand implements Callable<Integer> {
+  /** What a backbone is a part of. */
+  enum DetectorName {
+    NONE,
+    FASTER_RCNN,
+    MASK_RCNN,
+    RETINANET,
+    FCOS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   @Option(
       names = "--backbone",
       paramLabel = "FAMILY",
@@ -51,7 +69,7 @@ final class CostCommand implements Callable<Integer> {
       names = "--detector",
       paramLabel = "NAME",
       description = "What it is a part of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Whole whole = Whole.FASTER_RCNN;
+  private DetectorName detectorName = DetectorName.FASTER_RCNN;
 
   @Option(
       names = "--input",
@@ -146,14 +164,7 @@ final class CostCommand implements Callable<Integer> {
                 .flatMap(List::stream)
                 .toList(),
             backbone);
-    var detector =
-        new FasterRcnn(
-            fpnChannels,
-            headWidth,
-            classes,
-            List.of(32, 64, 128, 256, 512),
-            List.of(0.5, 1.0, 2.0));
-    var counting = new Counting(whole, detector, regions, masks, input, convention);
+    var counting = new Counting(detector(), input, convention);
     List<NetCost> nets = new ArrayList<>();
     for (Allocation allocation : allocations.stream().distinct().toList()) {
       nets.add(
@@ -161,6 +172,31 @@ final class CostCommand implements Callable<Integer> {
               allocation, counting.parts(backbone, allocation), latency(backbone, allocation)));
     }
     return new CostTable(backbone.name(), counting, nets);
+  }
+
+  private Optional<Detector> detector() {
+    FasterRcnn usual = FasterRcnn.published();
+    var boxes =
+        new FasterRcnn(
+            fpnChannels,
+            headWidth,
+            usual.anchorSizes(),
+            usual.anchorRatios(),
+            usual.rpnPreNms(),
+            regions,
+            usual.rpnBatch(),
+            usual.roiBatch(),
+            usual.canonicalSide(),
+            usual.scoreThreshold(),
+            usual.nmsThreshold(),
+            masks);
+    return switch (detectorName) {
+      case NONE -> Optional.empty();
+      case FASTER_RCNN -> Optional.of(boxes.detector(classes));
+      case MASK_RCNN -> Optional.of(new MaskRcnn(boxes).detector(classes));
+      case RETINANET -> Optional.of(Retinanet.published(fpnChannels).detector(classes));
+      case FCOS -> Optional.of(Fcos.published(fpnChannels).detector(classes));
+    };
   }
 
   private Optional<Latency> latency(Backbone backbone, Allocation allocation)

@@ -1,6 +1,6 @@
 package io.crnas.experiments.command;
 
-import io.crnas.detection.rcnn.DivergenceException;
+import io.crnas.detection.head.DivergenceException;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import java.io.IOException;

@@ -51,11 +51,7 @@ public record CostTable(String backbone, Counting counting, List<NetCost> nets) 
   }
 
   private String title() {
-    String whole =
-        switch (counting.whole()) {
-          case NONE -> "alone";
-          case FASTER_RCNN, MASK_RCNN -> "in " + counting.whole();
-        };
+    String whole = counting.detector().map(detector -> "in " + detector.name()).orElse("alone");
     return "%s %s at %s".formatted(backbone, whole, counting.input());
   }
 
@@ -112,7 +108,7 @@ public record CostTable(String backbone, Counting counting, List<NetCost> nets) 
   public String json() {
     ObjectNode root = JSON.createObjectNode();
     root.put("backbone", backbone);
-    root.put("detector", counting.whole().toString());
+    root.put("detector", counting.name());
     root.put("input", counting.input().toString());
     root.put("convention", counting.convention().name().toLowerCase(Locale.ROOT));
     ArrayNode all = root.putArray("nets");

@@ -16,7 +16,7 @@ public final class PaperPage {
     PaperTable one = PaperTable.one();
     PaperTable three = PaperTable.three();
     Backbone backbone = Family.RESNET50.backbone();
-    Counting counting = Counting.paper(Whole.FASTER_RCNN);
+    Counting counting = Counting.paper(PaperTable.one().detector());
     List<NetCost> nets =
         Stream.of(backbone.baseline().toString(), "1-3-5-7")
             .map(Allocation::parse)

@@ -9,6 +9,7 @@ import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Cost;
+import io.crnas.spaces.detector.DetectorSettings;
 import io.crnas.spaces.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public record Experiment(
                     + " retrain")
         Optional<Data> data,
     @Setting(about = "what the backbone is a part of", byDefault = "{kind: faster-rcnn}")
-        Detector detector,
+        DetectorSettings detector,
     @Setting(about = "which backbones there are to choose from") Space space,
     @Setting(about = "how much a candidate may cost") Budget budget,
     @Setting(

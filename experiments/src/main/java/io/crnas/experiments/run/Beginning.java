@@ -10,7 +10,7 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.StageAllocation;
-import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
@@ -78,7 +78,7 @@ record Beginning(InitialWeights described, Weights source, Backbone backbone) {
       throw new InvalidInputException(
           file.toString(),
           "no parameter of " + net,
-          "torchvision's names, as conv1.weight or " + FasterRcnn.BODY + "conv1.weight");
+          "torchvision's names, as conv1.weight or " + Detector.BODY + "conv1.weight");
     }
     Transfer.Mismatch first = transfer.mismatches().getFirst();
     throw new InvalidInputException(
@@ -94,12 +94,12 @@ record Beginning(InitialWeights described, Weights source, Backbone backbone) {
   /** The net whose weights they are, named as in the nets to come. */
   private Network body() {
     return backbone.network(
-        Allocation.of(blocks()), new Graph().under(FasterRcnn.BODY), Sharing.ALONE);
+        Allocation.of(blocks()), new Graph().under(Detector.BODY), Sharing.ALONE);
   }
 
   /** Ready for a training. */
   Pretrained pretrained() {
-    return new Pretrained(source, backbone, blocks(), FasterRcnn.BODY);
+    return new Pretrained(source, backbone, blocks(), Detector.BODY);
   }
 
   private Transfer transfer(List<Parameter> wanted, List<StageAllocation> nets, Sharing sharing) {
@@ -122,7 +122,7 @@ record Beginning(InitialWeights described, Weights source, Backbone backbone) {
         Fingerprint.of(
             pretrained().fingerprint(),
             calibration.fingerprint(),
-            images.preparation().toString(),
+            images.preparation().canonical(),
             Integer.toString(batch));
     if (Files.exists(keep)) {
       Weights kept = Safetensors.read(keep);

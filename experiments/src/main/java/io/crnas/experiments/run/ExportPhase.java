@@ -20,7 +20,7 @@ import io.crnas.framework.device.Device;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
-import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
@@ -55,7 +55,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net)
     OnnxWriter.write(
         file,
         work.setup().backbone.network(allocation),
-        weights.under(FasterRcnn.BODY),
+        weights.under(Detector.BODY),
         metadata(allocation),
         settings);
     ParityReport report;

@@ -13,12 +13,10 @@ record NetCosts(Setup setup) {
   List<Cost> of(Allocation allocation) {
     var convention = setup.experiment.budget().convention();
     ImageSize input = setup.experiment.budget().input();
-    var architecture = setup.training().architecture();
-    var detector = architecture.detector();
-    int regions = architecture.settings().proposals().postNmsDetection();
+    var detector = setup.training().architecture().detector();
     return List.of(
         CostModel.operations(setup.backbone, input, convention).cost(allocation),
-        detector.operations(setup.backbone, allocation, input, convention, regions),
+        detector.operations(setup.backbone, allocation, input, convention),
         CostModel.parameters(setup.backbone, input).cost(allocation),
         Cost.parameters(detector.parameters(setup.backbone, allocation), Scope.DETECTOR, input));
   }

@@ -103,7 +103,9 @@ record Opening(Work work, RunFolder folder) {
                 seed,
                 work.betweenCheckpoints())
             .from(beginning(described, where).map(Beginning::pretrained))
-            .tellingOf(kept.metrics().of(where.name() + "-supernet"));
+            .tellingOf(
+                kept.metrics(training.architecture().detector().losses())
+                    .of(where.name() + "-supernet"));
     Weights supernet =
         trainer.train(name + " supernet", paths, kept.supernet(where.name()), work.progress());
     return new SupernetEvaluator(

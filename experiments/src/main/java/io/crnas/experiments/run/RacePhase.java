@@ -1,7 +1,7 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.head.DivergenceException;
 import io.crnas.detection.metric.CocoMetrics;
-import io.crnas.detection.rcnn.DivergenceException;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Race;

@@ -5,6 +5,7 @@ import io.crnas.detection.training.Paths;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.watch.Metrics;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.weights.Safetensors;
@@ -68,7 +69,7 @@ final class Retraining {
             target.called("retrain " + name),
             () ->
                 trainer
-                    .tellingOf(folder.metrics().of(name))
+                    .tellingOf(metrics().of(name))
                     .train(title, Paths.of(allocation), file, work.progress()));
     trained.putIfAbsent(same, file);
     steps.put(name, work.setup().training().steps(retrain, images));
@@ -116,7 +117,7 @@ final class Retraining {
                           training.images().preparation(),
                           retrain.recipe().batch(),
                           work.progress()));
-      folder.metrics().measured(name, steps.getOrDefault(name, 0), test.metrics().toMap());
+      metrics().measured(name, steps.getOrDefault(name, 0), test.metrics().toMap());
       return test;
     }
   }
@@ -136,5 +137,9 @@ final class Retraining {
     Beginning source = work.setup().training().beginning(retrain.weights().get());
     return Optional.of(
         source.renormalised(work, retrain.recipe().batch(), folder.shared().initial("retrain")));
+  }
+
+  private Metrics metrics() {
+    return folder.metrics(work.setup().training().architecture().detector().losses());
   }
 }

@@ -104,9 +104,9 @@ record RunFolder(Path path, Path run) {
     return path.resolve("timings.json");
   }
 
-  /** What can be watched while nets are trained. */
-  Metrics metrics() {
-    return new Metrics(path.resolve("metrics.csv"), path.resolve("tensorboard"));
+  /** What can be watched while nets are trained that have these losses. */
+  Metrics metrics(List<String> losses) {
+    return new Metrics(path.resolve("metrics.csv"), path.resolve("tensorboard"), losses);
   }
 
   /** Test images with detections, for the report. */

@@ -114,16 +114,11 @@ final class Setup {
           switch (described.scope()) {
             case BACKBONE ->
                 CostModel.operations(backbone, described.input(), described.convention());
-            case DETECTOR -> {
-              var architecture = training().architecture();
-              yield architecture
-                  .detector()
-                  .costModel(
-                      backbone,
-                      described.input(),
-                      described.convention(),
-                      architecture.settings().proposals().postNmsDetection());
-            }
+            case DETECTOR ->
+                training()
+                    .architecture()
+                    .detector()
+                    .costModel(backbone, described.input(), described.convention());
           };
       case PARAMETERS ->
           switch (described.scope()) {
@@ -138,15 +133,8 @@ final class Setup {
       case ACTIVATIONS ->
           switch (described.scope()) {
             case BACKBONE -> CostModel.activations(backbone, described.input());
-            case DETECTOR -> {
-              var architecture = training().architecture();
-              yield architecture
-                  .detector()
-                  .activations(
-                      backbone,
-                      described.input(),
-                      architecture.settings().proposals().postNmsDetection());
-            }
+            case DETECTOR ->
+                training().architecture().detector().activations(backbone, described.input());
           };
     };
   }

@@ -1,11 +1,9 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.data.Dataset;
-import io.crnas.detection.rcnn.DetectorSettings;
 import io.crnas.detection.torch.Sgd;
 import io.crnas.detection.training.Architecture;
 import io.crnas.experiments.descriptor.Data;
-import io.crnas.experiments.descriptor.Detector;
 import io.crnas.experiments.descriptor.DetectorMetrics;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.InitialWeights;
@@ -15,7 +13,6 @@ import io.crnas.experiments.descriptor.Space;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Backbone;
-import io.crnas.spaces.detector.FasterRcnn;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -41,23 +38,13 @@ record Training(
   static Training of(Data data, Experiment experiment, Backbone backbone, Progress progress)
       throws IOException {
     Images images = Images.read(data, progress);
-    Detector.FasterRcnn detector =
-        switch (experiment.detector()) {
-          case Detector.FasterRcnn fasterRcnn -> fasterRcnn;
-        };
     Space space = experiment.space();
     var training =
         new Training(
             images,
             new Architecture(
                 backbone,
-                new FasterRcnn(
-                    detector.fpnChannels(),
-                    detector.headWidth(),
-                    images.train().categories().size(),
-                    detector.anchorSizes(),
-                    detector.anchorRatios()),
-                settings(detector),
+                experiment.detector().detector(images.train().categories().size()),
                 space.sharing().names()),
             experiment.initialWeights().stream()
                 .distinct()
@@ -125,28 +112,5 @@ record Training(
   /** Whether some images that final nets are trained on are kept from finalists. */
   boolean keepsImages() {
     return !images.all().fingerprint().equals(images.train().fingerprint());
-  }
-
-  private static DetectorSettings settings(Detector.FasterRcnn d) {
-    var usual = DetectorSettings.defaults();
-    return new DetectorSettings(
-        new DetectorSettings.Proposals(
-            d.rpnPreNms(),
-            d.rpnPreNms(),
-            d.rpnPostNms(),
-            d.rpnPostNms(),
-            usual.proposals().nmsThreshold(),
-            usual.proposals().foreground(),
-            usual.proposals().background(),
-            d.rpnBatch(),
-            usual.proposals().positives()),
-        new DetectorSettings.Regions(
-            usual.regions().foreground(),
-            d.roiBatch(),
-            usual.regions().positives(),
-            usual.regions().samplingRatio(),
-            d.scoreThreshold(),
-            d.nmsThreshold(),
-            d.detections()));
   }
 }

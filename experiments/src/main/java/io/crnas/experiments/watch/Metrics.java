@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What is known of the trainings of a run, in {@code metrics.csv}: a line for each step of each
@@ -23,8 +24,9 @@ import java.util.function.Predicate;
  *
  * @param csv the file
  * @param events the folder for TensorBoard
+ * @param losses the names of the losses that trainings tell of
  */
-public record Metrics(Path csv, Path events) {
+public record Metrics(Path csv, Path events, List<String> losses) {
   /** How the file of a net is called; TensorBoard looks for these words in the name. */
   private static final String EVENTS = "events.out.tfevents.0.crnas";
 
@@ -44,7 +46,7 @@ public record Metrics(Path csv, Path events) {
    */
   public void measured(String net, long step, Map<String, Double> metrics) throws IOException {
     var values = new LinkedHashMap<String, Double>();
-    Row.NAMES.stream()
+    columns().names().stream()
         .filter(metrics::containsKey)
         .forEach(name -> values.put(name, metrics.get(name)));
     List<Row> rows = rows(row -> !(row.net().equals(net) && row.isMeasured()));
@@ -55,21 +57,39 @@ public record Metrics(Path csv, Path events) {
   private List<Row> rows(Predicate<Row> kept) throws IOException {
     List<Row> rows = new ArrayList<>();
     if (Files.isRegularFile(csv)) {
-      for (String line : Files.readString(csv).lines().toList()) {
-        Row.parse(line).filter(kept).ifPresent(rows::add);
+      List<String> lines = Files.readString(csv).lines().toList();
+      if (!lines.isEmpty()) {
+        Columns own = Columns.parse(lines.getFirst());
+        lines.stream()
+            .skip(1)
+            .flatMap(line -> own.row(line).stream())
+            .filter(kept)
+            .forEach(rows::add);
       }
     }
     return rows;
   }
 
+  /** Those of this file: of its trainings, and what was in it before. */
+  private Columns columns() throws IOException {
+    Columns own = Columns.of(losses);
+    if (!Files.isRegularFile(csv)) {
+      return own;
+    }
+    try (Stream<String> lines = Files.lines(csv)) {
+      return lines.findFirst().map(header -> own.with(Columns.parse(header))).orElse(own);
+    }
+  }
+
   /** Writes all rows anew, and those of a net for TensorBoard. */
   private void write(List<Row> rows, String net) throws IOException {
+    Columns columns = columns();
     AtomicFile.write(
         csv,
         out -> {
-          out.write(bytes(Row.HEADER));
+          out.write(bytes(columns.header()));
           for (Row row : rows) {
-            out.write(bytes(row.line()));
+            out.write(bytes(columns.line(row)));
           }
         });
     AtomicFile.write(
@@ -99,6 +119,7 @@ public record Metrics(Path csv, Path events) {
   /** Of one training. */
   private final class Log implements TrainingLog {
     private final String net;
+    private Columns columns = Columns.of(losses);
     private final List<FileOutputStream> files = new ArrayList<>();
     private final List<OutputStream> streams = new ArrayList<>();
     private long flushed = System.nanoTime();
@@ -111,6 +132,7 @@ public record Metrics(Path csv, Path events) {
     public void begin(long taken) throws IOException {
       close();
       write(rows(row -> !row.net().equals(net) || row.step() <= taken), net);
+      columns = columns();
       for (Path path : List.of(csv, events(net))) {
         var file = new FileOutputStream(path.toFile(), true);
         files.add(file);
@@ -121,7 +143,7 @@ public record Metrics(Path csv, Path events) {
     @Override
     public void add(Step step) throws IOException {
       Row row = Row.of(net, now(), step);
-      streams.getFirst().write(bytes(row.line()));
+      streams.getFirst().write(bytes(columns.line(row)));
       new EventFile(streams.getLast()).scalars(row.step(), row.time(), row.values());
       if (System.nanoTime() - flushed > BETWEEN_FLUSHES) {
         flush();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.crnas.experiments.cost.PaperTable.Origin;
 import io.crnas.experiments.cost.PaperTable.Row;
 import io.crnas.spaces.Family;
+import io.crnas.spaces.detector.Detector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class PaperTableTest {
         .flatMap(table ->
             table.rows().stream()
                 .filter(row -> row.allocation().isPresent())
-                .map(row -> Arguments.of(table.whole(), row)));
+                .map(row -> Arguments.of(table.detector(), row)));
   }
 
   /**
@@ -30,7 +31,7 @@ class PaperTableTest {
    */
   @ParameterizedTest
   @MethodSource("rows")
-  void theRowsOfThePaperAreReproduced(Whole whole, Row row) {
+  void theRowsOfThePaperAreReproduced(Detector whole, Row row) {
     double tolerance =
         row.family() == Family.MOBILENETV2 ? 0.6 : row.origin() == Origin.BASELINE ? 0.25 : 0.3;
 

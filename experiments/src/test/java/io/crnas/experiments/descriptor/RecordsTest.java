@@ -10,6 +10,9 @@ import io.crnas.external.TableSettings;
 import io.crnas.framework.evolution.Breeding;
 import io.crnas.framework.evolution.Selection;
 import io.crnas.framework.problem.Problems;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.Retinanet;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.stream.Stream;
@@ -114,17 +117,42 @@ class RecordsTest {
              pixels: from-1, strict: true, decode: false}\
             """),
         of(
-            Detector.FasterRcnn.class,
+            FasterRcnn.class,
             "{}",
             """
             {fpn-channels: 256, head-width: 1024, anchor-sizes: [32, 64, 128, 256, 512],
              anchor-ratios: [0.5, 1, 2], rpn-pre-nms: 2000, rpn-post-nms: 1000, rpn-batch: 256,
-             roi-batch: 512, score-threshold: 0.05, nms-threshold: 0.5, detections: 100}\
+             roi-batch: 512, canonical-side: 224, score-threshold: 0.05, nms-threshold: 0.5, detections: 100}\
             """,
             """
             {fpn-channels: 1, head-width: 2, anchor-sizes: [1, 2, 3, 4, 5], anchor-ratios: [1.5],
-             rpn-pre-nms: 3, rpn-post-nms: 4, rpn-batch: 5, roi-batch: 6, score-threshold: 0.1,
-             nms-threshold: 0.2, detections: 7}\
+             rpn-pre-nms: 3, rpn-post-nms: 4, rpn-batch: 5, roi-batch: 6, canonical-side: 50.5,
+             score-threshold: 0.1, nms-threshold: 0.2, detections: 7}\
+            """),
+        of(
+            Retinanet.class,
+            "{}",
+            """
+            {fpn-channels: 256, convolutions: 4, anchor-sizes: [32, 64, 128, 256, 512],
+             anchor-ratios: [0.5, 1, 2], foreground: 0.5, background: 0.4, focal-alpha: 0.25,
+             focal-gamma: 2, pre-nms: 1000, score-threshold: 0.05, nms-threshold: 0.5,
+             detections: 100}\
+            """,
+            """
+            {fpn-channels: 1, convolutions: 2, anchor-sizes: [1, 2, 3, 4, 5], anchor-ratios: [1.5],
+             foreground: 0.7, background: 0.3, focal-alpha: 0.5, focal-gamma: 1, pre-nms: 6,
+             score-threshold: 0.1, nms-threshold: 0.2, detections: 7}\
+            """),
+        of(
+            Fcos.class,
+            "{}",
+            """
+            {fpn-channels: 256, convolutions: 4, centre-radius: 1.5, pre-nms: 1000,
+             score-threshold: 0.05, nms-threshold: 0.6, detections: 100}\
+            """,
+            """
+            {fpn-channels: 1, convolutions: 2, centre-radius: 2.5, pre-nms: 3,
+             score-threshold: 0.1, nms-threshold: 0.2, detections: 7}\
             """),
         of(
             Space.class,

@@ -3,7 +3,7 @@ package io.crnas.experiments.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crnas.detection.rcnn.Losses;
+import io.crnas.detection.head.Losses;
 import io.crnas.detection.training.TrainingLog;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
@@ -25,17 +26,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
+  private static final List<String> LOSSES = List.of("objectness", "proposals", "classes", "boxes");
   private static final int MASK = 0xa282ead8;
 
   @TempDir Path scratch;
 
   private Metrics metrics() {
-    return new Metrics(scratch.resolve("metrics.csv"), scratch.resolve("tensorboard"));
+    return new Metrics(scratch.resolve("metrics.csv"), scratch.resolve("tensorboard"), LOSSES);
+  }
+
+  private static SequencedMap<String, Double> losses(double... values) {
+    var losses = new LinkedHashMap<String, Double>();
+    for (int i = 0; i < values.length; i++) {
+      losses.put(LOSSES.get(i), values[i]);
+    }
+    return losses;
   }
 
   private static TrainingLog.Step step(long number) {
     return new TrainingLog.Step(
-        number, 0.01, new Losses(0.5 / number, 0.25, 0.125 * number, 0.0625), 100);
+        number, 0.01, new Losses(losses(0.5 / number, 0.25, 0.125 * number, 0.0625)), 100);
   }
 
   /**

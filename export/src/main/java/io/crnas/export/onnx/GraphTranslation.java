@@ -61,6 +61,7 @@ final class GraphTranslation {
       }
       case Layer.Conv conv -> convolution(node, conv);
       case Layer.BatchNorm norm -> batchNorm(node, norm);
+      case Layer.GroupNorm norm -> groupNorm(node, norm);
       case Layer.ConvTranspose conv -> {
         List<String> inputs = new ArrayList<>(inputs(node));
         Parameter.of(node).forEach(parameter -> inputs.add(initializer(parameter)));
@@ -141,6 +142,33 @@ final class GraphTranslation {
     operator(node, "BatchNormalization", inputs, Attributes.real("epsilon", norm.epsilon()));
   }
 
+  /** Opset 17 normalises instances: the groups of an image become its channels, and back. */
+  private void groupNorm(Node node, Layer.GroupNorm norm) {
+    String name = names.operator(node);
+    String source = inputs(node).getFirst();
+    String grouped = names.fresh(name + ".grouped");
+    String normal = names.fresh(name + ".normal");
+    String shape = names.fresh(name + ".shape");
+    String back = names.fresh(name + ".back");
+    String scaled = names.fresh(name + ".scaled");
+    operator(
+        grouped,
+        "Reshape",
+        List.of(source, constant(node, "groups", 0, norm.groups(), -1)),
+        grouped);
+    operator(
+        normal,
+        "InstanceNormalization",
+        List.of(grouped, vector("one", 1, norm.groups()), vector("zero", 0, norm.groups())),
+        normal,
+        Attributes.real("epsilon", Layer.GroupNorm.EPSILON));
+    operator(shape, "Shape", List.of(source), shape);
+    operator(back, "Reshape", List.of(normal, shape), back);
+    List<String> affine = Parameter.of(node).stream().map(this::perChannel).toList();
+    operator(scaled, "Mul", List.of(back, affine.getFirst()), scaled);
+    operator(node, "Add", List.of(scaled, affine.getLast()));
+  }
+
   /** The new order of the channels as numbers, since height and width are not known. */
   private void channelShuffle(Node node, int groups) {
     int channels = Math.toIntExact(ValueShapes.channels(node).orElseThrow());
@@ -171,6 +199,26 @@ final class GraphTranslation {
           initializers.put(name, new Initializer(name, List.of(), _ -> value));
           return name;
         });
+  }
+
+  /** So many equal numbers, which all operators share. */
+  private String vector(String what, float value, int size) {
+    return scalars.computeIfAbsent(
+        what + size,
+        _ -> {
+          String name = names.fresh(what + "." + size);
+          initializers.put(name, new Initializer(name, List.of(size), _ -> value));
+          return name;
+        });
+  }
+
+  /** A parameter of a channel each, as [C, 1, 1]. */
+  private String perChannel(Parameter parameter) {
+    float[] data = weights.get(parameter.name()).data();
+    var shape = List.of(data.length, 1, 1);
+    initializers.putIfAbsent(
+        parameter.name(), new Initializer(parameter.name(), shape, i -> data[i]));
+    return parameter.name();
   }
 
   /** The size is read from the second input when the graph runs, so any image size will do. */

@@ -34,6 +34,7 @@ final class ValueShapes {
           Layer.Conv _,
           Layer.ConvTranspose _,
           Layer.BatchNorm _,
+          Layer.GroupNorm _,
           Layer.MaxPool _,
           Layer.Concat _,
           Layer.Slice _,
@@ -56,6 +57,7 @@ final class ValueShapes {
       case Layer.Conv conv -> OptionalLong.of(conv.out());
       case Layer.ConvTranspose conv -> OptionalLong.of(conv.out());
       case Layer.BatchNorm norm -> OptionalLong.of(norm.channels());
+      case Layer.GroupNorm norm -> OptionalLong.of(norm.channels());
       case Layer.Linear linear -> OptionalLong.of(linear.out());
       case Layer.Slice slice -> OptionalLong.of(slice.to() - slice.from());
       case Layer.Concat _ ->

@@ -115,7 +115,8 @@ final class FixtureNetworksTest {
   void theFeaturePyramidIsThatOfTorchvision() throws IOException {
     JsonNode detector = Fixture.read("detector.json");
     var stages = StageAllocation.of(1, 1, 2, 4);
-    var rcnn = new FasterRcnn(32, 64, 4, List.of(16, 32, 64, 128, 256), List.of(0.5, 1.0, 2.0));
+    var rcnn =
+        FasterRcnn.of(32, 64, List.of(16, 32, 64, 128, 256), List.of(0.5, 1.0, 2.0)).detector(4);
     Network network =
         rcnn.features(
             new ResNet("resnet18", Block.BASIC, 64, stages),

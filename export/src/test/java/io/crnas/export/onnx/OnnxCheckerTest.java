@@ -61,18 +61,19 @@ final class OnnxCheckerTest {
 
   @Test
   void theMaskHeadIsValid() throws IOException {
-    var rcnn = new FasterRcnn(8, 16, 4, List.of(16, 32, 64, 128, 256), List.of(1.0));
+    var masks =
+        new MaskRcnn(FasterRcnn.of(8, 16, List.of(16, 32, 64, 128, 256), List.of(1.0))).detector(4);
     check(
         Exports.write(
             directory.resolve("mask.onnx"),
-            new MaskRcnn(rcnn).maskHead(),
+            masks.heads().getLast().network(),
             OnnxSettings.defaults()));
   }
 
   @ParameterizedTest
   @CsvSource({"15, 8", "17, 8", "22, 10"})
   void aFeaturePyramidIsValid(int opset, int irVersion) throws IOException {
-    var rcnn = new FasterRcnn(8, 16, 4, List.of(16, 32, 64, 128, 256), List.of(1.0));
+    var rcnn = FasterRcnn.of(8, 16, List.of(16, 32, 64, 128, 256), List.of(1.0)).detector(4);
     Network network =
         rcnn.features(ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
     check(
@@ -84,8 +85,12 @@ final class OnnxCheckerTest {
 
   @Test
   void theBoxHeadIsValid() throws IOException {
-    var rcnn = new FasterRcnn(8, 16, 4, List.of(16, 32, 64, 128, 256), List.of(1.0));
-    check(Exports.write(directory.resolve("head.onnx"), rcnn.boxHead(), OnnxSettings.defaults()));
+    var rcnn = FasterRcnn.of(8, 16, List.of(16, 32, 64, 128, 256), List.of(1.0)).detector(4);
+    check(
+        Exports.write(
+            directory.resolve("head.onnx"),
+            rcnn.heads().getLast().network(),
+            OnnxSettings.defaults()));
   }
 
   @Test

@@ -83,6 +83,7 @@ public final class Costs {
       case Layer.Conv _, Layer.ConvTranspose _, Layer.Linear _ -> true;
       case Layer.Input _,
           Layer.BatchNorm _,
+          Layer.GroupNorm _,
           Layer.Relu _,
           Layer.Relu6 _,
           Layer.MaxPool _,
@@ -118,7 +119,7 @@ public final class Costs {
                 case MAC -> (long) l.in();
                 case THOP -> 2L * l.in() - 1;
               };
-      case Layer.BatchNorm _ ->
+      case Layer.BatchNorm _, Layer.GroupNorm _ ->
           switch (convention) {
             case MAC -> 0;
             case THOP -> 4 * output.size();

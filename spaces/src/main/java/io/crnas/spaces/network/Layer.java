@@ -67,6 +67,25 @@ public sealed interface Layer {
   }
 
   /**
+   * Normalisation of each image by itself, over the pixels of each group of channels, with scale
+   * and shift (Wu, He, ECCV 2018); torch's default epsilon.
+   *
+   * @param groups equal parts of the channels
+   */
+  record GroupNorm(int channels, int groups) implements Layer {
+    /** Added to the variance. */
+    public static final double EPSILON = 1e-5;
+
+    public GroupNorm {
+      positive("channels", channels);
+      positive("groups", groups);
+      if (channels % groups != 0) {
+        throw new IllegalArgumentException(groups + " groups of " + channels + " channels");
+      }
+    }
+  }
+
+  /**
    * A square transposed convolution with bias whose stride is its kernel: every cell becomes a
    * square of cells, and no two squares overlap. Its weight is [in, out, kernel, kernel].
    *
@@ -153,6 +172,7 @@ public sealed interface Layer {
       case Conv _,
           ConvTranspose _,
           BatchNorm _,
+          GroupNorm _,
           Relu _,
           Relu6 _,
           MaxPool _,

@@ -99,6 +99,10 @@ public record Network(SequencedMap<String, Node> outputs) {
         require(node, b.channels(), inputs.getFirst());
         yield inputs.getFirst();
       }
+      case Layer.GroupNorm g -> {
+        require(node, g.channels(), inputs.getFirst());
+        yield inputs.getFirst();
+      }
       case Layer.Relu _, Layer.Relu6 _ -> inputs.getFirst();
       case Layer.MaxPool p ->
           new Shape(

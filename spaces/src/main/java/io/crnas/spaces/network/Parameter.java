@@ -25,9 +25,9 @@ public record Parameter(String name, List<Integer> shape, Role role) {
     WEIGHT,
     /** The bias of a convolution or a linear layer. */
     BIAS,
-    /** The scale of a batch normalisation. */
+    /** The scale of a normalisation. */
     SCALE,
-    /** The shift of a batch normalisation. */
+    /** The shift of a normalisation. */
     SHIFT,
     /** The running mean of a batch normalisation. */
     MEAN,
@@ -73,6 +73,12 @@ public record Parameter(String name, List<Integer> shape, Role role) {
             new Parameter(name + ".bias", shape, Role.SHIFT),
             new Parameter(name + ".running_mean", shape, Role.MEAN),
             new Parameter(name + ".running_var", shape, Role.VARIANCE));
+      }
+      case Layer.GroupNorm g -> {
+        var shape = List.of(g.channels());
+        yield List.of(
+            new Parameter(name + ".weight", shape, Role.SCALE),
+            new Parameter(name + ".bias", shape, Role.SHIFT));
       }
       case Layer.Input _,
           Layer.Relu _,

@@ -152,7 +152,7 @@ public final class Pretrained {
 
   /** SHA-256, in hexadecimal, over what the values of a net depend on. */
   public String fingerprint() {
-    var fingerprint = new Fingerprint().add(backbone.toString()).add(stages.toString()).add(body);
+    var fingerprint = new Fingerprint().add(backbone.canonical()).add(stages.toString()).add(body);
     source
         .tensors()
         .forEach((name, tensor) ->

@@ -15,8 +15,10 @@ import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Cost.Convention;
 import io.crnas.spaces.cost.Cost.Metric;
 import io.crnas.spaces.cost.Cost.Scope;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.MaskRcnn;
+import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Shape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +32,10 @@ import tools.jackson.databind.ObjectMapper;
 
 class CostsTest {
   private static final ImageSize PAPER = new ImageSize(800, 1088);
-  private static final FasterRcnn DETECTOR =
-      new FasterRcnn(256, 1024, 80, List.of(32, 64, 128, 256, 512), List.of(.5, 1., 2.));
+  private static final Detector DETECTOR = FasterRcnn.published().detector(80);
+  private static final Detector MASKS = new MaskRcnn(FasterRcnn.published()).detector(80);
+  private static final Network BOX_HEAD = DETECTOR.heads().get(1).network();
+  private static final Network MASK_HEAD = MASKS.heads().getLast().network();
 
   /** Table 1 of the paper: GFLOPs of Faster R-CNN with FPN on COCO, RoIAlign apart. */
   @ParameterizedTest
@@ -43,8 +47,7 @@ class CostsTest {
   void thePapersDetectorCostsAreReproduced(String family, String allocation, double giga) {
     Backbone backbone = family.equals("resnet18") ? ResNet.resnet18(64) : ResNet.resnet50(64);
 
-    Cost cost =
-        DETECTOR.operations(backbone, Allocation.parse(allocation), PAPER, Convention.THOP, 1000);
+    Cost cost = DETECTOR.operations(backbone, Allocation.parse(allocation), PAPER, Convention.THOP);
 
     assertEquals(giga, cost.giga(), 0.25, cost.toString());
   }
@@ -55,8 +58,7 @@ class CostsTest {
   void thePapersMaskDetectorCostsAreReproduced(Family family, double giga) {
     Backbone backbone = family.backbone();
     Allocation baseline = Allocation.of(backbone.baseline());
-    List<Part> parts =
-        new MaskRcnn(DETECTOR).parts(backbone, baseline, PAPER, Convention.THOP, 1000, 100);
+    List<Part> parts = MASKS.parts(backbone, baseline, PAPER, Convention.THOP);
 
     assertEquals(giga, Part.sum("all", parts).operations() / 1e9, 0.3, parts.toString());
   }
@@ -66,8 +68,7 @@ class CostsTest {
   void thePapersMobileNetCostsAreReproduced() {
     var backbone = new MobileNetV2(1);
     Allocation baseline = Allocation.of(backbone.baseline());
-    List<Part> parts =
-        new MaskRcnn(DETECTOR).parts(backbone, baseline, PAPER, Convention.THOP, 1000, 100);
+    List<Part> parts = MASKS.parts(backbone, baseline, PAPER, Convention.THOP);
     long last =
         Costs.operations(
             backbone.lastConvolution(backbone.baseline()), new Shape(320, 25, 34), Convention.THOP);
@@ -81,7 +82,7 @@ class CostsTest {
   void partsBearTheNamesOfTheStagesAndAddUpToTheWhole() {
     Backbone backbone = Family.MOBILENETV2.backbone();
     Allocation baseline = Allocation.of(backbone.baseline());
-    List<Part> parts = DETECTOR.parts(backbone, baseline, PAPER, Convention.MAC, 1000);
+    List<Part> parts = DETECTOR.parts(backbone, baseline, PAPER, Convention.MAC);
     var image = new Shape(3, PAPER.height(), PAPER.width());
     Part body = Costs.of("body", backbone.network(baseline), image, Convention.MAC);
 
@@ -105,8 +106,7 @@ class CostsTest {
   /** 1000 regions of 256 x 7 x 7 through two layers of 1024 to 81 scores and 324 deltas. */
   @Test
   void aHeadCountsOnceForEachRegionAndItsParametersOnce() {
-    Part head =
-        Costs.of("head", DETECTOR.boxHead(), new Shape(256, 7, 7), Convention.MAC).times(1000);
+    Part head = Costs.of("head", BOX_HEAD, new Shape(256, 7, 7), Convention.MAC).times(1000);
 
     long weights = 1024L * (256 * 49) + 1024 * 1024 + 1024 * (81 + 324);
     assertEquals(1000 * weights, head.operations());
@@ -116,23 +116,19 @@ class CostsTest {
 
   @Test
   void aTransposedConvolutionCountsWhatItsConventionSays() {
-    Part head =
-        Costs.byOutput(new MaskRcnn(DETECTOR).maskHead(), new Shape(256, 14, 14), Convention.MAC)
-            .getFirst();
+    Part head = Costs.byOutput(MASK_HEAD, new Shape(256, 14, 14), Convention.MAC).getFirst();
     long convolutions = 4L * 196 * 256 * 256 * 9;
     long logits = 784L * 256 * 81;
     assertEquals(convolutions + 784L * 256 * 256 + logits, head.operations());
 
-    Part paper =
-        Costs.of(
-            "mask", new MaskRcnn(DETECTOR).maskHead(), new Shape(256, 14, 14), Convention.THOP);
+    Part paper = Costs.of("mask", MASK_HEAD, new Shape(256, 14, 14), Convention.THOP);
     long biases = 4L * 196 * 256 + 784L * 256 + 784L * 81;
     assertEquals(convolutions + 784L * 256 * 256 * 4 + logits + biases, paper.operations());
   }
 
   @Test
   void theMaskHeadHasTorchvisionsParameters() throws IOException {
-    var classes = new FasterRcnn(256, 1024, 90, List.of(32, 64, 128, 256, 512), List.of(1.));
+    var settings = FasterRcnn.of(256, 1024, List.of(32, 64, 128, 256, 512), List.of(1.));
     List<String> expected = new ArrayList<>();
     try (InputStream in = getClass().getResourceAsStream("/fixtures/state_dict_keys.json")) {
       for (JsonNode entry : new ObjectMapper().readTree(in).get("maskrcnn_resnet50_fpn")) {
@@ -143,8 +139,8 @@ class CostsTest {
     }
     assertEquals(
         expected,
-        new MaskRcnn(classes)
-            .maskHead().parameters().stream()
+        new MaskRcnn(settings)
+            .detector(90).heads().getLast().network().parameters().stream()
                 .map(p -> p.name() + " " + p.shape().toString().replace(" ", ""))
                 .toList());
   }

@@ -59,9 +59,10 @@ class LevelsTest {
   @ParameterizedTest
   @CsvSource({"MAC, 97x131", "THOP, 128x192", "THOP, 97x131"})
   void whatALevelSaysACandidateCostsIsWhatItsNetworkCosts(Convention convention, String size) {
-    var detector = new FasterRcnn(16, 32, 3, List.of(8, 16, 32, 64, 128), List.of(.5, 1., 2.));
+    var detector =
+        FasterRcnn.of(16, 32, List.of(8, 16, 32, 64, 128), List.of(.5, 1., 2.)).detector(3);
     ResNet backbone = ResNet.resnet18(8);
-    CostModel costs = detector.costModel(backbone, ImageSize.parse(size), convention, 100);
+    CostModel costs = detector.costModel(backbone, ImageSize.parse(size), convention);
     Cost target = costs.cost(Allocation.of(backbone.baseline()));
     var level =
         Levels.stage(

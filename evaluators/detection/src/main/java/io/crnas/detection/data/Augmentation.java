@@ -25,6 +25,20 @@ public record Augmentation(
     }
   }
 
+  /** What it is, for fingerprints: a text that renaming something in the code does not change. */
+  public String canonical() {
+    return ("Augmentation[horizontalFlip=%s, verticalFlip=%s, jitter=Jitter[brightness=%s,"
+            + " contrast=%s, saturation=%s, hue=%s], shorterSides=%s]")
+        .formatted(
+            horizontalFlip,
+            verticalFlip,
+            jitter.brightness(),
+            jitter.contrast(),
+            jitter.saturation(),
+            jitter.hue(),
+            shorterSides);
+  }
+
   /** Flips alone. */
   public Augmentation(boolean horizontalFlip, boolean verticalFlip) {
     this(horizontalFlip, verticalFlip, Jitter.NONE, List.of());

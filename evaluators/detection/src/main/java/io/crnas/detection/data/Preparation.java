@@ -37,6 +37,19 @@ public record Preparation(Resize resize, Rgb mean, Rgb deviation, int multiple) 
         new Resize.Fixed(new ImageSize(height, width)), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_DEVIATION);
   }
 
+  /** What it is, for fingerprints: a text that renaming something in the code does not change. */
+  public String canonical() {
+    return "Preparation[resize=%s, mean=%s, deviation=%s, multiple=%s]"
+        .formatted(
+            switch (resize) {
+              case Resize.Fixed fixed -> fixed.size().height() + "x" + fixed.size().width();
+              case Resize.KeptAspect kept -> kept.shorter() + "/" + kept.longer();
+            },
+            mean.canonical(),
+            deviation.canonical(),
+            multiple);
+  }
+
   /** The same normalisation at exactly this size, without padding. */
   public Preparation at(ImageSize size) {
     return new Preparation(new Resize.Fixed(size), mean, deviation, 1);

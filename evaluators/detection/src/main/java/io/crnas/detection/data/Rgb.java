@@ -23,4 +23,9 @@ public record Rgb(float red, float green, float blue) {
       default -> throw new IndexOutOfBoundsException(channel);
     };
   }
+
+  /** What it is, for fingerprints: a text that renaming something in the code does not change. */
+  String canonical() {
+    return "Rgb[red=%s, green=%s, blue=%s]".formatted(red, green, blue);
+  }
 }

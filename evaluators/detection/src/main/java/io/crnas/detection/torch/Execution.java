@@ -121,6 +121,7 @@ final class Execution {
         switch (node.layer()) {
           case Layer.Conv _, Layer.ConvTranspose _, Layer.BatchNorm _, Layer.Upsample _ -> true;
           case Layer.Input _,
+              Layer.GroupNorm _,
               Layer.Relu _,
               Layer.Relu6 _,
               Layer.MaxPool _,

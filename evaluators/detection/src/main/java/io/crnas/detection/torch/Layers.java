@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Node;
+import java.util.Arrays;
 import java.util.List;
 
 /** What each layer is in the engine. */
@@ -49,6 +50,7 @@ final class Layers {
             c.groups());
       }
       case Layer.BatchNorm b -> batchNorm(b, node, x);
+      case Layer.GroupNorm g -> groupNorm(g, node, x);
       case Layer.ConvTranspose c -> convTranspose(c, node, x);
       case Layer.Relu _ -> JniUtils.relu(x);
       // Unlike torch's hardtanh it hands on the gradient at exactly 0 and 6.
@@ -113,6 +115,38 @@ final class Layers {
             new long[] {shape.get(0), c.out(), h * side, w * side});
     return JniUtils.add(
         image, JniUtils.reshape(trained(node, ".bias"), new long[] {1, c.out(), 1, 1}));
+  }
+
+  /** The groups of all images as channels of one, which batch normalisation sets apart. */
+  private PtNDArray groupNorm(Layer.GroupNorm layer, Node node, PtNDArray x) {
+    Shape shape = x.getShape();
+    int groups = Math.toIntExact(shape.get(0)) * layer.groups();
+    PtNDArray grouped = JniUtils.reshape(x, new long[] {1, groups, shape.size() / groups});
+    PtNDArray zero = constant(x, groups, 0);
+    PtNDArray one = constant(x, groups, 1);
+    // The running statistics are written over, so they may not be the same array.
+    PtNDArray normal =
+        JniUtils.batchNorm(
+            grouped,
+            constant(x, groups, 0),
+            constant(x, groups, 1),
+            one,
+            zero,
+            true,
+            0,
+            Layer.GroupNorm.EPSILON);
+    long[] perChannel = {1, layer.channels(), 1, 1};
+    PtNDArray scaled =
+        JniUtils.mul(
+            JniUtils.reshape(normal, shape.getShape()),
+            JniUtils.reshape(trained(node, ".weight"), perChannel));
+    return JniUtils.add(scaled, JniUtils.reshape(trained(node, ".bias"), perChannel));
+  }
+
+  private PtNDArray constant(PtNDArray beside, int size, float value) {
+    float[] values = new float[size];
+    Arrays.fill(values, value);
+    return store.torch().array(beside.getManager(), values, size);
   }
 
   private static PtNDArray channelShuffle(int groups, PtNDArray x) {

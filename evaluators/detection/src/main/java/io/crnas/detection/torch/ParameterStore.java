@@ -3,6 +3,7 @@ package io.crnas.detection.torch;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.crnas.framework.problem.Problems;
+import io.crnas.spaces.detector.Initialisation;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.network.Parameter;
@@ -43,7 +44,8 @@ public final class ParameterStore implements AutoCloseable {
         if (!arrays.containsKey(parameter.name())) {
           put(
               parameter.name(),
-              new Tensor(parameter.shape(), initialisation.values(node, parameter, seed)));
+              new Tensor(
+                  parameter.shape(), InitialValues.of(initialisation, node, parameter, seed)));
         }
       }
     }

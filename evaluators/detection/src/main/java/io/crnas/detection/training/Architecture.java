@@ -1,11 +1,11 @@
 package io.crnas.detection.training;
 
-import io.crnas.detection.rcnn.DetectorSettings;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.Sharing;
-import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.CanonicalForm;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
@@ -19,15 +19,26 @@ import java.util.stream.Stream;
  *
  * @param backbone the family
  * @param detector neck and heads
- * @param settings of proposals, losses and detections
  * @param sharing which weights two depths of a stage have in common
  */
-public record Architecture(
-    Backbone backbone, FasterRcnn detector, DetectorSettings settings, Sharing sharing) {
+public record Architecture(Backbone backbone, Detector detector, Sharing sharing) {
 
   /** As a net by itself, in torchvision's names. */
   public Architecture alone() {
-    return new Architecture(backbone, detector, settings, Sharing.ALONE);
+    return new Architecture(backbone, detector, Sharing.ALONE);
+  }
+
+  /** What it is, for fingerprints: a text that renaming something in the code does not change. */
+  String canonical() {
+    return "Architecture[backbone=%s, detector=%s, sharing=%s]"
+        .formatted(
+            backbone.canonical(),
+            CanonicalForm.of(detector),
+            switch (sharing) {
+              case NESTED -> "NESTED";
+              case BRANCH -> "BRANCH";
+              case ALONE -> "ALONE";
+            });
   }
 
   /** Backbone and pyramid of an allocation, in a graph that it may share with others. */
@@ -41,8 +52,7 @@ public record Architecture(
   }
 
   List<Parameter> parameters(Network features) {
-    return Stream.of(features, detector.proposalHead(), detector.boxHead())
-        .flatMap(network -> network.parameters().stream())
+    return Stream.concat(features.parameters().stream(), detector.headParameters().stream())
         .toList();
   }
 

@@ -5,11 +5,11 @@ import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.PreparedSample;
+import io.crnas.detection.head.DetectedBox;
+import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.metric.CocoEvaluator;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.Detection;
-import io.crnas.detection.rcnn.DetectedBox;
-import io.crnas.detection.rcnn.Detector;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.spaces.network.Network;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class DetectorScorer {
    * @return detections by net, in the order of the images
    */
   List<List<Detection>> detect(
-      Detector detector, List<Network> nets, Normalisation normalisation, long step)
+      DetectorModel detector, List<Network> nets, Normalisation normalisation, long step)
       throws InterruptedException {
     Batch batch = batches.batch(step);
     return detector.detectEach(nets, Inputs.images(batch), normalisation).stream()

@@ -1,9 +1,9 @@
 package io.crnas.detection.training;
 
 import io.crnas.detection.data.Batches;
+import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.metric.Detection;
 import io.crnas.detection.parallel.Ahead;
-import io.crnas.detection.rcnn.Detector;
 import io.crnas.detection.torch.NodeStatistics;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.framework.progress.Progress;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param scorer what is detected on
  */
 record MergedDetection(
-    Detector detector, Batches calibration, DetectorScorer scorer, Progress progress) {
+    DetectorModel detector, Batches calibration, DetectorScorer scorer, Progress progress) {
 
   /** One net and the mini-batches that it detects on. */
   record Share(Network net, BitSet steps) {}

@@ -34,6 +34,23 @@ public record Recipe(
     drops = List.copyOf(drops);
   }
 
+  /** What it is, for fingerprints: a text that renaming something in the code does not change. */
+  String canonical() {
+    return ("Recipe[steps=%s, batch=%s, learningRate=%s, warmupSteps=%s, drops=%s, sgd=Settings["
+            + "momentum=%s, weightDecay=%s, nesterov=%s, clipNorm=%s], augmentation=%s]")
+        .formatted(
+            steps,
+            batch,
+            learningRate,
+            warmupSteps,
+            drops,
+            sgd.momentum(),
+            sgd.weightDecay(),
+            sgd.nesterov(),
+            sgd.clipNorm(),
+            augmentation.canonical());
+  }
+
   LearningRate rate() {
     List<Integer> steps = drops.stream().map(drop -> (int) Math.round(drop * this.steps)).toList();
     return new LearningRate(learningRate, warmupSteps, WARMUP_FACTOR, steps, DROP_FACTOR);

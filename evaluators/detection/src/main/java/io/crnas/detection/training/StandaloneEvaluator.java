@@ -2,7 +2,7 @@ package io.crnas.detection.training;
 
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
-import io.crnas.detection.rcnn.DivergenceException;
+import io.crnas.detection.head.DivergenceException;
 import io.crnas.detection.torch.EngineFailure;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.Evaluation;
@@ -72,12 +72,12 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
     this.fingerprint =
         Fingerprint.of(
             "standalone",
-            this.architecture.toString(),
+            this.architecture.canonical(),
             Long.toString(seed),
             train.fingerprint(),
-            recipe.toString(),
+            recipe.canonical(),
             validation.fingerprint(),
-            preparation.toString(),
+            preparation.canonical(),
             Integer.toString(batch));
   }
 

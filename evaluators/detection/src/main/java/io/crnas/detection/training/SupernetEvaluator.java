@@ -2,8 +2,8 @@ package io.crnas.detection.training;
 
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
+import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.metric.Detection;
-import io.crnas.detection.rcnn.Detector;
 import io.crnas.detection.torch.EngineFailure;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Torch;
@@ -48,7 +48,7 @@ public final class SupernetEvaluator implements Evaluator<Allocation> {
 
   private final Architecture architecture;
   private final ParameterStore store;
-  private final Detector detector;
+  private final DetectorModel detector;
   private final DetectorScorer scorer;
   private final MergedDetection merged;
   private final ImageSize input;
@@ -76,7 +76,7 @@ public final class SupernetEvaluator implements Evaluator<Allocation> {
     this.seed = seed;
     this.store = new ParameterStore(torch);
     store.load(supernet);
-    this.detector = new Detector(architecture.detector(), architecture.settings(), store);
+    this.detector = new DetectorModel(architecture.detector(), store);
     this.input = preparation.paddedSize();
     this.scorer = new DetectorScorer(validation, preparation, batch);
     this.merged =
@@ -84,12 +84,12 @@ public final class SupernetEvaluator implements Evaluator<Allocation> {
             detector, Inputs.evaluation(calibration, preparation, batch), scorer, progress);
     this.fingerprint =
         Fingerprint.of(
-            architecture.toString(),
+            architecture.canonical(),
             digest(supernet),
             Long.toString(seed),
             calibration.fingerprint(),
             validation.fingerprint(),
-            preparation.toString(),
+            preparation.canonical(),
             Integer.toString(batch));
   }
 

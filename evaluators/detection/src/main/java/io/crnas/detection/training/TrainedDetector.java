@@ -2,10 +2,10 @@ package io.crnas.detection.training;
 
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
+import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.Detection;
 import io.crnas.detection.parallel.Ahead;
-import io.crnas.detection.rcnn.Detector;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Pass;
@@ -14,7 +14,7 @@ import io.crnas.detection.torch.Torch;
 import io.crnas.detection.torch.Value;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Allocation;
-import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
@@ -30,7 +30,7 @@ public final class TrainedDetector implements AutoCloseable {
   private final Architecture architecture;
   private final Allocation allocation;
   private final ParameterStore store;
-  private final Detector detector;
+  private final DetectorModel detector;
 
   /**
    * @param weights by torchvision's names, {@code backbone.body.}, {@code backbone.fpn.}, ...
@@ -42,7 +42,7 @@ public final class TrainedDetector implements AutoCloseable {
     this.allocation = allocation;
     this.store = new ParameterStore(torch);
     store.load(weights);
-    this.detector = new Detector(architecture.detector(), architecture.settings(), store);
+    this.detector = new DetectorModel(architecture.detector(), store);
     detector.require(features(), "weights of " + allocation);
   }
 
@@ -98,7 +98,7 @@ public final class TrainedDetector implements AutoCloseable {
     Network network =
         architecture
             .backbone()
-            .network(allocation, new Graph().under(FasterRcnn.BODY), architecture.sharing());
+            .network(allocation, new Graph().under(Detector.BODY), architecture.sharing());
     try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
       Value input = pass.input(Inputs.channelsLast(pixels, count, 3, height, width));
       SequencedMap<String, Value> outputs = pass.run(network, Map.of("input", input));

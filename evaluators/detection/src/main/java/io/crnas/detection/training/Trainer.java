@@ -4,10 +4,10 @@ import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
+import io.crnas.detection.head.DetectorModel;
+import io.crnas.detection.head.Losses;
+import io.crnas.detection.head.TrainingStep;
 import io.crnas.detection.parallel.Ahead;
-import io.crnas.detection.rcnn.Detector;
-import io.crnas.detection.rcnn.Losses;
-import io.crnas.detection.rcnn.TrainingStep;
 import io.crnas.detection.torch.LearningRate;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
@@ -135,7 +135,7 @@ public final class Trainer {
    * @param file where the weights go; beside it lies a checkpoint until they are there
    * @throws InterruptedException if the thread was interrupted; a checkpoint was written
    * @throws io.crnas.framework.problem.InvalidInputException if the files are of another work
-   * @throws io.crnas.detection.rcnn.DivergenceException when a loss is not finite
+   * @throws io.crnas.detection.head.DivergenceException when a loss is not finite
    */
   public Weights train(String name, Paths paths, Path file, Progress progress)
       throws IOException, InterruptedException {
@@ -167,7 +167,7 @@ public final class Trainer {
   private void run(
       Paths paths, ParameterStore store, Sgd sgd, Checkpoint checkpoint, Progress.Task task)
       throws IOException, InterruptedException {
-    var detector = new Detector(architecture.detector(), architecture.settings(), store);
+    var detector = new DetectorModel(architecture.detector(), store);
     LearningRate rate = recipe.rate();
     Batches batches = Inputs.training(data, preparation, recipe, seed);
     long begin = checkpoint.load(store, sgd);
@@ -209,7 +209,7 @@ public final class Trainer {
   }
 
   private Losses step(
-      Detector detector, Sgd sgd, Paths paths, Batch batch, double rate, long step) {
+      DetectorModel detector, Sgd sgd, Paths paths, Batch batch, double rate, long step) {
     Allocation path = paths.at(step);
     Network features = architecture.features(path, new Graph());
     initialise(detector, features, path);
@@ -227,7 +227,7 @@ public final class Trainer {
   }
 
   /** Gives a value to every parameter that has none yet. */
-  private void initialise(Detector detector, Network features, Allocation path) {
+  private void initialise(DetectorModel detector, Network features, Allocation path) {
     if (pretrained.isPresent()) {
       Set<String> there = detector.store().names();
       List<Parameter> missing =
@@ -246,10 +246,10 @@ public final class Trainer {
 
   private String fingerprint(Paths paths) {
     return Fingerprint.of(
-        architecture.toString(),
+        architecture.canonical(),
         data.fingerprint(),
-        preparation.toString(),
-        recipe.toString(),
+        preparation.canonical(),
+        recipe.canonical(),
         Long.toString(seed),
         paths.description(),
         pretrained.map(Pretrained::fingerprint).orElse("from scratch"));

@@ -1,6 +1,6 @@
 package io.crnas.detection.training;
 
-import io.crnas.detection.rcnn.Losses;
+import io.crnas.detection.head.Losses;
 import java.io.IOException;
 
 /** Hears of every step of one training, in order and once each, however often it is resumed. */

@@ -7,6 +7,7 @@ import io.crnas.spaces.Family;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.network.Graph;
@@ -89,13 +90,14 @@ final class EveryShape {
       }
     }
     for (int channels : List.of(4, 8, 16, 64)) {
-      var boxes =
-          new FasterRcnn(channels, 2 * channels, 3, List.of(8, 16, 32, 64, 128), List.of(1.0, 2.0));
-      add(cases, boxes.proposalHead(), new Shape(channels, 48, 64), 4);
-      add(cases, boxes.proposalHead(), new Shape(channels, 5, 7), 1);
-      add(cases, boxes.boxHead(), new Shape(channels, FasterRcnn.POOLED, FasterRcnn.POOLED), 33);
-      var mask = new Shape(channels, MaskRcnn.POOLED, MaskRcnn.POOLED);
-      add(cases, new MaskRcnn(boxes).maskHead(), mask, 5);
+      var settings =
+          FasterRcnn.of(channels, 2 * channels, List.of(8, 16, 32, 64, 128), List.of(1.0, 2.0));
+      Detector boxes = new MaskRcnn(settings).detector(3);
+      add(cases, boxes.heads().getFirst().network(), new Shape(channels, 48, 64), 4);
+      add(cases, boxes.heads().getFirst().network(), new Shape(channels, 5, 7), 1);
+      add(cases, boxes.heads().get(1).network(), new Shape(channels, 7, 7), 33);
+      var mask = new Shape(channels, 14, 14);
+      add(cases, boxes.heads().getLast().network(), mask, 5);
     }
     return cases;
   }
@@ -124,7 +126,8 @@ final class EveryShape {
   private static List<Network> networks(Backbone backbone) {
     int stages = backbone.baseline().blocks().size();
     int channels = Math.min(64, backbone.channels().getFirst());
-    var detector = new FasterRcnn(channels, channels, 1, List.of(8, 16, 32, 64, 128), List.of(1.0));
+    var detector =
+        FasterRcnn.of(channels, channels, List.of(8, 16, 32, 64, 128), List.of(1.0)).detector(1);
     return IntStream.rangeClosed(1, GREATEST_DILATION)
         .mapToObj(dilation -> Collections.nCopies(stages, List.of(dilation, dilation)))
         .map(dilations ->

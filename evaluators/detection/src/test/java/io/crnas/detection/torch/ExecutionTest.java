@@ -9,6 +9,7 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.detector.Initialisation;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
@@ -33,7 +34,7 @@ class ExecutionTest {
     Collections.shuffle(mixed, new Random(1));
     try (Torch torch = Torch.open(new Device.Cpu(), 1);
         var store = new ParameterStore(torch)) {
-      alike.forEach(network -> store.initialise(network, Initialisation.RESIDUAL, 1));
+      alike.forEach(network -> store.initialise(network, Initialisation.USUAL, 1));
       int one = mostHeld(store, alike.subList(0, 1));
       int together = mostHeld(store, alike);
 

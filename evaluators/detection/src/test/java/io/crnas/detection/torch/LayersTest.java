@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.crnas.detection.fixtures.ChannelsLast;
 import io.crnas.detection.fixtures.Npz;
 import io.crnas.framework.device.Device;
+import io.crnas.spaces.detector.Initialisation;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Network;
@@ -258,7 +259,7 @@ class LayersTest {
     Map<String, Npz.Array> fixture = Npz.read("batchnorm.npz");
     Network network = network(new Layer.BatchNorm(5), 5);
     try (ParameterStore store = new ParameterStore(torch)) {
-      store.initialise(network, Initialisation.RESIDUAL, 1);
+      store.initialise(network, Initialisation.USUAL, 1);
       var tensors = new LinkedHashMap<String, Tensor>();
       tensors.put("layer.weight", new Tensor(List.of(5), Npz.get(fixture, "weight").floats()));
       tensors.put("layer.bias", new Tensor(List.of(5), Npz.get(fixture, "bias").floats()));

@@ -12,6 +12,7 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Initialisation;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
@@ -50,7 +51,7 @@ class PassTest {
 
   private static ParameterStore store(List<Network> networks, long seed) {
     var store = new ParameterStore(torch);
-    networks.forEach(network -> store.initialise(network, Initialisation.RESIDUAL, seed));
+    networks.forEach(network -> store.initialise(network, Initialisation.USUAL, seed));
     return store;
   }
 
@@ -158,7 +159,12 @@ class PassTest {
 
   @Test
   void anImageWithoutProposalsLeavesTheBoxHeadNothing() {
-    Network head = new FasterRcnn(4, 8, 2, List.of(8, 16, 32, 64, 128), List.of(1.0)).boxHead();
+    Network head =
+        FasterRcnn.of(4, 8, List.of(8, 16, 32, 64, 128), List.of(1.0))
+            .detector(2)
+            .heads()
+            .getLast()
+            .network();
     try (ParameterStore store = store(List.of(head), 1);
         Pass pass = Pass.training(store, new Normalisation.Running())) {
       Value none = pass.trainedInput(new Tensor(List.of(0, 7, 7, 4), new float[0]));

@@ -29,6 +29,11 @@ class PyramidTest {
   /** Stages that are inputs, so that the pyramid stands alone. */
   private record Stages() implements Backbone {
     @Override
+    public String canonical() {
+      return "stages";
+    }
+
+    @Override
     public String name() {
       return "stages";
     }
@@ -67,7 +72,8 @@ class PyramidTest {
     Map<String, Npz.Array> fixture = Npz.read("fpn.npz");
     var stages = new Stages();
     Network network =
-        new FasterRcnn(5, 8, 1, List.of(16, 32, 64, 128, 256), List.of(1.0))
+        FasterRcnn.of(5, 8, List.of(16, 32, 64, 128, 256), List.of(1.0))
+            .detector(1)
             .features(stages, Allocation.of(stages.baseline()), new Graph(), Sharing.NESTED);
     var tensors = new LinkedHashMap<String, Tensor>();
     fixture.forEach((name, array) -> {

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Preparation;
-import io.crnas.detection.rcnn.Detector;
-import io.crnas.detection.rcnn.DetectorSettings;
-import io.crnas.detection.rcnn.Losses;
+import io.crnas.detection.head.DetectorModel;
+import io.crnas.detection.head.Losses;
 import io.crnas.detection.scenes.Scenes;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
@@ -34,10 +33,7 @@ class CudaTest {
     Losses processor = lossesAfterTwoSteps(new Device.Cpu());
     Losses gpu = lossesAfterTwoSteps(new Device.Cuda(0));
 
-    assertEquals(processor.objectness(), gpu.objectness(), TOLERANCE);
-    assertEquals(processor.proposalBoxes(), gpu.proposalBoxes(), TOLERANCE);
-    assertEquals(processor.classification(), gpu.classification(), TOLERANCE);
-    assertEquals(processor.boxes(), gpu.boxes(), TOLERANCE);
+    processor.values().forEach((name, loss) -> assertEquals(loss, gpu.of(name), TOLERANCE, name));
   }
 
   private static Losses lossesAfterTwoSteps(Device device) {
@@ -46,19 +42,14 @@ class CudaTest {
     var architecture =
         new Architecture(
             ResNet.resnet18(8),
-            new FasterRcnn(
-                16,
-                32,
-                scenes.categories().size(),
-                List.of(8, 16, 32, 48, 64),
-                List.of(0.5, 1.0, 2.0)),
-            DetectorSettings.defaults(),
+            FasterRcnn.of(16, 32, List.of(8, 16, 32, 48, 64), List.of(0.5, 1.0, 2.0))
+                .detector(scenes.categories().size()),
             Sharing.NESTED);
     var features = architecture.features(Allocation.parse("1-2-1-1/1.21.3.1"), new Graph());
     try (var torch = Torch.open(device, 1);
         var store = new ParameterStore(torch);
         var sgd = new Sgd(torch, new Sgd.Settings(0.9, 1e-4, false, 10))) {
-      var detector = new Detector(architecture.detector(), architecture.settings(), store);
+      var detector = new DetectorModel(architecture.detector(), store);
       detector.initialise(features, 5);
       Losses losses = null;
       for (int step = 0; step < 3; step++) {

@@ -4,8 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.crnas.detection.data.Augmentation;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Preparation;
-import io.crnas.detection.rcnn.Detector;
-import io.crnas.detection.rcnn.DetectorSettings;
+import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.scenes.Scenes;
 import io.crnas.detection.scenes.World;
 import io.crnas.detection.torch.Normalisation;
@@ -24,6 +23,7 @@ import io.crnas.spaces.Sharing;
 import io.crnas.spaces.cost.Budget;
 import io.crnas.spaces.cost.Cost.Convention;
 import io.crnas.spaces.cost.CostModel;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.level.Levels;
 import io.crnas.spaces.network.Graph;
@@ -58,7 +58,7 @@ public final class MergedBenchmark {
   private static final long SEED = 1;
 
   private final Architecture architecture;
-  private final Detector detector;
+  private final DetectorModel detector;
   private final Batches calibration;
   private final Batches validation;
   private final MergedDetection merged;
@@ -66,7 +66,7 @@ public final class MergedBenchmark {
   private MergedBenchmark(
       Architecture architecture, ParameterStore store, Scenes scenes, Preparation preparation) {
     this.architecture = architecture;
-    this.detector = new Detector(architecture.detector(), architecture.settings(), store);
+    this.detector = new DetectorModel(architecture.detector(), store);
     this.calibration =
         Batches.inOrder(scenes.split("train", IMAGES), preparation, BATCH, Long.MAX_VALUE);
     this.validation =
@@ -87,10 +87,9 @@ public final class MergedBenchmark {
     var preparation = Preparation.of(pixels, pixels);
     var anchors = List.of(pixels / 16, pixels / 8, pixels / 4, pixels / 2, pixels);
     var head =
-        new FasterRcnn(
-            4 * width, 8 * width, World.MIXED.categories().size(), anchors, List.of(1.0));
-    var architecture =
-        new Architecture(backbone, head, DetectorSettings.defaults(), Sharing.NESTED);
+        FasterRcnn.of(4 * width, 8 * width, anchors, List.of(1.0))
+            .detector(World.MIXED.categories().size());
+    var architecture = new Architecture(backbone, head, Sharing.NESTED);
     CostModel costs = CostModel.operations(backbone, new ImageSize(pixels, pixels), Convention.MAC);
     var budget = new Budget(costs.cost(Allocation.of(backbone.baseline())), 0);
     var stages = Levels.stage(backbone.stageSets(), backbone.baseline(), costs, budget);
@@ -214,7 +213,7 @@ public final class MergedBenchmark {
     Set<Node> blocks = new HashSet<>();
     for (Network net : nets) {
       for (Node node : net.nodes()) {
-        if (node.layer() instanceof Layer.Add && node.name().startsWith(FasterRcnn.BODY)) {
+        if (node.layer() instanceof Layer.Add && node.name().startsWith(Detector.BODY)) {
           blocks.add(node);
         }
       }
@@ -263,7 +262,7 @@ public final class MergedBenchmark {
     var ends = new LinkedHashMap<String, Node>();
     for (Node node : features.nodes()) {
       for (Node input : node.inputs()) {
-        if (!node.name().startsWith(FasterRcnn.BODY) && input.name().startsWith(FasterRcnn.BODY)) {
+        if (!node.name().startsWith(Detector.BODY) && input.name().startsWith(Detector.BODY)) {
           ends.put(input.name(), input);
         }
       }

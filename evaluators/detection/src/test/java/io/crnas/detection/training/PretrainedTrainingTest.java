@@ -26,7 +26,7 @@ import io.crnas.spaces.Backbone;
 import io.crnas.spaces.MobileNetV2;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
-import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Pretrained;
@@ -65,7 +65,7 @@ class PretrainedTrainingTest {
   @EnumSource(names = {"NESTED", "BRANCH"})
   void aSupernetBeginsWithTheSourcesBlocks(Sharing sharing) throws Exception {
     Weights source = folded(RESNET);
-    var pretrained = new Pretrained(source, RESNET, RESNET.baseline(), FasterRcnn.BODY);
+    var pretrained = new Pretrained(source, RESNET, RESNET.baseline(), Detector.BODY);
 
     Weights trained = train(sharing, Optional.of(pretrained), "supernet");
 
@@ -76,12 +76,12 @@ class PretrainedTrainingTest {
         };
     assertArrayEquals(
         source.get("layer1.0.conv1.weight").data(),
-        trained.get(FasterRcnn.BODY + first).data(),
+        trained.get(Detector.BODY + first).data(),
         1e-3f);
     Weights scratch = train(sharing, Optional.empty(), "scratch");
     assertNotEquals(
-        scratch.get(FasterRcnn.BODY + first).data()[0],
-        trained.get(FasterRcnn.BODY + first).data()[0],
+        scratch.get(Detector.BODY + first).data()[0],
+        trained.get(Detector.BODY + first).data()[0],
         1e-3f);
     assertThrows(InvalidInputException.class, () -> train(sharing, Optional.empty(), "supernet"));
   }

@@ -3,7 +3,6 @@ package io.crnas.detection.training;
 import io.crnas.detection.data.Augmentation;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
-import io.crnas.detection.rcnn.DetectorSettings;
 import io.crnas.detection.scenes.Scenes;
 import io.crnas.detection.scenes.World;
 import io.crnas.detection.torch.Sgd;
@@ -49,24 +48,31 @@ final class SmallTask {
   }
 
   static Architecture architecture(Sharing sharing) {
-    var detector =
-        new FasterRcnn(
-            16, 32, TRAIN.categories().size(), List.of(8, 16, 32, 48, 64), List.of(.5, 1., 2.));
-    var defaults = DetectorSettings.defaults();
-    var regions = new DetectorSettings.Regions(0.5, 64, 0.25, 2, 0.0, 0.5, 20);
-    return new Architecture(
-        ResNet.resnet18(8), detector, new DetectorSettings(defaults.proposals(), regions), sharing);
+    return architecture(sharing, 0.5, 20);
   }
 
   /** One that tells so many detections that even a net that was hardly trained hits something. */
   static Architecture talkative() {
-    Architecture small = architecture(Sharing.NESTED);
-    var regions = new DetectorSettings.Regions(0.5, 64, 0.25, 2, 0.0, 0.9, 100);
+    return architecture(Sharing.NESTED, 0.9, 100);
+  }
+
+  private static Architecture architecture(Sharing sharing, double nmsThreshold, int detections) {
+    var detector =
+        new FasterRcnn(
+            16,
+            32,
+            List.of(8, 16, 32, 48, 64),
+            List.of(.5, 1., 2.),
+            2000,
+            1000,
+            256,
+            64,
+            224,
+            0.0,
+            nmsThreshold,
+            detections);
     return new Architecture(
-        small.backbone(),
-        small.detector(),
-        new DetectorSettings(small.settings().proposals(), regions),
-        small.sharing());
+        ResNet.resnet18(8), detector.detector(TRAIN.categories().size()), sharing);
   }
 
   static Recipe recipe(int steps) {

@@ -15,8 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
+import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.metric.Detection;
-import io.crnas.detection.rcnn.Detector;
 import io.crnas.detection.torch.NodeStatistics;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
@@ -195,7 +195,7 @@ class SupernetEvaluatorTest {
     try (var store = new ParameterStore(torch);
         var statistics = new NodeStatistics(torch)) {
       store.load(supernet(Sharing.NESTED));
-      var detector = new Detector(architecture.detector(), architecture.settings(), store);
+      var detector = new DetectorModel(architecture.detector(), store);
       detector.initialise(net, SEED);
       for (int i = 0; i < calibration.stepsPerEpoch(); i++) {
         NodeStatistics batch = statistics.newBatch();

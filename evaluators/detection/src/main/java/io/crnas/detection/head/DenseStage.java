@@ -1,0 +1,248 @@
+package io.crnas.detection.head;
+
+import io.crnas.framework.random.Seeds;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.detector.Assigner;
+import io.crnas.spaces.detector.Head;
+import io.crnas.spaces.detector.Loss;
+import io.crnas.spaces.detector.Yields;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/**
+ * What lies behind a head that was run on every level: torchvision's region proposal network,
+ * RetinaNet and FCOS.
+ *
+ * @param head which says how
+ * @param outputs what it gave
+ */
+record DenseStage(Head head, DenseOutputs outputs) {
+  private static final float LEAST_SIDE = 1e-3f;
+  private static final String SCORES = "scores";
+  private static final String BOXES = "boxes";
+  private static final String CENTRENESS = "centreness";
+
+  /** The proposals of one image, best first. */
+  Boxes propose(int image, ImageSize size, boolean training) {
+    Yields.Proposals settings =
+        switch (head.yields()) {
+          case Yields.Proposals proposals -> proposals;
+          case Yields.Detections _, Yields.Masks _ ->
+              throw new IllegalStateException(head.name() + " yields no proposals");
+        };
+    Yields.Limits limits = training ? settings.training() : settings.detection();
+    AnchorGrid anchors = outputs.anchors();
+    List<Boxes> kept = new ArrayList<>();
+    float[] scores = {};
+    for (int level = 0; level < anchors.levels(); level++) {
+      int first = outputs.place(SCORES, level, image, anchors.start(level));
+      float[] logits = Arrays.copyOfRange(outputs.values(), first, first + anchors.count(level));
+      int[] best = Nms.descending(logits);
+      best = Arrays.copyOf(best, Math.min(best.length, limits.preNms()));
+      Boxes boxes = decode(image, level, best);
+      boxes.clip(size.height(), size.width());
+      int[] large = boxes.atLeast(LEAST_SIDE);
+      boxes = boxes.select(large);
+      int[] survivors = Nms.sorted(boxes, settings.nmsThreshold());
+      kept.add(boxes.select(survivors));
+      int offset = scores.length;
+      scores = Arrays.copyOf(scores, offset + survivors.length);
+      for (int i = 0; i < survivors.length; i++) {
+        scores[offset + i] = logits[best[large[survivors[i]]]];
+      }
+    }
+    int[] order = Nms.descending(scores);
+    return Boxes.join(kept).select(Arrays.copyOf(order, Math.min(order.length, limits.postNms())));
+  }
+
+  private Boxes decode(int image, int level, int[] chosen) {
+    BoxCoder coder = BoxCoder.of(head.coder());
+    int start = outputs.anchors().start(level);
+    var boxes = new Boxes(chosen.length);
+    for (int i = 0; i < chosen.length; i++) {
+      int anchor = start + chosen[i];
+      coder.decode(
+          outputs.values(),
+          outputs.place(BOXES, level, image, anchor),
+          outputs.anchors().boxes(),
+          anchor,
+          boxes,
+          i);
+    }
+    return boxes;
+  }
+
+  /** The detections of one image, best first. */
+  List<DetectedBox> detect(int image, ImageSize size, Yields.Detections settings) {
+    AnchorGrid anchors = outputs.anchors();
+    BoxCoder coder = BoxCoder.of(head.coder());
+    int classes = outputs.perAnchor(SCORES);
+    var selection = new Selection();
+    for (int level = 0; level < anchors.levels(); level++) {
+      int start = anchors.start(level);
+      float[] scores = scores(image, level);
+      int[] best = Nms.descending(scores);
+      int most = Math.min(best.length, settings.preNms());
+      for (int i = 0; i < most && scores[best[i]] > settings.scoreThreshold(); i++) {
+        int anchor = start + best[i] / classes;
+        selection.add(
+            coder,
+            outputs.values(),
+            outputs.place(BOXES, level, image, anchor),
+            anchors.boxes(),
+            anchor,
+            scores[best[i]],
+            best[i] % classes + 1);
+      }
+    }
+    return selection.best(settings, size, 0);
+  }
+
+  /** The score of every anchor of a level for every class. */
+  private float[] scores(int image, int level) {
+    AnchorGrid anchors = outputs.anchors();
+    int classes = outputs.perAnchor(SCORES);
+    int first = outputs.place(SCORES, level, image, anchors.start(level));
+    float[] scores = new float[anchors.count(level) * classes];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = LossFunctions.sigmoid(outputs.values()[first + i]);
+    }
+    if (outputs.has(CENTRENESS)) {
+      int centre = outputs.place(CENTRENESS, level, image, anchors.start(level));
+      for (int i = 0; i < scores.length; i++) {
+        float central = LossFunctions.sigmoid(outputs.values()[centre + i / classes]);
+        scores[i] = (float) Math.sqrt(scores[i] * central);
+      }
+    }
+    return scores;
+  }
+
+  /**
+   * The losses of a batch by name; adds their gradients.
+   *
+   * @param gradients laid out as the head's outputs
+   */
+  SequencedMap<String, Double> loss(
+      List<List<Target>> targets, long seed, long step, int threads, float[] gradients) {
+    var samples = new BoxSampler.Sample[targets.size()];
+    var matches = new int[targets.size()][];
+    Parallel.forEach(
+        targets.size(),
+        threads,
+        image -> {
+          matches[image] = match(Boxes.of(targets.get(image)));
+          samples[image] =
+              BoxSampler.sample(
+                  head.sampler(),
+                  matches[image],
+                  Seeds.generator(seed, "proposals/sample", step, image));
+        });
+    var sums = new LinkedHashMap<String, Double>();
+    for (Loss loss : head.losses()) {
+      double sum = 0;
+      for (int image = 0; image < samples.length; image++) {
+        double weight = loss.weight() / divisor(samples, image);
+        for (int anchor : samples[image].background()) {
+          sum += ofBackground(loss, image, anchor, weight, gradients);
+        }
+        for (int anchor : samples[image].positive()) {
+          Target target = targets.get(image).get(matches[image][anchor]);
+          sum += ofObject(loss, image, anchor, target, weight, gradients);
+        }
+      }
+      sums.put(loss.name(), sum);
+    }
+    return sums;
+  }
+
+  private int[] match(Boxes targets) {
+    AnchorGrid anchors = outputs.anchors();
+    return switch (head.assigner()) {
+      case Assigner.ByOverlap overlap ->
+          Matcher.of(overlap).match(targets, anchors.boxes(), anchors.areas());
+      case Assigner.ByCentre centre -> new CentreMatcher(centre).match(targets, anchors);
+    };
+  }
+
+  private double divisor(BoxSampler.Sample[] samples, int image) {
+    long positives = Arrays.stream(samples).mapToInt(sample -> sample.positive().length).sum();
+    return switch (head.average()) {
+      case SAMPLED ->
+          Math.max(
+              positives + Arrays.stream(samples).mapToInt(s -> s.background().length).sum(), 1);
+      case OBJECTS -> Math.max(positives, 1);
+      case OBJECTS_OF_IMAGE ->
+          (double) Math.max(samples[image].positive().length, 1) * samples.length;
+    };
+  }
+
+  private double ofBackground(Loss loss, int image, int anchor, double weight, float[] gradients) {
+    return switch (loss) {
+      case Loss.BinaryCrossEntropy _ -> entropy(loss, image, anchor, 0, weight, gradients);
+      case Loss.Focal focal -> focal(focal, image, anchor, -1, weight, gradients);
+      case Loss.CrossEntropy _, Loss.MaskCrossEntropy _ -> throw unknown(loss);
+      case Loss.SmoothL1 _, Loss.Giou _, Loss.Centreness _ -> 0;
+    };
+  }
+
+  private double ofObject(
+      Loss loss, int image, int anchor, Target target, double weight, float[] gradients) {
+    float[] values = outputs.values();
+    int place = outputs.place(loss.output(), image, anchor);
+    return switch (loss) {
+      case Loss.BinaryCrossEntropy _ -> entropy(loss, image, anchor, 1, weight, gradients);
+      case Loss.Focal focal -> focal(focal, image, anchor, target.label() - 1, weight, gradients);
+      case Loss.SmoothL1 smooth ->
+          LossFunctions.smoothL1(
+              smooth.beta(), values, place, encoded(anchor, target), 0, weight, gradients);
+      case Loss.Giou _ -> {
+        BoxCoder coder = BoxCoder.of(head.coder());
+        Boxes references = outputs.anchors().boxes();
+        var box = new Boxes(1);
+        coder.decode(values, place, references, anchor, box, 0);
+        double[] edges = new double[4];
+        double giou = LossFunctions.giou(box.get(0), target.box(), weight, edges);
+        coder.backward(edges, values, place, references, anchor, gradients);
+        yield giou;
+      }
+      case Loss.Centreness _ -> {
+        double centreness = LossFunctions.centreness(encoded(anchor, target));
+        yield LossFunctions.binaryCrossEntropy(values, place, centreness, weight, gradients);
+      }
+      case Loss.CrossEntropy _, Loss.MaskCrossEntropy _ -> throw unknown(loss);
+    };
+  }
+
+  private float[] encoded(int anchor, Target target) {
+    float[] encoded = new float[4];
+    BoxCoder.of(head.coder())
+        .encode(target.box(), outputs.anchors().boxes().get(anchor), encoded, 0);
+    return encoded;
+  }
+
+  private double entropy(
+      Loss loss, int image, int anchor, int target, double weight, float[] gradients) {
+    int place = outputs.place(loss.output(), image, anchor);
+    return LossFunctions.binaryCrossEntropy(outputs.values(), place, target, weight, gradients);
+  }
+
+  /**
+   * @param label the one class that is there, from 0; -1 for none
+   */
+  private double focal(
+      Loss.Focal focal, int image, int anchor, int label, double weight, float[] gradients) {
+    int place = outputs.place(focal.output(), image, anchor);
+    double sum = 0;
+    for (int c = 0; c < outputs.perAnchor(focal.output()); c++) {
+      sum += LossFunctions.focal(focal, outputs.values(), place + c, c == label, weight, gradients);
+    }
+    return sum;
+  }
+
+  private IllegalStateException unknown(Loss loss) {
+    return new IllegalStateException(head.name() + " reads levels, which have no loss " + loss);
+  }
+}

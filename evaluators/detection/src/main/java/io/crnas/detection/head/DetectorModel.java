@@ -1,0 +1,220 @@
+package io.crnas.detection.head;
+
+import io.crnas.detection.torch.NodeStatistics;
+import io.crnas.detection.torch.Normalisation;
+import io.crnas.detection.torch.ParameterStore;
+import io.crnas.detection.torch.Pass;
+import io.crnas.detection.torch.Value;
+import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.Head;
+import io.crnas.spaces.detector.Initialisation;
+import io.crnas.spaces.detector.Reads;
+import io.crnas.spaces.detector.Yields;
+import io.crnas.spaces.network.Network;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+
+/**
+ * Any detector around any backbone, in the engine: trains and detects with a feature network (image
+ * {@code input} to the levels of the pyramid) that the caller names at each call, and with the
+ * detector's heads. Parameters are the store's. Several threads may detect and calibrate at once.
+ */
+public final class DetectorModel {
+  private final Detector detector;
+  private final ParameterStore store;
+
+  /** A detector whose parameters are in the store, or come there by {@link #initialise}. */
+  public DetectorModel(Detector detector, ParameterStore store) {
+    this.detector = detector;
+    this.store = store;
+  }
+
+  /** The store of its parameters. */
+  public ParameterStore store() {
+    return store;
+  }
+
+  /** Adds the parameters of a feature network and of the heads that are not in the store yet. */
+  public void initialise(Network features, long seed) {
+    store.initialise(features, Initialisation.USUAL, seed);
+    detector.heads().forEach(head -> store.initialise(head.network(), head.initialisation(), seed));
+  }
+
+  /**
+   * Checks that the store has the parameters of a feature network and of the heads.
+   *
+   * @param where what is at fault if not, for example the file they were read from
+   * @throws io.crnas.framework.problem.InvalidInputException naming every one that is not there or
+   *     has another shape
+   */
+  public void require(Network features, String where) {
+    store.require(
+        Stream.concat(Stream.of(features), detector.heads().stream().map(Head::network)).toList(),
+        where);
+  }
+
+  /**
+   * The losses of a batch and their gradients.
+   *
+   * @param features the path that is trained
+   * @param targets the objects of each image
+   * @param seed of the choice of anchors and RoIs, together with the step
+   * @param step which step of the training this is
+   * @throws DivergenceException when a loss is not finite
+   */
+  public TrainingStep step(
+      Network features,
+      ImageBatch batch,
+      List<List<Target>> targets,
+      Normalisation normalisation,
+      long seed,
+      long step) {
+    if (targets.size() != batch.count()) {
+      throw new IllegalArgumentException(
+          "targets of " + targets.size() + " images for " + batch.count());
+    }
+    Pass pass = Pass.training(store, normalisation);
+    try {
+      Losses losses = losses(pass, features, batch, targets, seed, step);
+      return new TrainingStep(pass, losses);
+    } catch (RuntimeException e) {
+      pass.close();
+      throw e;
+    }
+  }
+
+  private Losses losses(
+      Pass pass,
+      Network features,
+      ImageBatch batch,
+      List<List<Target>> targets,
+      long seed,
+      long step) {
+    int threads = store.torch().threads();
+    SequencedMap<String, Value> pyramid =
+        pass.run(features, Map.of("input", pass.input(batch.pixels())));
+    Reading reading = Reading.of(detector, pass, batch, pyramid);
+    float[] gradients = new float[reading.readout().values().length];
+    var losses = new LinkedHashMap<String, Double>();
+    List<RoiPass> later = new ArrayList<>();
+    for (Head head : detector.heads()) {
+      switch (head.reads()) {
+        case Reads.EachLevel _ ->
+            losses.putAll(reading.stage(head.name()).loss(targets, seed, step, threads, gradients));
+        case Reads.Rois rois -> {
+          var stage = new RoiStage(head, detector.classes() + 1);
+          DenseStage finder = reading.stage(rois.from());
+          var chosen = new RoiStage.Chosen[batch.count()];
+          Parallel.forEach(
+              batch.count(),
+              threads,
+              image -> {
+                Boxes proposals = finder.propose(image, batch.sizes().get(image), true);
+                chosen[image] = stage.choose(proposals, targets.get(image), seed, step, image);
+              });
+          List<Boxes> boxes = Arrays.stream(chosen).map(RoiStage.Chosen::boxes).toList();
+          RoiPass roiPass = RoiPass.training(detector, head, rois, pass, reading, boxes, threads);
+          losses.putAll(
+              stage.loss(roiPass.outputs(), List.of(chosen), targets, roiPass.gradients()));
+          later.add(roiPass);
+        }
+      }
+    }
+    var all = new Losses(losses);
+    if (!Double.isFinite(all.total())) {
+      throw new DivergenceException(step, all);
+    }
+    later.forEach(roiPass -> roiPass.backward(pass, reading, gradients, threads));
+    reading.readout().backward(gradients);
+    return all;
+  }
+
+  /** The detections of each image. */
+  List<List<DetectedBox>> detect(Network features, ImageBatch batch, Normalisation normalisation)
+      throws InterruptedException {
+    return detectEach(List.of(features), batch, normalisation).getFirst();
+  }
+
+  /**
+   * The detections of each image with each of several feature networks; what they share is computed
+   * once. The same as one after the other, whatever the number of threads.
+   *
+   * @throws InterruptedException if the thread is interrupted, also in the middle of a network
+   */
+  public List<List<List<DetectedBox>>> detectEach(
+      List<Network> features, ImageBatch batch, Normalisation normalisation)
+      throws InterruptedException {
+    List<List<List<DetectedBox>>> results = new ArrayList<>();
+    try (Pass pass = Pass.inference(store, normalisation)) {
+      Map<String, Value> inputs = Map.of("input", pass.input(batch.pixels()));
+      pass.runEach(features, inputs, pyramid -> results.add(detections(pass, batch, pyramid)));
+    }
+    return results;
+  }
+
+  private List<List<DetectedBox>> detections(
+      Pass pass, ImageBatch batch, SequencedMap<String, Value> pyramid) {
+    Reading reading = Reading.of(detector, pass, batch, pyramid);
+    List<List<DetectedBox>> results = new ArrayList<>();
+    for (Head head : detector.heads()) {
+      if (head.yields() instanceof Yields.Detections settings) {
+        switch (head.reads()) {
+          case Reads.EachLevel _ -> {
+            for (int image = 0; image < batch.count(); image++) {
+              results.add(
+                  reading.stage(head.name()).detect(image, batch.sizes().get(image), settings));
+            }
+          }
+          case Reads.Rois rois ->
+              results.addAll(ofRois(head, rois, settings, pass, batch, reading));
+        }
+      }
+    }
+    return results;
+  }
+
+  private List<List<DetectedBox>> ofRois(
+      Head head,
+      Reads.Rois rois,
+      Yields.Detections settings,
+      Pass pass,
+      ImageBatch batch,
+      Reading reading) {
+    var stage = new RoiStage(head, detector.classes() + 1);
+    List<Boxes> proposals = new ArrayList<>();
+    for (int image = 0; image < batch.count(); image++) {
+      proposals.add(reading.stage(rois.from()).propose(image, batch.sizes().get(image), false));
+    }
+    RoiPass roiPass = RoiPass.inference(detector, head, rois, pass, reading, proposals);
+    List<List<DetectedBox>> results = new ArrayList<>();
+    int row = 0;
+    for (int image = 0; image < batch.count(); image++) {
+      results.add(
+          stage.detect(
+              roiPass.outputs(), proposals.get(image), row, batch.sizes().get(image), settings));
+      row += proposals.get(image).count;
+    }
+    return results;
+  }
+
+  /**
+   * Runs the networks as far as their last batch normalisation and gathers the statistics of one
+   * batch.
+   *
+   * @throws InterruptedException if the thread is interrupted, also in the middle of a network
+   */
+  public void calibrate(List<Network> features, ImageBatch batch, NodeStatistics statistics)
+      throws InterruptedException {
+    try (Pass pass = Pass.inference(store, new Normalisation.Gather(statistics))) {
+      pass.runEach(
+          features.stream().map(Calibration::untilLastBatchNorm).toList(),
+          Map.of("input", pass.input(batch.pixels())),
+          _ -> {});
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.crnas.detection.head;
+
+import io.crnas.detection.torch.Pass;
+import io.crnas.detection.torch.Readout;
+import io.crnas.detection.torch.Value;
+import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.Head;
+import io.crnas.spaces.detector.Reads;
+import io.crnas.spaces.weights.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/** A head on RoIs, forward and backward: cut from the pyramid, run through the head's network. */
+final class RoiPass {
+  private final RoiAlign align;
+  private final Rois rois;
+  private final int channels;
+  private final Value pooled;
+  private final Readout readout;
+  private final RoiStage.Outputs outputs;
+  private final float[] gradients;
+
+  private RoiPass(
+      Detector detector,
+      Head head,
+      Reads.Rois reads,
+      Pass pass,
+      Reading reading,
+      List<Boxes> boxes,
+      int threads,
+      boolean trains) {
+    this.align = new RoiAlign(reads.size(), reads.size(), reads.samplingRatio(), false);
+    this.rois = Rois.of(boxes, reads, detector.neck().finest());
+    this.channels = detector.neck().channels();
+    float[] cut =
+        align.forward(reading.readout().values(), reading.levels(), channels, rois, threads);
+    var tensor = new Tensor(List.of(rois.count(), reads.size(), reads.size(), channels), cut);
+    this.pooled = trains ? pass.trainedInput(tensor) : pass.input(tensor);
+    this.readout =
+        pass.read(List.copyOf(pass.run(head.network(), Map.of("regions", pooled)).values()));
+    this.outputs = new RoiStage.Outputs(head, readout);
+    this.gradients = trains ? new float[readout.values().length] : new float[0];
+  }
+
+  /** With gradients. */
+  static RoiPass training(
+      Detector detector,
+      Head head,
+      Reads.Rois reads,
+      Pass pass,
+      Reading reading,
+      List<Boxes> boxes,
+      int threads) {
+    return new RoiPass(detector, head, reads, pass, reading, boxes, threads, true);
+  }
+
+  /** Without gradients, in this thread. */
+  static RoiPass inference(
+      Detector detector,
+      Head head,
+      Reads.Rois reads,
+      Pass pass,
+      Reading reading,
+      List<Boxes> boxes) {
+    return new RoiPass(detector, head, reads, pass, reading, boxes, 1, false);
+  }
+
+  RoiStage.Outputs outputs() {
+    return outputs;
+  }
+
+  /** Where the losses put the gradients of the outputs. */
+  float[] gradients() {
+    return gradients;
+  }
+
+  /**
+   * Carries the gradients back to the head's parameters and to the pyramid.
+   *
+   * @param ofReading laid out as the reading's values; those of the levels are added there
+   */
+  void backward(Pass pass, Reading reading, float[] ofReading, int threads) {
+    readout.backward(gradients);
+    align.backward(pass.gradient(pooled), reading.levels(), channels, rois, ofReading, threads);
+  }
+}

@@ -1,0 +1,199 @@
+package io.crnas.detection.head;
+
+import io.crnas.detection.data.Box;
+import io.crnas.detection.torch.Readout;
+import io.crnas.framework.random.Seeds;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.detector.Assigner;
+import io.crnas.spaces.detector.Head;
+import io.crnas.spaces.detector.Loss;
+import io.crnas.spaces.detector.Yields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/**
+ * What lies before and behind a head that reads RoIs: torchvision.models.detection.roi_heads.
+ *
+ * @param head which says how
+ * @param classes with the background
+ */
+record RoiStage(Head head, int classes) {
+  private static final float LEAST_SIDE = 1e-2f;
+
+  /**
+   * The RoIs of one image that training uses.
+   *
+   * @param boxes the RoIs
+   * @param targets the index of the target of each, or {@link Matcher#BACKGROUND}
+   */
+  record Chosen(Boxes boxes, List<Integer> targets) {}
+
+  /** What the head gave for RoIs, one row each. */
+  static final class Outputs {
+    private final float[] values;
+    private final int scores;
+    private final int boxes;
+
+    /**
+     * @param readout with {@code scores} [R, classes] and {@code boxes} [R, 4 * classes] among the
+     *     outputs of the head's network
+     */
+    Outputs(Head head, Readout readout) {
+      List<String> order = List.copyOf(head.network().outputs().keySet());
+      this.values = readout.values();
+      this.scores = readout.offset(order.indexOf("scores"));
+      this.boxes = readout.offset(order.indexOf("boxes"));
+    }
+  }
+
+  /** Chooses among the proposals and the targets' own boxes. */
+  Chosen choose(Boxes proposals, List<Target> targets, long seed, long step, int image) {
+    Boxes own = Boxes.of(targets);
+    Boxes all = Boxes.join(List.of(proposals, own));
+    int[] matches =
+        switch (head.assigner()) {
+          case Assigner.ByOverlap overlap -> Matcher.of(overlap).match(own, all, all.areas());
+          case Assigner.ByCentre _ ->
+              throw new IllegalStateException(head.name() + " has no anchors with a centre");
+        };
+    BoxSampler.Sample sample =
+        BoxSampler.sample(
+            head.sampler(), matches, Seeds.generator(seed, "regions/sample", step, image));
+    List<Integer> matched = new ArrayList<>();
+    for (int i : sample.positive()) {
+      matched.add(matches[i]);
+    }
+    for (int i = 0; i < sample.background().length; i++) {
+      matched.add(Matcher.BACKGROUND);
+    }
+    List<Boxes> parts = List.of(all.select(sample.positive()), all.select(sample.background()));
+    return new Chosen(Boxes.join(parts), matched);
+  }
+
+  /**
+   * The losses of a batch by name; adds their gradients.
+   *
+   * @param gradients laid out as the outputs' values
+   */
+  SequencedMap<String, Double> loss(
+      Outputs outputs, List<Chosen> chosen, List<List<Target>> targets, float[] gradients) {
+    var sums = new LinkedHashMap<String, Double>();
+    for (Loss loss : head.losses()) {
+      double weight = loss.weight() / divisor(chosen);
+      double sum = 0;
+      int row = 0;
+      for (int image = 0; image < chosen.size(); image++) {
+        Chosen own = chosen.get(image);
+        for (int i = 0; i < own.boxes().count; i++, row++) {
+          int match = own.targets().get(i);
+          if (match >= 0) {
+            Target target = targets.get(image).get(match);
+            sum += ofObject(loss, outputs, row, target, own.boxes().get(i), weight, gradients);
+          } else {
+            sum += ofBackground(loss, outputs, row, weight, gradients);
+          }
+        }
+      }
+      sums.put(loss.name(), sum);
+    }
+    return sums;
+  }
+
+  private double divisor(List<Chosen> chosen) {
+    long objects =
+        chosen.stream()
+            .flatMap(one -> one.targets().stream())
+            .filter(target -> target >= 0)
+            .count();
+    return switch (head.average()) {
+      case SAMPLED -> Math.max(chosen.stream().mapToInt(one -> one.boxes().count).sum(), 1);
+      case OBJECTS -> Math.max(objects, 1);
+      case OBJECTS_OF_IMAGE ->
+          throw new IllegalStateException(head.name() + " is averaged over the RoIs of all images");
+    };
+  }
+
+  private double ofBackground(
+      Loss loss, Outputs outputs, int row, double weight, float[] gradients) {
+    return switch (loss) {
+      case Loss.CrossEntropy _ -> entropy(outputs, row, 0, weight, gradients);
+      case Loss.SmoothL1 _ -> 0;
+      case Loss.BinaryCrossEntropy _,
+          Loss.Focal _,
+          Loss.Giou _,
+          Loss.Centreness _,
+          Loss.MaskCrossEntropy _ ->
+          throw unknown(loss);
+    };
+  }
+
+  private double ofObject(
+      Loss loss,
+      Outputs outputs,
+      int row,
+      Target target,
+      Box roi,
+      double weight,
+      float[] gradients) {
+    return switch (loss) {
+      case Loss.CrossEntropy _ -> entropy(outputs, row, target.label(), weight, gradients);
+      case Loss.SmoothL1 smooth -> {
+        float[] encoded = new float[4];
+        BoxCoder.of(head.coder()).encode(target.box(), roi, encoded, 0);
+        int place = outputs.boxes + 4 * (row * classes + target.label());
+        yield LossFunctions.smoothL1(
+            smooth.beta(), outputs.values, place, encoded, 0, weight, gradients);
+      }
+      case Loss.BinaryCrossEntropy _,
+          Loss.Focal _,
+          Loss.Giou _,
+          Loss.Centreness _,
+          Loss.MaskCrossEntropy _ ->
+          throw unknown(loss);
+    };
+  }
+
+  private double entropy(Outputs outputs, int row, int label, double weight, float[] gradients) {
+    return LossFunctions.crossEntropy(
+        outputs.values, outputs.scores + row * classes, classes, label, weight, gradients);
+  }
+
+  private IllegalStateException unknown(Loss loss) {
+    return new IllegalStateException(head.name() + " reads RoIs, which have no loss " + loss);
+  }
+
+  /** The detections of one image, best first, from the rows that begin at {@code firstRow}. */
+  List<DetectedBox> detect(
+      Outputs outputs, Boxes rois, int firstRow, ImageSize size, Yields.Detections settings) {
+    BoxCoder coder = BoxCoder.of(head.coder());
+    var selection = new Selection();
+    float[] row = new float[classes];
+    for (int i = 0; i < rois.count; i++) {
+      softmax(outputs.values, outputs.scores + (firstRow + i) * classes, row);
+      for (int label = 1; label < classes; label++) {
+        if (row[label] > settings.scoreThreshold()) {
+          int place = outputs.boxes + 4 * ((firstRow + i) * classes + label);
+          selection.add(coder, outputs.values, place, rois, i, row[label], label);
+        }
+      }
+    }
+    return selection.best(settings, size, LEAST_SIDE);
+  }
+
+  private static void softmax(float[] logits, int offset, float[] result) {
+    float greatest = Float.NEGATIVE_INFINITY;
+    for (int c = 0; c < result.length; c++) {
+      greatest = Math.max(greatest, logits[offset + c]);
+    }
+    float sum = 0;
+    for (int c = 0; c < result.length; c++) {
+      result[c] = (float) Math.exp(logits[offset + c] - greatest);
+      sum += result[c];
+    }
+    for (int c = 0; c < result.length; c++) {
+      result[c] /= sum;
+    }
+  }
+}

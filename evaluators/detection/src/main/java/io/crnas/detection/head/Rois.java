@@ -1,0 +1,75 @@
+package io.crnas.detection.head;
+
+import io.crnas.spaces.detector.Reads;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Regions of interest: boxes of several images, each with the pyramid level that it is read from.
+ */
+final class Rois {
+  private static final int CANONICAL_LEVEL = 4;
+
+  private final Boxes boxes;
+  private final int[] images;
+  private final int[] levels;
+
+  Rois(Boxes boxes, int[] images, int[] levels) {
+    this.boxes = boxes;
+    this.images = images;
+    this.levels = levels;
+  }
+
+  /**
+   * The boxes of each image.
+   *
+   * @param finest the number of the finest level, 2 for P2
+   */
+  static Rois of(List<Boxes> byImage, Reads.Rois reads, int finest) {
+    Boxes all = Boxes.join(byImage);
+    int[] images = new int[all.count];
+    int n = 0;
+    for (int image = 0; image < byImage.size(); image++) {
+      for (int i = 0; i < byImage.get(image).count; i++) {
+        images[n++] = image;
+      }
+    }
+    return new Rois(all, images, levels(all, reads, finest));
+  }
+
+  /**
+   * torchvision.ops.poolers.LevelMapper: a box as large as the canonical square is read from P4,
+   * one of half the side from P3; the finest level is level 0.
+   */
+  static int[] levels(Boxes boxes, Reads.Rois reads, int finest) {
+    float[] areas = boxes.areas();
+    int[] result = new int[boxes.count];
+    for (int i = 0; i < result.length; i++) {
+      float octave = (float) (Math.log(Math.sqrt(areas[i]) / reads.canonicalSide()) / Math.log(2));
+      int level = (int) Math.floor(CANONICAL_LEVEL + octave + 1e-6f);
+      result[i] = Math.clamp(level - finest, 0, reads.levels() - 1);
+    }
+    return result;
+  }
+
+  int count() {
+    return boxes.count;
+  }
+
+  Boxes boxes() {
+    return boxes;
+  }
+
+  int image(int roi) {
+    return images[roi];
+  }
+
+  int level(int roi) {
+    return levels[roi];
+  }
+
+  /** How many images there are up to the last that has one. */
+  int imageCount() {
+    return Arrays.stream(images).max().orElse(-1) + 1;
+  }
+}

@@ -1,0 +1,20 @@
+package io.crnas.detection.head;
+
+import io.crnas.detection.data.Box;
+
+/**
+ * An object that is in an image.
+ *
+ * @param box not empty, in pixels of the input
+ * @param label its class, from 1; 0 is the background
+ */
+public record Target(Box box, int label) {
+  public Target {
+    if (!(box.width() > 0 && box.height() > 0)) {
+      throw new IllegalArgumentException(box + " is empty");
+    }
+    if (label < 1) {
+      throw new IllegalArgumentException("label " + label + ", expected at least 1");
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.crnas.detection.head;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.crnas.detection.fixtures.Json;
+import io.crnas.detection.torch.Normalisation;
+import io.crnas.detection.torch.ParameterStore;
+import io.crnas.detection.torch.Pass;
+import io.crnas.detection.torch.Torch;
+import io.crnas.framework.device.Device;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.ResNet;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Sampler;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Network;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The whole detector against torchvision's, with weights from a formula. */
+class DetectorTest {
+  private static final JsonNode EXPECTED = Json.read("detector.json");
+  private static final int ALL = 1_000_000;
+
+  private static final Detector ARCHITECTURE = architecture();
+  private static final Network FEATURES =
+      ARCHITECTURE.features(
+          ResNet.resnet18(64), Allocation.parse("1-1-2-4"), new Graph(), Sharing.NESTED);
+
+  private static Torch torch;
+  private static DetectorModel detector;
+
+  /** Every anchor and every proposal is in the losses, so that nothing depends on chance. */
+  private static Detector architecture() {
+    var settings =
+        new FasterRcnn(
+            32,
+            64,
+            List.of(16, 32, 64, 128, 256),
+            List.of(0.5, 1.0, 2.0),
+            200,
+            60,
+            ALL,
+            ALL,
+            224,
+            0,
+            0.5,
+            30);
+    Detector usual = settings.detector(4);
+    return usual.with(usual.heads().getLast().withSampler(new Sampler.Balanced(ALL, 0.5)));
+  }
+
+  @BeforeAll
+  static void loadFormulaWeights() {
+    torch = Torch.open(new Device.Cpu(), 1);
+    var store = new ParameterStore(torch);
+    store.load(TorchvisionReference.weights(EXPECTED.get("state_dict"), DetectorTest::damping));
+    detector = new DetectorModel(ARCHITECTURE, store);
+    detector.require(FEATURES, "the formula");
+  }
+
+  private static double damping(String name) {
+    if (name.startsWith("rpn.head.cls_logits")
+        || name.startsWith("rpn.head.bbox_pred")
+        || name.startsWith("roi_heads.box_predictor")) {
+      return 0.05;
+    }
+    return name.startsWith("backbone.fpn") || name.startsWith("roi_heads.box_head") ? 0.3 : 1;
+  }
+
+  @AfterAll
+  static void close() {
+    torch.close();
+  }
+
+  private static List<Target> targets() {
+    return TorchvisionReference.targets(EXPECTED.get("gt_boxes"), EXPECTED.get("gt_labels"));
+  }
+
+  @Test
+  void lossesAndGradientNormsAreTorchvisions() {
+    try (TrainingStep step =
+        detector.step(
+            FEATURES,
+            TorchvisionReference.image(),
+            List.of(targets()),
+            new Normalisation.Running(),
+            1,
+            0)) {
+      JsonNode losses = EXPECTED.get("losses");
+      TorchvisionReference.assertRelative(
+          losses.get("loss_objectness"), step.losses().of("objectness"), 1e-4, "objectness");
+      TorchvisionReference.assertRelative(
+          losses.get("loss_rpn_box_reg"), step.losses().of("proposals"), 1e-4, "proposal boxes");
+      TorchvisionReference.assertRelative(
+          losses.get("loss_classifier"), step.losses().of("classes"), 1e-4, "classification");
+      TorchvisionReference.assertRelative(
+          losses.get("loss_box_reg"), step.losses().of("boxes"), 1e-4, "boxes");
+      TorchvisionReference.assertNorms(EXPECTED.get("grad_norms"), step.gradients());
+    }
+  }
+
+  @Test
+  void proposalsAreTorchvisions() {
+    var normalisation = new Normalisation.Running();
+    Boxes found;
+    try (Pass pass = Pass.inference(detector.store(), normalisation)) {
+      ImageBatch batch = TorchvisionReference.image();
+      var pyramid = pass.run(FEATURES, Map.of("input", pass.input(batch.pixels())));
+      found =
+          Reading.of(ARCHITECTURE, pass, batch, pyramid)
+              .stage(FasterRcnn.RPN)
+              .propose(0, batch.sizes().getFirst(), false);
+    }
+    JsonNode expected = EXPECTED.get("proposals");
+    assertEquals(expected.size(), found.count);
+    int matched = 0;
+    for (JsonNode box : expected) {
+      for (int i = 0; i < found.count; i++) {
+        if (TorchvisionReference.farthest(found.get(i), TorchvisionReference.box(Json.floats(box)))
+            < 1e-3) {
+          matched++;
+          break;
+        }
+      }
+    }
+    assertEquals(expected.size(), matched);
+  }
+
+  @Test
+  void detectionsAreTorchvisions() throws InterruptedException {
+    List<DetectedBox> found =
+        detector
+            .detect(FEATURES, TorchvisionReference.image(), new Normalisation.Running())
+            .getFirst();
+    TorchvisionReference.assertDetections(EXPECTED.get("det"), found, 1e-6);
+  }
+}

@@ -1,0 +1,110 @@
+package io.crnas.detection.head;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.crnas.detection.data.Box;
+import io.crnas.detection.fixtures.Formula;
+import io.crnas.detection.fixtures.Json;
+import io.crnas.detection.torch.Gradients;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.weights.Tensor;
+import io.crnas.spaces.weights.Weights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.databind.JsonNode;
+
+/** What torchvision's detectors say of one image, with weights from a formula. */
+final class TorchvisionReference {
+  private TorchvisionReference() {}
+
+  /**
+   * The weights.
+   *
+   * @param states names and shapes in torch's order
+   * @param damping what each parameter is multiplied by
+   */
+  static Weights weights(JsonNode states, ToDoubleFunction<String> damping) {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    for (JsonNode entry : states) {
+      String name = entry.get(0).stringValue();
+      List<Integer> shape = new ArrayList<>();
+      entry.get(1).forEach(size -> shape.add(size.intValue()));
+      tensors.put(
+          name, Formula.parameter(tensors.size(), name, shape, damping.applyAsDouble(name)));
+    }
+    return new Weights(tensors, Map.of());
+  }
+
+  /** An image of 128x96 pixels with values from 0 to 1. */
+  static ImageBatch image() {
+    Tensor signed = Formula.image(96, 128);
+    float[] data = signed.data().clone();
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (data[i] + 1) / 2;
+    }
+    return new ImageBatch(new Tensor(signed.shape(), data), List.of(new ImageSize(96, 128)));
+  }
+
+  /** The objects in it. */
+  static List<Target> targets(JsonNode boxes, JsonNode labels) {
+    List<Target> targets = new ArrayList<>();
+    for (JsonNode box : boxes) {
+      targets.add(new Target(box(Json.floats(box)), labels.get(targets.size()).intValue()));
+    }
+    return targets;
+  }
+
+  static Box box(float[] corners) {
+    return Boxes.of(corners).get(0);
+  }
+
+  static double farthest(Box a, Box b) {
+    return Math.max(
+        Math.max(Math.abs(a.x1() - b.x1()), Math.abs(a.y1() - b.y1())),
+        Math.max(Math.abs(a.x2() - b.x2()), Math.abs(a.y2() - b.y2())));
+  }
+
+  static void assertRelative(JsonNode expected, double actual, double tolerance, String what) {
+    double value = expected.doubleValue();
+    assertEquals(value, actual, tolerance * Math.abs(value), what);
+  }
+
+  /** Exactly those parameters have gradients, each of the expected norm within 0.1 %. */
+  static void assertNorms(JsonNode norms, Gradients gradients) {
+    Set<String> names = new LinkedHashSet<>();
+    norms.propertyNames().forEach(names::add);
+    assertEquals(names, Set.copyOf(gradients.names()));
+    for (String name : names) {
+      double sum = 0;
+      for (float value : gradients.values(name)) {
+        sum += (double) value * value;
+      }
+      assertRelative(norms.get(name), Math.sqrt(sum), 1e-3, name);
+    }
+  }
+
+  /** As sets, for scores lie so near each other that the order of the last places differs. */
+  static void assertDetections(JsonNode expected, List<DetectedBox> found, double tolerance) {
+    assertEquals(expected.get("boxes").size(), found.size());
+    List<DetectedBox> left = new ArrayList<>(found);
+    int matched = 0;
+    for (int i = 0; i < expected.get("boxes").size(); i++) {
+      Box box = box(Json.floats(expected.get("boxes").get(i)));
+      int label = expected.get("labels").get(i).intValue();
+      double score = expected.get("scores").get(i).doubleValue();
+      if (left.removeIf(
+          d ->
+              d.label() == label
+                  && Math.abs(d.score() - score) < tolerance
+                  && farthest(d.box(), box) < 1e-3)) {
+        matched++;
+      }
+    }
+    assertEquals(found.size(), matched);
+  }
+}

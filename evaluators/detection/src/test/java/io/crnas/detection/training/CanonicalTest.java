@@ -1,0 +1,140 @@
+package io.crnas.detection.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.detection.data.Augmentation;
+import io.crnas.detection.data.Jitter;
+import io.crnas.detection.data.Preparation;
+import io.crnas.detection.data.Resize;
+import io.crnas.detection.data.Rgb;
+import io.crnas.detection.torch.Sgd;
+import io.crnas.framework.file.Fingerprint;
+import io.crnas.spaces.Family;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.detector.CanonicalForm;
+import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.Retinanet;
+import io.crnas.spaces.detector.Yields;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Journals and checkpoints are recognised by these texts: none of them may change. If a test fails
+ * because something was renamed, the text is to be kept; where a training has become another, a new
+ * version of the text is to be added.
+ */
+class CanonicalTest {
+  private static final String FASTER_RCNN =
+      "FasterRcnn[pyramidChannels=256, headWidth=1024, classes=3, anchorSizes=[32, 64, 128, 256,"
+          + " 512], anchorRatios=[0.5, 1.0, 2.0]], settings=DetectorSettings[proposals=Proposals["
+          + "preNmsTraining=2000, preNmsDetection=1000, postNmsTraining=2000,"
+          + " postNmsDetection=1000, nmsThreshold=0.7, foreground=0.7, background=0.3, samples=256,"
+          + " positives=0.5], regions=Regions[foreground=0.5, samples=512, positives=0.25,"
+          + " samplingRatio=2, scoreThreshold=0.05, nmsThreshold=0.5, detections=100]]";
+
+  /** The one whose numbers in training are torchvision's. */
+  private static Detector fasterRcnn() {
+    Detector detector = FasterRcnn.published().detector(3);
+    return detector.with(
+        detector
+            .heads()
+            .getFirst()
+            .withYields(
+                new Yields.Proposals(
+                    new Yields.Limits(2000, 2000), new Yields.Limits(1000, 1000), 0.7)));
+  }
+
+  /** Written by the version before detectors were data. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RESNET18 | 16 | ResNet[name=resnet18, block=BASIC, width=16, baseline=2-2-2-2]",
+        "RESNEXT50_32X4D | 64 |"
+            + " ResNet[name=resnext50-32x4d, block=BOTTLENECK_32X4D, width=64, baseline=3-4-6-3]",
+        "MOBILENETV2 | 0.5 | MobileNetV2[width=0.5]",
+        "SHUFFLENETV2 | 1 | ShuffleNetV2[width=1.0]"
+      })
+  void fasterRcnnIsWhatItWas(Family family, double width, String backbone) {
+    var architecture = new Architecture(family.backbone(width), fasterRcnn(), Sharing.NESTED);
+    assertEquals(
+        "Architecture[backbone=" + backbone + ", detector=" + FASTER_RCNN + ", sharing=NESTED]",
+        architecture.canonical());
+  }
+
+  @Test
+  void whatIsNewIsToldApart() {
+    FasterRcnn small =
+        new FasterRcnn(
+            256,
+            1024,
+            List.of(32, 64, 128, 256, 512),
+            List.of(0.5, 1.0, 2.0),
+            2000,
+            1000,
+            256,
+            512,
+            56,
+            0.05,
+            0.5,
+            100);
+    String text = CanonicalForm.of(small.detector(3));
+    assertTrue(text.startsWith("detector version 2, 3 classes"), text);
+    assertTrue(text.contains("canonical 56.0"), text);
+    assertNotEquals(text, CanonicalForm.of(small.detector(4)));
+  }
+
+  /** Digests, for the texts are long. */
+  @Test
+  void theOtherDetectorsStayWhatTheyAre() {
+    assertEquals(
+        "d853dbd8be246833",
+        Fingerprint.of(CanonicalForm.of(Retinanet.published(256).detector(80))).substring(0, 16));
+    assertEquals(
+        "6f2bc7bdf2779ae4",
+        Fingerprint.of(CanonicalForm.of(Fcos.published(256).detector(80))).substring(0, 16));
+  }
+
+  @Test
+  void recipesAreWhatTheyWere() {
+    assertEquals(
+        "Recipe[steps=100, batch=8, learningRate=0.02, warmupSteps=10, drops=[0.7, 0.9],"
+            + " sgd=Settings[momentum=0.9, weightDecay=1.0E-4, nesterov=false, clipNorm=Infinity],"
+            + " augmentation=Augmentation[horizontalFlip=false, verticalFlip=false,"
+            + " jitter=Jitter[brightness=0.0, contrast=0.0, saturation=0.0, hue=0.0],"
+            + " shorterSides=[]]]",
+        recipe(new Sgd.Settings(0.9, 1e-4, false, Double.POSITIVE_INFINITY), Augmentation.NONE));
+    assertEquals(
+        "Recipe[steps=100, batch=8, learningRate=0.02, warmupSteps=10, drops=[0.7, 0.9],"
+            + " sgd=Settings[momentum=0.9, weightDecay=1.0E-4, nesterov=true, clipNorm=10.0],"
+            + " augmentation=Augmentation[horizontalFlip=true, verticalFlip=false,"
+            + " jitter=Jitter[brightness=0.1, contrast=0.2, saturation=0.3, hue=0.05],"
+            + " shorterSides=[480, 512]]]",
+        recipe(
+            new Sgd.Settings(0.9, 1e-4, true, 10),
+            new Augmentation(true, false, new Jitter(0.1, 0.2, 0.3, 0.05), List.of(480, 512))));
+  }
+
+  private static String recipe(Sgd.Settings sgd, Augmentation augmentation) {
+    return new Recipe(100, 8, 0.02, 10, List.of(0.7, 0.9), sgd, augmentation).canonical();
+  }
+
+  @Test
+  void preparationsAreWhatTheyWere() {
+    assertEquals(
+        "Preparation[resize=96x128, mean=Rgb[red=0.485, green=0.456, blue=0.406],"
+            + " deviation=Rgb[red=0.229, green=0.224, blue=0.225], multiple=32]",
+        Preparation.of(128, 96).canonical());
+    assertEquals(
+        "Preparation[resize=800/1333, mean=Rgb[red=0.485, green=0.456, blue=0.406],"
+            + " deviation=Rgb[red=0.229, green=0.224, blue=0.225], multiple=32]",
+        new Preparation(new Resize.KeptAspect(800, 1333), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_DEVIATION)
+            .canonical());
+  }
+}

@@ -1,0 +1,28 @@
+package io.crnas.spaces.detector;
+
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Node;
+import java.util.List;
+import java.util.SequencedMap;
+
+/** Makes a pyramid of features, which heads read, of the stages of a backbone. */
+public sealed interface Neck permits Fpn {
+
+  /** Channels of every level. */
+  int channels();
+
+  /** The number of the finest level: 2 where it is P2, of stride 4. */
+  int finest();
+
+  /** How many levels it has, each of half the size of the one before. */
+  int levels();
+
+  /**
+   * The levels by name, {@code P2} and so on, finest first.
+   *
+   * @param graph under {@code backbone.}
+   * @param channels of the stages
+   * @param stages C2..C5
+   */
+  SequencedMap<String, Node> levels(Graph graph, List<Integer> channels, List<Node> stages);
+}
