@@ -9,6 +9,7 @@ import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Fcos;
 import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Layer;
@@ -93,6 +94,9 @@ final class EveryShape {
       var settings =
           FasterRcnn.of(channels, 2 * channels, List.of(8, 16, 32, 64, 128), List.of(1.0, 2.0));
       Detector boxes = new MaskRcnn(settings).detector(3);
+      Detector points = Fcos.published(channels).detector(3);
+      add(cases, points.heads().getFirst().network(), new Shape(channels, 12, 16), 4);
+      add(cases, points.heads().getFirst().network(), new Shape(channels, 1, 3), 1);
       add(cases, boxes.heads().getFirst().network(), new Shape(channels, 48, 64), 4);
       add(cases, boxes.heads().getFirst().network(), new Shape(channels, 5, 7), 1);
       add(cases, boxes.heads().get(1).network(), new Shape(channels, 7, 7), 33);

@@ -1,0 +1,101 @@
+package io.crnas.detection.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.detection.torch.Torch;
+import io.crnas.framework.device.Device;
+import io.crnas.framework.progress.Progress;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.ResNet;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.cost.Cost.Convention;
+import io.crnas.spaces.cost.Part;
+import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.Retinanet;
+import io.crnas.spaces.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Detectors that are values: everything that is read off Faster R-CNN is read off them too. */
+class DetectorsTest {
+  private static final Allocation ALLOCATION = Allocation.parse("1-1-1-1");
+  private static final List<Integer> ANCHORS = List.of(8, 16, 24, 32, 48);
+
+  @TempDir Path folder;
+
+  private static Detector detector(String name) {
+    return switch (name) {
+      case "retinanet" ->
+          new Retinanet(16, 1, ANCHORS, List.of(1.0), 0.5, 0.4, 0.25, 2, 200, 0.05, 0.5, 20)
+              .detector(1);
+      case "fcos" -> new Fcos(16, 1, 1.5, 200, 0.05, 0.6, 20).detector(1);
+      case "rpn-alone" -> RpnAlone.detector(16, ANCHORS);
+      default -> throw new IllegalArgumentException("no detector " + name);
+    };
+  }
+
+  /** After some seconds from scratch; by chance it would be below 0.01. */
+  @ParameterizedTest
+  @CsvSource({"retinanet, 120, 0.1", "fcos, 120, 0.1", "rpn-alone, 300, 0.03"})
+  void itLearnsToFindFigures(String name, int steps, double least) throws Exception {
+    var architecture = new Architecture(ResNet.resnet18(8), detector(name), Sharing.ALONE);
+    try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
+      Weights weights =
+          new Trainer(
+                  torch,
+                  architecture,
+                  SmallTask.TRAIN,
+                  SmallTask.PREPARATION,
+                  SmallTask.recipe(steps),
+                  SmallTask.SEED)
+              .train(name, Paths.of(ALLOCATION), folder.resolve("net"), Progress.silent());
+      try (var trained = new TrainedDetector(torch, architecture, ALLOCATION, weights)) {
+        double found =
+            trained
+                .test(SmallTask.VALIDATION, SmallTask.PREPARATION, 4, Progress.silent())
+                .metrics()
+                .toMap()
+                .get("AP50");
+        assertTrue(found > least, name + " has AP50 " + found);
+      }
+    }
+  }
+
+  @Test
+  void itsPartsAreThoseOfItsHeads() {
+    var backbone = ResNet.resnet18(8);
+    for (String name : List.of("retinanet", "fcos", "rpn-alone")) {
+      Detector detector = detector(name);
+      List<Part> parts =
+          detector.parts(backbone, ALLOCATION, new ImageSize(64, 64), Convention.MAC);
+      assertEquals(
+          List.of("stem", "layer1", "layer2", "layer3", "layer4", "neck"),
+          parts.subList(0, 6).stream().map(Part::name).toList());
+      assertEquals(detector.heads().getFirst().name(), parts.getLast().name());
+      assertEquals(
+          detector.parameters(backbone, ALLOCATION), Part.sum("all", parts).parameters(), name);
+    }
+  }
+
+  @Test
+  void theExampleOfTheGuideIsTheOneThatIsTested() throws IOException {
+    String source =
+        Files.readString(Path.of("src/test/java/io/crnas/detection/training/RpnAlone.java"));
+    String example =
+        source
+            .substring(source.indexOf("// begin") + "// begin".length(), source.indexOf("// end"))
+            .stripIndent()
+            .strip();
+    String guide = Files.readString(Path.of("../../docs/detector.md"));
+    assertTrue(guide.contains(example), "docs/detector.md shows another example than\n" + example);
+  }
+}
