@@ -8,9 +8,13 @@ import io.crnas.framework.search.Outcome;
 import io.crnas.framework.search.Search;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One level: its evaluator is made ready, then candidates are searched. */
 record LevelPhase(Work work, Target target, RunFolder folder) {
@@ -38,9 +42,29 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
               described.objective(),
               work.progress());
       Outcome<Allocation> outcome = work.timings().time(level.name() + " search", search::run);
+      if (described.evaluator().trains()) {
+        folder
+            .metrics(List.of())
+            .searched(described.name() + "-search", scores(described, outcome));
+      }
       return new Found(
           outcome.best(), results(described, level, outcome, evaluator.fingerprint(), told));
     }
+  }
+
+  /** The best and the mean of the objective, by generation. */
+  private static SortedMap<Integer, Map<String, Double>> scores(
+      Level described, Outcome<Allocation> outcome) {
+    var scores = new TreeMap<Integer, Map<String, Double>>();
+    outcome
+        .history()
+        .forEach(generation -> {
+          var numbers = new LinkedHashMap<String, Double>();
+          generation.best().ifPresent(best -> numbers.put(described.objective() + "/best", best));
+          generation.mean().ifPresent(mean -> numbers.put(described.objective() + "/mean", mean));
+          scores.put(generation.number(), numbers);
+        });
+    return scores;
   }
 
   private Results.Level results(

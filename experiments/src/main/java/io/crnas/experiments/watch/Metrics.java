@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -52,6 +53,25 @@ public record Metrics(Path csv, Path events, List<String> losses) {
     List<Row> rows = rows(row -> !(row.net().equals(net) && row.isMeasured()));
     rows.add(new Row(net, step, now(), values));
     write(rows, net);
+  }
+
+  /**
+   * A level was searched; for TensorBoard alone, in place of what was told of it before.
+   *
+   * @param search what its folder is called
+   * @param generations numbers by their tags, by generation
+   */
+  public void searched(String search, SortedMap<Integer, Map<String, Double>> generations)
+      throws IOException {
+    AtomicFile.write(
+        events(search),
+        out -> {
+          var file = new EventFile(out);
+          file.begin(now());
+          for (var generation : generations.entrySet()) {
+            file.scalars(generation.getKey(), now(), generation.getValue());
+          }
+        });
   }
 
   private List<Row> rows(Predicate<Row> kept) throws IOException {

@@ -1,6 +1,7 @@
 package io.crnas.experiments.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.head.Losses;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
@@ -103,6 +105,19 @@ class MetricsTest {
     assertTrue(lines.get(1).endsWith(",0.01,0.9375,0.5,0.25,0.125,0.0625,100.0,,"), lines.get(1));
     assertTrue(lines.getLast().matches("found,3,[0-9.E]+,,,,,,,,0.75,0.875"), lines.getLast());
     assertEquals(1 + 3 + 1, records(events("found")).size());
+  }
+
+  @Test
+  void aSearchThatIsToldOfAgainHasEachGenerationOnce() throws IOException {
+    for (int time = 0; time < 2; time++) {
+      var generations = new TreeMap<Integer, Map<String, Double>>();
+      generations.put(0, Map.of("AP/best", 0.25, "AP/mean", 0.125));
+      generations.put(1, Map.of("AP/best", 0.5));
+      metrics().searched("stage-search", generations);
+    }
+
+    assertEquals(1 + 2, records(events("stage-search")).size());
+    assertFalse(Files.exists(scratch.resolve("metrics.csv")));
   }
 
   /** The data of each record, whose checksums are right. */
