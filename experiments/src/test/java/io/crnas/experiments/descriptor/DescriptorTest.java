@@ -24,7 +24,9 @@ class DescriptorTest {
         "quickstart.yaml",
         "bccd.yaml",
         "bccd-mobilenetv2.yaml",
-        "bccd-mobilenetv2-pretrained.yaml"
+        "bccd-mobilenetv2-pretrained.yaml",
+        "ranking.yaml",
+        "worlds.yaml"
       })
   void aPublishedDescriptorIsRightAndNamesTheSchema(String name) throws IOException {
     Path file = Path.of(name);
