@@ -106,7 +106,7 @@ final class OddFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "e09-nosize  | segm | annotations 1, segmentation: found an image without width and height",
+        "e09-nosize  | segm | segmentation (and 19 more): found an image without width and height",
         "e64-first4  | segm | annotations 3, segmentation: found [[1,1,2,2]], expected a polygon of",
         "e20-ndjson  | bbox | dt.json: found one JSON object a line, expected a list",
         "e21-concat  | bbox | dt.json line 2: found something behind the end of the JSON",
