@@ -16,6 +16,7 @@ import io.crnas.spaces.network.Layer.Concat;
 import io.crnas.spaces.network.Layer.Conv;
 import io.crnas.spaces.network.Layer.ConvTranspose;
 import io.crnas.spaces.network.Layer.Flatten;
+import io.crnas.spaces.network.Layer.GroupNorm;
 import io.crnas.spaces.network.Layer.Linear;
 import io.crnas.spaces.network.Layer.MaxPool;
 import io.crnas.spaces.network.Layer.Relu;
@@ -84,6 +85,53 @@ final class LayersTest {
       }
       assertEquals(sum, output.data()[row], TOLERANCE * 10);
     }
+  }
+
+  /** Three groups of two channels, each normalised over the pixels of its own image. */
+  @Test
+  void groupsOfChannelsAreNormalised() throws IOException {
+    Node six = graph.node("six", new Concat(), input, input);
+    Node norm = graph.node("norm", new GroupNorm(6, 3), six);
+    Network network = network(Map.of("all", norm));
+    float[] scale = {1, 2, 3, 4, 5, 6};
+    float[] shift = {0, -1, 1, 0.5f, 2, -3};
+    var tensors = new LinkedHashMap<String, Tensor>();
+    tensors.put("norm.weight", new Tensor(List.of(6), scale));
+    tensors.put("norm.bias", new Tensor(List.of(6), shift));
+    var weights = new Weights(tensors, Map.of());
+    Path file = Exports.write(directory.resolve("net.onnx"), network, weights, DEFAULTS);
+    int pixels = 33 * 40;
+    float[] images = Formula.input(2 * 3 * pixels);
+    Tensor output = Exports.run(file, 2, 33, 40).get("all");
+    assertEquals(List.of(2, 6, 33, 40), output.shape());
+    for (int image = 0; image < 2; image++) {
+      for (int channel = 0; channel < 6; channel++) {
+        double[] moments = moments(images, image, channel / 2 * 2, pixels);
+        for (int pixel = 0; pixel < pixels; pixel += 7) {
+          double value = images[(image * 3 + channel % 3) * pixels + pixel];
+          double expected =
+              scale[channel] * (value - moments[0]) / Math.sqrt(moments[1] + GroupNorm.EPSILON)
+                  + shift[channel];
+          assertEquals(
+              expected, output.data()[(image * 6 + channel) * pixels + pixel], TOLERANCE * 10);
+        }
+      }
+    }
+  }
+
+  /** Mean and variance of two channels of six, which are the image's three twice. */
+  private static double[] moments(float[] images, int image, int first, int pixels) {
+    double sum = 0;
+    double squares = 0;
+    for (int channel = first; channel < first + 2; channel++) {
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        double value = images[(image * 3 + channel % 3) * pixels + pixel];
+        sum += value;
+        squares += value * value;
+      }
+    }
+    double mean = sum / (2 * pixels);
+    return new double[] {mean, squares / (2 * pixels) - mean * mean};
   }
 
   /** Six channels, made of the three of the image: the second three are those times 8, cut at 6. */
