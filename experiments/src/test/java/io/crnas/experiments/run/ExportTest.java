@@ -88,6 +88,6 @@ class ExportTest {
     assertTrue(
         Ending.of("export", run.toString(), "--net", "best")
             .requireStatus(2)
-            .complainsOf("--net", "BASELINE, FOUND", "best"));
+            .complainsOf("--net", "baseline, found", "best"));
   }
 }

@@ -16,8 +16,6 @@ import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.Fcos;
 import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.weights.Weights;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,18 +82,5 @@ class DetectorsTest {
       assertEquals(
           detector.parameters(backbone, ALLOCATION), Part.sum("all", parts).parameters(), name);
     }
-  }
-
-  @Test
-  void theExampleOfTheGuideIsTheOneThatIsTested() throws IOException {
-    String source =
-        Files.readString(Path.of("src/test/java/io/crnas/detection/training/RpnAlone.java"));
-    String example =
-        source
-            .substring(source.indexOf("// begin") + "// begin".length(), source.indexOf("// end"))
-            .stripIndent()
-            .strip();
-    String guide = Files.readString(Path.of("../../docs/detector.md"));
-    assertTrue(guide.contains(example), "docs/detector.md shows another example than\n" + example);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 final class RpnAlone {
   private RpnAlone() {}
 
-  // begin
+  // docs/detector.md begins
   /** Objects of one category, found by a region proposal network without a second stage. */
   static Detector detector(int channels, List<Integer> anchorSizes) {
     Detector faster = FasterRcnn.of(channels, 1, anchorSizes, List.of(0.5, 1.0, 2.0)).detector(1);
@@ -21,5 +21,5 @@ final class RpnAlone {
         faster.neck(),
         List.of(rpn.withYields(new Yields.Detections(0.05, 200, 0.5, 20))));
   }
-  // end
+  // docs/detector.md ends
 }
