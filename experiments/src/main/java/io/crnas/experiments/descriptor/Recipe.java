@@ -34,14 +34,7 @@ public record Recipe(
 
   @Override
   public void check(Conflicts conflicts) {
-    for (int i = 1; i < drops.size(); i++) {
-      conflicts.unless(
-          drops.get(i) > drops.get(i - 1),
-          "drops[" + i + "]",
-          drops.get(i).toString(),
-          "more than " + drops.get(i - 1) + ", the drop before",
-          "drops[" + (i - 1) + "]");
-    }
+    conflicts.unlessAscending("drops", drops, "the drop before");
   }
 
   /** The warm-up must end before the training does. */

@@ -29,6 +29,24 @@ public final class Conflicts {
     }
   }
 
+  /**
+   * Adds a conflict for each value of a list that is not above the one before it.
+   *
+   * @param key of the list
+   * @param before what the one before is, for people
+   */
+  public <N extends Comparable<N>> void unlessAscending(String key, List<N> values, String before) {
+    for (int i = 1; i < values.size(); i++) {
+      N last = values.get(i - 1);
+      unless(
+          values.get(i).compareTo(last) > 0,
+          key + "[" + i + "]",
+          values.get(i).toString(),
+          "more than " + last + ", " + before,
+          key + "[" + (i - 1) + "]");
+    }
+  }
+
   /** All of them, in the order they were found. */
   public List<Conflict> all() {
     return List.copyOf(all);

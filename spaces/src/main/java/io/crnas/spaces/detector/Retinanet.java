@@ -111,14 +111,7 @@ public record Retinanet(
 
   @Override
   public void check(Conflicts conflicts) {
-    for (int i = 1; i < anchorSizes.size(); i++) {
-      conflicts.unless(
-          anchorSizes.get(i) > anchorSizes.get(i - 1),
-          "anchor-sizes[" + i + "]",
-          anchorSizes.get(i).toString(),
-          "more than " + anchorSizes.get(i - 1) + ", the size on the level below",
-          "anchor-sizes[" + (i - 1) + "]");
-    }
+    conflicts.unlessAscending("anchor-sizes", anchorSizes, "the size on the level below");
     conflicts.unless(
         background <= foreground,
         "background",
