@@ -50,6 +50,15 @@ public record Head(
     }
     Set<String> names = new HashSet<>();
     for (Loss loss : losses) {
+      boolean fits =
+          switch (reads) {
+            case Reads.EachLevel _ -> loss instanceof Loss.OnLevels;
+            case Reads.Rois _ -> loss instanceof Loss.OnRois;
+          };
+      if (!fits) {
+        throw new IllegalArgumentException(
+            "%s: %s is no loss of a head with %s".formatted(name, loss, reads));
+      }
       if (!network.outputs().containsKey(loss.output())) {
         throw new IllegalArgumentException(
             "%s: a loss of %s, the outputs are %s"

@@ -141,7 +141,7 @@ record DenseStage(Head head, DenseOutputs outputs) {
                   Seeds.generator(seed, "proposals/sample", step, image));
         });
     var sums = new LinkedHashMap<String, Double>();
-    for (Loss loss : head.losses()) {
+    for (Loss.OnLevels loss : losses()) {
       double sum = 0;
       for (int image = 0; image < samples.length; image++) {
         double weight = loss.weight() / divisor(samples, image);
@@ -156,6 +156,10 @@ record DenseStage(Head head, DenseOutputs outputs) {
       sums.put(loss.name(), sum);
     }
     return sums;
+  }
+
+  private List<Loss.OnLevels> losses() {
+    return head.losses().stream().map(Loss.OnLevels.class::cast).toList();
   }
 
   private int[] match(Boxes targets) {
@@ -179,17 +183,17 @@ record DenseStage(Head head, DenseOutputs outputs) {
     };
   }
 
-  private double ofBackground(Loss loss, int image, int anchor, double weight, float[] gradients) {
+  private double ofBackground(
+      Loss.OnLevels loss, int image, int anchor, double weight, float[] gradients) {
     return switch (loss) {
       case Loss.BinaryCrossEntropy _ -> entropy(loss, image, anchor, 0, weight, gradients);
       case Loss.Focal focal -> focal(focal, image, anchor, -1, weight, gradients);
-      case Loss.CrossEntropy _, Loss.MaskCrossEntropy _ -> throw unknown(loss);
       case Loss.SmoothL1 _, Loss.Giou _, Loss.Centreness _ -> 0;
     };
   }
 
   private double ofObject(
-      Loss loss, int image, int anchor, Target target, double weight, float[] gradients) {
+      Loss.OnLevels loss, int image, int anchor, Target target, double weight, float[] gradients) {
     float[] values = outputs.values();
     int place = outputs.place(loss.output(), image, anchor);
     return switch (loss) {
@@ -212,7 +216,6 @@ record DenseStage(Head head, DenseOutputs outputs) {
         double centreness = LossFunctions.centreness(encoded(anchor, target));
         yield LossFunctions.binaryCrossEntropy(values, place, centreness, weight, gradients);
       }
-      case Loss.CrossEntropy _, Loss.MaskCrossEntropy _ -> throw unknown(loss);
     };
   }
 
@@ -240,9 +243,5 @@ record DenseStage(Head head, DenseOutputs outputs) {
       sum += LossFunctions.focal(focal, outputs.values(), place + c, c == label, weight, gradients);
     }
     return sum;
-  }
-
-  private IllegalStateException unknown(Loss loss) {
-    return new IllegalStateException(head.name() + " reads levels, which have no loss " + loss);
   }
 }

@@ -28,8 +28,18 @@ public final class DetectorModel {
   private final Detector detector;
   private final ParameterStore store;
 
-  /** A detector whose parameters are in the store, or come there by {@link #initialise}. */
+  /**
+   * A detector whose parameters are in the store, or come there by {@link #initialise}.
+   *
+   * @throws IllegalArgumentException for one that yields masks, which are counted alone
+   */
   public DetectorModel(Detector detector, ParameterStore store) {
+    for (Head head : detector.heads()) {
+      if (head.yields() instanceof Yields.Masks) {
+        throw new IllegalArgumentException(
+            detector.name() + ": masks are counted, nothing trains them yet");
+      }
+    }
     this.detector = detector;
     this.store = store;
   }
@@ -98,7 +108,7 @@ public final class DetectorModel {
     int threads = store.torch().threads();
     SequencedMap<String, Value> pyramid =
         pass.run(features, Map.of("input", pass.input(batch.pixels())));
-    Reading reading = Reading.of(detector, pass, batch, pyramid);
+    PyramidReadout reading = PyramidReadout.of(detector, pass, batch, pyramid);
     float[] gradients = new float[reading.readout().values().length];
     var losses = new LinkedHashMap<String, Double>();
     List<RoiPass> later = new ArrayList<>();
@@ -118,7 +128,7 @@ public final class DetectorModel {
                 chosen[image] = stage.choose(proposals, targets.get(image), seed, step, image);
               });
           List<Boxes> boxes = Arrays.stream(chosen).map(RoiStage.Chosen::boxes).toList();
-          RoiPass roiPass = RoiPass.training(detector, head, rois, pass, reading, boxes, threads);
+          var roiPass = new RoiPass(detector, head, rois, pass, reading, boxes, threads);
           losses.putAll(
               stage.loss(roiPass.outputs(), List.of(chosen), targets, roiPass.gradients()));
           later.add(roiPass);
@@ -159,7 +169,7 @@ public final class DetectorModel {
 
   private List<List<DetectedBox>> detections(
       Pass pass, ImageBatch batch, SequencedMap<String, Value> pyramid) {
-    Reading reading = Reading.of(detector, pass, batch, pyramid);
+    PyramidReadout reading = PyramidReadout.of(detector, pass, batch, pyramid);
     List<List<DetectedBox>> results = new ArrayList<>();
     for (Head head : detector.heads()) {
       if (head.yields() instanceof Yields.Detections settings) {
@@ -184,13 +194,13 @@ public final class DetectorModel {
       Yields.Detections settings,
       Pass pass,
       ImageBatch batch,
-      Reading reading) {
+      PyramidReadout reading) {
     var stage = new RoiStage(head, detector.classes() + 1);
     List<Boxes> proposals = new ArrayList<>();
     for (int image = 0; image < batch.count(); image++) {
       proposals.add(reading.stage(rois.from()).propose(image, batch.sizes().get(image), false));
     }
-    RoiPass roiPass = RoiPass.inference(detector, head, rois, pass, reading, proposals);
+    var roiPass = new RoiPass(detector, head, rois, pass, reading, proposals, 1);
     List<List<DetectedBox>> results = new ArrayList<>();
     int row = 0;
     for (int image = 0; image < batch.count(); image++) {

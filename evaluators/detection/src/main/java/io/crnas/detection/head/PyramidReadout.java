@@ -23,10 +23,11 @@ import java.util.SequencedMap;
  * @param levels where the levels lie in it, finest first
  * @param stages by the name of the head
  */
-record Reading(Readout readout, List<RoiAlign.Level> levels, Map<String, DenseStage> stages) {
+record PyramidReadout(
+    Readout readout, List<RoiAlign.Level> levels, Map<String, DenseStage> stages) {
 
   /** Runs the heads that read every level. */
-  static Reading of(
+  static PyramidReadout of(
       Detector detector, Pass pass, ImageBatch batch, SequencedMap<String, Value> pyramid) {
     List<Value> levels = List.copyOf(pyramid.values());
     List<ImageSize> grids =
@@ -75,7 +76,7 @@ record Reading(Readout readout, List<RoiAlign.Level> levels, Map<String, DenseSt
       aligned.add(
           new RoiAlign.Level(readout.offset(i), grid.height(), grid.width(), scale(grid, batch)));
     }
-    return new Reading(readout, List.copyOf(aligned), Map.copyOf(stages));
+    return new PyramidReadout(readout, List.copyOf(aligned), Map.copyOf(stages));
   }
 
   /** The stage of a head that reads every level. */

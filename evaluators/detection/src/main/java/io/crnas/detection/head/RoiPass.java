@@ -20,49 +20,31 @@ final class RoiPass {
   private final RoiStage.Outputs outputs;
   private final float[] gradients;
 
-  private RoiPass(
+  /**
+   * Cuts and runs.
+   *
+   * @param pass with gradients where it trains
+   * @param boxes of each image
+   */
+  RoiPass(
       Detector detector,
       Head head,
       Reads.Rois reads,
       Pass pass,
-      Reading reading,
+      PyramidReadout reading,
       List<Boxes> boxes,
-      int threads,
-      boolean trains) {
+      int threads) {
     this.align = new RoiAlign(reads.size(), reads.size(), reads.samplingRatio(), false);
     this.rois = Rois.of(boxes, reads, detector.neck().finest());
     this.channels = detector.neck().channels();
     float[] cut =
         align.forward(reading.readout().values(), reading.levels(), channels, rois, threads);
     var tensor = new Tensor(List.of(rois.count(), reads.size(), reads.size(), channels), cut);
-    this.pooled = trains ? pass.trainedInput(tensor) : pass.input(tensor);
+    this.pooled = pass.trains() ? pass.trainedInput(tensor) : pass.input(tensor);
     this.readout =
         pass.read(List.copyOf(pass.run(head.network(), Map.of("regions", pooled)).values()));
     this.outputs = new RoiStage.Outputs(head, readout);
-    this.gradients = trains ? new float[readout.values().length] : new float[0];
-  }
-
-  /** With gradients. */
-  static RoiPass training(
-      Detector detector,
-      Head head,
-      Reads.Rois reads,
-      Pass pass,
-      Reading reading,
-      List<Boxes> boxes,
-      int threads) {
-    return new RoiPass(detector, head, reads, pass, reading, boxes, threads, true);
-  }
-
-  /** Without gradients, in this thread. */
-  static RoiPass inference(
-      Detector detector,
-      Head head,
-      Reads.Rois reads,
-      Pass pass,
-      Reading reading,
-      List<Boxes> boxes) {
-    return new RoiPass(detector, head, reads, pass, reading, boxes, 1, false);
+    this.gradients = pass.trains() ? new float[readout.values().length] : new float[0];
   }
 
   RoiStage.Outputs outputs() {
@@ -79,7 +61,7 @@ final class RoiPass {
    *
    * @param ofReading laid out as the reading's values; those of the levels are added there
    */
-  void backward(Pass pass, Reading reading, float[] ofReading, int threads) {
+  void backward(Pass pass, PyramidReadout reading, float[] ofReading, int threads) {
     readout.backward(gradients);
     align.backward(pass.gradient(pooled), reading.levels(), channels, rois, ofReading, threads);
   }

@@ -80,7 +80,7 @@ record RoiStage(Head head, int classes) {
   SequencedMap<String, Double> loss(
       Outputs outputs, List<Chosen> chosen, List<List<Target>> targets, float[] gradients) {
     var sums = new LinkedHashMap<String, Double>();
-    for (Loss loss : head.losses()) {
+    for (Loss.OnRois loss : losses()) {
       double weight = loss.weight() / divisor(chosen);
       double sum = 0;
       int row = 0;
@@ -101,6 +101,10 @@ record RoiStage(Head head, int classes) {
     return sums;
   }
 
+  private List<Loss.OnRois> losses() {
+    return head.losses().stream().map(Loss.OnRois.class::cast).toList();
+  }
+
   private double divisor(List<Chosen> chosen) {
     long objects =
         chosen.stream()
@@ -116,21 +120,16 @@ record RoiStage(Head head, int classes) {
   }
 
   private double ofBackground(
-      Loss loss, Outputs outputs, int row, double weight, float[] gradients) {
+      Loss.OnRois loss, Outputs outputs, int row, double weight, float[] gradients) {
     return switch (loss) {
       case Loss.CrossEntropy _ -> entropy(outputs, row, 0, weight, gradients);
       case Loss.SmoothL1 _ -> 0;
-      case Loss.BinaryCrossEntropy _,
-          Loss.Focal _,
-          Loss.Giou _,
-          Loss.Centreness _,
-          Loss.MaskCrossEntropy _ ->
-          throw unknown(loss);
+      case Loss.MaskCrossEntropy _ -> throw notTrained(loss);
     };
   }
 
   private double ofObject(
-      Loss loss,
+      Loss.OnRois loss,
       Outputs outputs,
       int row,
       Target target,
@@ -146,12 +145,7 @@ record RoiStage(Head head, int classes) {
         yield LossFunctions.smoothL1(
             smooth.beta(), outputs.values, place, encoded, 0, weight, gradients);
       }
-      case Loss.BinaryCrossEntropy _,
-          Loss.Focal _,
-          Loss.Giou _,
-          Loss.Centreness _,
-          Loss.MaskCrossEntropy _ ->
-          throw unknown(loss);
+      case Loss.MaskCrossEntropy _ -> throw notTrained(loss);
     };
   }
 
@@ -160,8 +154,8 @@ record RoiStage(Head head, int classes) {
         outputs.values, outputs.scores + row * classes, classes, label, weight, gradients);
   }
 
-  private IllegalStateException unknown(Loss loss) {
-    return new IllegalStateException(head.name() + " reads RoIs, which have no loss " + loss);
+  private static IllegalStateException notTrained(Loss loss) {
+    return new IllegalStateException(loss + ": masks are counted, nothing trains them yet");
   }
 
   /** The detections of one image, best first, from the rows that begin at {@code firstRow}. */

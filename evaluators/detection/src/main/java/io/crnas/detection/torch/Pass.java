@@ -54,6 +54,11 @@ public final class Pass implements AutoCloseable {
     return new Pass(store, normalisation, false);
   }
 
+  /** Whether gradients are wanted. */
+  public boolean trains() {
+    return trains;
+  }
+
   /** Brings in an image or features: [N, H, W, C] becomes a value [N, C, H, W]. */
   public Value input(Tensor channelsLast) {
     return new Value(channelsFirst(upload(channelsLast)));

@@ -114,7 +114,7 @@ class DetectorTest {
       ImageBatch batch = TorchvisionReference.image();
       var pyramid = pass.run(FEATURES, Map.of("input", pass.input(batch.pixels())));
       found =
-          Reading.of(ARCHITECTURE, pass, batch, pyramid)
+          PyramidReadout.of(ARCHITECTURE, pass, batch, pyramid)
               .stage(FasterRcnn.RPN)
               .propose(0, batch.sizes().getFirst(), false);
     }

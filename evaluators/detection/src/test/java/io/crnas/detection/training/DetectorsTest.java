@@ -1,8 +1,11 @@
 package io.crnas.detection.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.detection.head.DetectorModel;
+import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
@@ -13,7 +16,9 @@ import io.crnas.spaces.Sharing;
 import io.crnas.spaces.cost.Cost.Convention;
 import io.crnas.spaces.cost.Part;
 import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.weights.Weights;
 import java.nio.file.Path;
@@ -81,6 +86,16 @@ class DetectorsTest {
       assertEquals(detector.heads().getFirst().name(), parts.getLast().name());
       assertEquals(
           detector.parameters(backbone, ALLOCATION), Part.sum("all", parts).parameters(), name);
+    }
+  }
+
+  @Test
+  void masksAreNotTrainedAndThatIsSaid() {
+    Detector masks = new MaskRcnn(FasterRcnn.published()).detector(1);
+    try (Torch torch = Torch.open(new Device.Cpu(), 1);
+        var store = new ParameterStore(torch)) {
+      var e = assertThrows(IllegalArgumentException.class, () -> new DetectorModel(masks, store));
+      assertEquals("mask-rcnn: masks are counted, nothing trains them yet", e.getMessage());
     }
   }
 }
