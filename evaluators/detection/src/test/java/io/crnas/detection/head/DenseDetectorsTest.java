@@ -1,10 +1,9 @@
 package io.crnas.detection.head;
 
 import io.crnas.detection.fixtures.Json;
+import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
-import io.crnas.detection.torch.Torch;
-import io.crnas.framework.device.Device;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
@@ -15,31 +14,17 @@ import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** RetinaNet and FCOS as a whole against torchvision 0.14.1's, with weights from a formula. */
-class DenseDetectorsTest {
+class DenseDetectorsTest extends WithTorch {
   private static final JsonNode EXPECTED = Json.read("dense.json");
 
   /** torchvision's losses by our names. */
   private static final Map<String, String> LOSSES =
       Map.of("classes", "classification", "boxes", "bbox_regression", "centreness", "bbox_ctrness");
-
-  private static Torch torch;
-
-  @BeforeAll
-  static void open() {
-    torch = Torch.open(new Device.Cpu(), 1);
-  }
-
-  @AfterAll
-  static void close() {
-    torch.close();
-  }
 
   private static Detector detector(String name) {
     return name.equals("fcos")

@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Box;
 import io.crnas.detection.fixtures.Formula;
+import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.detection.torch.Gradients;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Sgd;
-import io.crnas.detection.torch.Torch;
-import io.crnas.framework.device.Device;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
@@ -32,14 +31,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One step of training of a tiny detector around every kind of block. */
-class EveryParameterTest {
+class EveryParameterTest extends WithTorch {
   private static final Detector ARCHITECTURE =
       FasterRcnn.of(8, 16, List.of(8, 16, 32, 64, 128), List.of(0.5, 1.0, 2.0)).detector(2);
   private static final ImageSize SIZE = new ImageSize(64, 96);
@@ -47,17 +44,6 @@ class EveryParameterTest {
       List.of(
           List.of(new Target(new Box(10, 12, 40, 50), 1), new Target(new Box(60, 20, 90, 44), 2)));
   private static final long SEED = 1;
-  private static Torch torch;
-
-  @BeforeAll
-  static void open() {
-    torch = Torch.open(new Device.Cpu(), 1);
-  }
-
-  @AfterAll
-  static void close() {
-    torch.close();
-  }
 
   static Stream<Arguments> nets() {
     return Stream.of(

@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Box;
 import io.crnas.detection.fixtures.Formula;
+import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.detection.torch.NodeStatistics;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Sgd;
-import io.crnas.detection.torch.Torch;
-import io.crnas.framework.device.Device;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.ResNet;
@@ -34,29 +33,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** A tiny detector in training. */
-class TrainingTest {
+class TrainingTest extends WithTorch {
   private static final Detector ARCHITECTURE =
       FasterRcnn.of(8, 16, List.of(8, 16, 32, 64, 128), List.of(0.5, 1.0, 2.0)).detector(2);
   private static final ImageSize SIZE = new ImageSize(64, 96);
   private static final Sgd.Settings SGD = new Sgd.Settings(0.9, 1e-4, false, 10);
-  private static Torch torch;
-
-  @BeforeAll
-  static void open() {
-    torch = Torch.open(new Device.Cpu(), 1);
-  }
-
-  @AfterAll
-  static void close() {
-    torch.close();
-  }
 
   private static List<Network> paths(String... allocations) {
     var graph = new Graph();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crnas.detection.fixtures.ChannelsLast;
 import io.crnas.detection.fixtures.Npz;
-import io.crnas.framework.device.Device;
+import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.spaces.detector.Initialisation;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Layer;
@@ -18,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,19 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Single layers against Python torch. */
-class LayersTest {
-  private static Torch torch;
-
-  @BeforeAll
-  static void open() {
-    torch = Torch.open(new Device.Cpu(), 1);
-  }
-
-  @AfterAll
-  static void close() {
-    torch.close();
-  }
-
+class LayersTest extends WithTorch {
   private static Network network(Layer layer, int channels) {
     var graph = new Graph();
     return network(graph.node("layer", layer, graph.input("x", channels)));

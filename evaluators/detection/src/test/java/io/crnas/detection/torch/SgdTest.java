@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.fixtures.Json;
-import io.crnas.framework.device.Device;
+import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Network;
@@ -16,26 +16,13 @@ import io.crnas.spaces.weights.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-class SgdTest {
+class SgdTest extends WithTorch {
   private static final double UNLIMITED = Double.POSITIVE_INFINITY;
-  private static Torch torch;
-
-  @BeforeAll
-  static void open() {
-    torch = Torch.open(new Device.Cpu(), 1);
-  }
-
-  @AfterAll
-  static void close() {
-    torch.close();
-  }
 
   /** A 1x1 convolution from one channel to three: its weight's gradient is what comes in. */
   private static Network layer(String name) {

@@ -13,11 +13,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Batches;
+import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Pass;
-import io.crnas.detection.torch.Torch;
-import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
@@ -37,28 +36,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PretrainedTrainingTest {
+class PretrainedTrainingTest extends WithTorch {
   private static final Backbone RESNET = ResNet.resnet18(8);
-  private static Torch torch;
-
   @TempDir Path directory;
-
-  @BeforeAll
-  static void open() {
-    torch = Torch.open(new Device.Cpu(), 1);
-  }
-
-  @AfterAll
-  static void close() {
-    torch.close();
-  }
 
   /** With a rate of next to nothing, what is trained is what it began with. */
   @ParameterizedTest

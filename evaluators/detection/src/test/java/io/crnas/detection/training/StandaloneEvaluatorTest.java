@@ -10,9 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crnas.detection.torch.Torch;
+import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.framework.Evaluation;
-import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
@@ -22,28 +21,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StandaloneEvaluatorTest {
+class StandaloneEvaluatorTest extends WithTorch {
   private static final Allocation ONE = Allocation.parse("2-1-1-1/12.1.1.1");
   private static final Allocation OTHER = Allocation.parse("1-2-1-1/1.31.1.1");
   private static final int STEPS = 60;
-  private static Torch torch;
-
   @TempDir Path directory;
-
-  @BeforeAll
-  static void open() {
-    torch = Torch.open(new Device.Cpu(), 1);
-  }
-
-  @AfterAll
-  static void close() {
-    torch.close();
-  }
 
   @Test
   void aScoreIsThatOfTheDetectorTrainedByItself() throws Exception {

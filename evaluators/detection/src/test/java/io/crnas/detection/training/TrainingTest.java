@@ -16,8 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Image;
 import io.crnas.detection.data.Sample;
-import io.crnas.detection.torch.Torch;
-import io.crnas.framework.device.Device;
+import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Sharing;
@@ -31,25 +30,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrainingTest {
-  private static Torch torch;
-
+class TrainingTest extends WithTorch {
   @TempDir Path directory;
-
-  @BeforeAll
-  static void open() {
-    torch = Torch.open(new Device.Cpu(), 1);
-  }
-
-  @AfterAll
-  static void close() {
-    torch.close();
-  }
 
   @Test
   void aTrainingThatIsInterruptedAndResumedEndsInTheSameBits() throws Exception {
