@@ -50,17 +50,8 @@ class RankRunTest {
     run = copy(ended, "run");
   }
 
-  /** Without what was ranked, and without what SQLite leaves where a journal was read. */
   private Path copy(Path from, String name) throws IOException {
-    Path to = Files.createDirectory(scratch.resolve(name));
-    for (String file : TinyRun.files(from)) {
-      if (Files.isRegularFile(from.resolve(file)) && !file.startsWith("journal.sqlite-")) {
-        Files.copy(from.resolve(file), to.resolve(file));
-      } else if (file.equals("tensorboard")) {
-        Files.createDirectory(to.resolve(file));
-      }
-    }
-    return to;
+    return TinyRun.copy(from, scratch.resolve(name));
   }
 
   private static String[] rank(Path run, String... options) {

@@ -84,6 +84,19 @@ final class TinyRun {
     }
   }
 
+  /** Without what was ranked, and without what SQLite leaves where a journal was read. */
+  static Path copy(Path from, Path to) throws IOException {
+    Files.createDirectory(to);
+    for (String file : files(from)) {
+      if (Files.isRegularFile(from.resolve(file)) && !file.startsWith("journal.sqlite-")) {
+        Files.copy(from.resolve(file), to.resolve(file));
+      } else if (file.equals("tensorboard")) {
+        Files.createDirectory(to.resolve(file));
+      }
+    }
+    return to;
+  }
+
   /** The names of all that a run leaves. */
   static SortedSet<String> all() {
     var all = new TreeSet<>(SAME_BYTES);
