@@ -84,8 +84,7 @@ public final class Report {
         </table>
         <p class="note">COCO's definitions, in points of 100. AP is the mean over overlaps 0.50 to \
         0.95; s, m and l are objects below 32², below 96² and above, in pixels; a dash: there are \
-        none. Differences are those of the unrounded numbers, to a tenth, or to a hundredth where a \
-        tenth would contradict the numbers beside it.</p>
+        none. Differences are those of the numbers as they stand here.</p>
         </div>
         <div>
         <h2>Cost</h2>
