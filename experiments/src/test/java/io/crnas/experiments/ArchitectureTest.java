@@ -1,5 +1,6 @@
 package io.crnas.experiments;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,6 +13,7 @@ import io.crnas.detection.torch.Torch;
 import io.crnas.export.onnx.OnnxWriter;
 import io.crnas.external.TableProvider;
 import io.crnas.framework.search.Search;
+import io.crnas.runtime.Backbone;
 import io.crnas.spaces.Allocation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class ArchitectureTest {
             Torch.class,
             TableProvider.class,
             OnnxWriter.class,
+            Backbone.class,
             Crnas.class)) {
       assertTrue(CLASSES.contain(type), type::getName);
     }
@@ -51,12 +54,18 @@ class ArchitectureTest {
         .definedBy("io.crnas.external..")
         .layer("export")
         .definedBy("io.crnas.export..")
+        .layer("runtime")
+        .definedBy("io.crnas.runtime..")
         .layer("experiments")
         .definedBy("io.crnas.experiments..")
         .whereLayer("experiments")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("export")
         .mayOnlyBeAccessedByLayers("experiments")
+        .whereLayer("runtime")
+        .mayOnlyBeAccessedByLayers("export", "experiments")
+        .whereLayer("runtime")
+        .mayNotAccessAnyLayer()
         .whereLayer("detection")
         .mayOnlyBeAccessedByLayers("experiments")
         .whereLayer("external")
@@ -86,10 +95,21 @@ class ArchitectureTest {
   void onePackageKnowsOnnxRuntime() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.crnas.export.runtime")
+        .resideOutsideOfPackage("io.crnas.runtime")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ai.onnxruntime..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatADeploymentRunsNeedsOnnxRuntimeAndNothingElse() {
+    classes()
+        .that()
+        .resideInAPackage("io.crnas.runtime..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("io.crnas.runtime..", "ai.onnxruntime..", "org.jspecify..", "java..")
         .check(CLASSES);
   }
 }

@@ -3,6 +3,7 @@ package io.crnas.experiments.command;
 import io.crnas.detection.head.DivergenceException;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
+import io.crnas.runtime.WrongInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -35,6 +36,7 @@ record Failure(int status, List<String> lines) {
   static Failure of(Throwable cause) {
     return switch (cause) {
       case InvalidInputException e -> badInput(e.problems());
+      case WrongInputException e -> badInput(problems(e));
       case InterruptedException _ -> new Failure(STOPPED, List.of("crnas: stopped"));
       case UncheckedIOException e -> of(checked(e));
       case IOException e -> failed(said(e));
@@ -46,6 +48,12 @@ record Failure(int status, List<String> lines) {
       case LinkageError e -> failed("a class is missing or of another version: " + e.getMessage());
       case Throwable e -> failed(e.getClass().getSimpleName() + ": " + e.getMessage());
     };
+  }
+
+  private static List<Problem> problems(WrongInputException e) {
+    return e.faults().stream()
+        .map(fault -> new Problem(fault.where(), fault.found(), fault.expected()))
+        .toList();
   }
 
   /** What its own words say, where it has some, and else what its cause says. */

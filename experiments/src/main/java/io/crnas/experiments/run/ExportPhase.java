@@ -3,21 +3,25 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Preparation;
+import io.crnas.detection.data.Resize;
 import io.crnas.detection.data.Rgb;
 import io.crnas.detection.training.Architecture;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Descriptor;
-import io.crnas.export.onnx.OnnxMetadata;
 import io.crnas.export.onnx.OnnxSettings;
 import io.crnas.export.onnx.OnnxWriter;
 import io.crnas.export.parity.Comparison;
 import io.crnas.export.parity.Parity;
 import io.crnas.export.parity.ParityCase;
 import io.crnas.export.parity.ParityReport;
-import io.crnas.export.runtime.OnnxBackbone;
-import io.crnas.framework.device.Device;
 import io.crnas.framework.file.Fingerprint;
+import io.crnas.runtime.Backbone;
+import io.crnas.runtime.Device;
+import io.crnas.runtime.Metadata;
+import io.crnas.runtime.Options;
+import io.crnas.runtime.Part;
+import io.crnas.runtime.Preprocessing;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Detector;
@@ -28,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
 
@@ -58,10 +63,12 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net)
         weights.under(Detector.BODY),
         metadata(allocation),
         settings);
+    var options =
+        Options.defaults().withDevice(new Device.Cpu()).withThreads(work.engine().threads());
     ParityReport report;
     List<ImageSize> sizes = List.copyOf(sizes());
     try (var task = work.progress().start(target.called("parity"), sizes.size(), "sizes");
-        var backbone = OnnxBackbone.open(file, new Device.Cpu(), work.engine().threads())) {
+        var backbone = Backbone.load(file, options)) {
       Iterable<ParityCase> cases =
           () ->
               sizes.stream()
@@ -133,20 +140,35 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net)
     return size + " x " + count();
   }
 
-  private OnnxMetadata metadata(Allocation allocation) {
-    return new OnnxMetadata(
+  private Metadata metadata(Allocation allocation) {
+    return new Metadata(
+        Part.BACKBONE,
+        Optional.of(work.setup().training().architecture().detector().name()),
         work.experiment().space().title(),
-        allocation,
+        allocation.toString(),
         work.setup().costs.cost(allocation).toString(),
-        numbers(preparation().mean()),
-        numbers(preparation().deviation()),
+        new Preprocessing(
+            resize(preparation().resize()),
+            preparation().multiple(),
+            numbers(preparation().mean()),
+            numbers(preparation().deviation())),
         List.of(4, 8, 16, 32),
         images().train().categories(),
-        new OnnxMetadata.Provenance(
+        Optional.empty(),
+        new Metadata.Provenance(
             Versions.crnas(),
             work.experiment().name(),
             work.experiment().seed(),
             Fingerprint.of(Descriptor.write(work.experiment()))));
+  }
+
+  private static io.crnas.runtime.Resize resize(Resize resize) {
+    return switch (resize) {
+      case Resize.Fixed fixed ->
+          new io.crnas.runtime.Resize.Stretched(fixed.size().height(), fixed.size().width());
+      case Resize.KeptAspect kept ->
+          new io.crnas.runtime.Resize.KeptAspect(kept.shorter(), kept.longer());
+    };
   }
 
   /** The shortest decimals, as a person would write them. */

@@ -68,7 +68,8 @@ final class DocumentsTest {
             "spaces",
             "evaluators/detection",
             "evaluators/external",
-            "export",
+            "export/onnx",
+            "export/runtime",
             "experiments")) {
       try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
         for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {

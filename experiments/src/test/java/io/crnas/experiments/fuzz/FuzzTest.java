@@ -10,11 +10,12 @@ import io.crnas.detection.coco.CocoTruths.Detail;
 import io.crnas.detection.metric.CocoEvaluator;
 import io.crnas.detection.metric.Overlap;
 import io.crnas.experiments.descriptor.Descriptor;
-import io.crnas.export.onnx.OnnxMetadata;
 import io.crnas.export.onnx.OnnxProperties;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.random.Seeds;
+import io.crnas.runtime.Metadata;
+import io.crnas.runtime.WrongInputException;
 import io.crnas.spaces.weights.WeightsFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -50,6 +51,16 @@ class FuzzTest {
   /** A model whose graph, its field 7, has no bytes. */
   private static final byte[] EMPTY_GRAPH = {7 << 3 | 2, 0};
 
+  private static final String RESIZE =
+      """
+      {"mode": "kept_aspect", "shorter": 800, "longer": 1333, "interpolation": "bilinear",
+       "align_corners": false, "antialias": false, "pad_multiple": 32}
+      """;
+  private static final String ACCURACY =
+      """
+      {"AP": 0.51, "AP50": 8.2e-1, "split": "t\\u00e9st", "images": 73}
+      """;
+
   @TempDir Path folder;
 
   private interface Reader {
@@ -74,6 +85,9 @@ class FuzzTest {
         for (Problem problem : e.problems()) {
           assertTrue(problem.where().contains(name), "file %d: %s".formatted(i, problem));
         }
+      } catch (WrongInputException e) {
+        e.faults()
+            .forEach(fault -> assertTrue(fault.where().contains(name), "%s".formatted(fault)));
       } catch (IOException e) {
         assertTrue(String.valueOf(e.getMessage()).contains(name), "file %d: %s".formatted(i, e));
       } catch (RuntimeException | Error e) {
@@ -163,6 +177,12 @@ class FuzzTest {
     OnnxProperties.put(
         good,
         Map.ofEntries(
+            Map.entry("part", "detector"),
+            Map.entry("detector", "faster-rcnn"),
+            Map.entry("resize", RESIZE),
+            Map.entry("channels", "RGB"),
+            Map.entry("value_range", "[0, 1]"),
+            Map.entry("accuracy", ACCURACY),
             Map.entry("backbone", "resnet50"),
             Map.entry("allocation", "1-3-5-7/1.112.11223.1222333"),
             Map.entry("cost", "1,234 MACs"),
@@ -174,10 +194,7 @@ class FuzzTest {
             Map.entry("run", "run"),
             Map.entry("seed", "-7"),
             Map.entry("descriptor_digest", "0af3")));
-    OnnxMetadata.parse("good", OnnxProperties.read(good));
-    fuzz(
-        good,
-        Mutations::of,
-        file -> OnnxMetadata.parse(file.toString(), OnnxProperties.read(file)));
+    Metadata.parse("good", OnnxProperties.read(good));
+    fuzz(good, Mutations::of, file -> Metadata.parse(file.toString(), OnnxProperties.read(file)));
   }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crnas.export.runtime.OnnxBackbone;
-import io.crnas.framework.device.Device;
+import io.crnas.runtime.Backbone;
+import io.crnas.runtime.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +50,9 @@ class ExportTest {
     Ending ending = Ending.of("export", run.toString(), "--net", "baseline").requireStatus(0);
 
     assertTrue(ending.out().getLast().endsWith("baseline.onnx"), ending::toString);
-    try (var backbone = OnnxBackbone.open(run.resolve("baseline.onnx"), new Device.Cpu(), 1)) {
-      assertEquals(results.baseline(), backbone.metadata().get("allocation"));
-      String parity = backbone.metadata().getOrDefault("parity", "");
+    try (var backbone = Backbone.load(run.resolve("baseline.onnx"), Options.defaults())) {
+      assertEquals(results.baseline(), backbone.metadata().allocation());
+      String parity = backbone.properties().getOrDefault("parity", "");
       assertTrue(parity.contains("\"passed\":true"), parity);
     }
   }
