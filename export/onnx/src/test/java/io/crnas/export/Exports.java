@@ -12,6 +12,7 @@ import io.crnas.runtime.Preprocessing;
 import io.crnas.runtime.Resize;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ResNet;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
@@ -36,9 +37,13 @@ public final class Exports {
 
   /** Metadata for a network with so many outputs. */
   public static Metadata metadata(Network network) {
+    return metadata(Part.BACKBONE, Optional.empty(), network);
+  }
+
+  private static Metadata metadata(Part part, Optional<String> detector, Network network) {
     return new Metadata(
-        Part.BACKBONE,
-        Optional.empty(),
+        part,
+        detector,
         "resnet18",
         ALLOCATION.toString(),
         "12,345 macs (backbone, 96x128, mac)",
@@ -62,6 +67,23 @@ public final class Exports {
   public static Path write(Path file, Network network, Weights weights, OnnxSettings settings)
       throws IOException {
     OnnxWriter.write(file, network, weights, metadata(network), settings);
+    return file;
+  }
+
+  /** Formula weights of a whole detector. */
+  public static Weights weights(Network features, Detector detector) {
+    var shapes = new LinkedHashMap<String, List<Integer>>();
+    features.parameters().forEach(one -> shapes.put(one.name(), one.shape()));
+    detector.headParameters().forEach(one -> shapes.put(one.name(), one.shape()));
+    return Formula.weights(shapes);
+  }
+
+  /** Writes a whole detector. */
+  public static Path write(
+      Path file, Network features, Detector detector, Weights weights, OnnxSettings settings)
+      throws IOException {
+    Metadata metadata = metadata(Part.DETECTOR, Optional.of(detector.name()), features);
+    OnnxWriter.write(file, features, detector, weights, metadata, settings);
     return file;
   }
 

@@ -7,6 +7,7 @@ import io.crnas.spaces.weights.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Weights and inputs by formula, as networks.json describes them under "init" and "rng". */
 public final class Formula {
@@ -43,8 +44,25 @@ public final class Formula {
 
   /** The parameters of a state_dict without its num_batches_tracked. */
   public static Weights weights(Map<String, List<Integer>> stateDict) {
+    return weights(stateDict, _ -> 1);
+  }
+
+  /**
+   * The parameters of a state_dict without its num_batches_tracked.
+   *
+   * @param damping what each is multiplied by
+   */
+  public static Weights weights(
+      Map<String, List<Integer>> stateDict, ToDoubleFunction<String> damping) {
     var tensors = new LinkedHashMap<String, Tensor>();
-    stateDict.forEach((name, shape) -> tensors.put(name, tensor(tensors.size(), name, shape)));
+    stateDict.forEach((name, shape) -> {
+      Tensor tensor = tensor(tensors.size(), name, shape);
+      float factor = (float) damping.applyAsDouble(name);
+      for (int i = 0; factor != 1 && i < tensor.data().length; i++) {
+        tensor.data()[i] *= factor;
+      }
+      tensors.put(name, tensor);
+    });
     return new Weights(tensors, Map.of());
   }
 

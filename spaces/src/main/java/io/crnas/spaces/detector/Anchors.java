@@ -39,4 +39,25 @@ public record Anchors(List<List<Integer>> sizes, List<Double> ratios) {
   public int perCell() {
     return sizes.getFirst().size() * ratios.size();
   }
+
+  /**
+   * The anchors of a level's cell at the origin: left, top, right and bottom of each, one after the
+   * other, in pixels. Half the sides are rounded, to even where two whole numbers are as near.
+   */
+  public float[] cell(int level) {
+    float[] corners = new float[4 * perCell()];
+    int i = 0;
+    for (double ratio : ratios) {
+      float root = (float) Math.sqrt((float) ratio);
+      for (int size : sizes.get(level)) {
+        float width = (float) Math.rint(1 / root * size / 2);
+        float height = (float) Math.rint(root * size / 2);
+        corners[i++] = -width;
+        corners[i++] = -height;
+        corners[i++] = width;
+        corners[i++] = height;
+      }
+    }
+    return corners;
+  }
 }

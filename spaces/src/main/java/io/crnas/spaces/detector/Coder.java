@@ -11,6 +11,9 @@ public sealed interface Coder {
    * @param size weight of the size's numbers
    */
   record Deltas(double centre, double size) implements Coder {
+    /** A box is at most e to the power of this as wide or high as its reference box. */
+    public static final double LARGEST_LOG_RATIO = Math.log(1000.0 / 16);
+
     public Deltas {
       if (!(centre > 0 && size > 0)) {
         throw new IllegalArgumentException("weights " + centre + " and " + size);

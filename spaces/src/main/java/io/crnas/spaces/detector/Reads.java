@@ -23,6 +23,12 @@ public sealed interface Reads {
    */
   record Rois(String from, int size, int samplingRatio, int levels, double canonicalSide)
       implements Reads {
+    /** The number of the level that a box of the canonical side is read from. */
+    public static final int CANONICAL_LEVEL = 4;
+
+    /** What is found in regions has sides of at least so many pixels. */
+    public static final double LEAST_SIDE = 1e-2;
+
     public Rois {
       if (size < 1 || samplingRatio < 1 || levels < 1 || !(canonicalSide > 0)) {
         throw new IllegalArgumentException(

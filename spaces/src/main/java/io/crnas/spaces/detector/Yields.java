@@ -14,6 +14,9 @@ public sealed interface Yields {
    * @param nmsThreshold IoU above which the weaker of two on a level is dropped
    */
   record Proposals(Limits training, Limits detection, double nmsThreshold) implements Yields {
+    /** Both sides of a proposal have at least so many pixels. */
+    public static final double LEAST_SIDE = 1e-3;
+
     public Proposals {
       requireOverlap(nmsThreshold);
     }

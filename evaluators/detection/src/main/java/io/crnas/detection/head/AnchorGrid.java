@@ -1,6 +1,5 @@
 package io.crnas.detection.head;
 
-import io.crnas.detection.data.Box;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Anchors;
 import java.util.ArrayList;
@@ -31,37 +30,23 @@ final class AnchorGrid {
     int i = 0;
     for (int level = 0; level < grids.size(); level++) {
       ImageSize grid = grids.get(level);
-      List<Box> cell = cell(anchors.sizes().get(level), anchors.ratios());
+      float[] cell = anchors.cell(level);
       int stepY = image.height() / grid.height();
       int stepX = image.width() / grid.width();
       for (int y = 0; y < grid.height(); y++) {
         for (int x = 0; x < grid.width(); x++) {
-          for (Box box : cell) {
+          for (int j = 0; j < cell.length; j += 4) {
             boxes.set(
                 i++,
-                x * stepX + box.x1(),
-                y * stepY + box.y1(),
-                x * stepX + box.x2(),
-                y * stepY + box.y2());
+                x * stepX + cell[j],
+                y * stepY + cell[j + 1],
+                x * stepX + cell[j + 2],
+                y * stepY + cell[j + 3]);
           }
         }
       }
     }
     areas = boxes.areas();
-  }
-
-  /** The anchors of the cell at the origin; sides rounded half to even as torch does. */
-  static List<Box> cell(List<Integer> sizes, List<Double> ratios) {
-    List<Box> cell = new ArrayList<>();
-    for (double ratio : ratios) {
-      float root = (float) Math.sqrt((float) ratio);
-      for (int size : sizes) {
-        float width = (float) Math.rint(1 / root * size / 2);
-        float height = (float) Math.rint(root * size / 2);
-        cell.add(new Box(-width, -height, width, height));
-      }
-    }
-    return cell;
   }
 
   Boxes boxes() {

@@ -36,7 +36,7 @@ sealed interface BoxCoder {
    * @param size weight of the size's deltas
    */
   record Deltas(float centre, float size) implements BoxCoder {
-    private static final float LARGEST_LOG_RATIO = (float) Math.log(1000.0 / 16);
+    private static final float LARGEST_LOG_RATIO = (float) Coder.Deltas.LARGEST_LOG_RATIO;
 
     @Override
     public void encode(Box box, Box reference, float[] deltas, int offset) {

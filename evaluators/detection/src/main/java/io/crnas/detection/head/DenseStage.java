@@ -20,7 +20,6 @@ import java.util.SequencedMap;
  * @param outputs what it gave
  */
 record DenseStage(Head head, DenseOutputs outputs) {
-  private static final float LEAST_SIDE = 1e-3f;
   private static final String SCORES = "scores";
   private static final String BOXES = "boxes";
   private static final String CENTRENESS = "centreness";
@@ -44,7 +43,7 @@ record DenseStage(Head head, DenseOutputs outputs) {
       best = Arrays.copyOf(best, Math.min(best.length, limits.preNms()));
       Boxes boxes = decode(image, level, best);
       boxes.clip(size.height(), size.width());
-      int[] large = boxes.atLeast(LEAST_SIDE);
+      int[] large = boxes.atLeast((float) Yields.Proposals.LEAST_SIDE);
       boxes = boxes.select(large);
       int[] survivors = Nms.sorted(boxes, settings.nmsThreshold());
       kept.add(boxes.select(survivors));

@@ -7,6 +7,7 @@ import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Assigner;
 import io.crnas.spaces.detector.Head;
 import io.crnas.spaces.detector.Loss;
+import io.crnas.spaces.detector.Reads;
 import io.crnas.spaces.detector.Yields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +21,6 @@ import java.util.SequencedMap;
  * @param classes with the background
  */
 record RoiStage(Head head, int classes) {
-  private static final float LEAST_SIDE = 1e-2f;
-
   /**
    * The RoIs of one image that training uses.
    *
@@ -173,7 +172,7 @@ record RoiStage(Head head, int classes) {
         }
       }
     }
-    return selection.best(settings, size, LEAST_SIDE);
+    return selection.best(settings, size, (float) Reads.Rois.LEAST_SIDE);
   }
 
   private static void softmax(float[] logits, int offset, float[] result) {

@@ -8,8 +8,6 @@ import java.util.List;
  * Regions of interest: boxes of several images, each with the pyramid level that it is read from.
  */
 final class Rois {
-  private static final int CANONICAL_LEVEL = 4;
-
   private final Boxes boxes;
   private final int[] images;
   private final int[] levels;
@@ -46,7 +44,7 @@ final class Rois {
     int[] result = new int[boxes.count];
     for (int i = 0; i < result.length; i++) {
       float octave = (float) (Math.log(Math.sqrt(areas[i]) / reads.canonicalSide()) / Math.log(2));
-      int level = (int) Math.floor(CANONICAL_LEVEL + octave + 1e-6f);
+      int level = (int) Math.floor(Reads.Rois.CANONICAL_LEVEL + octave + 1e-6f);
       result[i] = Math.clamp(level - finest, 0, reads.levels() - 1);
     }
     return result;

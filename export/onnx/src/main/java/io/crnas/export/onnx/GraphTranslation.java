@@ -1,13 +1,10 @@
 package io.crnas.export.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.network.Parameter;
-import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,49 +12,75 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 
 /**
  * A network as ONNX operators, node by node. Operators are named by module path and initializers by
  * state_dict name; a value bears the name of the operator that makes it, or of the output it is.
  */
 final class GraphTranslation {
-  private final Network network;
+  private final OnnxGraph graph;
   private final Weights weights;
   private final BatchNormFolding folding;
   private final ValueNames names;
   private final Map<Node, String> values = new HashMap<>();
-  private final Map<String, Initializer> initializers = new LinkedHashMap<>();
-  private final Map<String, String> scalars = new HashMap<>();
-  private final GraphProto.Builder graph = GraphProto.newBuilder();
 
-  /**
-   * The parts of an ONNX graph.
-   *
-   * @param graph operators, inputs and outputs, without the initializers
-   * @param initializers every parameter once, in order of first use
-   */
-  record Translated(GraphProto.Builder graph, List<Initializer> initializers) {}
-
-  private GraphTranslation(Network network, Weights weights, BatchNormFolding folding) {
-    this.network = network;
+  private GraphTranslation(
+      OnnxGraph graph, Weights weights, BatchNormFolding folding, ValueNames names) {
+    this.graph = graph;
     this.weights = weights;
     this.folding = folding;
-    this.names = new ValueNames(network);
+    this.names = names;
   }
 
-  /** The weights must hold every parameter of the network in its shape. */
-  static Translated translate(Network network, Weights weights, BatchNormFolding folding) {
-    var translation = new GraphTranslation(network, weights, folding);
+  /**
+   * Writes a network whose input and outputs are those of the graph, under their own names.
+   *
+   * @param weights with every parameter of the network in its shape
+   */
+  static void whole(OnnxGraph graph, Network network, Weights weights, BatchNormFolding folding) {
+    graph.reserve(network);
+    network.outputs().keySet().forEach(graph::reserveOutput);
+    var translation =
+        new GraphTranslation(graph, weights, folding, ValueNames.ofWhole(graph, network));
     network.nodes().forEach(translation::add);
-    translation.addOutputs();
-    return new Translated(translation.graph, List.copyOf(translation.initializers.values()));
+    translation.addOutputs(network);
+  }
+
+  /**
+   * Writes a network inside the graph.
+   *
+   * @param place put behind the names of its operators, so that the network may be written often
+   * @param inputs by name, the values that it reads; others are inputs of the graph
+   * @return the values of its outputs by name
+   */
+  static SequencedMap<String, String> inside(
+      OnnxGraph graph,
+      String place,
+      Network network,
+      Map<String, String> inputs,
+      Weights weights,
+      BatchNormFolding folding) {
+    graph.reserve(network);
+    var translation = new GraphTranslation(graph, weights, folding, new ValueNames(graph, place));
+    for (Node node : network.nodes()) {
+      String input = inputs.get(node.name());
+      if (node.layer() instanceof Layer.Input && input != null) {
+        translation.values.put(node, input);
+      } else {
+        translation.add(node);
+      }
+    }
+    var outputs = new LinkedHashMap<String, String>();
+    network.outputs().forEach((name, node) -> outputs.put(name, translation.value(node)));
+    return outputs;
   }
 
   private void add(Node node) {
     switch (node.layer()) {
       case Layer.Input _ -> {
         values.put(node, node.name());
-        graph.addInput(ValueShapes.input(node));
+        graph.input(ValueShapes.input(node));
       }
       case Layer.Conv conv -> convolution(node, conv);
       case Layer.BatchNorm norm -> batchNorm(node, norm);
@@ -77,7 +100,10 @@ final class GraphTranslation {
           operator(
               node,
               "Clip",
-              List.of(inputs(node).getFirst(), scalar("relu6.min", 0), scalar("relu6.max", 6)));
+              List.of(
+                  inputs(node).getFirst(),
+                  graph.filled("relu6.min", 0, List.of()),
+                  graph.filled("relu6.max", 6, List.of())));
       case Layer.MaxPool pool ->
           operator(
               node,
@@ -114,8 +140,7 @@ final class GraphTranslation {
       Parameter.of(node).forEach(parameter -> inputs.add(initializer(parameter)));
     } else {
       for (Initializer folded : new FoldedConvolution(node, conv, last, weights).initializers()) {
-        initializers.putIfAbsent(folded.name(), folded);
-        inputs.add(folded.name());
+        inputs.add(graph.initializer(folded));
       }
     }
     String value = names.of(last);
@@ -146,11 +171,11 @@ final class GraphTranslation {
   private void groupNorm(Node node, Layer.GroupNorm norm) {
     String name = names.operator(node);
     String source = inputs(node).getFirst();
-    String grouped = names.fresh(name + ".grouped");
-    String normal = names.fresh(name + ".normal");
-    String shape = names.fresh(name + ".shape");
-    String back = names.fresh(name + ".back");
-    String scaled = names.fresh(name + ".scaled");
+    String grouped = graph.fresh(name + ".grouped");
+    String normal = graph.fresh(name + ".normal");
+    String shape = graph.fresh(name + ".shape");
+    String back = graph.fresh(name + ".back");
+    String scaled = graph.fresh(name + ".scaled");
     operator(
         grouped,
         "Reshape",
@@ -159,7 +184,10 @@ final class GraphTranslation {
     operator(
         normal,
         "InstanceNormalization",
-        List.of(grouped, vector("one", 1, norm.groups()), vector("zero", 0, norm.groups())),
+        List.of(
+            grouped,
+            graph.filled("one." + norm.groups(), 1, List.of(norm.groups())),
+            graph.filled("zero." + norm.groups(), 0, List.of(norm.groups()))),
         normal,
         Attributes.real("epsilon", Layer.GroupNorm.EPSILON));
     operator(shape, "Shape", List.of(source), shape);
@@ -185,48 +213,24 @@ final class GraphTranslation {
 
   /** Integers that an operator needs as an input. */
   private String constant(Node node, String what, long... values) {
-    String name = names.fresh(names.operator(node) + "." + what);
+    String name = graph.fresh(names.operator(node) + "." + what);
     operator(name, "Constant", List.of(), name, Attributes.integers("value_ints", values));
     return name;
-  }
-
-  /** A number that all operators share. */
-  private String scalar(String what, float value) {
-    return scalars.computeIfAbsent(
-        what,
-        _ -> {
-          String name = names.fresh(what);
-          initializers.put(name, new Initializer(name, List.of(), _ -> value));
-          return name;
-        });
-  }
-
-  /** So many equal numbers, which all operators share. */
-  private String vector(String what, float value, int size) {
-    return scalars.computeIfAbsent(
-        what + size,
-        _ -> {
-          String name = names.fresh(what + "." + size);
-          initializers.put(name, new Initializer(name, List.of(size), _ -> value));
-          return name;
-        });
   }
 
   /** A parameter of a channel each, as [C, 1, 1]. */
   private String perChannel(Parameter parameter) {
     float[] data = weights.get(parameter.name()).data();
     var shape = List.of(data.length, 1, 1);
-    initializers.putIfAbsent(
-        parameter.name(), new Initializer(parameter.name(), shape, i -> data[i]));
-    return parameter.name();
+    return graph.initializer(new Initializer(parameter.name(), shape, i -> data[i]));
   }
 
   /** The size is read from the second input when the graph runs, so any image size will do. */
   private void upsample(Node node) {
     String name = names.operator(node);
-    String channels = names.fresh(name + ".channels");
-    String size = names.fresh(name + ".size");
-    String sizes = names.fresh(name + ".sizes");
+    String channels = graph.fresh(name + ".channels");
+    String size = graph.fresh(name + ".size");
+    String sizes = graph.fresh(name + ".sizes");
     String source = inputs(node).getFirst();
     operator(
         channels,
@@ -252,14 +256,14 @@ final class GraphTranslation {
         Attributes.text("nearest_mode", "floor"));
   }
 
-  private void addOutputs() {
+  private void addOutputs(Network network) {
     network
         .outputs()
         .forEach((name, node) -> {
           if (!value(node).equals(name)) {
-            operator(names.fresh(name + ".identity"), "Identity", List.of(value(node)), name);
+            operator(graph.fresh(name + ".identity"), "Identity", List.of(value(node)), name);
           }
-          graph.addOutput(ValueShapes.output(name, node));
+          graph.output(ValueShapes.output(name, node));
         });
   }
 
@@ -271,21 +275,12 @@ final class GraphTranslation {
 
   private void operator(
       String name, String type, List<String> inputs, String output, AttributeProto... attributes) {
-    graph.addNode(
-        NodeProto.newBuilder()
-            .setName(name)
-            .setOpType(type)
-            .addAllInput(inputs)
-            .addOutput(output)
-            .addAllAttribute(List.of(attributes)));
+    graph.operator(name, type, inputs, List.of(output), List.of(attributes));
   }
 
   private String initializer(Parameter parameter) {
-    String name = parameter.name();
-    Tensor tensor = weights.get(name);
-    float[] data = tensor.data();
-    initializers.putIfAbsent(name, new Initializer(name, parameter.shape(), i -> data[i]));
-    return name;
+    float[] data = weights.get(parameter.name()).data();
+    return graph.initializer(new Initializer(parameter.name(), parameter.shape(), i -> data[i]));
   }
 
   private List<String> inputs(Node node) {

@@ -4,26 +4,32 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import io.crnas.export.onnx.GraphTranslation.Translated;
 import io.crnas.framework.file.AtomicFile;
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Metadata;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a network with its weights as an ONNX file: one input [batch, C, height, width], the
- * network's outputs under their own names, batch and image size left open. The same arguments give
- * the same bytes.
+ * Writes what was trained as an ONNX file: one input [batch, C, height, width], batch and image
+ * size left open. The same arguments give the same bytes.
  */
 public final class OnnxWriter {
+  /** The first whose RoIAlign says where the middle of a pixel is. */
+  private static final int DETECTOR_OPSET = 16;
+
   private OnnxWriter() {}
 
   /**
-   * Replaces {@code file}; when anything fails it is as it was.
+   * Writes a network with its outputs under their own names. Replaces {@code file}; when anything
+   * fails it is as it was.
    *
    * @param weights at least the network's parameters, by name; others are left out
    * @return the files written, with absolute paths: the model, then the one with its parameters
@@ -34,20 +40,64 @@ public final class OnnxWriter {
   public static List<Path> write(
       Path file, Network network, Weights weights, Metadata metadata, OnnxSettings settings)
       throws IOException {
+    requireStrides(network, metadata);
+    WeightCheck.check(network.parameters(), weights);
+    BatchNormFolding folding =
+        settings.foldBatchNorm() ? BatchNormFolding.of(network) : BatchNormFolding.none();
+    var graph = new OnnxGraph();
+    GraphTranslation.whole(graph, network, weights, folding);
+    return write(file, graph, metadata, settings);
+  }
+
+  /**
+   * Writes a whole detector: from the image to {@code dets} [N, M, 5] (left, top, right, bottom in
+   * pixels of the input, and the score), best first, and {@code labels} [N, M], the classes from 0.
+   * M is the most detections of an image; behind the last one there are zeros and labels of -1.
+   * Boxes are cut at the edges of the input. All operators are standard ones.
+   *
+   * @param features image {@code input} to the levels of the detector's pyramid
+   * @param weights at least the parameters of features and heads, by name
+   * @return as {@link #write(Path, Network, Weights, Metadata, OnnxSettings)}
+   * @throws io.crnas.framework.problem.InvalidInputException as that, and for operators of a
+   *     version below 16
+   * @throws IllegalArgumentException for a detector that yields masks, which are counted alone
+   */
+  public static List<Path> write(
+      Path file,
+      Network features,
+      Detector detector,
+      Weights weights,
+      Metadata metadata,
+      OnnxSettings settings)
+      throws IOException {
+    if (settings.opset() < DETECTOR_OPSET) {
+      throw new InvalidInputException(
+          "onnx.opset", String.valueOf(settings.opset()), "at least 16 for a whole detector");
+    }
+    requireStrides(features, metadata);
+    List<Parameter> parameters = new ArrayList<>(features.parameters());
+    parameters.addAll(detector.headParameters());
+    WeightCheck.check(parameters, weights);
+    var graph = new OnnxGraph();
+    DetectorTranslation.write(graph, features, detector, weights, settings.foldBatchNorm());
+    return write(file, graph, metadata, settings);
+  }
+
+  private static void requireStrides(Network network, Metadata metadata) {
     if (metadata.strides().size() != network.outputs().size()) {
       throw new IllegalArgumentException(
           "strides " + metadata.strides() + " for outputs " + network.outputs().keySet());
     }
-    WeightCheck.check(network, weights);
-    BatchNormFolding folding =
-        settings.foldBatchNorm() ? BatchNormFolding.of(network) : BatchNormFolding.none();
-    Translated translated = GraphTranslation.translate(network, weights, folding);
-    long bytes = translated.initializers().stream().mapToLong(Initializer::bytes).sum();
+  }
+
+  private static List<Path> write(
+      Path file, OnnxGraph graph, Metadata metadata, OnnxSettings settings) throws IOException {
+    long bytes = graph.initializers().stream().mapToLong(Initializer::bytes).sum();
     Path target = file.toAbsolutePath();
     List<Path> written =
         bytes > settings.externalDataAbove()
-            ? writePair(target, translated, metadata, settings)
-            : writeOne(target, translated, metadata, settings);
+            ? writePair(target, graph, metadata, settings)
+            : writeOne(target, graph, metadata, settings);
     for (Path older : ExternalData.filesOf(target)) {
       if (!written.contains(older)) {
         Files.delete(older);
@@ -57,9 +107,9 @@ public final class OnnxWriter {
   }
 
   private static List<Path> writeOne(
-      Path file, Translated translated, Metadata metadata, OnnxSettings settings)
+      Path file, OnnxGraph translated, Metadata metadata, OnnxSettings settings)
       throws IOException {
-    GraphProto.Builder graph = translated.graph();
+    GraphProto.Builder graph = translated.builder();
     translated
         .initializers()
         .forEach(initializer -> graph.addInitializer(ExternalData.inline(initializer)));
@@ -69,12 +119,12 @@ public final class OnnxWriter {
   }
 
   private static List<Path> writePair(
-      Path file, Translated translated, Metadata metadata, OnnxSettings settings)
+      Path file, OnnxGraph translated, Metadata metadata, OnnxSettings settings)
       throws IOException {
     List<Path> older = ExternalData.filesOf(file);
     ExternalData data = ExternalData.write(file, translated.initializers());
     try {
-      GraphProto.Builder graph = translated.graph();
+      GraphProto.Builder graph = translated.builder();
       translated
           .initializers()
           .forEach(initializer -> graph.addInitializer(data.tensor(initializer)));

@@ -7,7 +7,9 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Node;
+import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Declared shapes: channels are numbers; batch, height and width stay open, by name. */
 final class ValueShapes {
@@ -73,12 +75,25 @@ final class ValueShapes {
     };
   }
 
+  /** [batch, sizes..] of a type of numbers. */
+  static ValueInfoProto rows(String name, DataType type, int... sizes) {
+    return value(
+        name,
+        type,
+        Stream.concat(Stream.of(open("batch")), Arrays.stream(sizes).mapToObj(ValueShapes::fixed))
+            .toArray(Dimension[]::new));
+  }
+
   private static ValueInfoProto value(String name, Dimension... dimensions) {
+    return value(name, DataType.FLOAT, dimensions);
+  }
+
+  private static ValueInfoProto value(String name, DataType type, Dimension... dimensions) {
     var shape = TensorShapeProto.newBuilder();
     for (Dimension dimension : dimensions) {
       shape.addDim(dimension);
     }
-    var tensor = TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT_VALUE).setShape(shape);
+    var tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape);
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(tensor))

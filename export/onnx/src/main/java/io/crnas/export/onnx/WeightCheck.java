@@ -1,19 +1,19 @@
 package io.crnas.export.onnx;
 
 import io.crnas.framework.problem.Problems;
-import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
+import java.util.List;
 
-/** Whether weights are those of a network. */
+/** Whether weights are those of what is written. */
 final class WeightCheck {
   private WeightCheck() {}
 
   /** Throws one exception for all parameters that are missing, misshapen or not finite. */
-  static void check(Network network, Weights weights) {
+  static void check(List<Parameter> parameters, Weights weights) {
     var problems = new Problems();
-    for (Parameter parameter : network.parameters()) {
+    for (Parameter parameter : parameters) {
       String where = "weights, " + parameter.name();
       Tensor tensor = weights.tensors().get(parameter.name());
       if (tensor == null) {

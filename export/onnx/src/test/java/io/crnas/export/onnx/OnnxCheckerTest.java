@@ -11,8 +11,11 @@ import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Fcos;
 import io.crnas.spaces.detector.MaskRcnn;
+import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import java.io.IOException;
@@ -80,6 +83,35 @@ final class OnnxCheckerTest {
         Exports.write(
             directory.resolve("fpn.onnx"),
             network,
+            OnnxSettings.defaults().withVersions(opset, irVersion)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "retinanet, 17, 8",
+    "retinanet, 22, 10",
+    "fcos, 16, 8",
+    "fcos, 22, 10",
+    "faster-rcnn, 16, 8",
+    "faster-rcnn, 17, 8",
+    "faster-rcnn, 22, 10"
+  })
+  void aWholeDetectorIsValid(String name, int opset, int irVersion) throws IOException {
+    List<Integer> sizes = List.of(16, 32, 64, 128, 256);
+    Detector detector =
+        switch (name) {
+          case "retinanet" -> Retinanet.published(8).detector(4);
+          case "fcos" -> Fcos.published(8).detector(4);
+          default -> FasterRcnn.of(8, 16, sizes, List.of(0.5, 1.0)).detector(4);
+        };
+    Network features =
+        detector.features(ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
+    check(
+        Exports.write(
+            directory.resolve("detector.onnx"),
+            features,
+            detector,
+            Exports.weights(features, detector),
             OnnxSettings.defaults().withVersions(opset, irVersion)));
   }
 

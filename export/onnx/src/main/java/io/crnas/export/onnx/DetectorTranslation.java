@@ -1,0 +1,186 @@
+package io.crnas.export.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.crnas.export.onnx.RegionHead.Regions;
+import io.crnas.export.onnx.Suppression.Candidates;
+import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.Head;
+import io.crnas.spaces.detector.Reads;
+import io.crnas.spaces.detector.Yields;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.weights.Weights;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * A detector as ONNX operators: a fold over its heads. Output {@code dets} [N, M, 5] is left, top,
+ * right, bottom and score, {@code labels} [N, M] the class from 0, best first; behind the last
+ * detection there are zeros and labels of -1.
+ */
+final class DetectorTranslation {
+  /** The name of the output with boxes and scores. */
+  static final String DETECTIONS = "dets";
+
+  /** The name of the output with classes. */
+  static final String LABELS = "labels";
+
+  private static final String INPUT = "input";
+
+  private final OnnxGraph graph;
+  private final Weights weights;
+  private final boolean fold;
+  private final Detector detector;
+  private final SequencedMap<String, String> levels;
+  private final ImageSizes image;
+  private final Map<String, Regions> regions = new HashMap<>();
+
+  private DetectorTranslation(
+      OnnxGraph graph, Network features, Detector detector, Weights weights, boolean fold) {
+    this.graph = graph;
+    this.detector = detector;
+    this.weights = weights;
+    this.fold = fold;
+    graph.reserve(features);
+    detector.heads().forEach(head -> graph.reserve(head.network()));
+    graph.reserveOutput(DETECTIONS);
+    graph.reserveOutput(LABELS);
+    this.levels = network("", features, Map.of());
+    this.image = ImageSizes.of(new Scope(graph, INPUT), INPUT);
+  }
+
+  /**
+   * Writes a detector.
+   *
+   * @param features image {@code input} to the levels of the pyramid
+   * @param weights with every parameter of features and heads
+   * @param fold whether batch normalisations become part of the convolutions before them
+   */
+  static void write(
+      OnnxGraph graph, Network features, Detector detector, Weights weights, boolean fold) {
+    var translation = new DetectorTranslation(graph, features, detector, weights, fold);
+    detector.heads().forEach(translation::add);
+  }
+
+  private SequencedMap<String, String> network(
+      String place, Network network, Map<String, String> inputs) {
+    BatchNormFolding folding = fold ? BatchNormFolding.of(network) : BatchNormFolding.none();
+    return GraphTranslation.inside(graph, place, network, inputs, weights, folding);
+  }
+
+  private void add(Head head) {
+    var scope = new Scope(graph, head.name().replace(' ', '_'));
+    switch (head.yields()) {
+      case Yields.Proposals proposals -> {
+        var suppression = Suppression.of(proposals);
+        Candidates candidates = candidates(scope, head, suppression);
+        regions.put(head.name(), proposals(scope, candidates, suppression));
+      }
+      case Yields.Detections detections -> {
+        var suppression = Suppression.of(detections);
+        detections(scope, candidates(scope, head, suppression), suppression);
+      }
+      case Yields.Masks _ ->
+          throw new IllegalArgumentException(
+              detector.name() + ": masks are counted, nothing trains them yet");
+    }
+  }
+
+  private Candidates candidates(Scope scope, Head head, Suppression suppression) {
+    return switch (head.reads()) {
+      case Reads.EachLevel(var anchors) -> {
+        List<LevelHead.Level> outputs = new ArrayList<>();
+        levels.forEach((name, value) ->
+            outputs.add(
+                new LevelHead.Level(
+                    name, network("/" + name, head.network(), Map.of("features", value)))));
+        var choice = LevelHead.Choice.of(head, levels.size(), detector.classes());
+        yield new LevelHead(scope, head, anchors, choice).candidates(outputs, image);
+      }
+      case Reads.Rois rois -> {
+        Regions found = regions.get(rois.from());
+        if (found == null) {
+          throw new IllegalArgumentException(
+              "%s reads regions of %s, which yields no proposals"
+                  .formatted(head.name(), rois.from()));
+        }
+        var pooling =
+            new RegionPooling(scope, rois, List.copyOf(levels.values()), detector.neck().finest());
+        yield new RegionHead(scope, head, detector.classes(), suppression.nothing())
+            .candidates(
+                found,
+                pooling,
+                image,
+                cells -> network("", head.network(), Map.of("regions", cells)));
+      }
+    };
+  }
+
+  private Regions proposals(Scope scope, Candidates candidates, Suppression suppression) {
+    String kept = flat(scope, suppression.kept(scope, candidates));
+    String threshold = scope.number(suppression.threshold());
+    String there = scope.toInteger("there", scope.op("alive", "Greater", kept, threshold));
+    String counts =
+        scope.op(
+            "counts",
+            "ReduceSum",
+            List.of(there, scope.integers(1)),
+            Attributes.integer("keepdims", 0));
+    String largest =
+        scope.op("largest", "ReduceMax", List.of(counts), Attributes.integer("keepdims", 1));
+    String limited = scope.op("limited", "Min", largest, scope.integers(suppression.most()));
+    String count = scope.op("regions", "Max", limited, scope.integers(1));
+    List<String> best =
+        scope.ops("best", "TopK", List.of(kept, count), List.of("scores", "places"));
+    return new Regions(
+        boxes(scope, candidates, best.getLast()),
+        scope.op("region", "Greater", best.getFirst(), threshold),
+        count);
+  }
+
+  private void detections(Scope scope, Candidates candidates, Suppression suppression) {
+    String kept = flat(scope, suppression.kept(scope, candidates));
+    String most = scope.integers(suppression.most());
+    String shape = scope.concat("filler.shape", 0, List.of(image.batch(), most));
+    String filler = scope.op("filler", "Expand", scope.number(suppression.nothing()), shape);
+    String enough = scope.concat("filled", 1, List.of(kept, filler));
+    List<String> best =
+        scope.ops("best", "TopK", List.of(enough, most), List.of("scores", "places"));
+    String scores = best.getFirst();
+    String nothing = scope.number(suppression.nothing());
+    String found = scope.op("found", "Greater", scores, nothing);
+    String perClass = scope.sizes("per.class", candidates.scores(), 2, 3);
+    String labels = scope.op("class", "Div", best.getLast(), perClass);
+    graph.operator(
+        LABELS, "Where", List.of(found, labels, scope.integers(-1)), List.of(LABELS), List.of());
+    String boxes = boxes(scope, candidates, best.getLast());
+    String rows = scope.concat("rows", 2, List.of(boxes, scope.unsqueeze("score", scores, 2)));
+    graph.operator(
+        DETECTIONS,
+        "Where",
+        List.of(scope.unsqueeze("is", found, 2), rows, nothing),
+        List.of(DETECTIONS),
+        List.of());
+    graph.output(ValueShapes.rows(DETECTIONS, DataType.FLOAT, suppression.most(), 5));
+    graph.output(ValueShapes.rows(LABELS, DataType.INT64, suppression.most()));
+  }
+
+  /** Scores of all groups of an image, [N, Q B]. */
+  private String flat(Scope scope, String kept) {
+    return scope.reshape("flat", kept, image.batch(), scope.integers(-1));
+  }
+
+  /** The boxes [N, K, 4] at these places of the flat scores [N, K]. */
+  private String boxes(Scope scope, Candidates candidates, String places) {
+    String all =
+        scope.reshape("all.boxes", candidates.boxes(), image.batch(), scope.integers(-1, 4));
+    String place = scope.op("place", "Mod", places, scope.sizes("boxes.count", all, 1, 2));
+    return scope.op(
+        "chosen.boxes",
+        "GatherND",
+        List.of(all, scope.unsqueeze("place.of", place, 2)),
+        Attributes.integer("batch_dims", 1));
+  }
+}
