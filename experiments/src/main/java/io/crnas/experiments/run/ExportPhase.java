@@ -147,11 +147,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net)
         work.experiment().space().title(),
         allocation.toString(),
         work.setup().costs.cost(allocation).toString(),
-        new Preprocessing(
-            resize(preparation().resize()),
-            preparation().multiple(),
-            numbers(preparation().mean()),
-            numbers(preparation().deviation())),
+        preprocessing(preparation()),
         List.of(4, 8, 16, 32),
         images().train().categories(),
         Optional.empty(),
@@ -160,6 +156,15 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net)
             work.experiment().name(),
             work.experiment().seed(),
             Fingerprint.of(Descriptor.write(work.experiment()))));
+  }
+
+  /** What the training did to images, for those who deploy. */
+  static Preprocessing preprocessing(Preparation preparation) {
+    return new Preprocessing(
+        resize(preparation.resize()),
+        preparation.multiple(),
+        numbers(preparation.mean()),
+        numbers(preparation.deviation()));
   }
 
   private static io.crnas.runtime.Resize resize(Resize resize) {

@@ -1,7 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.torch.Torch;
-import io.crnas.runtime.Backbone;
+import io.crnas.runtime.Model;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,7 +21,7 @@ final class Versions {
     versions.put("java", Runtime.version().toString());
     if (engine.loaded().isPresent()) {
       versions.put("engine", Torch.version());
-      versions.put("onnxruntime", Backbone.version());
+      versions.put("onnxruntime", Model.version());
     }
     return versions;
   }

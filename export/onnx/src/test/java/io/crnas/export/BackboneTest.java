@@ -67,14 +67,15 @@ final class BackboneTest {
 
   @Test
   void aClosedBackboneSaysSo() throws IOException {
-    Backbone backbone = Exports.open(Exports.small(directory));
+    Path file = Exports.small(directory);
+    Backbone backbone = Exports.open(file);
     backbone.close();
     backbone.close();
     var e =
         assertThrows(
             IllegalStateException.class,
             () -> Exports.run(backbone, new float[3 * 32 * 32], 1, 32, 32));
-    assertEquals("the backbone is closed", e.getMessage());
+    assertEquals(file + " is closed", e.getMessage());
   }
 
   @ParameterizedTest

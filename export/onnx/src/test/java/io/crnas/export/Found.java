@@ -4,7 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.crnas.runtime.Backbone;
+import io.crnas.runtime.Model;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ public record Found(float left, float top, float right, float bottom, float scor
   public static List<List<Found>> in(Path file, float[] images, int n, int h, int w)
       throws OrtException {
     // Begins ONNX Runtime on a stack that is large enough.
-    Backbone.version();
+    Model.version();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (var options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);

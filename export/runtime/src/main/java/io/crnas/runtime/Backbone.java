@@ -1,84 +1,59 @@
 package io.crnas.runtime;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * An exported backbone, with or without its neck, in ONNX Runtime. Any thread may run it, many at a
- * time; {@link #close} waits for those that do.
+ * An exported backbone, with or without its neck: an image to feature maps. Any thread may run it,
+ * many at a time; {@link #close} waits for those that do.
  */
 public final class Backbone implements AutoCloseable {
-  private static final String INPUT = "input";
   private static final int CHANNELS = 3;
 
   /** Below this the coarsest outputs, at stride 32, have no whole cell. */
   private static final int SMALLEST_SIDE = 32;
 
-  private final OrtSession session;
-  private final Device device;
+  private final Model model;
   private final Metadata metadata;
-  private final Map<String, String> properties;
-  private final ReadWriteLock use = new ReentrantReadWriteLock();
-  private boolean closed;
 
-  private Backbone(
-      OrtSession session, Device device, Metadata metadata, Map<String, String> properties) {
-    this.session = session;
-    this.device = device;
+  private Backbone(Model model, Metadata metadata) {
+    this.model = model;
     this.metadata = metadata;
-    this.properties = properties;
   }
 
   /**
    * Loads a file.
    *
-   * @param file as {@code crnas export} writes it
+   * @param file as {@code crnas export --part backbone} or {@code features} writes it
    * @throws WrongInputException when it is no whole ONNX file of a backbone, or the device can not
    *     be used
    * @throws IOException when the file can not be read
    */
   public static Backbone load(Path file, Options options) throws IOException {
-    ModelFile.require(file);
-    Sessions.Opened opened = Sessions.open(file, options);
+    Model model = Model.load(file, options);
     try {
-      Map<String, String> properties =
-          Map.copyOf(opened.session().getMetadata().getCustomMetadata());
-      Metadata metadata = Metadata.parse(file.toString(), properties);
+      var metadata = Metadata.parse(file.toString(), model.properties());
       if (metadata.part() == Part.DETECTOR) {
         throw new WrongInputException(
             file.toString(), "a whole detector", "a backbone or features; Detector loads this");
       }
-      checkInterface(file, opened.session());
-      return new Backbone(opened.session(), opened.device(), metadata, properties);
-    } catch (OrtException | RuntimeException e) {
-      close(opened.session());
-      throw e instanceof RuntimeException wrong ? wrong : new IllegalStateException(e);
+      Images.requireInput(model);
+      for (Port output : model.outputs()) {
+        if (!output.type().equals("float")) {
+          throw new WrongInputException(file.toString(), "output " + output, "type float");
+        }
+      }
+      return new Backbone(model, metadata);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
     }
-  }
-
-  /** The version of ONNX Runtime. */
-  public static String version() {
-    return Sessions.environment().getVersion();
-  }
-
-  /** Where it runs; never {@link Device.Auto}. */
-  public Device device() {
-    return device;
   }
 
   /** What the file says of itself. */
@@ -88,11 +63,27 @@ public final class Backbone implements AutoCloseable {
 
   /** The file's metadata properties as they are; {@code parity} is among them. */
   public Map<String, String> properties() {
-    return properties;
+    return model.properties();
+  }
+
+  /** Where it runs; never {@link Device.Auto}. */
+  public Device device() {
+    return model.device();
   }
 
   /**
-   * Computes the outputs of a batch of images.
+   * Computes the feature maps of an image, which is prepared as the file says.
+   *
+   * @return by name, in the file's order, each [1, C, h, w]
+   * @throws IllegalStateException when it was closed
+   */
+  public SequencedMap<String, Tensor> run(BufferedImage image) {
+    Prepared prepared = metadata.preprocessing().prepare(image);
+    return run(prepared.nchw(), 1, prepared.height(), prepared.width());
+  }
+
+  /**
+   * Computes the feature maps of a batch of images.
    *
    * @param nchw normalised pixels, [n, 3, h, w] in C order
    * @param h height in pixels, at least 32
@@ -103,19 +94,16 @@ public final class Backbone implements AutoCloseable {
    * @throws IllegalStateException when it was closed
    */
   public SequencedMap<String, Tensor> run(float[] nchw, int n, int h, int w) {
-    return with(
-        nchw,
-        n,
-        h,
-        w,
-        input -> {
-          try (OrtSession.Result result = session.run(input)) {
-            var outputs = new LinkedHashMap<String, Tensor>();
-            result.forEach(
-                entry -> outputs.put(entry.getKey(), tensor((OnnxTensor) entry.getValue())));
-            return outputs;
+    var features = new LinkedHashMap<String, Tensor>();
+    model
+        .run(input(nchw, n, h, w))
+        .forEach((name, values) -> {
+          switch (values) {
+            case Tensor tensor -> features.put(name, tensor);
+            case Integers _ -> throw new IllegalStateException(name + " changed its type");
           }
         });
+    return features;
   }
 
   /**
@@ -127,75 +115,21 @@ public final class Backbone implements AutoCloseable {
    * @param w width in pixels, at least 32
    * @param runs how often
    * @return nanoseconds, in order
-   * @throws WrongInputException as {@link #run}
+   * @throws WrongInputException as {@link #run(float[], int, int, int)}
    * @throws IllegalStateException when it was closed
    * @throws InterruptedException between two runs, when the thread was told to stop
    */
   public long[] time(float[] nchw, int n, int h, int w, int runs) throws InterruptedException {
-    long[] times = new long[runs];
-    int done =
-        with(
-            nchw,
-            n,
-            h,
-            w,
-            input -> {
-              int i = 0;
-              for (; i < runs && !Thread.currentThread().isInterrupted(); i++) {
-                long start = System.nanoTime();
-                session.run(input).close();
-                times[i] = System.nanoTime() - start;
-              }
-              return i;
-            });
-    if (done < runs) {
-      throw new InterruptedException("stopped after " + done + " of " + runs + " runs");
-    }
-    return times;
-  }
-
-  /** Something to be done with an input. */
-  @FunctionalInterface
-  private interface Use<T> {
-    T of(Map<String, OnnxTensor> input) throws OrtException;
-  }
-
-  private <T> T with(float[] nchw, int n, int h, int w, Use<T> what) {
-    checkInput(nchw, n, h, w);
-    Lock lock = use.readLock();
-    lock.lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("the backbone is closed");
-      }
-      try (var input =
-          OnnxTensor.createTensor(
-              Sessions.environment(), FloatBuffer.wrap(nchw), new long[] {n, CHANNELS, h, w})) {
-        return what.of(Map.of(INPUT, input));
-      }
-    } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime failed: " + Sessions.reason(e), e);
-    } finally {
-      lock.unlock();
-    }
+    return model.time(input(nchw, n, h, w), runs);
   }
 
   /** Releases the native session; closing twice does nothing. */
   @Override
   public void close() {
-    Lock lock = use.writeLock();
-    lock.lock();
-    try {
-      if (!closed) {
-        closed = true;
-        close(session);
-      }
-    } finally {
-      lock.unlock();
-    }
+    model.close();
   }
 
-  private static void checkInput(float[] nchw, int n, int h, int w) {
+  private static Tensor input(float[] nchw, int n, int h, int w) {
     var faults = new Faults();
     if (n < 1) {
       faults.add("input, batch", n + " images", "at least 1");
@@ -214,6 +148,7 @@ public final class Backbone implements AutoCloseable {
     firstNotFinite(nchw)
         .ifPresent(i -> faults.add("input", nchw[i] + " at position " + i, "finite numbers"));
     faults.throwIfAny();
+    return new Tensor(List.of(n, CHANNELS, h, w), nchw);
   }
 
   private static Optional<Integer> firstNotFinite(float[] values) {
@@ -223,43 +158,5 @@ public final class Backbone implements AutoCloseable {
       }
     }
     return Optional.empty();
-  }
-
-  private static void checkInterface(Path file, OrtSession session) throws OrtException {
-    Map<String, NodeInfo> inputs = session.getInputInfo();
-    NodeInfo input = inputs.get(INPUT);
-    if (inputs.size() != 1 || input == null || !isImage(input)) {
-      throw new WrongInputException(
-          file.toString(), "inputs " + inputs.values(), "one input '" + INPUT + "' [N, 3, H, W]");
-    }
-    for (NodeInfo output : session.getOutputInfo().values()) {
-      if (!(output.getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.FLOAT)) {
-        throw new WrongInputException(
-            file + ", output " + output.getName(), "" + output.getInfo(), "a float tensor");
-      }
-    }
-  }
-
-  private static boolean isImage(NodeInfo input) {
-    return input.getInfo() instanceof TensorInfo info
-        && info.type == OnnxJavaType.FLOAT
-        && info.getShape().length == 4
-        && info.getShape()[1] == CHANNELS;
-  }
-
-  private static Tensor tensor(OnnxTensor value) {
-    FloatBuffer buffer = value.getFloatBuffer();
-    float[] data = new float[buffer.remaining()];
-    buffer.get(data);
-    return new Tensor(
-        Arrays.stream(value.getInfo().getShape()).mapToObj(Math::toIntExact).toList(), data);
-  }
-
-  private static void close(OrtSession session) {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new IllegalStateException("could not close the session", e);
-    }
   }
 }

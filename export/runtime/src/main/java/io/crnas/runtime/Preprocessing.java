@@ -1,5 +1,7 @@
 package io.crnas.runtime;
 
+import java.awt.image.BufferedImage;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -23,6 +25,16 @@ public record Preprocessing(Resize resize, int multiple, List<Double> mean, List
     }
     mean = requireMeans(mean);
     std = requireDeviations(std);
+  }
+
+  /** An image as the network sees it. */
+  public Prepared prepare(BufferedImage image) {
+    Frame frame = Frame.of(image, this);
+    int height = frame.size().height();
+    int width = frame.size().width();
+    float[] nchw = new float[Math.multiplyExact(3 * height, width)];
+    Images.write(image, this, frame, FloatBuffer.wrap(nchw), 0);
+    return new Prepared(nchw, height, width, frame.height(), frame.width());
   }
 
   /** A number of pixels with the padding. */

@@ -167,6 +167,12 @@ final class Sessions {
     return settings;
   }
 
+  /** What failed though the input was right. */
+  static IllegalStateException failure(Exception e) {
+    String reason = e instanceof OrtException failed ? reason(failed) : String.valueOf(e);
+    return new IllegalStateException("ONNX Runtime failed: " + reason, e);
+  }
+
   /** The first line of ONNX Runtime's message, without its error code. */
   static String reason(OrtException e) {
     String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");

@@ -1,0 +1,119 @@
+package io.crnas.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import java.lang.foreign.Arena;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Memory outside the heap for inputs, kept from call to call: as many slots as calls ran at the
+ * same time, each as large as the largest input that it held. ONNX Runtime reads it in place.
+ */
+final class InputMemory implements AutoCloseable {
+  private final List<Slot> free = new ArrayList<>();
+  private int made;
+
+  /** Memory for the input of one call. */
+  static final class Slot {
+    private final Arena arena;
+    private final FloatBuffer numbers;
+    private long[] shape;
+    private OnnxTensor tensor;
+
+    @SuppressWarnings("MustBeClosedChecker") // closed with the slot
+    private Slot(long[] shape) throws OrtException {
+      this.arena = Arena.ofShared();
+      try {
+        this.numbers =
+            arena
+                .allocate(size(shape) * Float.BYTES, Float.BYTES)
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        this.shape = shape.clone();
+        this.tensor = tensor(shape);
+      } catch (OrtException | RuntimeException | Error e) {
+        arena.close();
+        throw e;
+      }
+    }
+
+    private OnnxTensor tensor(long[] wanted) throws OrtException {
+      FloatBuffer part = numbers.slice(0, (int) size(wanted));
+      return OnnxTensor.createTensor(Sessions.environment(), part, wanted);
+    }
+
+    private void reshape(long[] wanted) throws OrtException {
+      OnnxTensor made = tensor(wanted);
+      tensor.close();
+      tensor = made;
+      shape = wanted.clone();
+    }
+
+    /** Where the input goes, from position 0 on; what is in it is left from another call. */
+    FloatBuffer numbers() {
+      return numbers.slice(0, (int) size(shape));
+    }
+
+    /** What is written there, for ONNX Runtime. */
+    OnnxTensor tensor() {
+      return tensor;
+    }
+
+    private void close() {
+      tensor.close();
+      arena.close();
+    }
+  }
+
+  /** How many numbers an input of this shape has. */
+  static long size(long[] shape) {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  /** A slot for an input of this shape, for one call, which gives it back. */
+  synchronized Slot take(long[] shape) throws OrtException {
+    for (Iterator<Slot> slots = free.iterator(); slots.hasNext(); ) {
+      Slot slot = slots.next();
+      if (Arrays.equals(slot.shape, shape)) {
+        slots.remove();
+        return slot;
+      }
+    }
+    for (Iterator<Slot> slots = free.iterator(); slots.hasNext(); ) {
+      Slot slot = slots.next();
+      if (slot.numbers.capacity() >= size(shape)) {
+        slot.reshape(shape);
+        slots.remove();
+        return slot;
+      }
+    }
+    if (!free.isEmpty()) {
+      free.removeLast().close();
+    }
+    made++;
+    return new Slot(shape);
+  }
+
+  /** Keeps a slot for the next call. */
+  synchronized void give(Slot slot) {
+    free.add(slot);
+  }
+
+  /** How many slots were ever made. */
+  synchronized int made() {
+    return made;
+  }
+
+  /** Frees all slots, which have to be given back before. */
+  @Override
+  public synchronized void close() {
+    free.forEach(Slot::close);
+    free.clear();
+  }
+}

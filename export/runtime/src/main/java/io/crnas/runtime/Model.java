@@ -1,0 +1,286 @@
+package io.crnas.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+
+/**
+ * Any ONNX file with one input of single precision numbers, in ONNX Runtime; {@link Detector} and
+ * {@link Backbone} know what theirs mean. Any thread may run it, many at a time; {@link #close}
+ * waits for those that do.
+ */
+public final class Model implements AutoCloseable {
+  private final Path file;
+  private final OrtSession session;
+  private final Device device;
+  private final Map<String, String> properties;
+  private final List<Port> inputs;
+  private final List<Port> outputs;
+  private final InputMemory memory = new InputMemory();
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private Model(Path file, OrtSession session, Device device) throws OrtException {
+    this.file = file;
+    this.session = session;
+    this.device = device;
+    this.properties = Map.copyOf(session.getMetadata().getCustomMetadata());
+    this.inputs = ports(session.getInputInfo().values());
+    this.outputs = ports(session.getOutputInfo().values());
+    if (inputs.size() != 1 || !inputs.getFirst().type().equals("float")) {
+      throw new WrongInputException(file.toString(), "inputs " + inputs, "one input of type float");
+    }
+  }
+
+  /**
+   * Loads a file.
+   *
+   * @throws WrongInputException when it is no whole ONNX file with one input of single precision,
+   *     or the device can not be used
+   * @throws IOException when the file can not be read
+   */
+  public static Model load(Path file, Options options) throws IOException {
+    ModelFile.require(file);
+    Sessions.Opened opened = Sessions.open(file, options);
+    try {
+      return new Model(file, opened.session(), opened.device());
+    } catch (OrtException | RuntimeException e) {
+      close(opened.session());
+      throw e instanceof RuntimeException wrong ? wrong : Sessions.failure(e);
+    }
+  }
+
+  /** The version of ONNX Runtime. */
+  public static String version() {
+    return Sessions.environment().getVersion();
+  }
+
+  /** Where it was loaded from. */
+  public Path file() {
+    return file;
+  }
+
+  /** Where it runs; never {@link Device.Auto}. */
+  public Device device() {
+    return device;
+  }
+
+  /** The file's metadata properties as they are; {@link Metadata#parse} reads them. */
+  public Map<String, String> properties() {
+    return properties;
+  }
+
+  /** What goes in: one. */
+  public Port input() {
+    return inputs.getFirst();
+  }
+
+  /** What comes out, in the file's order. */
+  public List<Port> outputs() {
+    return outputs;
+  }
+
+  /**
+   * Computes the outputs.
+   *
+   * @return by name, in the file's order
+   * @throws WrongInputException when the file does not take an input of this shape
+   * @throws IllegalStateException when it was closed, or ONNX Runtime fails
+   */
+  public SequencedMap<String, Values> run(Tensor input) {
+    return run(
+        input.shape().stream().mapToLong(Integer::longValue).toArray(),
+        numbers -> numbers.put(input.data()),
+        result -> {
+          var values = new LinkedHashMap<String, Values>();
+          for (Map.Entry<String, OnnxValue> entry : result) {
+            values.put(entry.getKey(), values(entry.getKey(), entry.getValue()));
+          }
+          return values;
+        });
+  }
+
+  /**
+   * Computes the outputs again and again and says how long each run took. Input and outputs stay
+   * where ONNX Runtime has them.
+   *
+   * @param runs how often
+   * @return nanoseconds, in order
+   * @throws WrongInputException as {@link #run}
+   * @throws IllegalStateException as {@link #run}
+   * @throws InterruptedException between two runs, when the thread was told to stop
+   */
+  public long[] time(Tensor input, int runs) throws InterruptedException {
+    long[] times = new long[runs];
+    int done =
+        with(
+            input.shape().stream().mapToLong(Integer::longValue).toArray(),
+            numbers -> numbers.put(input.data()),
+            tensor -> {
+              int i = 0;
+              for (; i < runs && !Thread.currentThread().isInterrupted(); i++) {
+                long start = System.nanoTime();
+                session.run(tensor).close();
+                times[i] = System.nanoTime() - start;
+              }
+              return i;
+            });
+    if (done < runs) {
+      throw new InterruptedException("stopped after " + done + " of " + runs + " runs");
+    }
+    return times;
+  }
+
+  /** Something to be done with what ONNX Runtime gives or takes. */
+  @FunctionalInterface
+  interface Use<S, T> {
+    T of(S what) throws OrtException;
+  }
+
+  /**
+   * Computes the outputs.
+   *
+   * @param filling writes the input, in C order
+   * @param reading reads the outputs, which are gone afterwards
+   */
+  <T> T run(long[] shape, Consumer<FloatBuffer> filling, Use<OrtSession.Result, T> reading) {
+    return with(
+        shape,
+        filling,
+        tensor -> {
+          try (OrtSession.Result result = session.run(tensor)) {
+            return reading.of(result);
+          }
+        });
+  }
+
+  private <T> T with(
+      long[] shape, Consumer<FloatBuffer> filling, Use<Map<String, OnnxTensor>, T> what) {
+    requireInput(shape);
+    Lock lock = use.readLock();
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException(file + " is closed");
+      }
+      InputMemory.Slot slot = memory.take(shape);
+      try {
+        filling.accept(slot.numbers());
+        return what.of(Map.of(input().name(), slot.tensor()));
+      } finally {
+        memory.give(slot);
+      }
+    } catch (OrtException e) {
+      throw Sessions.failure(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireInput(long[] shape) {
+    List<Long> takes = input().shape();
+    boolean fits = shape.length == takes.size();
+    long size = 1;
+    for (int i = 0; fits && i < shape.length; i++) {
+      fits = shape[i] > 0 && (takes.get(i) < 0 || takes.get(i) == shape[i]);
+      // A product of two such numbers can not overflow.
+      size = Math.min(size, Integer.MAX_VALUE) * Math.min(shape[i], Integer.MAX_VALUE);
+    }
+    if (!fits) {
+      throw new WrongInputException("input", "the shape " + Arrays.toString(shape), "" + input());
+    }
+    if (size > Integer.MAX_VALUE / Float.BYTES) {
+      throw new WrongInputException(
+          "input", "the shape " + Arrays.toString(shape), "at most 2 GB in one call");
+    }
+  }
+
+  /** How many inputs were in memory at the same time, at most. */
+  int slots() {
+    return memory.made();
+  }
+
+  /** Releases the native memory; closing twice does nothing. */
+  @Override
+  public void close() {
+    Lock lock = use.writeLock();
+    lock.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        memory.close();
+        close(session);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void close(OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw Sessions.failure(e);
+    }
+  }
+
+  private static List<Port> ports(Collection<NodeInfo> nodes) {
+    return nodes.stream()
+        .map(node ->
+            node.getInfo() instanceof TensorInfo info
+                ? new Port(
+                    node.getName(),
+                    info.type.toString().toLowerCase(Locale.ROOT),
+                    Arrays.stream(info.getShape()).boxed().toList())
+                : new Port(node.getName(), "" + node.getInfo(), List.of()))
+        .toList();
+  }
+
+  private Values values(String name, OnnxValue value) {
+    if (value instanceof OnnxTensor tensor) {
+      List<Integer> shape =
+          Arrays.stream(tensor.getInfo().getShape()).mapToObj(Math::toIntExact).toList();
+      if (tensor.getInfo().type == OnnxJavaType.FLOAT) {
+        return new Tensor(shape, floats(tensor));
+      }
+      if (tensor.getInfo().type == OnnxJavaType.INT64) {
+        return new Integers(shape, longs(tensor));
+      }
+    }
+    throw new WrongInputException(
+        file + ", output " + name, "" + outputs, "float or int64 numbers");
+  }
+
+  static float[] floats(OnnxTensor tensor) {
+    FloatBuffer numbers = tensor.getFloatBuffer();
+    float[] data = new float[numbers.remaining()];
+    numbers.get(data);
+    return data;
+  }
+
+  static long[] longs(OnnxTensor tensor) {
+    LongBuffer numbers = tensor.getLongBuffer();
+    long[] data = new long[numbers.remaining()];
+    numbers.get(data);
+    return data;
+  }
+}
