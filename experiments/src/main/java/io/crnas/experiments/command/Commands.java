@@ -6,6 +6,7 @@ import io.crnas.experiments.descriptor.Assignment;
 import io.crnas.experiments.descriptor.Threads;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.runtime.Part;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Cost;
@@ -57,6 +58,8 @@ public final class Commands {
     line.addSubcommand(new ResumeCommand(pipeline));
     line.addSubcommand(new ReportCommand(pipeline));
     line.addSubcommand(new ExportCommand(pipeline));
+    line.addSubcommand(new InspectCommand());
+    line.addSubcommand(new VerifyCommand(pipeline));
     line.addSubcommand(new JournalCommand());
     line.addSubcommand(new RankCommand(pipeline));
     line.addSubcommand(new CompareCommand());
@@ -79,6 +82,7 @@ public final class Commands {
     word(line, FoundData.Kind.class);
     word(line, EvalCommand.Type.class);
     word(line, RetrainedNet.class);
+    word(line, Part.class);
     line.setExecutionExceptionHandler((exception, _, _) -> fail(exception, line));
     return line;
   }

@@ -1,6 +1,7 @@
 package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -12,8 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description =
-        "Writes a trained backbone of a run as ONNX and compares it with the engine: what the run "
-            + "found, anew, or the baseline.")
+        "Writes a trained detector of a run, or a part of it, as ONNX and compares it with the "
+            + "engine: what the run found, anew, or the baseline.")
 final class ExportCommand implements Callable<Integer> {
   private final Pipeline pipeline;
 
@@ -26,6 +27,16 @@ final class ExportCommand implements Callable<Integer> {
       description = "found or baseline, into NET.onnx. Default: found.")
   private RetrainedNet net = RetrainedNet.FOUND;
 
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      description = {
+        "detector (image to boxes, into NET.onnx), features (image to the levels of the pyramid,",
+        "into NET-features.onnx) or backbone (image to C2..C5, into NET-backbone.onnx).",
+        "Default: detector."
+      })
+  private Part part = Part.DETECTOR;
+
   @Mixin private Plugins plugins = new Plugins();
   @Mixin private Output output = new Output();
 
@@ -36,7 +47,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Evaluators evaluators = plugins.open()) {
-      pipeline.export(folder, net, evaluators, output.progress());
+      pipeline.export(folder, net, part, evaluators, output.progress());
     }
     return 0;
   }

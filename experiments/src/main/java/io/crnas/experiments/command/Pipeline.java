@@ -6,6 +6,7 @@ import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.progress.Progress;
+import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,8 +70,20 @@ public interface Pipeline {
   /**
    * Writes the ONNX file of a net of a run anew and compares it with the engine.
    *
+   * @param part how much of it
    * @param evaluators the kinds that its descriptor can name
    */
-  void export(Path folder, RetrainedNet net, Evaluators evaluators, Progress progress)
+  void export(Path folder, RetrainedNet net, Part part, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException;
+
+  /**
+   * Holds an exported file against the engine and says how far apart they are.
+   *
+   * @param file that was exported from the run
+   * @param folder of the run
+   * @param evaluators the kinds that its descriptor can name
+   * @throws IOException also when they are further apart than allowed
+   */
+  void verify(Path file, Path folder, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException;
 }

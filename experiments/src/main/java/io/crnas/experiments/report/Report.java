@@ -214,26 +214,38 @@ public final class Report {
         <h2>ONNX against the engine</h2>
         <p>%s: %s.</p>
         <table>
-        <thead><tr><th>image size</th><th>images</th><th>greatest difference</th></tr></thead>
+        <thead><tr><th>image size</th><th>images</th><th>features</th><th>detections alike</th>
+        <th>on one side</th><th>pixels</th><th>score</th></tr></thead>
         """,
         Text.escape(parity.engines()),
         parity.holds()
             ? Text.fill("every difference is at most %.0e", parity.tolerance())
             : Text.fill(
-                "<b>a difference is above %.0e, a number is not finite, or none was measured</b>",
+                "<b>a difference is above %.0e, a number is not finite, a detection is on one side"
+                    + " alone, or none was measured</b>",
                 parity.tolerance()));
-    parity
-        .checks()
-        .forEach(check ->
-            add(
-                "<tr><th>%s</th><td>%d</td><td>%.1e</td></tr>\n",
-                Text.size(check.size().toString()), check.images(), check.difference()));
+    for (ReportData.Check check : parity.checks()) {
+      add(
+          "<tr><th>%s</th><td>%d</td><td>%.1e</td>",
+          Text.size(check.size().toString()), check.images(), check.difference());
+      html.append(check.detections().map(Report::matched).orElse("<td></td>".repeat(4)))
+          .append("</tr>\n");
+    }
     add(
         """
         </table>
-        <p class="note">As a fraction of the output's scale, over C2 to C5.</p>
+        <p class="note">Features: the greatest difference as a fraction of the output's scale.
+        Pixels and score: how far apart edges and scores of the detections on both sides are.
+        On one side: what rounding decides, at the least score, at the end of a full list or at the
+        limit of non-maximum suppression.</p>
         </div>
         """);
+  }
+
+  private static String matched(ReportData.Matched found) {
+    return Text.fill(
+        "<td>%d</td><td>%d</td><td>%.1e</td><td>%.1e</td>",
+        found.matched(), found.others(), found.pixels(), found.score());
   }
 
   private void provenance() {

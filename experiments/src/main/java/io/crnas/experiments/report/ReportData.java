@@ -233,9 +233,21 @@ public record ReportData(
    * One comparison.
    *
    * @param images how many at once
-   * @param difference the greatest, as a fraction of the output's scale
+   * @param difference the greatest of features, as a fraction of the output's scale
+   * @param detections of a whole detector
    */
-  public record Check(ImageSize size, int images, double difference) {}
+  public record Check(
+      ImageSize size, int images, double difference, Optional<Matched> detections) {}
+
+  /**
+   * Detections of two engines.
+   *
+   * @param matched how many are on both sides
+   * @param others how many are on one side alone
+   * @param pixels how far apart edges are at most
+   * @param score how far apart scores are at most
+   */
+  public record Matched(int matched, int others, double pixels, double score) {}
 
   /**
    * A test image.

@@ -11,6 +11,7 @@ import io.crnas.experiments.descriptor.Threads;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
+import io.crnas.export.onnx.OnnxFile;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.file.ScratchFolder;
 import io.crnas.framework.journal.Journal;
@@ -18,7 +19,8 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.progress.Progress;
-import io.crnas.spaces.Allocation;
+import io.crnas.runtime.Metadata;
+import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,7 +197,26 @@ public final class DescriptorPipeline implements Pipeline {
   }
 
   @Override
-  public void export(Path path, RetrainedNet net, Evaluators evaluators, Progress progress)
+  public void export(
+      Path path, RetrainedNet net, Part what, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
+    withTrained(path, evaluators, progress, exporting -> exporting.write(net, what));
+  }
+
+  @Override
+  public void verify(Path file, Path path, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
+    Metadata metadata = Metadata.parse(file.toString(), OnnxFile.read(file).properties());
+    withTrained(path, evaluators, progress, exporting -> exporting.verify(file, metadata));
+  }
+
+  /** Something to be done with the trained nets of a run. */
+  @FunctionalInterface
+  private interface WithTrained {
+    void act(Exporting exporting) throws IOException, InterruptedException;
+  }
+
+  private void withTrained(Path path, Evaluators evaluators, Progress progress, WithTrained what)
       throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireResults();
     Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
@@ -207,21 +228,7 @@ public final class DescriptorPipeline implements Pipeline {
         Journal journal = Journal.open(folder.journal(), progress)) {
       Setup setup = prepare(frozen, progress);
       KnownData.requireSame(folder.data(), setup.dataFingerprints());
-      Work work = work(setup, engine, journal, folder, progress);
-      for (Target target : setup.targets) {
-        RunFolder part = folder.of(target);
-        Results results = Results.read(part.results());
-        String allocation =
-            switch (net) {
-              case BASELINE -> results.baseline();
-              case FOUND -> results.found();
-            };
-        Results.Parity parity =
-            new ExportPhase(work, target, part, net).run(Allocation.parse(allocation));
-        Summary.parity(parity).forEach(progress::say);
-        progress.say("wrote " + part.onnx(net));
-        requireParity(part.onnx(net), parity);
-      }
+      what.act(new Exporting(work(setup, engine, journal, folder, progress), folder));
     }
   }
 
@@ -299,19 +306,8 @@ public final class DescriptorPipeline implements Pipeline {
 
   private static void requireParity(RunFolder folder, Results results) throws IOException {
     if (results.retrained().isPresent()) {
-      requireParity(folder.onnx(RetrainedNet.FOUND), results.retrained().get().parity());
-    }
-  }
-
-  private static void requireParity(Path file, Results.Parity parity) throws IOException {
-    if (!parity.passed()) {
-      throw new IOException(
-          "%s differs from the engine by %.2e of an output's scale, allowed is %.2e%s"
-              .formatted(
-                  file,
-                  parity.maxRelative(),
-                  parity.tolerance(),
-                  parity.maxRelative() <= parity.tolerance() ? "; a number is not finite" : ""));
+      Exporting.requireParity(
+          folder.onnx(RetrainedNet.FOUND, Part.DETECTOR), results.retrained().get().parity());
     }
   }
 }

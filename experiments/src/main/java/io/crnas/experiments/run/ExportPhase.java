@@ -1,156 +1,100 @@
 package io.crnas.experiments.run;
 
-import io.crnas.detection.data.Batch;
-import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
 import io.crnas.detection.data.Rgb;
-import io.crnas.detection.training.Architecture;
+import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.report.Metric;
+import io.crnas.export.onnx.MetadataFile;
 import io.crnas.export.onnx.OnnxSettings;
 import io.crnas.export.onnx.OnnxWriter;
-import io.crnas.export.parity.Comparison;
 import io.crnas.export.parity.Parity;
-import io.crnas.export.parity.ParityCase;
 import io.crnas.export.parity.ParityReport;
 import io.crnas.framework.file.Fingerprint;
-import io.crnas.runtime.Backbone;
-import io.crnas.runtime.Device;
 import io.crnas.runtime.Metadata;
-import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Preprocessing;
 import io.crnas.spaces.Allocation;
-import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.Neck;
 import io.crnas.spaces.weights.Safetensors;
-import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Writes a trained backbone as ONNX and holds it, run in ONNX Runtime, against the engine. */
-record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net) {
+/**
+ * Writes a trained detector, or a part of it, as ONNX and holds it, run in ONNX Runtime, against
+ * the engine.
+ */
+record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net, Part part) {
   private static final int PARITY_IMAGES = 2;
+  private static final List<Integer> STAGE_STRIDES = List.of(4, 8, 16, 32);
 
-  Results.Parity run(Allocation allocation) throws IOException {
+  /**
+   * @param trained what was trained
+   */
+  Results.Parity run(Results.Net trained) throws IOException, InterruptedException {
     Weights weights = Safetensors.read(folder.weights(net.toString()));
-    Architecture architecture = work.setup().training().architecture();
-    try (var detector =
-        new TrainedDetector(work.engine().torch(), architecture, allocation, weights)) {
-      return run(allocation, weights, detector);
+    Allocation allocation = Allocation.parse(trained.allocation());
+    Path file = folder.onnx(net, part);
+    try (var engine =
+        new TrainedDetector(
+            work.engine().torch(), work.setup().training().architecture(), allocation, weights)) {
+      write(file, allocation, weights, engine, metadata(trained));
+      var parity = new EngineParity(work, target, engine);
+      ParityReport report = parity.of(file, part, parity.cases(PARITY_IMAGES));
+      Parity.record(file, report);
+      MetadataFile.write(file);
+      return Results.Parity.of(report);
     }
   }
 
-  private Results.Parity run(Allocation allocation, Weights weights, TrainedDetector detector)
+  private void write(
+      Path file, Allocation allocation, Weights weights, TrainedDetector engine, Metadata metadata)
       throws IOException {
     var described = work.experiment().export();
     var settings =
         OnnxSettings.defaults()
             .withVersions(described.opset(), OnnxSettings.defaults().irVersion())
             .withFoldBatchNorm(described.foldBatchNorm());
-    Path file = folder.onnx(net);
-    OnnxWriter.write(
-        file,
-        work.setup().backbone.network(allocation),
-        weights.under(Detector.BODY),
-        metadata(allocation),
-        settings);
-    var options =
-        Options.defaults().withDevice(new Device.Cpu()).withThreads(work.engine().threads());
-    ParityReport report;
-    List<ImageSize> sizes = List.copyOf(sizes());
-    try (var task = work.progress().start(target.called("parity"), sizes.size(), "sizes");
-        var backbone = Backbone.load(file, options)) {
-      Iterable<ParityCase> cases =
-          () ->
-              sizes.stream()
-                  .map(size -> {
-                    ParityCase one = parityCase(size, detector);
-                    task.advance(1);
-                    return one;
-                  })
-                  .iterator();
-      report = Parity.check(backbone, cases, described.parityTolerance());
+    switch (part) {
+      case BACKBONE ->
+          OnnxWriter.write(
+              file,
+              work.setup().backbone.network(allocation),
+              weights.under(Detector.BODY),
+              metadata,
+              settings);
+      case FEATURES -> OnnxWriter.write(file, engine.features(), weights, metadata, settings);
+      case DETECTOR ->
+          OnnxWriter.write(file, engine.features(), detector(), weights, metadata, settings);
     }
-    Parity.record(file, report);
-    return results(report, sizes);
   }
 
-  /** That of the data, one that no stride divides, and those of the descriptor. */
-  private SequencedSet<ImageSize> sizes() {
-    ImageSize own = preparation().paddedSize();
-    var odd =
-        new ImageSize(
-            Math.max(33, own.height() * 3 / 4 | 1), Math.max(33, own.width() * 2 / 3 | 1));
-    var sizes = new LinkedHashSet<>(List.of(own, odd));
-    sizes.addAll(work.experiment().export().paritySizes());
-    return sizes;
+  private Detector detector() {
+    return work.setup().training().architecture().detector();
   }
 
-  private ParityCase parityCase(ImageSize size, TrainedDetector detector) {
-    Batch batch = Batches.inOrder(images().test(), preparation().at(size), count(), 0).batch(0);
-    int count = batch.size();
-    return new ParityCase(
-        name(size),
-        new Tensor(List.of(count, 3, size.height(), size.width()), batch.pixels()),
-        detector.backbone(batch.pixels(), count, size.height(), size.width()));
-  }
-
-  private Results.Parity results(ParityReport report, List<ImageSize> sizes) {
-    return new Results.Parity(
-        report.passed(),
-        report.tolerance(),
-        report.maxRelative(),
-        report.device(),
-        sizes.stream()
-            .map(size -> new Results.Check(size.toString(), count(), difference(report, size)))
-            .toList());
-  }
-
-  /** The greatest one of a size. */
-  private double difference(ParityReport report, ImageSize size) {
-    return report.comparisons().stream()
-        .filter(comparison -> comparison.testCase().equals(name(size)))
-        .mapToDouble(Comparison::relative)
-        .max()
-        .orElseThrow();
-  }
-
-  private int count() {
-    return Math.min(PARITY_IMAGES, images().test().size());
-  }
-
-  private Images images() {
-    return work.setup().training().images();
-  }
-
-  private Preparation preparation() {
-    return images().preparation();
-  }
-
-  private String name(ImageSize size) {
-    return size + " x " + count();
-  }
-
-  private Metadata metadata(Allocation allocation) {
+  private Metadata metadata(Results.Net trained) {
     return new Metadata(
-        Part.BACKBONE,
-        Optional.of(work.setup().training().architecture().detector().name()),
+        part,
+        Optional.of(detector().name()),
         work.experiment().space().title(),
-        allocation.toString(),
-        work.setup().costs.cost(allocation).toString(),
-        preprocessing(preparation()),
-        List.of(4, 8, 16, 32),
-        images().train().categories(),
-        Optional.empty(),
+        trained.allocation(),
+        work.setup().costs.cost(Allocation.parse(trained.allocation())).toString(),
+        preprocessing(work.setup().training().images().preparation()),
+        strides(),
+        work.setup().training().images().train().categories(),
+        accuracy(trained),
         new Metadata.Provenance(
             Versions.crnas(),
             work.experiment().name(),
@@ -165,6 +109,36 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net)
         preparation.multiple(),
         numbers(preparation.mean()),
         numbers(preparation.deviation()));
+  }
+
+  private List<Integer> strides() {
+    Neck neck = detector().neck();
+    return switch (part) {
+      case BACKBONE -> STAGE_STRIDES;
+      case FEATURES, DETECTOR ->
+          IntStream.range(0, neck.levels())
+              .mapToObj(level -> 1 << (neck.finest() + level))
+              .toList();
+    };
+  }
+
+  /** Of these weights, which are those of the first seed. */
+  private Optional<Metadata.Accuracy> accuracy(Results.Net trained) {
+    Map<String, Double> test =
+        trained.seeds().isEmpty() ? trained.test() : trained.seeds().getFirst();
+    OptionalDouble ap = measured(test, CocoMetrics.NAMES.get(0));
+    OptionalDouble ap50 = measured(test, CocoMetrics.NAMES.get(1));
+    var images = work.setup().training().images().test();
+    return ap.isPresent() && ap50.isPresent()
+        ? Optional.of(
+            new Metadata.Accuracy(
+                ap.getAsDouble(), ap50.getAsDouble(), images.name(), images.size()))
+        : Optional.empty();
+  }
+
+  private static OptionalDouble measured(Map<String, Double> test, String metric) {
+    Double value = test.get(metric);
+    return value == null ? OptionalDouble.empty() : new Metric(metric).measured(value);
   }
 
   private static io.crnas.runtime.Resize resize(Resize resize) {

@@ -64,8 +64,19 @@ record ReportPhase(RunFolder folder) {
             parity.checks().stream()
                 .map(check ->
                     new ReportData.Check(
-                        ImageSize.parse(check.size()), check.images(), check.maxRelative()))
+                        ImageSize.parse(check.size()),
+                        check.images(),
+                        check.maxRelative(),
+                        check.detections().map(ReportPhase::matched)))
                 .toList()));
+  }
+
+  private static ReportData.Matched matched(Results.Matched found) {
+    return new ReportData.Matched(
+        found.matched(),
+        found.nearTies() + found.missing() + found.extra(),
+        found.pixels(),
+        found.score());
   }
 
   private static ReportData.Finals finals(Results.Finals finals) {

@@ -1,7 +1,11 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.experiments.report.Metric;
+import io.crnas.export.parity.Comparison;
+import io.crnas.export.parity.DetectionComparison;
+import io.crnas.export.parity.ParityReport;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.cost.Budget;
 import io.crnas.spaces.cost.Cost;
@@ -10,7 +14,10 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -186,16 +193,89 @@ record Results(
     }
   }
 
+  /** A net that was trained. */
+  Net net(RetrainedNet which) {
+    Retrained nets =
+        retrained.orElseThrow(() -> new IllegalStateException(name + " has no trained nets"));
+    return switch (which) {
+      case BASELINE -> nets.baseline();
+      case FOUND -> nets.found();
+    };
+  }
+
   /**
-   * The exported backbone, run in ONNX Runtime, against the engine.
+   * The exported file, run in ONNX Runtime, against the engine.
    *
-   * @param maxRelative the largest difference as a fraction of the output's scale
+   * @param maxRelative the largest difference of features as a fraction of the output's scale
    */
   record Parity(
-      boolean passed, double tolerance, double maxRelative, String device, List<Check> checks) {}
+      boolean passed, double tolerance, double maxRelative, String device, List<Check> checks) {
 
-  /** One size. */
-  record Check(String size, int images, double maxRelative) {}
+    static Parity of(ParityReport report) {
+      var sizes = new LinkedHashMap<String, Double>();
+      for (Comparison comparison : report.comparisons()) {
+        sizes.merge(comparison.testCase(), comparison.relative(), Math::max);
+      }
+      var found = new HashMap<String, DetectionComparison>();
+      report.detections().forEach(one -> found.put(one.testCase(), one));
+      return new Parity(
+          report.passed(),
+          report.tolerance(),
+          report.maxRelative(),
+          report.device(),
+          sizes.entrySet().stream()
+              .map(size -> {
+                EngineParity.Case one = EngineParity.Case.parse(size.getKey());
+                return new Check(
+                    one.size().toString(),
+                    one.count(),
+                    size.getValue(),
+                    Optional.ofNullable(found.get(size.getKey())).map(Matched::of));
+              })
+              .toList());
+    }
+
+    /** What is wrong, of one that did not pass. */
+    String fault() {
+      long unmatched =
+          checks.stream()
+              .flatMap(check -> check.detections().stream())
+              .mapToLong(one -> one.missing() + one.extra())
+              .sum();
+      if (maxRelative > tolerance) {
+        return String.format(
+            Locale.ROOT, "by %.2e of an output's scale, allowed is %.2e", maxRelative, tolerance);
+      }
+      return unmatched > 0
+          ? unmatched + " detections are on one side alone"
+          : "a number is not finite";
+    }
+  }
+
+  /** One size; what was found, of a whole detector. */
+  record Check(String size, int images, double maxRelative, Optional<Matched> detections) {}
+
+  /**
+   * Detections of both sides held against each other.
+   *
+   * @param matched are on both sides
+   * @param nearTies are on one side because rounding decides
+   * @param missing others that the file does not have
+   * @param extra others that the engine does not have
+   * @param pixels how far apart edges are at most
+   * @param score how far apart scores are at most
+   */
+  record Matched(int matched, int nearTies, int missing, int extra, double pixels, double score) {
+    static Matched of(DetectionComparison found) {
+      return new Matched(
+          found.matched(),
+          found.nearTies(),
+          found.missing(),
+          found.extra(),
+          found.pixels(),
+          found.score());
+    }
+  }
 
   void write(Path file) throws IOException {
     Json.write(file, this);

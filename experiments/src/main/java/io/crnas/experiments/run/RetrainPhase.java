@@ -6,6 +6,7 @@ import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.framework.file.Fingerprint;
+import io.crnas.runtime.Part;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,7 +38,9 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
         work.timings()
             .time(
                 target.called("export"),
-                () -> new ExportPhase(work, target, folder, RetrainedNet.FOUND).run(found));
+                () ->
+                    new ExportPhase(work, target, folder, RetrainedNet.FOUND, Part.DETECTOR)
+                        .run(foundNet));
     return new Results.Retrained(
         baselineNet, foundNet, finals, difference(baselineNet, foundNet), parity);
   }

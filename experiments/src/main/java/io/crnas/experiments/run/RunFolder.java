@@ -4,6 +4,7 @@ import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.watch.Metrics;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,9 +90,15 @@ record RunFolder(Path path, Path run) {
     return path.resolve(net + ".safetensors");
   }
 
-  /** The backbone of a retrained net. */
-  Path onnx(RetrainedNet net) {
-    return path.resolve(net + ".onnx");
+  /**
+   * A retrained net: the whole detector is {@code found.onnx}, its part {@code found-PART.onnx}.
+   */
+  Path onnx(RetrainedNet net, Part part) {
+    return path.resolve(
+        switch (part) {
+          case DETECTOR -> net + ".onnx";
+          case FEATURES, BACKBONE -> net + "-" + part + ".onnx";
+        });
   }
 
   /** What came out; the same for the same descriptor, seed, data, device and threads. */

@@ -126,13 +126,38 @@ final class Summary {
   }
 
   static List<String> parity(Results.Parity parity) {
-    return List.of(
+    List<String> lines = new ArrayList<>();
+    lines.add(
         String.format(
             Locale.ROOT,
             "ONNX %s the engine: largest difference %.1e of an output's scale, allowed %.0e",
             parity.passed() ? "equals" : "DIFFERS FROM",
             parity.maxRelative(),
             parity.tolerance()));
+    for (Results.Check check : parity.checks()) {
+      check
+          .detections()
+          .map(found ->
+              String.format(
+                  Locale.ROOT,
+                  "  %d images of %s: %d detections alike, edges within %.1e pixels, scores within"
+                      + " %.1e%s",
+                  check.images(),
+                  check.size(),
+                  found.matched(),
+                  found.pixels(),
+                  found.score(),
+                  unlike(found)))
+          .ifPresent(lines::add);
+    }
+    return lines;
+  }
+
+  private static String unlike(Results.Matched found) {
+    String ties = found.nearTies() == 0 ? "" : "; %d near ties".formatted(found.nearTies());
+    return found.missing() + found.extra() == 0
+        ? ties
+        : ties + "; %d MISSING, %d TOO MANY".formatted(found.missing(), found.extra());
   }
 
   private static String name(Cost cost) {

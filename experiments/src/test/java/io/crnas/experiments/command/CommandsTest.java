@@ -10,6 +10,7 @@ import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
+import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -77,9 +78,15 @@ class CommandsTest {
     }
 
     @Override
-    public void export(Path folder, RetrainedNet net, Evaluators evaluators, Progress progress)
+    public void export(
+        Path folder, RetrainedNet net, Part part, Evaluators evaluators, Progress progress)
         throws IOException {
       throw new FileSystemException(folder.toString(), null, "No space left on device");
+    }
+
+    @Override
+    public void verify(Path file, Path folder, Evaluators evaluators, Progress progress) {
+      asked.add("verify " + file + " " + folder);
     }
   }
 

@@ -72,8 +72,12 @@ final class Example {
                     true,
                     1e-4,
                     List.of(
-                        new Check(new ImageSize(240, 320), 2, 1.2e-6),
-                        new Check(SIZE, 1, 2.4e-6))))),
+                        new Check(
+                            new ImageSize(240, 320),
+                            2,
+                            1.2e-6,
+                            Optional.of(new ReportData.Matched(31, 1, 2.4e-5, 3e-7))),
+                        new Check(SIZE, 1, 2.4e-6, Optional.empty()))))),
         List.of(picture("scene 17", 17), picture("scene 23", 23), picture("<b>&\"name\"", 5)),
         List.of(
             new Fact("crnas", "0.1.0"),

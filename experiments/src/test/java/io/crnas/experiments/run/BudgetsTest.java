@@ -65,6 +65,7 @@ class BudgetsTest {
               "baseline.safetensors",
               "categories.csv",
               "found-detections.json",
+              "found.json",
               "found.onnx",
               "found.safetensors",
               "metrics.csv",

@@ -9,6 +9,7 @@ import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.progress.Progress;
+import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,9 +94,16 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   }
 
   @Override
-  public void export(Path folder, RetrainedNet net, Evaluators evaluators, Progress progress)
+  public void export(
+      Path folder, RetrainedNet net, Part part, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
-    pipeline().export(folder, net, evaluators, new Watched(progress));
+    pipeline().export(folder, net, part, evaluators, new Watched(progress));
+  }
+
+  @Override
+  public void verify(Path file, Path folder, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
+    pipeline().verify(file, folder, evaluators, new Watched(progress));
   }
 
   private void meetFate() {

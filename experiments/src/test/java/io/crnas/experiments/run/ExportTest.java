@@ -2,14 +2,25 @@ package io.crnas.experiments.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import io.crnas.experiments.command.RetrainedNet;
+import io.crnas.export.onnx.OnnxProperties;
 import io.crnas.runtime.Backbone;
+import io.crnas.runtime.Detector;
+import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Options;
+import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +30,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 class ExportTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @TempDir static Path scratch;
   private static Path run;
 
@@ -50,11 +63,142 @@ class ExportTest {
     Ending ending = Ending.of("export", run.toString(), "--net", "baseline").requireStatus(0);
 
     assertTrue(ending.out().getLast().endsWith("baseline.onnx"), ending::toString);
-    try (var backbone = Backbone.load(run.resolve("baseline.onnx"), Options.defaults())) {
-      assertEquals(results.baseline(), backbone.metadata().allocation());
-      String parity = backbone.properties().getOrDefault("parity", "");
+    try (var detector = Detector.load(run.resolve("baseline.onnx"), Options.defaults())) {
+      assertEquals(results.baseline(), detector.metadata().allocation());
+      String parity = detector.properties().getOrDefault("parity", "");
       assertTrue(parity.contains("\"passed\":true"), parity);
+      assertTrue(parity.contains("\"matched\":20"), parity);
+      var test = results.net(RetrainedNet.BASELINE).test();
+      assertEquals(
+          new Metadata.Accuracy(test.get("AP"), test.get("AP50"), "test", 4),
+          detector.metadata().accuracy().orElseThrow());
     }
+  }
+
+  @Test
+  void partsAreExportedBesideTheWhole() throws IOException {
+    byte[] whole = Files.readAllBytes(run.resolve("found.onnx"));
+    for (Part part : List.of(Part.FEATURES, Part.BACKBONE)) {
+      Ending ending =
+          Ending.of("export", run.toString(), "--part", part.toString()).requireStatus(0);
+
+      String name = "found-" + part + ".onnx";
+      assertTrue(ending.out().getLast().endsWith(name), ending::toString);
+      try (var backbone = Backbone.load(run.resolve(name), Options.defaults())) {
+        assertEquals(part, backbone.metadata().part());
+        assertEquals(
+            part == Part.FEATURES ? List.of(4, 8, 16, 32, 64) : List.of(4, 8, 16, 32),
+            backbone.metadata().strides());
+        var outputs = backbone.run(new float[3 * 64 * 96], 1, 64, 96).keySet();
+        assertEquals(
+            part == Part.FEATURES
+                ? List.of("P2", "P3", "P4", "P5", "P6")
+                : List.of("C2", "C3", "C4", "C5"),
+            List.copyOf(outputs));
+      }
+      Ending.of("verify", run.resolve(name).toString(), "--run", run.toString()).requireStatus(0);
+    }
+    assertArrayEquals(whole, Files.readAllBytes(run.resolve("found.onnx")));
+  }
+
+  @Test
+  void whatTheFileSaysLiesBesideItAndIsPrinted() throws IOException {
+    Path file = run.resolve("found.onnx");
+    JsonNode beside = JSON.readTree(Files.readString(run.resolve("found.json")));
+    assertEquals("detector", beside.get("part").asString());
+    assertEquals(List.of(4, 8, 16, 32, 64), ints(beside.get("strides")));
+    assertTrue(beside.get("parity").get("passed").asBoolean());
+
+    JsonNode printed =
+        JSON.readTree(
+            Ending.of("inspect", file.toString(), "--json").requireStatus(0).out().getLast());
+
+    assertEquals(beside, printed.get("metadata"));
+    assertEquals(17, printed.get("opset").asInt());
+    assertEquals(8, printed.get("ir_version").asInt());
+    assertEquals("dets float [batch, 10, 5]", printed.get("outputs").get(0).asString());
+    List<String> text = Ending.of("inspect", file.toString()).requireStatus(0).out();
+    assertTrue(
+        text.stream().anyMatch(line -> line.startsWith("parity") && line.contains("passed on cpu")),
+        text::toString);
+  }
+
+  @Test
+  void whatIsNoOnnxFileIsBadInputToInspect() throws IOException {
+    Path cut = scratch.resolve("cut.onnx");
+    byte[] whole = Files.readAllBytes(run.resolve("found.onnx"));
+    Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+    assertTrue(
+        Ending.of("inspect", cut.toString()).requireStatus(2).complainsOf("a whole ONNX file"));
+    assertTrue(
+        Ending.of("inspect", scratch.resolve("none.onnx").toString())
+            .requireStatus(2)
+            .complainsOf("no file"));
+  }
+
+  @Test
+  void aDetectorIsVerifiedAgainstTheEngine() {
+    Ending ending =
+        Ending.of("verify", run.resolve("found.onnx").toString(), "--run", run.toString())
+            .requireStatus(0);
+
+    for (String said : List.of("P6 ", "64x64 x 3: 30 detections alike", "AP on 4 images of test")) {
+      assertTrue(ending.out().stream().anyMatch(line -> line.startsWith(said)), ending::toString);
+    }
+  }
+
+  @Test
+  void whereADamagedFileBeginsToDifferIsTold() throws IOException {
+    Path damaged = scratch.resolve("damaged.onnx");
+    var model = ModelProto.parseFrom(Files.readAllBytes(run.resolve("found.onnx"))).toBuilder();
+    String layer = "backbone.body.layer2.0.conv1";
+    for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+      if (tensor.getName().equals(layer + ".weight")) {
+        byte[] bytes = tensor.getRawData().toByteArray();
+        Arrays.fill(bytes, 0, 400, (byte) 0);
+        tensor.setRawData(ByteString.copyFrom(bytes));
+      }
+    }
+    Files.write(damaged, model.build().toByteArray());
+
+    Ending ending =
+        Ending.of("verify", damaged.toString(), "--run", run.toString()).requireStatus(1);
+
+    assertTrue(
+        ending.complainsOf("differs from the engine", "it begins at backbone.body.layer2.0.bn1"),
+        ending::toString);
+  }
+
+  @Test
+  void aFileOfAnotherNetIsBadInputToVerify() throws IOException {
+    Path other = scratch.resolve("other.onnx");
+    Files.copy(run.resolve("found.onnx"), other);
+    OnnxProperties.put(other, Map.of("allocation", "1-1-1-1/1.1.1.1"));
+    assertTrue(
+        Ending.of("verify", other.toString(), "--run", run.toString())
+            .requireStatus(2)
+            .complainsOf("the allocation 1-1-1-1/1.1.1.1"));
+  }
+
+  @Test
+  void aRunOfBeforeDetectorsWereExportedIsExported() throws IOException {
+    Path earlier = TinyRun.copy(run, scratch.resolve("earlier"));
+    Path results = earlier.resolve("results.json");
+    String old = Files.readString(results).replaceAll("(?s),\\s*\"detections\" : \\{.*?\\}", "");
+    assertFalse(old.contains("nearTies"));
+    Files.writeString(results, old);
+    Files.delete(earlier.resolve("found.json"));
+
+    Ending.of("export", earlier.toString()).requireStatus(0);
+
+    assertArrayEquals(
+        Files.readAllBytes(run.resolve("found.onnx")),
+        Files.readAllBytes(earlier.resolve("found.onnx")));
+    Ending.of("report", earlier.toString()).requireStatus(0);
+  }
+
+  private static List<Integer> ints(JsonNode array) {
+    return array.valueStream().map(JsonNode::asInt).toList();
   }
 
   @Test

@@ -25,6 +25,7 @@ final class TinyRun {
           "data.json",
           "descriptor.yaml",
           "found-detections.json",
+          "found.json",
           "found.onnx",
           "found.safetensors",
           "pictures.json",

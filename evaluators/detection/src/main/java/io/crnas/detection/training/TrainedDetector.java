@@ -2,7 +2,9 @@ package io.crnas.detection.training;
 
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
+import io.crnas.detection.head.DetectedBox;
 import io.crnas.detection.head.DetectorModel;
+import io.crnas.detection.head.ImageBatch;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.Detection;
 import io.crnas.detection.parallel.Ahead;
@@ -14,12 +16,14 @@ import io.crnas.detection.torch.Torch;
 import io.crnas.detection.torch.Value;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +50,16 @@ public final class TrainedDetector implements AutoCloseable {
     detector.require(features(), "weights of " + allocation);
   }
 
-  private Network features() {
+  /** Backbone and neck: {@code input} to the levels of the pyramid. */
+  public Network features() {
     return architecture.features(allocation, new Graph());
+  }
+
+  /** The backbone: {@code input} to {@code C2..C5}. */
+  public Network backbone() {
+    return architecture
+        .backbone()
+        .network(allocation, new Graph().under(Detector.BODY), architecture.sharing());
   }
 
   /**
@@ -90,15 +102,13 @@ public final class TrainedDetector implements AutoCloseable {
   }
 
   /**
-   * The backbone's outputs, {@code C2..C5}, each [N, C, H, W].
+   * The outputs of a network with its parameters, each [N, C, H, W].
    *
+   * @param network from {@code input} on
    * @param pixels [N, 3, H, W], normalised
    */
-  public SequencedMap<String, Tensor> backbone(float[] pixels, int count, int height, int width) {
-    Network network =
-        architecture
-            .backbone()
-            .network(allocation, new Graph().under(Detector.BODY), architecture.sharing());
+  public SequencedMap<String, Tensor> outputs(
+      Network network, float[] pixels, int count, int height, int width) {
     try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
       Value input = pass.input(Inputs.channelsLast(pixels, count, 3, height, width));
       SequencedMap<String, Value> outputs = pass.run(network, Map.of("input", input));
@@ -112,6 +122,21 @@ public final class TrainedDetector implements AutoCloseable {
       }
       return tensors;
     }
+  }
+
+  /**
+   * What is detected in images that are prepared already and fill the input.
+   *
+   * @param pixels [N, 3, H, W], normalised
+   * @return of each image, best first, in pixels of the input
+   */
+  public List<List<DetectedBox>> detect(float[] pixels, int count, int height, int width)
+      throws InterruptedException {
+    var batch =
+        new ImageBatch(
+            Inputs.channelsLast(pixels, count, 3, height, width),
+            Collections.nCopies(count, new ImageSize(height, width)));
+    return detector.detectEach(List.of(features()), batch, new Normalisation.Running()).getFirst();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -14,8 +15,13 @@ import tools.jackson.core.json.JsonFactory;
  * @param tolerance largest relative difference allowed
  * @param device where the file ran, for example {@code cpu}
  * @param comparisons every output of every case, in order
+ * @param detections what was found in every case, of a detector
  */
-public record ParityReport(double tolerance, String device, List<Comparison> comparisons) {
+public record ParityReport(
+    double tolerance,
+    String device,
+    List<Comparison> comparisons,
+    List<DetectionComparison> detections) {
   private static final JsonFactory JSON = new JsonFactory();
 
   public ParityReport {
@@ -26,11 +32,25 @@ public record ParityReport(double tolerance, String device, List<Comparison> com
       throw new IllegalArgumentException("nothing was compared");
     }
     comparisons = List.copyOf(comparisons);
+    detections = List.copyOf(detections);
   }
 
-  /** Whether every output is finite on both sides and within the tolerance. */
+  /** Of features alone. */
+  public ParityReport(double tolerance, String device, List<Comparison> comparisons) {
+    this(tolerance, device, comparisons, List.of());
+  }
+
+  /** The same with what was found. */
+  public ParityReport withDetections(List<DetectionComparison> found) {
+    return new ParityReport(tolerance, device, comparisons, found);
+  }
+
+  /**
+   * Whether every output is finite on both sides and within the tolerance, and every detection is
+   * on both sides.
+   */
   public boolean passed() {
-    return failures().isEmpty();
+    return failures().isEmpty() && detections.stream().allMatch(DetectionComparison::passes);
   }
 
   /** The outputs that are not. */
@@ -55,9 +75,27 @@ public record ParityReport(double tolerance, String device, List<Comparison> com
       json.writeArrayPropertyStart("comparisons");
       comparisons.forEach(comparison -> write(json, comparison));
       json.writeEndArray();
+      if (!detections.isEmpty()) {
+        json.writeArrayPropertyStart("detections");
+        detections.forEach(found -> write(json, found));
+        json.writeEndArray();
+      }
       json.writeEndObject();
     }
     return text.toString();
+  }
+
+  private static void write(JsonGenerator json, DetectionComparison found) {
+    json.writeStartObject();
+    json.writeStringProperty("case", found.testCase());
+    json.writeNumberProperty("images", found.images());
+    json.writeNumberProperty("matched", found.matched());
+    json.writeNumberProperty("near_ties", found.nearTies());
+    json.writeNumberProperty("missing", found.missing());
+    json.writeNumberProperty("extra", found.extra());
+    json.writeNumberProperty("pixels", found.pixels());
+    json.writeNumberProperty("score", found.score());
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Comparison comparison) {
@@ -80,7 +118,7 @@ public record ParityReport(double tolerance, String device, List<Comparison> com
     }
   }
 
-  /** One line for the whole, then one for each output that fails. */
+  /** One line for the whole, then one for each output that fails and each case of a detector. */
   @Override
   public String toString() {
     String head =
@@ -92,9 +130,12 @@ public record ParityReport(double tolerance, String device, List<Comparison> com
             tolerance,
             comparisons.size(),
             device);
-    return failures().stream()
-        .map(ParityReport::failure)
-        .collect(Collectors.joining("\n", head + (passed() ? "" : "\n"), ""));
+    return Stream.concat(
+            Stream.of(head),
+            Stream.concat(
+                failures().stream().map(ParityReport::failure),
+                detections.stream().map(found -> "  " + found)))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String failure(Comparison comparison) {

@@ -1,0 +1,232 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.data.Batch;
+import io.crnas.detection.data.Batches;
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.Preparation;
+import io.crnas.detection.head.DetectedBox;
+import io.crnas.detection.training.TrainedDetector;
+import io.crnas.export.onnx.GraphOutputs;
+import io.crnas.export.parity.Comparison;
+import io.crnas.export.parity.DetectionComparison;
+import io.crnas.export.parity.DetectionRules;
+import io.crnas.export.parity.FoundBox;
+import io.crnas.export.parity.Parity;
+import io.crnas.export.parity.ParityCase;
+import io.crnas.export.parity.ParityReport;
+import io.crnas.framework.file.ScratchFolder;
+import io.crnas.runtime.Backbone;
+import io.crnas.runtime.Detection;
+import io.crnas.runtime.Detector;
+import io.crnas.runtime.Device;
+import io.crnas.runtime.Options;
+import io.crnas.runtime.Part;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Node;
+import io.crnas.spaces.weights.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * An exported file, run in ONNX Runtime, against the engine on images of the val split.
+ *
+ * @param engine the net that was exported
+ */
+record EngineParity(Work work, Target target, TrainedDetector engine) {
+
+  /**
+   * Some images.
+   *
+   * @param size that they are brought to; nothing is padded
+   * @param count how many at once
+   */
+  record Case(ImageSize size, int count) {
+    private static final String BETWEEN = " x ";
+
+    /** Of its text form. */
+    static Case parse(String text) {
+      int end = text.indexOf(BETWEEN);
+      return new Case(
+          ImageSize.parse(text.substring(0, end)),
+          Integer.parseInt(text.substring(end + BETWEEN.length())));
+    }
+
+    @Override
+    public String toString() {
+      return size + BETWEEN + count;
+    }
+  }
+
+  /** Sizes of images: that of the data, one that no stride divides, and those of the descriptor. */
+  List<ImageSize> sizes() {
+    ImageSize own = preparation().paddedSize();
+    var odd =
+        new ImageSize(
+            Math.max(33, own.height() * 3 / 4 | 1), Math.max(33, own.width() * 2 / 3 | 1));
+    var sizes = new LinkedHashSet<>(List.of(own, odd));
+    sizes.addAll(work.experiment().export().paritySizes());
+    return List.copyOf(sizes);
+  }
+
+  /** These sizes with so many images at once, as far as there are so many. */
+  List<Case> cases(int... counts) {
+    var cases = new LinkedHashSet<Case>();
+    for (ImageSize size : sizes()) {
+      for (int count : counts) {
+        cases.add(new Case(size, Math.min(count, images().size())));
+      }
+    }
+    return List.copyOf(cases);
+  }
+
+  ParityReport of(Path file, Part part, List<Case> cases) throws IOException, InterruptedException {
+    try (var task = work.progress().start(target.called("parity"), cases.size(), "sizes")) {
+      return switch (part) {
+        case BACKBONE -> features(file, engine.backbone(), cases, () -> task.advance(1));
+        case FEATURES -> features(file, engine.features(), cases, () -> task.advance(1));
+        case DETECTOR ->
+            levels(file, cases).withDetections(detections(file, cases, () -> task.advance(1)));
+      };
+    }
+  }
+
+  /** The levels of the pyramid inside a detector's file. */
+  private ParityReport levels(Path file, List<Case> cases) throws IOException {
+    var levels = new LinkedHashMap<String, String>();
+    engine.features().outputs().forEach((name, node) -> levels.put(name, node.name()));
+    try (var folder = new ScratchFolder("parity")) {
+      Path looked = folder.path().resolve("levels.onnx");
+      GraphOutputs.write(file, looked, levels);
+      return features(looked, engine.features(), cases, () -> {});
+    }
+  }
+
+  /**
+   * The first value inside a file that is further from the engine's than allowed, as the operators
+   * come.
+   */
+  Optional<Comparison> beginning(Path file, Part part, ImageSize size) throws IOException {
+    Network network = part == Part.BACKBONE ? engine.backbone() : engine.features();
+    Set<String> values = GraphOutputs.values(file);
+    var inside = new LinkedHashMap<String, String>();
+    var nodes = new LinkedHashMap<String, Node>();
+    for (Node node : network.nodes()) {
+      String value = part == Part.BACKBONE ? node.name().substring(prefix(node)) : node.name();
+      if (values.contains(value) && nodes.putIfAbsent(node.name(), node) == null) {
+        inside.put(node.name(), value);
+      }
+    }
+    try (var folder = new ScratchFolder("parity")) {
+      Path looked = folder.path().resolve("values.onnx");
+      GraphOutputs.write(file, looked, inside);
+      var one = List.of(new Case(size, 1));
+      return features(looked, new Network(nodes), one, () -> {}).failures().stream().findFirst();
+    }
+  }
+
+  private static int prefix(Node node) {
+    String body = io.crnas.spaces.detector.Detector.BODY;
+    return node.name().startsWith(body) ? body.length() : 0;
+  }
+
+  private ParityReport features(Path file, Network network, List<Case> cases, Runnable after)
+      throws IOException {
+    try (var backbone = Backbone.load(file, options())) {
+      Iterable<ParityCase> each =
+          () ->
+              cases.stream()
+                  .map(one -> {
+                    Batch batch = batch(one);
+                    var parityCase =
+                        new ParityCase(one.toString(), input(batch), outputs(network, batch));
+                    after.run();
+                    return parityCase;
+                  })
+                  .iterator();
+      return Parity.check(backbone, each, work.experiment().export().parityTolerance());
+    }
+  }
+
+  private SequencedMap<String, Tensor> outputs(Network network, Batch batch) {
+    return engine.outputs(network, batch.pixels(), batch.size(), batch.height(), batch.width());
+  }
+
+  private List<DetectionComparison> detections(Path file, List<Case> cases, Runnable after)
+      throws IOException, InterruptedException {
+    var rules = DetectionRules.of(work.setup().training().architecture().detector().detections());
+    List<DetectionComparison> comparisons = new ArrayList<>();
+    try (var detector = Detector.load(file, options())) {
+      for (Case one : cases) {
+        Batch batch = batch(one);
+        var reference =
+            engine.detect(batch.pixels(), batch.size(), batch.height(), batch.width()).stream()
+                .map(EngineParity::ofEngine)
+                .toList();
+        Tensor input = input(batch);
+        var found =
+            detector.detect(new io.crnas.runtime.Tensor(input.shape(), input.data())).stream()
+                .map(EngineParity::ofFile)
+                .toList();
+        comparisons.add(DetectionComparison.of(one.toString(), reference, found, rules));
+        after.run();
+      }
+    }
+    return comparisons;
+  }
+
+  /** Those of a box without area are left out, as a deployment leaves them out. */
+  static List<FoundBox> ofEngine(List<DetectedBox> boxes) {
+    return boxes.stream()
+        .filter(found -> found.box().width() > 0 && found.box().height() > 0)
+        .map(found ->
+            new FoundBox(
+                found.label() - 1,
+                found.score(),
+                found.box().x1(),
+                found.box().y1(),
+                found.box().x2(),
+                found.box().y2()))
+        .toList();
+  }
+
+  static List<FoundBox> ofFile(List<Detection> detections) {
+    return detections.stream()
+        .map(found ->
+            new FoundBox(
+                found.label(),
+                found.score(),
+                found.left(),
+                found.top(),
+                found.right(),
+                found.bottom()))
+        .toList();
+  }
+
+  Options options() {
+    return Options.defaults().withDevice(new Device.Cpu()).withThreads(work.engine().threads());
+  }
+
+  private Batch batch(Case one) {
+    return Batches.inOrder(images(), preparation().at(one.size()), one.count(), 0).batch(0);
+  }
+
+  private static Tensor input(Batch batch) {
+    return new Tensor(List.of(batch.size(), 3, batch.height(), batch.width()), batch.pixels());
+  }
+
+  private Dataset images() {
+    return work.setup().training().images().validation();
+  }
+
+  private Preparation preparation() {
+    return work.setup().training().images().preparation();
+  }
+}

@@ -1,0 +1,66 @@
+package io.crnas.experiments.run;
+
+import io.crnas.experiments.command.RetrainedNet;
+import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.framework.file.Fingerprint;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.runtime.Metadata;
+import io.crnas.runtime.Part;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Files made of the trained nets of a run that is whole.
+ *
+ * @param folder of the run
+ */
+record Exporting(Work work, RunFolder folder) {
+
+  /** Writes a net of every budget and compares it with the engine. */
+  void write(RetrainedNet net, Part part) throws IOException, InterruptedException {
+    for (Target target : work.setup().targets) {
+      RunFolder own = folder.of(target);
+      Results.Net trained = Results.read(own.results()).net(net);
+      Results.Parity parity = new ExportPhase(work, target, own, net, part).run(trained);
+      Summary.parity(parity).forEach(work.progress()::say);
+      work.progress().say("wrote " + own.onnx(net, part));
+      requireParity(own.onnx(net, part), parity);
+    }
+  }
+
+  /**
+   * Holds a file against the engine.
+   *
+   * @param metadata what the file says of itself
+   */
+  void verify(Path file, Metadata metadata) throws IOException, InterruptedException {
+    String digest = Fingerprint.of(Descriptor.write(work.experiment()));
+    if (!digest.equals(metadata.provenance().descriptorDigest())) {
+      work.progress()
+          .say(
+              "%s comes from the run '%s' with another descriptor"
+                  .formatted(file, metadata.provenance().run()));
+    }
+    for (Target target : work.setup().targets) {
+      RunFolder own = folder.of(target);
+      Results results = Results.read(own.results());
+      for (RetrainedNet net : RetrainedNet.values()) {
+        if (results.net(net).allocation().equals(metadata.allocation())) {
+          new Verification(work, target, file, metadata, own, net).run();
+          return;
+        }
+      }
+    }
+    throw new InvalidInputException(
+        file.toString(),
+        "the allocation " + metadata.allocation(),
+        "that of a net which the run in " + folder.path() + " trained");
+  }
+
+  /** Fails where an ONNX file differs. */
+  static void requireParity(Path file, Results.Parity parity) throws IOException {
+    if (!parity.passed()) {
+      throw new IOException(file + " differs from the engine: " + parity.fault());
+    }
+  }
+}

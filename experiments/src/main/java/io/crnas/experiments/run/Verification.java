@@ -1,0 +1,186 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.data.Batch;
+import io.crnas.detection.data.Batches;
+import io.crnas.detection.data.Box;
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.PreparedSample;
+import io.crnas.detection.metric.CocoEvaluator;
+import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.detection.training.TrainedDetector;
+import io.crnas.experiments.command.RetrainedNet;
+import io.crnas.experiments.console.Table;
+import io.crnas.experiments.console.Table.Column;
+import io.crnas.experiments.console.Table.Side;
+import io.crnas.experiments.report.Metric;
+import io.crnas.export.parity.Comparison;
+import io.crnas.export.parity.ParityReport;
+import io.crnas.runtime.Detection;
+import io.crnas.runtime.Detector;
+import io.crnas.runtime.Metadata;
+import io.crnas.runtime.Options;
+import io.crnas.runtime.Part;
+import io.crnas.runtime.Tensor;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Holds an exported file against the engine: at several sizes and batches, and on the whole test
+ * split.
+ *
+ * @param file that is looked at
+ * @param metadata what it says of itself
+ * @param folder of the run, or of one of its budgets
+ * @param net which of its nets the file holds
+ */
+record Verification(
+    Work work, Target target, Path file, Metadata metadata, RunFolder folder, RetrainedNet net) {
+  /** In points of 100. */
+  private static final double ALLOWED_POINTS = 0.05;
+
+  private static final int TEST_BATCH = 4;
+
+  /**
+   * Says how far apart they are.
+   *
+   * @throws IOException when that is further than allowed
+   */
+  void run() throws IOException, InterruptedException {
+    Results.Net trained = Results.read(folder.results()).net(net);
+    List<String> faults = new ArrayList<>();
+    try (var engine =
+        new TrainedDetector(
+            work.engine().torch(),
+            work.setup().training().architecture(),
+            Allocation.parse(trained.allocation()),
+            Safetensors.read(folder.weights(net.toString())))) {
+      var parity = new EngineParity(work, target, engine);
+      ParityReport report = parity.of(file, metadata.part(), parity.cases(1, 2, 3));
+      features(report).forEach(work.progress()::say);
+      report.detections().forEach(found -> work.progress().say(found.toString()));
+      if (!report.passed()) {
+        faults.add(Results.Parity.of(report).fault());
+      }
+      if (!report.failures().isEmpty()) {
+        String at = report.failures().getFirst().testCase();
+        parity
+            .beginning(file, metadata.part(), EngineParity.Case.parse(at).size())
+            .map(Verification::beginning)
+            .ifPresent(faults::add);
+      }
+      if (metadata.part() == Part.DETECTOR) {
+        precision(trained, parity.options(), faults);
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new IOException(file + " differs from the engine: " + String.join("; ", faults));
+    }
+    work.progress().say(file + " equals the engine");
+  }
+
+  private static String beginning(Comparison first) {
+    return String.format(
+        Locale.ROOT, "it begins at %s, %.2e of its scale", first.output(), first.relative());
+  }
+
+  /** Of each output the largest difference over all sizes. */
+  private static List<String> features(ParityReport report) {
+    var worst = new LinkedHashMap<String, Comparison>();
+    for (Comparison one : report.comparisons()) {
+      worst.merge(
+          one.output(), one, (a, b) -> a.isFinite() && a.relative() >= b.relative() ? a : b);
+    }
+    return new Table(
+            List.of(
+                new Column("output", Side.LEFT, 0),
+                new Column("difference", Side.RIGHT, 0),
+                new Column("of scale", Side.RIGHT, 0),
+                new Column("images", Side.LEFT, 0)),
+            worst.values().stream()
+                .map(one ->
+                    List.of(
+                        one.output(),
+                        String.format(Locale.ROOT, "%.1e", one.difference()),
+                        String.format(Locale.ROOT, "%.1e", one.relative()),
+                        one.testCase()))
+                .toList())
+        .lines();
+  }
+
+  /** AP of the file on the test split, against that of the same weights in the engine. */
+  private void precision(Results.Net trained, Options options, List<String> faults)
+      throws IOException {
+    String metric = CocoMetrics.NAMES.getFirst();
+    Map<String, Double> test =
+        trained.seeds().isEmpty() ? trained.test() : trained.seeds().getFirst();
+    OptionalDouble engine = new Metric(metric).measured(test.getOrDefault(metric, -1.0));
+    if (engine.isEmpty()) {
+      work.progress().say("the test split has no objects, so there is no precision to compare");
+      return;
+    }
+    double exported = detect(options).toMap().getOrDefault(metric, -1.0);
+    double points = 100 * Math.abs(exported - engine.getAsDouble());
+    work.progress()
+        .say(
+            String.format(
+                Locale.ROOT,
+                "AP on %d images of %s: %.2f by the file, %.2f by the engine; %.3f points apart,"
+                    + " allowed %.2f",
+                images().size(),
+                images().name(),
+                100 * exported,
+                100 * engine.getAsDouble(),
+                points,
+                ALLOWED_POINTS));
+    if (!(points <= ALLOWED_POINTS)) {
+      faults.add(String.format(Locale.ROOT, "AP is %.3f points apart", points));
+    }
+  }
+
+  private CocoMetrics detect(Options options) throws IOException {
+    Batches batches =
+        Batches.inOrder(images(), work.setup().training().images().preparation(), TEST_BATCH, 0);
+    List<io.crnas.detection.metric.Detection> all = new ArrayList<>();
+    String title = target.called("detecting on " + images().name() + " by the file");
+    try (var task = work.progress().start(title, batches.stepsPerEpoch(), "batches");
+        var detector = Detector.load(file, options)) {
+      for (int step = 0; step < batches.stepsPerEpoch(); step++) {
+        Batch batch = batches.batch(step);
+        var shape = List.of(batch.size(), 3, batch.height(), batch.width());
+        List<List<Detection>> found = detector.detect(new Tensor(shape, batch.pixels()));
+        for (int image = 0; image < found.size(); image++) {
+          PreparedSample sample = batch.samples().get(image);
+          for (Detection one : found.get(image)) {
+            Box box = inside(one, sample);
+            all.add(
+                io.crnas.detection.metric.Detection.of(
+                    sample.index(), one.label(), sample.original(box), one.score()));
+          }
+        }
+        task.advance(1);
+      }
+    }
+    return CocoEvaluator.of(images()).evaluate(all);
+  }
+
+  /** Without what lies in the padding. */
+  private static Box inside(Detection found, PreparedSample sample) {
+    return new Box(
+        Math.min(found.left(), sample.width()),
+        Math.min(found.top(), sample.height()),
+        Math.min(found.right(), sample.width()),
+        Math.min(found.bottom(), sample.height()));
+  }
+
+  private Dataset images() {
+    return work.setup().training().images().test();
+  }
+}

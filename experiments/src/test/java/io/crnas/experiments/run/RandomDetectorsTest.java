@@ -1,0 +1,135 @@
+package io.crnas.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.detection.torch.Torch;
+import io.crnas.detection.training.TrainedDetector;
+import io.crnas.export.onnx.GraphOutputs;
+import io.crnas.export.onnx.OnnxSettings;
+import io.crnas.export.onnx.OnnxWriter;
+import io.crnas.export.parity.DetectionComparison;
+import io.crnas.export.parity.DetectionRules;
+import io.crnas.export.parity.Parity;
+import io.crnas.export.parity.ParityCase;
+import io.crnas.export.parity.ParityReport;
+import io.crnas.framework.device.Device;
+import io.crnas.runtime.Backbone;
+import io.crnas.runtime.Detector;
+import io.crnas.runtime.Metadata;
+import io.crnas.runtime.Options;
+import io.crnas.runtime.Part;
+import io.crnas.runtime.Preprocessing;
+import io.crnas.runtime.Resize;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.weights.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whole detectors around random allocations of every family, exported and run in ONNX Runtime,
+ * against the engine. {@code -Dcrnas.random-detectors=200} looks at so many.
+ */
+class RandomDetectorsTest {
+  private static final int USUAL = 9;
+  private static final int COUNT = Integer.getInteger("crnas.random-detectors", USUAL);
+  private static final double TOLERANCE = 1e-4;
+
+  @TempDir Path folder;
+
+  @Test
+  void theFileEqualsTheEngine() throws IOException, InterruptedException {
+    int matched = 0;
+    int nearTies = 0;
+    int nothing = 0;
+    List<String> unlike = new ArrayList<>();
+    try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
+      for (int number = 0; number < COUNT; number++) {
+        RandomNet net = RandomNet.of(number, torch);
+        String name =
+            "%d: %s, %s %s, %d images of %s"
+                .formatted(
+                    number,
+                    net.architecture().detector().name(),
+                    net.architecture().backbone().name(),
+                    net.allocation(),
+                    net.count(),
+                    net.image());
+        ParityReport report = report(net, torch, folder.resolve(number + ".onnx"));
+        DetectionComparison found = report.detections().getFirst();
+        matched += found.matched();
+        nearTies += found.nearTies();
+        if (!report.passed()) {
+          unlike.add(name + ": " + report);
+        }
+        nothing += found.matched() + found.nearTies() == 0 ? 1 : 0;
+      }
+    }
+    String sum =
+        "%d detections alike, %d near ties; in %d nothing is found"
+            .formatted(matched, nearTies, nothing);
+    if (COUNT != USUAL) {
+      System.out.println(COUNT + " detectors: " + sum);
+    }
+    assertTrue(unlike.isEmpty(), () -> sum + "; " + String.join("\n", unlike));
+    assertTrue(nearTies <= matched / 100, sum);
+    assertTrue(nothing <= COUNT / 20, sum);
+  }
+
+  private ParityReport report(RandomNet net, Torch torch, Path file)
+      throws IOException, InterruptedException {
+    int height = net.image().height();
+    int width = net.image().width();
+    float[] pixels = RandomNet.pixels(net.count(), net.image());
+    var detector = net.architecture().detector();
+    var options = Options.defaults().withDevice(new io.crnas.runtime.Device.Cpu()).withThreads(1);
+    try (var engine =
+        new TrainedDetector(torch, net.architecture(), net.allocation(), net.weights())) {
+      Network features = engine.features();
+      OnnxWriter.write(
+          file, features, detector, net.weights(), metadata(net), OnnxSettings.defaults());
+      var levels = new LinkedHashMap<String, String>();
+      features.outputs().forEach((name, node) -> levels.put(name, node.name()));
+      Path cut = file.resolveSibling("levels.onnx");
+      GraphOutputs.write(file, cut, levels);
+      var input = new Tensor(List.of(net.count(), 3, height, width), pixels);
+      try (var inside = Backbone.load(cut, options);
+          var whole = Detector.load(file, options)) {
+        var reference = engine.outputs(features, pixels, net.count(), height, width);
+        var found = whole.detect(new io.crnas.runtime.Tensor(input.shape(), pixels));
+        return Parity.check(inside, List.of(new ParityCase("levels", input, reference)), TOLERANCE)
+            .withDetections(
+                List.of(
+                    DetectionComparison.of(
+                        "detections",
+                        engine.detect(pixels, net.count(), height, width).stream()
+                            .map(EngineParity::ofEngine)
+                            .toList(),
+                        found.stream().map(EngineParity::ofFile).toList(),
+                        DetectionRules.of(detector.detections()))));
+      }
+    }
+  }
+
+  private static Metadata metadata(RandomNet net) {
+    var detector = net.architecture().detector();
+    return new Metadata(
+        Part.DETECTOR,
+        Optional.of(detector.name()),
+        net.architecture().backbone().name(),
+        net.allocation().toString(),
+        "not counted",
+        new Preprocessing(
+            new Resize.Stretched(64, 64), 1, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0)),
+        Collections.nCopies(detector.neck().levels(), 4),
+        Collections.nCopies(detector.classes(), "class"),
+        Optional.empty(),
+        new Metadata.Provenance("none", "random", 0, "none"));
+  }
+}

@@ -1,0 +1,178 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.torch.Torch;
+import io.crnas.detection.training.Architecture;
+import io.crnas.detection.training.TrainedDetector;
+import io.crnas.framework.random.Seeds;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Family;
+import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.SpatialAllocation;
+import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.detector.DetectorSettings;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.Retinanet;
+import io.crnas.spaces.network.Parameter;
+import io.crnas.spaces.weights.Tensor;
+import io.crnas.spaces.weights.Weights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Some detector around some backbone, with weights that make scores and boxes of all kinds.
+ *
+ * @param image the size of images, mostly one that no stride divides
+ * @param count how many images at once
+ */
+record RandomNet(
+    Architecture architecture, Allocation allocation, Weights weights, ImageSize image, int count) {
+  private static final List<Family> FAMILIES = List.of(Family.values());
+  private static final List<Integer> SIZES = List.of(16, 32, 48, 64, 96);
+  private static final List<Double> RATIOS = List.of(0.5, 1.0, 2.0);
+  private static final int MOST_DILATION = 3;
+
+  /** The one of a number: after 27 every family was in every detector; all else is drawn. */
+  static RandomNet of(int number, Torch torch) {
+    RandomGenerator random = Seeds.generator(12, "random-net", number);
+    Family family = FAMILIES.get(number % FAMILIES.size());
+    Backbone backbone =
+        family.backbone(
+            switch (family) {
+              case RESNET18, RESNET34, RESNET50, RESNET101, RESNET152 -> 8;
+              case RESNEXT50_32X4D, RESNEXT101_32X4D -> 16;
+              case MOBILENETV2 -> 0.25;
+              case SHUFFLENETV2 -> 0.5;
+            });
+    int classes = random.nextInt(1, 5);
+    DetectorSettings settings =
+        switch ((number + number / FAMILIES.size()) % 3) {
+          case 0 -> new Retinanet(16, 1, SIZES, RATIOS, 0.5, 0.4, 0.25, 2, 200, 0.05, 0.5, 50);
+          case 1 -> new Fcos(16, 1, 1.5, 200, 0.05, 0.6, 50);
+          default -> new FasterRcnn(16, 32, SIZES, RATIOS, 300, 100, 16, 16, 56, 0.05, 0.5, 50);
+        };
+    var architecture = new Architecture(backbone, settings.detector(classes), Sharing.ALONE);
+    Allocation allocation = allocation(backbone, random);
+    var image = new ImageSize(random.nextInt(64, 161), random.nextInt(64, 161));
+    Weights plain = plain(architecture.parameters(allocation), random);
+    return new RandomNet(
+        architecture,
+        allocation,
+        evened(architecture, allocation, plain, torch),
+        image,
+        random.nextInt(1, 3));
+  }
+
+  private static Allocation allocation(Backbone backbone, RandomGenerator random) {
+    List<Integer> blocks = new ArrayList<>();
+    List<List<Integer>> dilations = new ArrayList<>();
+    for (List<Integer> choices : backbone.stageSets()) {
+      int depth = choices.get(random.nextInt(Math.min(3, choices.size())));
+      blocks.add(depth);
+      List<Integer> stage = new ArrayList<>();
+      for (int i = 0; i < depth; i++) {
+        stage.add(random.nextInt(1, MOST_DILATION + 1));
+      }
+      dilations.add(stage);
+    }
+    return new Allocation(new StageAllocation(blocks), new SpatialAllocation(dilations));
+  }
+
+  private static Weights plain(List<Parameter> parameters, RandomGenerator random) {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    for (Parameter parameter : parameters) {
+      int size = Math.toIntExact(parameter.size());
+      double bound = Math.sqrt(6.0 * parameter.shape().getFirst() / size) * factor(parameter);
+      float[] values = new float[size];
+      for (int i = 0; i < size; i++) {
+        double u = 2 * random.nextDouble() - 1;
+        values[i] =
+            (float)
+                switch (parameter.role()) {
+                  case WEIGHT -> bound * u;
+                  case SCALE -> 1 + 0.25 * u;
+                  case VARIANCE -> 1 + 0.5 * u;
+                  case BIAS, SHIFT, MEAN -> 0.2 * u;
+                };
+      }
+      tensors.put(parameter.name(), new Tensor(parameter.shape(), values));
+    }
+    return new Weights(tensors, Map.of());
+  }
+
+  private static double factor(Parameter parameter) {
+    return parameter.name().contains("bbox_pred") || parameter.name().contains("bbox_reg")
+        ? 0.15
+        : 1;
+  }
+
+  /** Every level of the pyramid with numbers around 1: else all scores would be nearly 0 or 1. */
+  private static Weights evened(
+      Architecture architecture, Allocation allocation, Weights weights, Torch torch) {
+    var tensors = new LinkedHashMap<>(weights.tensors());
+    float[] image = pixels(1, new ImageSize(96, 96));
+    // The coarsest levels come of another level, which has to be evened before.
+    for (int i = 0; i < 3; i++) {
+      try (var net =
+          new TrainedDetector(torch, architecture, allocation, new Weights(tensors, Map.of()))) {
+        net.outputs(net.features(), image, 1, 96, 96)
+            .forEach((level, values) -> {
+              String layer = layer(architecture, level);
+              if (tensors.containsKey(layer + ".weight")) {
+                for (String kind : List.of(".weight", ".bias")) {
+                  tensors.compute(layer + kind, (_, tensor) -> scaled(tensor, 1 / size(values)));
+                }
+              }
+            });
+      }
+    }
+    return new Weights(tensors, Map.of());
+  }
+
+  private static String layer(Architecture architecture, String level) {
+    int number = Integer.parseInt(level.substring(1));
+    return number <= 5
+        ? "backbone.fpn.layer_blocks." + (number - architecture.detector().neck().finest()) + ".0"
+        : "backbone.fpn.extra_blocks.p" + number;
+  }
+
+  private static double size(Tensor values) {
+    double sum = 0;
+    for (float value : values.data()) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum / values.data().length);
+  }
+
+  private static Tensor scaled(Tensor tensor, double factor) {
+    float[] values = tensor.data().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (values[i] * factor);
+    }
+    return new Tensor(tensor.shape(), values);
+  }
+
+  /** Images of smooth noise [count, 3, height, width]. */
+  static float[] pixels(int count, ImageSize size) {
+    float[] pixels = new float[count * 3 * size.height() * size.width()];
+    RandomGenerator random = Seeds.generator(7, "pixels", count);
+    for (int plane = 0; plane < 3 * count; plane++) {
+      double[] waves = random.doubles(6, 0.02, 0.5).toArray();
+      for (int y = 0; y < size.height(); y++) {
+        for (int x = 0; x < size.width(); x++) {
+          pixels[(plane * size.height() + y) * size.width() + x] =
+              (float)
+                  (Math.sin(waves[0] * x + 6 * waves[1])
+                      + Math.sin(waves[2] * y + waves[3] * x)
+                      + 0.5 * random.nextDouble());
+        }
+      }
+    }
+    return pixels;
+  }
+}

@@ -1,0 +1,75 @@
+package io.crnas.export.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.crnas.framework.file.AtomicFile;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.runtime.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/** Looks into a file: the same graph with other outputs. */
+public final class GraphOutputs {
+  private GraphOutputs() {}
+
+  /** The names of all values that operators of the file make. */
+  public static Set<String> values(Path file) throws IOException {
+    var values = new HashSet<String>();
+    for (NodeProto node : ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getNodeList()) {
+      values.addAll(node.getOutputList());
+    }
+    return values;
+  }
+
+  /**
+   * Copies a file, with other outputs; it then says that it is features.
+   *
+   * @param target in the folder of the file, if that has its parameters beside it
+   * @param outputs name to the value in the graph, numbers in single precision
+   * @throws InvalidInputException when the graph has no such value
+   */
+  public static void write(Path file, Path target, SequencedMap<String, String> outputs)
+      throws IOException {
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder().clearOutput();
+    Set<String> values = values(file);
+    for (Map.Entry<String, String> output : outputs.entrySet()) {
+      if (!values.contains(output.getValue())) {
+        throw new InvalidInputException(
+            file.toString(), "no value '" + output.getValue() + "'", "a graph that crnas wrote");
+      }
+      if (!output.getKey().equals(output.getValue())) {
+        graph.addNode(
+            NodeProto.newBuilder()
+                .setName(output.getKey() + ".copy")
+                .setOpType("Identity")
+                .addInput(output.getValue())
+                .addOutput(output.getKey()));
+      }
+      graph.addOutput(
+          ValueInfoProto.newBuilder()
+              .setName(output.getKey())
+              .setType(
+                  TypeProto.newBuilder()
+                      .setTensorType(
+                          TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT_VALUE))));
+    }
+    for (StringStringEntryProto.Builder property : model.getMetadataPropsBuilderList()) {
+      if (property.getKey().equals("part")) {
+        property.setValue(Part.FEATURES.toString());
+      }
+    }
+    ModelProto whole = model.build();
+    AtomicFile.write(target, whole::writeTo);
+  }
+}
