@@ -7,6 +7,7 @@ import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,16 +164,24 @@ final class Binder {
       return given;
     }
     List<String> known = new ArrayList<>(besides);
-    shape.keys().forEach(key -> known.add(key.name()));
+    Map<String, String> renamed = new HashMap<>();
+    for (Shape.Key key : shape.keys()) {
+      known.add(key.name());
+      if (!key.setting().formerly().isEmpty()) {
+        renamed.put(key.setting().formerly(), key.name());
+      }
+    }
     Set<String> seen = new HashSet<>();
     List<NodeTuple> unknown = new ArrayList<>();
     for (NodeTuple tuple : mapping.getValue()) {
-      String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+      String written = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+      String key = renamed.getOrDefault(written, written);
       if (!seen.add(key)) {
         findings.problem(
             tuple.getKeyNode(),
-            Findings.join(path, key),
-            "the key a second time",
+            Findings.join(path, written),
+            "the key a second time"
+                + (key.equals(written) ? "" : ", for it is called " + key + " now"),
             "every key once");
       } else if (known.contains(key)) {
         given.put(key, tuple.getValueNode());

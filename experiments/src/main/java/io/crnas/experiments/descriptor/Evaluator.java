@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.detection.training.Recipe;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Described;
@@ -47,7 +48,12 @@ public sealed interface Evaluator {
       @Setting(about = "how many images of the val split to score on; without it, all", min = 1)
           Optional<Integer> images,
       @Setting(about = "what the supernet begins with; without it, from scratch")
-          Optional<InitialWeights> weights)
+          Optional<InitialWeights> weights,
+      @Setting(
+              about =
+                  "trains each candidate on, alone, from its path of the supernet before it is"
+                      + " scored; without it, it is scored with the supernet's own weights")
+          Optional<FineTuning> fineTuning)
       implements Evaluator, Consistent {
 
     /** Which paths are drawn. */
@@ -64,11 +70,21 @@ public sealed interface Evaluator {
     @Override
     public void check(Conflicts conflicts) {
       recipe.checkAgainst(steps, conflicts);
+      if (weights.isEmpty()) {
+        recipe.checkScratch(conflicts);
+      }
     }
 
     Supernet withInitialWeights(UnaryOperator<InitialWeights> change) {
       return new Supernet(
-          steps, sampling, recipe, calibrationImages, batch, images, weights.map(change));
+          steps,
+          sampling,
+          recipe,
+          calibrationImages,
+          batch,
+          images,
+          weights.map(change),
+          fineTuning);
     }
   }
 
@@ -91,6 +107,7 @@ public sealed interface Evaluator {
     @Override
     public void check(Conflicts conflicts) {
       recipe.checkAgainst(steps, conflicts);
+      recipe.checkScratch(conflicts);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.detection.training.Recipe;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
@@ -50,6 +51,9 @@ public record Retrain(
         Integer.toString(finalists),
         "no other number beside race, which says itself how many start",
         "race");
+    if (weights.isEmpty()) {
+      recipe.checkScratch(conflicts);
+    }
     steps.ifPresent(count -> recipe.checkAgainst(count, conflicts));
   }
 

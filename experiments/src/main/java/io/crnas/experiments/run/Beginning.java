@@ -3,6 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.training.Architecture;
 import io.crnas.detection.training.Renormalisation;
+import io.crnas.detection.training.Start;
 import io.crnas.experiments.descriptor.InitialWeights;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.problem.InvalidInputException;
@@ -100,6 +101,11 @@ record Beginning(InitialWeights described, Weights source, Backbone backbone) {
   /** Ready for a training. */
   Pretrained pretrained() {
     return new Pretrained(source, backbone, blocks(), Detector.BODY);
+  }
+
+  /** The same for a trainer. */
+  Start start() {
+    return new Start.Net(pretrained());
   }
 
   private Transfer transfer(List<Parameter> wanted, List<StageAllocation> nets, Sharing sharing) {

@@ -1,9 +1,10 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.training.Recipe;
 import io.crnas.experiments.descriptor.Evaluator;
+import io.crnas.experiments.descriptor.FineTuning;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Race;
-import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.init.Draft;
 import io.crnas.framework.random.Seeds;
@@ -72,7 +73,8 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
                   supernet.calibrationImages(),
                   supernet.batch(),
                   supernet.images(),
-                  // A step takes as long from scratch.
+                  // A step takes as long from scratch, and alone as in the supernet.
+                  Optional.empty(),
                   Optional.empty()));
       case Evaluator.Standalone standalone ->
           Optional.of(few(standalone.recipe(), standalone.batch(), standalone.images()));
@@ -88,7 +90,9 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
     return measured.map(one ->
         switch (row.level().evaluator()) {
           case Evaluator.Supernet supernet -> {
-            Duration scoring = one.scoring().multipliedBy(row.evaluations());
+            int tuning = supernet.fineTuning().map(FineTuning::steps).orElse(0);
+            Duration scoring =
+                one.step().multipliedBy(tuning).plus(one.scoring()).multipliedBy(row.evaluations());
             boolean first = row.target().equals(work.setup().targets.getFirst());
             yield first || !row.level().isShared()
                 ? scoring.plus(one.step().multipliedBy(supernet.steps()))

@@ -2,9 +2,11 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.training.Paths;
 import io.crnas.detection.training.StandaloneEvaluator;
+import io.crnas.detection.training.Start;
 import io.crnas.detection.training.SupernetEvaluator;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Evaluator;
+import io.crnas.experiments.descriptor.FineTuning;
 import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.export.latency.Latency;
 import io.crnas.framework.random.Seeds;
@@ -75,7 +77,7 @@ record Opening(Work work, RunFolder folder) {
     return candidate -> costs.cost(candidate).value();
   }
 
-  private SupernetEvaluator supernet(
+  private io.crnas.framework.Evaluator<Allocation> supernet(
       Evaluator.Supernet described,
       io.crnas.experiments.descriptor.Level where,
       Level<Allocation> level)
@@ -99,15 +101,24 @@ record Opening(Work work, RunFolder folder) {
                 training.architecture(),
                 training.images().train(),
                 training.images().preparation(),
-                training.recipe(described.steps(), described.recipe()),
+                training.course(described.steps(), described.recipe()),
                 seed,
                 work.betweenCheckpoints())
-            .from(beginning(described, where).map(Beginning::pretrained))
+            .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
             .tellingOf(
                 kept.metrics(training.architecture().detector().losses())
                     .of(where.name() + "-supernet"));
     Weights supernet =
         trainer.train(name + " supernet", paths, kept.supernet(where.name()), work.progress());
+    if (described.fineTuning().isPresent()) {
+      FineTuning tuning = described.fineTuning().get();
+      return standalone(
+          new Evaluator.Standalone(
+              tuning.steps(), tuning.recipe(), described.batch(), described.images()),
+          new Start.Supernet(training.architecture(), supernet),
+          folder.evaluator(where.name(), "fine-tuning"),
+          seed);
+    }
     return new SupernetEvaluator(
         work.engine().torch(),
         training.architecture(),
@@ -161,10 +172,13 @@ record Opening(Work work, RunFolder folder) {
         .toList();
   }
 
-  /**
-   * @param weights where they are kept
-   */
+  /** Trains from scratch; its weights are kept in the folder. */
   StandaloneEvaluator standalone(Evaluator.Standalone described, Path weights, long seed) {
+    return standalone(described, new Start.Scratch(), weights, seed);
+  }
+
+  private StandaloneEvaluator standalone(
+      Evaluator.Standalone described, Start start, Path weights, long seed) {
     Training training = work.setup().training();
     return new StandaloneEvaluator(
         work.engine().torch(),
@@ -172,7 +186,8 @@ record Opening(Work work, RunFolder folder) {
         weights,
         seed,
         training.images().train(),
-        training.recipe(described.steps(), described.recipe()),
+        training.course(described.steps(), described.recipe()),
+        start,
         training.images().validation(described.images()),
         training.images().preparation(),
         described.batch(),

@@ -1,9 +1,9 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.training.Recipe;
 import io.crnas.detection.training.StandaloneEvaluator;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Level;
-import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.journal.SearchedLevel;

@@ -2,6 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.training.Paths;
+import io.crnas.detection.training.Start;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Retrain;
@@ -83,10 +84,10 @@ final class Retraining {
             training.architecture().alone(),
             images,
             training.images().preparation(),
-            training.recipe(training.steps(retrain, images), retrain.recipe()),
+            training.course(training.steps(retrain, images), retrain.recipe()),
             seed(seed),
             work.betweenCheckpoints())
-        .from(beginning().map(Beginning::pretrained));
+        .from(beginning().map(Beginning::start).orElseGet(Start.Scratch::new));
   }
 
   private long seed(int number) {

@@ -1,13 +1,13 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.data.Dataset;
-import io.crnas.detection.torch.Sgd;
 import io.crnas.detection.training.Architecture;
+import io.crnas.detection.training.Course;
+import io.crnas.detection.training.Recipe;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.DetectorMetrics;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.InitialWeights;
-import io.crnas.experiments.descriptor.Recipe;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.descriptor.Space;
 import io.crnas.framework.problem.InvalidInputException;
@@ -65,19 +65,8 @@ record Training(
     return Objects.requireNonNull(beginnings.get(described), () -> "not read: " + described);
   }
 
-  io.crnas.detection.training.Recipe recipe(int steps, Recipe recipe) {
-    return new io.crnas.detection.training.Recipe(
-        steps,
-        recipe.batch(),
-        recipe.learningRate(),
-        recipe.warmupSteps(),
-        recipe.drops(),
-        new Sgd.Settings(
-            recipe.momentum(),
-            recipe.weightDecay(),
-            false,
-            recipe.clipNorm().orElse(Double.POSITIVE_INFINITY)),
-        images.augmentation());
+  Course course(int steps, Recipe recipe) {
+    return new Course(steps, recipe, images.augmentation());
   }
 
   /**
@@ -99,7 +88,7 @@ record Training(
       return retrain.steps().get();
     }
     int epochs = retrain.epochs().orElseThrow();
-    int perEpoch = Math.ceilDiv(some.size(), retrain.recipe().batch());
+    int perEpoch = Math.ceilDiv(some.size(), retrain.recipe().imagesOfAStep());
     if (epochs > MOST_STEPS / perEpoch) {
       throw new InvalidInputException(
           "retrain.epochs",

@@ -172,8 +172,8 @@ class BinderTest {
                 "{kind: scenes}", "{kind: scenes, image-size: 12x40, smallest-object: 4}")));
     assertEquals(
         List.of(
-            "a.yaml:7: levels[0].evaluator.recipe.drops[1]: found 0.7, expected more than 0.9, the"
-                + " drop before",
+            "a.yaml:7: levels[0].evaluator.recipe.milestones[1]: found 0.7, expected more than 0.9, the"
+                + " milestone before",
             "a.yaml:7: levels[0].evaluator.recipe.warmup-steps: found 200, expected fewer than the"
                 + " 200 steps of the training",
             "a.yaml:8: levels[0].strategy.elites: found 4, expected at most the 2 of the population"
@@ -184,10 +184,41 @@ class BinderTest {
             RIGHT.replace(
                 "steps: 200}",
                 """
-                steps: 200, recipe: {warmup-steps: 200, drops: [0.9, 0.7]}}
+                steps: 200, recipe: {warmup-steps: 200, milestones: [0.9, 0.7]}}
                     strategy: {kind: evolution, population: 4, elites: 4,
                       selection: {kind: tournament, size: 9}}\
                 """)));
+  }
+
+  @Test
+  void aKeyMayHaveItsFormerName() {
+    String drops = "steps: 200, recipe: {drops: [0.5]}}";
+    Experiment former = Descriptor.parse("a.yaml", RIGHT.replace("steps: 200}", drops));
+    assertEquals(
+        Descriptor.parse(
+            "a.yaml", RIGHT.replace("steps: 200}", drops.replace("drops", "milestones"))),
+        former);
+    assertEquals(
+        List.of(
+            "a.yaml:7: levels[0].evaluator.recipe.drops: found the key a second time, for it is"
+                + " called milestones now, expected every key once"),
+        problems(
+            RIGHT.replace(
+                "steps: 200}", "steps: 200, recipe: {milestones: [0.5], drops: [0.5]}}")));
+  }
+
+  @Test
+  void whatIsFrozenNeedsWeights() {
+    assertEquals(
+        List.of(
+            "a.yaml:7: levels[0].evaluator.recipe.frozen-stages: found 1, expected 0 in a training"
+                + " from scratch, which would leave them at random",
+            "a.yaml:7: levels[0].evaluator.recipe.frozen-batch-norm: found true, expected false in"
+                + " a training from scratch, which would leave them at random"),
+        problems(
+            RIGHT.replace(
+                "steps: 200}",
+                "steps: 200, recipe: {frozen-stages: 1, frozen-batch-norm: true}}")));
   }
 
   @Test

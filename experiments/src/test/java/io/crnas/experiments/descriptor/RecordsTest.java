@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Jitter;
+import io.crnas.detection.training.Recipe;
 import io.crnas.external.CommandSettings;
 import io.crnas.external.TableSettings;
 import io.crnas.framework.evolution.Breeding;
@@ -174,12 +175,16 @@ class RecordsTest {
             Recipe.class,
             "{}",
             """
-            {batch: 4, learning-rate: 0.02, warmup-steps: 100, momentum: 0.9,
-             weight-decay: 1e-4, drops: [0.7, 0.9]}\
+            {batch: 4, accumulate: 1, optimizer: sgd, learning-rate: 0.02, warmup-steps: 100,
+             warmup: linear, warmup-factor: 0.001, momentum: 0.9, weight-decay: 1e-4,
+             schedule: steps, milestones: [0.7, 0.9], restarts: [], frozen-stages: 0,
+             frozen-batch-norm: false}\
             """,
             """
-            {batch: 1, learning-rate: 0.5, warmup-steps: 0, momentum: 0, weight-decay: 0,
-             clip-norm: 10, drops: []}\
+            {batch: 1, accumulate: 2, optimizer: adamw, learning-rate: 0.5, warmup-steps: 0,
+             warmup: constant, warmup-factor: 0.3, momentum: 0, weight-decay: 0, clip-norm: 10,
+             schedule: cosine, milestones: [], restarts: [0.5], ema: 0.999, frozen-stages: 2,
+             frozen-batch-norm: true}\
             """),
         of(
             Evaluator.Supernet.class,
@@ -189,8 +194,13 @@ class RecordsTest {
             """,
             """
             {steps: 300, sampling: feasible, recipe: {batch: 1}, calibration-images: 1, batch: 2,
-             images: 3, weights: {file: a}}\
+             images: 3, weights: {file: a}, fine-tuning: {steps: 150}}\
             """),
+        of(
+            FineTuning.class,
+            "{steps: 200}",
+            "{steps: 200, recipe: {}}",
+            "{steps: 300, recipe: {batch: 1}}"),
         of(
             InitialWeights.class,
             "{}",

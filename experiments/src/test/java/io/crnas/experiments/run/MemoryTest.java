@@ -107,7 +107,7 @@ class MemoryTest {
     var level = setup.level(described, setup.targets.getFirst());
     var supernet = (Evaluator.Supernet) described.evaluator();
     var training = setup.training();
-    var recipe = training.recipe(STEPS, supernet.recipe());
+    var course = training.course(STEPS, supernet.recipe());
     Path weights = Path.of(arguments[0]).resolve("weights");
     try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
       new Trainer(
@@ -115,7 +115,7 @@ class MemoryTest {
               training.architecture(),
               training.images().train(),
               training.images().preparation(),
-              recipe,
+              course,
               1)
           .train("supernet", Paths.uniform(level, 1), weights, new Readings());
     }

@@ -22,6 +22,9 @@ public @interface Setting {
   /** The default as YAML; without one the key is required, unless it is optional. */
   String byDefault() default "";
 
+  /** What the key was called before; read as well, where the new one is not there. */
+  String formerly() default "";
+
   /** The least number allowed. */
   double min() default Double.NEGATIVE_INFINITY;
 

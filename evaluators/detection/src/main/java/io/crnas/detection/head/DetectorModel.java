@@ -1,5 +1,6 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.NodeStatistics;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
@@ -73,6 +74,7 @@ public final class DetectorModel {
    *
    * @param features the path that is trained
    * @param targets the objects of each image
+   * @param frozen what gets no gradient
    * @param seed of the choice of anchors and RoIs, together with the step
    * @param step which step of the training this is
    * @throws DivergenceException when a loss is not finite
@@ -82,13 +84,14 @@ public final class DetectorModel {
       ImageBatch batch,
       List<List<Target>> targets,
       Normalisation normalisation,
+      Frozen frozen,
       long seed,
       long step) {
     if (targets.size() != batch.count()) {
       throw new IllegalArgumentException(
           "targets of " + targets.size() + " images for " + batch.count());
     }
-    Pass pass = Pass.training(store, normalisation);
+    Pass pass = Pass.training(store, normalisation, frozen);
     try {
       Losses losses = losses(pass, features, batch, targets, seed, step);
       return new TrainingStep(pass, losses);

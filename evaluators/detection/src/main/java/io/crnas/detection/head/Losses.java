@@ -2,6 +2,7 @@ package io.crnas.detection.head;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /**
@@ -12,6 +13,18 @@ import java.util.SequencedMap;
 public record Losses(SequencedMap<String, Double> values) {
   public Losses {
     values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
+  }
+
+  /** The mean of those of several batches, which have the same names. */
+  public static Losses mean(List<Losses> several) {
+    if (several.size() == 1) {
+      return several.getFirst();
+    }
+    var means = new LinkedHashMap<String, Double>();
+    for (String name : several.getFirst().values().keySet()) {
+      means.put(name, several.stream().mapToDouble(one -> one.of(name)).average().orElseThrow());
+    }
+    return new Losses(means);
   }
 
   /** What is minimised. */

@@ -27,11 +27,13 @@ final class Layers {
   private final Parameters parameters;
   private final ParameterStore store;
   private final Normalisation normalisation;
+  private final Frozen frozen;
 
-  Layers(Parameters parameters, ParameterStore store, Normalisation normalisation) {
+  Layers(Parameters parameters, ParameterStore store, Normalisation normalisation, Frozen frozen) {
     this.parameters = parameters;
     this.store = store;
     this.normalisation = normalisation;
+    this.frozen = frozen;
   }
 
   PtNDArray apply(Layer layer, Node node, List<PtNDArray> inputs) {
@@ -158,7 +160,10 @@ final class Layers {
 
   private PtNDArray batchNorm(Layer.BatchNorm layer, Node node, PtNDArray x) {
     return switch (normalisation) {
-      case Normalisation.Batch b -> stored(layer, node, x, true, b.updatesRunning() ? MOMENTUM : 0);
+      case Normalisation.Batch b ->
+          frozen.holds(node)
+              ? stored(layer, node, x, false, 0)
+              : stored(layer, node, x, true, b.updatesRunning() ? MOMENTUM : 0);
       case Normalisation.Running _ -> stored(layer, node, x, false, 0);
       case Normalisation.Gather g -> {
         NodeStatistics.Moments moments = g.into().gathering(node, layer.channels());
@@ -187,7 +192,7 @@ final class Layers {
       PtNDArray variance,
       boolean batch,
       double momentum) {
-    boolean trained = !(normalisation instanceof Normalisation.Running);
+    boolean trained = !(normalisation instanceof Normalisation.Running) && !frozen.holds(node);
     // Torch's order; the names that JniUtils gives these arguments are another's.
     return JniUtils.batchNorm(
         x,
@@ -201,7 +206,7 @@ final class Layers {
   }
 
   private PtNDArray trained(Node node, String suffix) {
-    return parameters.get(node.name() + suffix, true);
+    return parameters.get(node.name() + suffix, !frozen.nodes().contains(node.name()));
   }
 
   private static Shape square(int side) {

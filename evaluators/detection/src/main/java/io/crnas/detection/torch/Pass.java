@@ -31,7 +31,7 @@ public final class Pass implements AutoCloseable {
   private final Layers layers;
   private final SequencedMap<String, PtNDArray> leaves = new LinkedHashMap<>();
 
-  private Pass(ParameterStore store, Normalisation normalisation, boolean trains) {
+  private Pass(ParameterStore store, Normalisation normalisation, Frozen frozen, boolean trains) {
     this.store = store;
     this.trains = trains;
     this.manager = store.torch().newManager();
@@ -41,17 +41,22 @@ public final class Pass implements AutoCloseable {
     // Both settings belong to the thread.
     JniUtils.setNumThreads(trains ? store.torch().threads() : 1);
     this.scope = new NDScope();
-    this.layers = new Layers(this::parameter, store, normalisation);
+    this.layers = new Layers(this::parameter, store, normalisation, frozen);
   }
 
   /** A pass whose gradients are wanted. */
   public static Pass training(ParameterStore store, Normalisation normalisation) {
-    return new Pass(store, normalisation, true);
+    return training(store, normalisation, Frozen.NOTHING);
+  }
+
+  /** The same, where some of it stays as it is. */
+  public static Pass training(ParameterStore store, Normalisation normalisation, Frozen frozen) {
+    return new Pass(store, normalisation, frozen, true);
   }
 
   /** A pass without gradients. */
   public static Pass inference(ParameterStore store, Normalisation normalisation) {
-    return new Pass(store, normalisation, false);
+    return new Pass(store, normalisation, Frozen.NOTHING, false);
   }
 
   /** Whether gradients are wanted. */

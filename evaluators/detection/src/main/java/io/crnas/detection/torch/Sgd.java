@@ -12,13 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/**
- * Stochastic gradient descent as torch.optim.SGD, after torch.nn.utils.clip_grad_norm_. Only the
- * parameters that have a gradient in a step change in it: no other decays, and no other's momentum
- * moves.
- */
-public final class Sgd implements AutoCloseable {
-  private static final int[] ALL_AXES = {};
+/** Stochastic gradient descent as torch.optim.SGD, after torch.nn.utils.clip_grad_norm_. */
+public final class Sgd implements Optimizer {
 
   /**
    * How it steps.
@@ -28,7 +23,8 @@ public final class Sgd implements AutoCloseable {
    * @param nesterov whether the momentum looks ahead
    * @param clipNorm the greatest norm of all gradients together; infinite for no limit
    */
-  public record Settings(double momentum, double weightDecay, boolean nesterov, double clipNorm) {
+  public record Settings(double momentum, double weightDecay, boolean nesterov, double clipNorm)
+      implements Optimizer.Settings {
     public Settings {
       if (!(momentum >= 0 && momentum < 1 && weightDecay >= 0 && clipNorm > 0)) {
         throw new IllegalArgumentException(
@@ -61,16 +57,12 @@ public final class Sgd implements AutoCloseable {
     this.inMemory = inMemory;
   }
 
-  /**
-   * Updates the parameters that have gradients; the gradients are used up.
-   *
-   * @return the norm of all gradients before clipping, or NaN where there is no limit to hold
-   */
+  @Override
   public double step(Gradients gradients, double learningRate) {
     boolean outer = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
     try {
-      double norm = clip(gradients);
+      double norm = Clipping.clip(gradients, settings.clipNorm(), this::scalar);
       if (inMemory) {
         updateInMemory(gradients, (float) learningRate);
       } else {
@@ -172,33 +164,12 @@ public final class Sgd implements AutoCloseable {
     }
   }
 
-  private double clip(Gradients gradients) {
-    if (Double.isInfinite(settings.clipNorm()) || gradients.names().isEmpty()) {
-      return Double.NaN;
-    }
-    PtNDArray[] norms =
-        gradients.names().stream()
-            .map(name -> JniUtils.norm(gradients.array(name), 2, ALL_AXES, false))
-            .toArray(PtNDArray[]::new);
-    double squares = 0;
-    for (float norm : Torch.floats(JniUtils.stack(norms, 0))) {
-      squares += (double) norm * norm;
-    }
-    double total = Math.sqrt(squares);
-    double scale = settings.clipNorm() / (total + 1e-6);
-    if (scale < 1) {
-      try (PtNDArray factor = scalar(scale)) {
-        gradients.names().forEach(name -> JniUtils.muli(gradients.array(name), factor));
-      }
-    }
-    return total;
-  }
-
   private PtNDArray scalar(double value) {
     return torch.array(manager, new float[] {(float) value});
   }
 
   /** Copies of the momenta of all parameters that have one. */
+  @Override
   public Weights weights() {
     var tensors = new LinkedHashMap<String, Tensor>();
     momenta.forEach(
@@ -206,7 +177,7 @@ public final class Sgd implements AutoCloseable {
     return new Weights(tensors, Map.of());
   }
 
-  /** Replaces all momenta. */
+  @Override
   public void load(Weights weights) {
     momenta.values().forEach(PtNDArray::close);
     momenta.clear();

@@ -1,5 +1,6 @@
 package io.crnas.detection.training;
 
+import io.crnas.detection.torch.Frozen;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
@@ -8,10 +9,13 @@ import io.crnas.spaces.detector.CanonicalForm;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Node;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.network.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +58,34 @@ public record Architecture(Backbone backbone, Detector detector, Sharing sharing
   List<Parameter> parameters(Network features) {
     return Stream.concat(features.parameters().stream(), detector.headParameters().stream())
         .toList();
+  }
+
+  /**
+   * What a training leaves as it is: the nodes of the backbone up to its first stage that is
+   * trained, and where the recipe says so all of its batch normalisations.
+   */
+  Frozen frozen(Recipe recipe, Allocation allocation, Network features) {
+    if (!recipe.freezes()) {
+      return Frozen.NOTHING;
+    }
+    List<String> trained =
+        backbone.blocks(allocation.stages(), sharing).stream()
+            .skip(recipe.frozenStages())
+            .flatMap(List::stream)
+            .map(block -> Detector.BODY + block + ".")
+            .toList();
+    List<String> body =
+        features.nodes().stream()
+            .map(Node::name)
+            .filter(name -> name.startsWith(Detector.BODY))
+            .toList();
+    Set<String> nodes =
+        recipe.frozenStages() == 0
+            ? Set.of()
+            : body.stream()
+                .takeWhile(name -> trained.stream().noneMatch(name::startsWith))
+                .collect(Collectors.toUnmodifiableSet());
+    return new Frozen(nodes, recipe.frozenBatchNorm() ? Set.copyOf(body) : Set.of());
   }
 
   /**

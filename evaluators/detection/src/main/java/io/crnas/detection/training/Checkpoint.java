@@ -1,7 +1,8 @@
 package io.crnas.detection.training;
 
+import io.crnas.detection.torch.MovingAverage;
+import io.crnas.detection.torch.Optimizer;
 import io.crnas.detection.torch.ParameterStore;
-import io.crnas.detection.torch.Sgd;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Tensor;
@@ -11,14 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A training under way, in one file: parameters, momenta and the number of steps taken. With the
- * randomness of a step derived from its number, nothing else is needed to go on to the same bits.
+ * A training under way, in one file: parameters, momenta, averages and the number of steps taken.
+ * With the randomness of a step derived from its number, nothing else is needed to go on to the
+ * same bits.
  */
 final class Checkpoint {
   private static final String PARAMETER = "parameter.";
   private static final String MOMENTUM = "momentum.";
+  private static final String AVERAGE = "average.";
   private static final String STEP = "step";
   private static final String WORK = "work";
 
@@ -34,22 +38,30 @@ final class Checkpoint {
     this.work = work;
   }
 
-  void write(ParameterStore store, Sgd sgd, long step) throws IOException {
+  /**
+   * @param average of the parameters, where one is taken
+   */
+  void write(ParameterStore store, Optimizer optimizer, Optional<MovingAverage> average, long step)
+      throws IOException {
     var tensors = new LinkedHashMap<String, Tensor>();
     store.weights().tensors().forEach((name, value) -> tensors.put(PARAMETER + name, value));
-    sgd.weights().tensors().forEach((name, value) -> tensors.put(MOMENTUM + name, value));
+    optimizer.weights().tensors().forEach((name, value) -> tensors.put(MOMENTUM + name, value));
+    average.ifPresent(one ->
+        one.weights().tensors().forEach((name, value) -> tensors.put(AVERAGE + name, value)));
     Safetensors.write(file, new Weights(tensors, Map.of(STEP, Long.toString(step), WORK, work)));
   }
 
   /** Loads what is there and returns how many steps were taken; 0 where there is no file. */
-  long load(ParameterStore store, Sgd sgd) throws IOException {
+  long load(ParameterStore store, Optimizer optimizer, Optional<MovingAverage> average)
+      throws IOException {
     if (!Files.exists(file)) {
       return 0;
     }
     Weights weights = Safetensors.read(file);
     requireSameWork(file, weights, work);
     store.load(weights.under(PARAMETER));
-    sgd.load(weights.under(MOMENTUM));
+    optimizer.load(weights.under(MOMENTUM));
+    average.ifPresent(one -> one.load(weights.under(AVERAGE)));
     return Long.parseLong(weights.metadata().getOrDefault(STEP, "0"));
   }
 

@@ -28,9 +28,9 @@ final class Inputs {
   private Inputs() {}
 
   /** Endless batches to train on. */
-  static Batches training(Dataset data, Preparation preparation, Recipe recipe, long seed) {
+  static Batches training(Dataset data, Preparation preparation, Course course, long seed) {
     return Batches.training(
-        data, preparation, recipe.batch(), recipe.augmentation(), seed, KEPT_BY_TRAINING);
+        data, preparation, course.recipe().batch(), course.augmentation(), seed, KEPT_BY_TRAINING);
   }
 
   /** Every image once, to detect on or to take statistics from. */

@@ -1,58 +1,236 @@
 package io.crnas.detection.training;
 
-import io.crnas.detection.data.Augmentation;
+import io.crnas.detection.torch.AdamW;
 import io.crnas.detection.torch.LearningRate;
+import io.crnas.detection.torch.Optimizer;
 import io.crnas.detection.torch.Sgd;
+import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Consistent;
+import io.crnas.framework.setting.Setting;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * How something is trained.
+ * How something is trained: batches, optimizer and learning rate. As the settings of a descriptor
+ * and as what {@link Trainer} goes by.
  *
- * @param steps how many batches
- * @param batch images of a batch
- * @param learningRate after the warm-up and before the first drop
- * @param warmupSteps steps in which the rate rises linearly from a thousandth of it
- * @param drops fractions of the steps at which the rate falls to a tenth
- * @param sgd momentum, weight decay and clipping
- * @param augmentation how images are mirrored, coloured and scaled
+ * @param batch images whose losses are averaged and whose gradients are taken together
+ * @param accumulate batches of a step
+ * @param optimizer what moves the parameters
+ * @param learningRate after the warm-up, before it falls
+ * @param warmupSteps steps in which the rate rises
+ * @param warmup how it rises
+ * @param warmupFactor where it begins
+ * @param momentum of SGD; for AdamW its first beta
+ * @param weightDecay of all parameters
+ * @param clipNorm the greatest norm of the gradient
+ * @param schedule how the rate falls
+ * @param milestones fractions of all steps, for {@link Schedule#STEPS}
+ * @param restarts fractions of all steps, for {@link Schedule#COSINE}
+ * @param ema decay of a moving average of the parameters, which is what the training leaves
+ * @param frozenStages stages of the backbone that stay what they begin with, and the stem with them
+ * @param frozenBatchNorm whether the backbone's batch normalisations stay what they begin with
  */
 public record Recipe(
-    int steps,
-    int batch,
-    double learningRate,
-    int warmupSteps,
-    List<Double> drops,
-    Sgd.Settings sgd,
-    Augmentation augmentation) {
-  private static final double WARMUP_FACTOR = 0.001;
-  private static final double DROP_FACTOR = 0.1;
+    @Setting(about = "images of a batch", byDefault = "4", min = 1) int batch,
+    @Setting(
+            about = "batches of a step: their gradients are averaged before the weights move",
+            byDefault = "1",
+            min = 1)
+        int accumulate,
+    @Setting(about = "what moves the weights: SGD or AdamW", byDefault = "sgd") Kind optimizer,
+    @Setting(about = "the learning rate after the warm-up", byDefault = "0.02", above = 0)
+        double learningRate,
+    @Setting(
+            about = "steps in which the rate rises, fewer than the training has",
+            byDefault = "100",
+            min = 0)
+        int warmupSteps,
+    @Setting(
+            about =
+                "how it rises: by as much in every step (linear), by the same factor (exponential),"
+                    + " or at once when the warm-up ends (constant)",
+            byDefault = "linear")
+        LearningRate.Rise warmup,
+    @Setting(
+            about = "the part of the rate that the warm-up begins with",
+            byDefault = "0.001",
+            above = 0,
+            max = 1)
+        double warmupFactor,
+    @Setting(
+            about = "the momentum of SGD, or the first beta of AdamW",
+            byDefault = "0.9",
+            min = 0,
+            below = 1)
+        double momentum,
+    @Setting(
+            about = "the weight decay; AdamW's is apart from the gradient",
+            byDefault = "0.0001",
+            min = 0)
+        double weightDecay,
+    @Setting(about = "the greatest norm of the gradient; without it, no clipping", above = 0)
+        Optional<Double> clipNorm,
+    @Setting(
+            about =
+                "how the rate falls: to a tenth at each of the milestones (steps), or as a cosine to"
+                    + " nothing at the last step (cosine)",
+            byDefault = "steps")
+        Schedule schedule,
+    @Setting(
+            about = "where the rate falls to a tenth, as ascending fractions of all steps",
+            formerly = "drops",
+            byDefault = "[0.7, 0.9]",
+            above = 0,
+            below = 1)
+        List<Double> milestones,
+    @Setting(
+            about =
+                "where a cosine begins again from the whole rate (SGDR), as ascending fractions of"
+                    + " all steps",
+            byDefault = "[]",
+            above = 0,
+            below = 1)
+        List<Double> restarts,
+    @Setting(
+            about =
+                "how much of a moving average (EMA) of the weights stays in a step, for example"
+                    + " 0.999; the training leaves the average. Without it, the last weights",
+            above = 0,
+            below = 1)
+        Optional<Double> ema,
+    @Setting(
+            about =
+                "how many of the backbone's first stages, and the stem with them, stay what they"
+                    + " begin with",
+            byDefault = "0",
+            min = 0,
+            max = 4)
+        int frozenStages,
+    @Setting(
+            about =
+                "whether the backbone's batch normalisations stay what they begin with, statistics"
+                    + " included",
+            byDefault = "false")
+        boolean frozenBatchNorm)
+    implements Consistent {
+  private static final double SECOND_BETA = 0.999;
+  private static final double FALL = 0.1;
+
+  /** What moves the parameters. */
+  public enum Kind {
+    SGD,
+    ADAMW
+  }
+
+  /** How the rate falls. */
+  public enum Schedule {
+    STEPS,
+    COSINE
+  }
 
   public Recipe {
-    if (steps < 1 || batch < 1) {
-      throw new IllegalArgumentException(steps + " steps of " + batch + " images");
+    if (batch < 1 || accumulate < 1) {
+      throw new IllegalArgumentException(accumulate + " batches of " + batch + " images");
     }
-    drops = List.copyOf(drops);
+    milestones = List.copyOf(milestones);
+    restarts = List.copyOf(restarts);
   }
 
-  /** What it is, for fingerprints: a text that renaming something in the code does not change. */
-  String canonical() {
-    return ("Recipe[steps=%s, batch=%s, learningRate=%s, warmupSteps=%s, drops=%s, sgd=Settings["
-            + "momentum=%s, weightDecay=%s, nesterov=%s, clipNorm=%s], augmentation=%s]")
-        .formatted(
-            steps,
-            batch,
-            learningRate,
-            warmupSteps,
-            drops,
-            sgd.momentum(),
-            sgd.weightDecay(),
-            sgd.nesterov(),
-            sgd.clipNorm(),
-            augmentation.canonical());
+  /** SGD whose rate rises linearly and falls at milestones. */
+  public static Recipe sgd(
+      int batch, double learningRate, int warmupSteps, List<Double> milestones) {
+    return new Recipe(
+        batch,
+        1,
+        Kind.SGD,
+        learningRate,
+        warmupSteps,
+        LearningRate.Rise.LINEAR,
+        0.001,
+        0.9,
+        1e-4,
+        Optional.empty(),
+        Schedule.STEPS,
+        milestones,
+        List.of(),
+        Optional.empty(),
+        0,
+        false);
   }
 
-  LearningRate rate() {
-    List<Integer> steps = drops.stream().map(drop -> (int) Math.round(drop * this.steps)).toList();
-    return new LearningRate(learningRate, warmupSteps, WARMUP_FACTOR, steps, DROP_FACTOR);
+  @Override
+  public void check(Conflicts conflicts) {
+    conflicts.unlessAscending("milestones", milestones, "the milestone before");
+    conflicts.unlessAscending("restarts", restarts, "the restart before");
+    conflicts.unless(
+        restarts.isEmpty() || schedule == Schedule.COSINE,
+        "restarts",
+        "restarts of a rate that falls in steps",
+        "none, or schedule: cosine",
+        "schedule");
+  }
+
+  /** Reports a warm-up that does not end before the training does. */
+  public void checkAgainst(int steps, Conflicts conflicts) {
+    conflicts.unless(
+        warmupSteps < steps,
+        "recipe.warmup-steps",
+        Integer.toString(warmupSteps),
+        "fewer than the " + steps + " steps of the training",
+        "steps");
+  }
+
+  /** Reports what is frozen of a training that begins from scratch. */
+  public void checkScratch(Conflicts conflicts) {
+    conflicts.unless(
+        frozenStages == 0,
+        "recipe.frozen-stages",
+        Integer.toString(frozenStages),
+        "0 in a training from scratch, which would leave them at random",
+        "weights");
+    conflicts.unless(
+        !frozenBatchNorm,
+        "recipe.frozen-batch-norm",
+        "true",
+        "false in a training from scratch, which would leave them at random",
+        "weights");
+  }
+
+  /** The images that a step of the weights goes by. */
+  public int imagesOfAStep() {
+    return Math.multiplyExact(batch, accumulate);
+  }
+
+  /** Whether something stays what the training begins with. */
+  public boolean freezes() {
+    return frozenStages > 0 || frozenBatchNorm;
+  }
+
+  Optimizer.Settings optimizerSettings() {
+    double most = clipNorm.orElse(Double.POSITIVE_INFINITY);
+    return switch (optimizer) {
+      case SGD -> new Sgd.Settings(momentum, weightDecay, false, most);
+      case ADAMW -> new AdamW.Settings(momentum, SECOND_BETA, weightDecay, most);
+    };
+  }
+
+  /**
+   * The learning rate.
+   *
+   * @param steps of the whole training
+   */
+  LearningRate rate(int steps) {
+    return new LearningRate(
+        learningRate,
+        new LearningRate.WarmUp(warmup, warmupSteps, warmupFactor),
+        switch (schedule) {
+          case STEPS -> new LearningRate.Milestones(places(milestones, steps), FALL);
+          case COSINE -> new LearningRate.Cosine(places(restarts, steps), steps);
+        });
+  }
+
+  private static List<Integer> places(List<Double> fractions, int steps) {
+    return fractions.stream().map(part -> (int) Math.round(part * steps)).toList();
   }
 }

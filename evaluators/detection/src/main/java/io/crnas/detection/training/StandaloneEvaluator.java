@@ -21,7 +21,8 @@ import java.util.List;
 
 /**
  * Trains every candidate by itself and scores it on the held-out split: what a supernet's scores
- * stand for, at the price of a training each. All are trained alike, each with a seed of its own.
+ * stand for, at the price of a training each. All are trained alike, each with a seed of its own,
+ * from scratch or from their paths of a supernet.
  *
  * <p>The weights of each stay in a folder, and beside them a checkpoint while it is trained: killed
  * at any moment and asked again, it goes on inside that candidate and trains none twice.
@@ -32,7 +33,8 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
   private final Path folder;
   private final long seed;
   private final Dataset train;
-  private final Recipe recipe;
+  private final Course course;
+  private final Start start;
   private final Preparation preparation;
   private final Duration betweenCheckpoints;
   private final DetectorScorer scorer;
@@ -43,6 +45,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
    * @param folder where weights are kept, of this evaluator alone; made when the first are there
    * @param seed the seeds of the candidates come from it
    * @param train images that every candidate is trained on
+   * @param start what each begins with
    * @param validation images that candidates are scored on
    * @param batch images of a forward pass when scoring
    * @param betweenCheckpoints how much work may be lost to a kill; no answer depends on it
@@ -53,7 +56,8 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
       Path folder,
       long seed,
       Dataset train,
-      Recipe recipe,
+      Course course,
+      Start start,
       Dataset validation,
       Preparation preparation,
       int batch,
@@ -64,21 +68,29 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
     this.folder = folder;
     this.seed = seed;
     this.train = train;
-    this.recipe = recipe;
+    this.course = course;
+    this.start = start;
     this.preparation = preparation;
     this.betweenCheckpoints = betweenCheckpoints;
     this.scorer = new DetectorScorer(validation, preparation, batch);
     this.progress = progress;
-    this.fingerprint =
-        Fingerprint.of(
-            "standalone",
-            this.architecture.canonical(),
-            Long.toString(seed),
-            train.fingerprint(),
-            recipe.canonical(),
-            validation.fingerprint(),
-            preparation.canonical(),
-            Integer.toString(batch));
+    List<String> what =
+        new ArrayList<>(
+            List.of(
+                "standalone",
+                this.architecture.canonical(),
+                Long.toString(seed),
+                train.fingerprint(),
+                course.canonical(),
+                validation.fingerprint(),
+                preparation.canonical(),
+                Integer.toString(batch)));
+    switch (start) {
+      // As it was before there was another start, so that answers of then are known.
+      case Start.Scratch _ -> {}
+      case Start.Net _, Start.Supernet _ -> what.add(start.fingerprint());
+    }
+    this.fingerprint = Fingerprint.of(what.toArray(String[]::new));
   }
 
   @Override
@@ -118,13 +130,14 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
   private Weights trainedWeights(Allocation candidate) throws InterruptedException {
     var trainer =
         new Trainer(
-            torch,
-            architecture,
-            train,
-            preparation,
-            recipe,
-            Seeds.derive(seed, "standalone/" + candidate),
-            betweenCheckpoints);
+                torch,
+                architecture,
+                train,
+                preparation,
+                course,
+                Seeds.derive(seed, "standalone/" + candidate),
+                betweenCheckpoints)
+            .from(start);
     Path file = folder.resolve(candidate.toString().replace('/', '_') + ".safetensors");
     try {
       return trainer.train(candidate + " alone", Paths.of(candidate), file, progress);

@@ -85,7 +85,7 @@ public final class SupernetEvaluator implements Evaluator<Allocation> {
     this.fingerprint =
         Fingerprint.of(
             architecture.canonical(),
-            digest(supernet),
+            Start.Supernet.digest(supernet),
             Long.toString(seed),
             calibration.fingerprint(),
             validation.fingerprint(),
@@ -205,15 +205,6 @@ public final class SupernetEvaluator implements Evaluator<Allocation> {
       detections.addAll(members.get(step % members.size()).get(step));
     }
     return Evaluation.of(scorer.measure(detections).toMap());
-  }
-
-  private static String digest(Weights weights) {
-    var fingerprint = new Fingerprint();
-    weights
-        .tensors()
-        .forEach((name, tensor) ->
-            fingerprint.add(name).add(tensor.shape().toString()).add(tensor.data()));
-    return fingerprint.hexadecimal();
   }
 
   @Override

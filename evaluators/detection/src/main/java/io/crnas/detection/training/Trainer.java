@@ -8,10 +8,10 @@ import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.head.Losses;
 import io.crnas.detection.head.TrainingStep;
 import io.crnas.detection.parallel.Ahead;
+import io.crnas.detection.torch.Frozen;
+import io.crnas.detection.torch.GradientSum;
 import io.crnas.detection.torch.LearningRate;
 import io.crnas.detection.torch.Normalisation;
-import io.crnas.detection.torch.ParameterStore;
-import io.crnas.detection.torch.Sgd;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.progress.Progress;
@@ -19,7 +19,6 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
-import io.crnas.spaces.weights.Pretrained;
 import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
@@ -27,10 +26,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -51,10 +50,10 @@ public final class Trainer {
   private final Architecture architecture;
   private final Dataset data;
   private final Preparation preparation;
-  private final Recipe recipe;
+  private final Course course;
   private final long seed;
   private final Duration betweenCheckpoints;
-  private final Optional<Pretrained> pretrained;
+  private final Start start;
   private final TrainingLog log;
 
   /** Keeps a checkpoint every {@link #BETWEEN_CHECKPOINTS}. */
@@ -63,9 +62,9 @@ public final class Trainer {
       Architecture architecture,
       Dataset data,
       Preparation preparation,
-      Recipe recipe,
+      Course course,
       long seed) {
-    this(torch, architecture, data, preparation, recipe, seed, BETWEEN_CHECKPOINTS);
+    this(torch, architecture, data, preparation, course, seed, BETWEEN_CHECKPOINTS);
   }
 
   /**
@@ -79,7 +78,7 @@ public final class Trainer {
       Architecture architecture,
       Dataset data,
       Preparation preparation,
-      Recipe recipe,
+      Course course,
       long seed,
       Duration betweenCheckpoints) {
     this(
@@ -87,10 +86,10 @@ public final class Trainer {
         architecture,
         data,
         preparation,
-        recipe,
+        course,
         seed,
         betweenCheckpoints,
-        Optional.empty(),
+        new Start.Scratch(),
         TrainingLog.none());
   }
 
@@ -99,32 +98,32 @@ public final class Trainer {
       Architecture architecture,
       Dataset data,
       Preparation preparation,
-      Recipe recipe,
+      Course course,
       long seed,
       Duration betweenCheckpoints,
-      Optional<Pretrained> pretrained,
+      Start start,
       TrainingLog log) {
     this.torch = torch;
     this.architecture = architecture;
     this.data = data;
     this.preparation = preparation;
-    this.recipe = recipe;
+    this.course = course;
     this.seed = seed;
     this.betweenCheckpoints = betweenCheckpoints;
-    this.pretrained = pretrained;
+    this.start = start;
     this.log = log;
   }
 
-  /** The same, whose nets begin with what these weights have for them, where there are any. */
-  public Trainer from(Optional<Pretrained> weights) {
+  /** The same, whose nets begin otherwise than from scratch. */
+  public Trainer from(Start start) {
     return new Trainer(
-        torch, architecture, data, preparation, recipe, seed, betweenCheckpoints, weights, log);
+        torch, architecture, data, preparation, course, seed, betweenCheckpoints, start, log);
   }
 
   /** The same, which tells of its steps; what comes out is the same. */
   public Trainer tellingOf(TrainingLog log) {
     return new Trainer(
-        torch, architecture, data, preparation, recipe, seed, betweenCheckpoints, pretrained, log);
+        torch, architecture, data, preparation, course, seed, betweenCheckpoints, start, log);
   }
 
   /**
@@ -148,46 +147,50 @@ public final class Trainer {
       checkpoint.delete();
       return weights;
     }
-    try (var store = new ParameterStore(torch);
-        var sgd = new Sgd(torch, recipe.sgd());
-        var task = progress.start(name, recipe.steps(), "steps")) {
+    try (var parameters = new Parameters(torch, course.recipe());
+        var task = progress.start(name, course.steps(), "steps")) {
       try {
-        run(paths, store, sgd, checkpoint, task);
+        run(paths, parameters, checkpoint, task);
         log.keep();
       } finally {
         log.close();
       }
-      Weights weights = Checkpoint.signed(store.weights(), work);
+      Weights weights = Checkpoint.signed(parameters.result(), work);
       Safetensors.write(file, weights);
       checkpoint.delete();
       return weights;
     }
   }
 
-  private void run(
-      Paths paths, ParameterStore store, Sgd sgd, Checkpoint checkpoint, Progress.Task task)
+  private void run(Paths paths, Parameters parameters, Checkpoint checkpoint, Progress.Task task)
       throws IOException, InterruptedException {
-    var detector = new DetectorModel(architecture.detector(), store);
-    LearningRate rate = recipe.rate();
-    Batches batches = Inputs.training(data, preparation, recipe, seed);
-    long begin = checkpoint.load(store, sgd);
+    var detector = new DetectorModel(architecture.detector(), parameters.store());
+    LearningRate rate = course.rate();
+    Batches batches = Inputs.training(data, preparation, course, seed);
+    int parts = course.recipe().accumulate();
+    long begin = parameters.load(checkpoint);
     task.resume(begin);
     log.begin(begin);
     long kept = System.nanoTime();
     long last = kept;
     double shown = Double.NaN;
-    try (Ahead<Batch> ahead = batches.prefetch(begin, recipe.steps(), LOADERS)) {
-      for (long step = begin; step < recipe.steps(); step++) {
-        Batch batch;
+    try (Ahead<Batch> ahead =
+        batches.prefetch(
+            begin * parts, Math.multiplyExact((long) course.steps(), parts), LOADERS)) {
+      for (long step = begin; step < course.steps(); step++) {
+        List<Batch> some = new ArrayList<>();
         try {
-          batch = ahead.next();
+          for (int part = 0; part < parts; part++) {
+            some.add(ahead.next());
+          }
         } catch (InterruptedException e) {
-          keep(checkpoint, store, sgd, step);
+          keep(checkpoint, parameters, step);
           throw e;
         }
-        Losses losses = step(detector, sgd, paths, batch, rate.at(step), step);
+        Losses losses = step(detector, parameters, paths, some, rate.at(step), step);
         long now = System.nanoTime();
-        double speed = batch.samples().size() * 1e9 / Math.max(1, now - last);
+        int images = some.stream().mapToInt(batch -> batch.samples().size()).sum();
+        double speed = images * 1e9 / Math.max(1, now - last);
         last = now;
         log.add(new TrainingLog.Step(step + 1, rate.at(step), losses, speed));
         double loss = losses.total();
@@ -195,53 +198,77 @@ public final class Trainer {
         task.detail(String.format(Locale.ROOT, "loss %.3f", shown));
         task.advance(1);
         if (System.nanoTime() - kept > betweenCheckpoints.toNanos()) {
-          keep(checkpoint, store, sgd, step + 1);
+          keep(checkpoint, parameters, step + 1);
           kept = System.nanoTime();
         }
       }
     }
   }
 
-  private void keep(Checkpoint checkpoint, ParameterStore store, Sgd sgd, long taken)
-      throws IOException {
+  private void keep(Checkpoint checkpoint, Parameters parameters, long taken) throws IOException {
     log.keep();
-    checkpoint.write(store, sgd, taken);
+    parameters.keep(checkpoint, taken);
   }
 
   private Losses step(
-      DetectorModel detector, Sgd sgd, Paths paths, Batch batch, double rate, long step) {
+      DetectorModel detector,
+      Parameters parameters,
+      Paths paths,
+      List<Batch> batches,
+      double rate,
+      long step) {
     Allocation path = paths.at(step);
     Network features = architecture.features(path, new Graph());
     initialise(detector, features, path);
-    try (TrainingStep result =
-        detector.step(
-            features,
-            Inputs.images(batch),
-            Inputs.targets(batch),
-            new Normalisation.Batch(!paths.vary()),
-            seed,
-            step)) {
-      sgd.step(result.gradients(), rate);
-      return result.losses();
+    var normalisation = new Normalisation.Batch(!paths.vary());
+    Frozen frozen = architecture.frozen(course.recipe(), path, features);
+    List<Losses> losses = new ArrayList<>();
+    if (batches.size() == 1) {
+      try (TrainingStep result =
+          batch(detector, features, batches.getFirst(), normalisation, frozen, step)) {
+        parameters.move(result.gradients(), rate);
+        losses.add(result.losses());
+      }
+    } else {
+      try (var sum = new GradientSum(parameters.store())) {
+        for (int part = 0; part < batches.size(); part++) {
+          long number = step * batches.size() + part;
+          try (TrainingStep result =
+              batch(detector, features, batches.get(part), normalisation, frozen, number)) {
+            sum.add(result.gradients());
+            losses.add(result.losses());
+          }
+        }
+        parameters.move(sum.mean(), rate);
+      }
     }
+    parameters.average(architecture.parameters(features));
+    return Losses.mean(losses);
+  }
+
+  private TrainingStep batch(
+      DetectorModel detector,
+      Network features,
+      Batch batch,
+      Normalisation normalisation,
+      Frozen frozen,
+      long number) {
+    return detector.step(
+        features, Inputs.images(batch), Inputs.targets(batch), normalisation, frozen, seed, number);
   }
 
   /** Gives a value to every parameter that has none yet. */
   private void initialise(DetectorModel detector, Network features, Allocation path) {
-    if (pretrained.isPresent()) {
-      Set<String> there = detector.store().names();
-      List<Parameter> missing =
-          architecture.parameters(features).stream()
-              .filter(parameter -> !there.contains(parameter.name()))
-              .toList();
-      SequencedMap<String, Tensor> values =
-          pretrained
-              .get()
-              .transfer(missing, List.of(path.stages()), architecture.sharing())
-              .values();
+    Set<String> there = detector.store().names();
+    List<Parameter> missing =
+        architecture.parameters(features).stream()
+            .filter(parameter -> !there.contains(parameter.name()))
+            .toList();
+    if (!missing.isEmpty()) {
+      SequencedMap<String, Tensor> values = start.values(architecture, path, missing);
       detector.store().load(new Weights(values, Map.of()));
+      detector.initialise(features, seed);
     }
-    detector.initialise(features, seed);
   }
 
   private String fingerprint(Paths paths) {
@@ -249,9 +276,9 @@ public final class Trainer {
         architecture.canonical(),
         data.fingerprint(),
         preparation.canonical(),
-        recipe.canonical(),
+        course.canonical(),
         Long.toString(seed),
         paths.description(),
-        pretrained.map(Pretrained::fingerprint).orElse("from scratch"));
+        start.fingerprint());
   }
 }

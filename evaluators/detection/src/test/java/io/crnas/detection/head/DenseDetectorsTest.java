@@ -2,6 +2,7 @@ package io.crnas.detection.head;
 
 import io.crnas.detection.fixtures.Json;
 import io.crnas.detection.fixtures.WithTorch;
+import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.spaces.Allocation;
@@ -81,6 +82,7 @@ class DenseDetectorsTest extends WithTorch {
                     TorchvisionReference.image(),
                     List.of(targets),
                     new Normalisation.Running(),
+                    Frozen.NOTHING,
                     1,
                     0)) {
       JsonNode expected = EXPECTED.get(name);

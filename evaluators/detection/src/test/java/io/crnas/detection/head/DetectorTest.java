@@ -3,6 +3,7 @@ package io.crnas.detection.head;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crnas.detection.fixtures.Json;
+import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Pass;
@@ -91,6 +92,7 @@ class DetectorTest {
             TorchvisionReference.image(),
             List.of(targets()),
             new Normalisation.Running(),
+            Frozen.NOTHING,
             1,
             0)) {
       JsonNode losses = EXPECTED.get("losses");

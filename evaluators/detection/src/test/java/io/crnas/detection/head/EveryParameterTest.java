@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crnas.detection.data.Box;
 import io.crnas.detection.fixtures.Formula;
 import io.crnas.detection.fixtures.WithTorch;
+import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Gradients;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
@@ -74,7 +75,8 @@ class EveryParameterTest extends WithTorch {
       Set<String> trained = trained(path);
       var batch = new ImageBatch(Formula.image(SIZE.height(), SIZE.width()), List.of(SIZE));
       try (TrainingStep step =
-          detector.step(path, batch, TARGETS, new Normalisation.Batch(false), SEED, 0)) {
+          detector.step(
+              path, batch, TARGETS, new Normalisation.Batch(false), Frozen.NOTHING, SEED, 0)) {
         assertEquals(trained, step.gradients().names());
         trained.forEach(parameter -> assertReached(step.gradients(), parameter));
         sgd.step(step.gradients(), 1);

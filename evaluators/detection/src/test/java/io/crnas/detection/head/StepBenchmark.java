@@ -1,6 +1,7 @@
 package io.crnas.detection.head;
 
 import io.crnas.detection.data.Box;
+import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Sgd;
@@ -56,7 +57,8 @@ public final class StepBenchmark {
       for (int i = 0; i < steps; i++) {
         long start = System.nanoTime();
         try (TrainingStep step =
-            detector.step(features, batch, targets, new Normalisation.Batch(true), 1, i)) {
+            detector.step(
+                features, batch, targets, new Normalisation.Batch(true), Frozen.NOTHING, 1, i)) {
           sgd.step(step.gradients(), 0.005);
           loss = step.losses().total();
         }

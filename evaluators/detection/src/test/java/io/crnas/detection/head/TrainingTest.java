@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crnas.detection.data.Box;
 import io.crnas.detection.fixtures.Formula;
 import io.crnas.detection.fixtures.WithTorch;
+import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.NodeStatistics;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
@@ -72,7 +73,8 @@ class TrainingTest extends WithTorch {
   private static Losses train(
       DetectorModel detector, Sgd sgd, Network path, List<List<Target>> targets, int step) {
     try (TrainingStep done =
-        detector.step(path, batch(), targets, new Normalisation.Batch(true), 1, step)) {
+        detector.step(
+            path, batch(), targets, new Normalisation.Batch(true), Frozen.NOTHING, 1, step)) {
       sgd.step(done.gradients(), 0.01);
       return done.losses();
     }

@@ -60,7 +60,8 @@ class ExecutionTest {
     var normalisation = new Normalisation.Batch(false);
     int most = 0;
     try (Pass pass = Pass.inference(store, normalisation)) {
-      var layers = new Layers((name, _) -> store.master(name), store, normalisation);
+      var layers =
+          new Layers((name, _) -> store.master(name), store, normalisation, Frozen.NOTHING);
       Map<String, Value> inputs = Map.of("input", pass.input(Formula.image(64, 64)));
       var execution = new Execution(layers, networks, inputs);
       for (Network network : networks) {

@@ -9,7 +9,7 @@ import io.crnas.detection.data.Jitter;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
 import io.crnas.detection.data.Rgb;
-import io.crnas.detection.torch.Sgd;
+import io.crnas.detection.torch.LearningRate;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.Sharing;
@@ -20,6 +20,7 @@ import io.crnas.spaces.detector.Fcos;
 import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.detector.Yields;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,27 +103,47 @@ class CanonicalTest {
   }
 
   @Test
-  void recipesAreWhatTheyWere() {
+  void coursesAreWhatTheyWere() {
+    Recipe recipe = Recipe.sgd(8, 0.02, 10, List.of(0.7, 0.9));
     assertEquals(
         "Recipe[steps=100, batch=8, learningRate=0.02, warmupSteps=10, drops=[0.7, 0.9],"
             + " sgd=Settings[momentum=0.9, weightDecay=1.0E-4, nesterov=false, clipNorm=Infinity],"
             + " augmentation=Augmentation[horizontalFlip=false, verticalFlip=false,"
             + " jitter=Jitter[brightness=0.0, contrast=0.0, saturation=0.0, hue=0.0],"
             + " shorterSides=[]]]",
-        recipe(new Sgd.Settings(0.9, 1e-4, false, Double.POSITIVE_INFINITY), Augmentation.NONE));
-    assertEquals(
-        "Recipe[steps=100, batch=8, learningRate=0.02, warmupSteps=10, drops=[0.7, 0.9],"
-            + " sgd=Settings[momentum=0.9, weightDecay=1.0E-4, nesterov=true, clipNorm=10.0],"
-            + " augmentation=Augmentation[horizontalFlip=true, verticalFlip=false,"
-            + " jitter=Jitter[brightness=0.1, contrast=0.2, saturation=0.3, hue=0.05],"
-            + " shorterSides=[480, 512]]]",
-        recipe(
-            new Sgd.Settings(0.9, 1e-4, true, 10),
-            new Augmentation(true, false, new Jitter(0.1, 0.2, 0.3, 0.05), List.of(480, 512))));
+        new Course(100, recipe, Augmentation.NONE).canonical());
   }
 
-  private static String recipe(Sgd.Settings sgd, Augmentation augmentation) {
-    return new Recipe(100, 8, 0.02, 10, List.of(0.7, 0.9), sgd, augmentation).canonical();
+  @Test
+  void whatCoursesCouldNotSayAtFirstIsToldBehind() {
+    var recipe =
+        new Recipe(
+            8,
+            4,
+            Recipe.Kind.ADAMW,
+            0.02,
+            10,
+            LearningRate.Rise.EXPONENTIAL,
+            0.01,
+            0.9,
+            1e-4,
+            Optional.of(10.0),
+            Recipe.Schedule.COSINE,
+            List.of(0.7, 0.9),
+            List.of(0.5),
+            Optional.of(0.999),
+            2,
+            true);
+    var jitter = new Jitter(0.1, 0.2, 0.3, 0.05);
+    assertEquals(
+        "Recipe[steps=100, batch=8, learningRate=0.02, warmupSteps=10, drops=[0.7, 0.9],"
+            + " sgd=Settings[momentum=0.9, weightDecay=1.0E-4, nesterov=false, clipNorm=10.0],"
+            + " augmentation=Augmentation[horizontalFlip=true, verticalFlip=false,"
+            + " jitter=Jitter[brightness=0.1, contrast=0.2, saturation=0.3, hue=0.05],"
+            + " shorterSides=[480, 512]]], accumulate=4, AdamW, warmup=exponential from 0.01,"
+            + " cosine=[0.5], ema=0.999, frozenStages=2, frozenBatchNorm=true",
+        new Course(100, recipe, new Augmentation(true, false, jitter, List.of(480, 512)))
+            .canonical());
   }
 
   @Test

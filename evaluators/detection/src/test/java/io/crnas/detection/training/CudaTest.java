@@ -8,6 +8,7 @@ import io.crnas.detection.data.Preparation;
 import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.head.Losses;
 import io.crnas.detection.scenes.Scenes;
+import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Sgd;
@@ -59,6 +60,7 @@ class CudaTest {
                 Inputs.images(batch),
                 Inputs.targets(batch),
                 new Normalisation.Batch(true),
+                Frozen.NOTHING,
                 5,
                 step)) {
           sgd.step(result.gradients(), 0.005);

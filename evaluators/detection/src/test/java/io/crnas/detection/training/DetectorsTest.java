@@ -58,7 +58,7 @@ class DetectorsTest {
                   architecture,
                   SmallTask.TRAIN,
                   SmallTask.PREPARATION,
-                  SmallTask.recipe(steps),
+                  SmallTask.course(steps),
                   SmallTask.SEED)
               .train(name, Paths.of(ALLOCATION), folder.resolve("net"), Progress.silent());
       try (var trained = new TrainedDetector(torch, architecture, ALLOCATION, weights)) {

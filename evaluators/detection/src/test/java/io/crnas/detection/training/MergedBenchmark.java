@@ -10,7 +10,6 @@ import io.crnas.detection.scenes.World;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Pass;
-import io.crnas.detection.torch.Sgd;
 import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.MergedDetection.Share;
 import io.crnas.framework.device.Device;
@@ -155,17 +154,10 @@ public final class MergedBenchmark {
     Path folder = Files.createTempDirectory("merged");
     Path file = folder.resolve("supernet.safetensors");
     try {
-      var recipe =
-          new Recipe(
-              40,
-              4,
-              0.01,
-              10,
-              List.of(),
-              new Sgd.Settings(0.9, 1e-4, false, 10),
-              new Augmentation(true, false));
+      var course =
+          new Course(40, Recipe.sgd(4, 0.01, 10, List.of()), new Augmentation(true, false));
       var data = scenes.split("train", 64);
-      return new Trainer(torch, architecture, data, preparation, recipe, SEED)
+      return new Trainer(torch, architecture, data, preparation, course, SEED)
           .train("supernet", Paths.feasible(level, SEED), file, Progress.silent());
     } finally {
       Files.deleteIfExists(file);

@@ -4,8 +4,8 @@ import static io.crnas.detection.training.SmallTask.PREPARATION;
 import static io.crnas.detection.training.SmallTask.SEED;
 import static io.crnas.detection.training.SmallTask.TRAIN;
 import static io.crnas.detection.training.SmallTask.architecture;
+import static io.crnas.detection.training.SmallTask.course;
 import static io.crnas.detection.training.SmallTask.level;
-import static io.crnas.detection.training.SmallTask.recipe;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -73,10 +73,9 @@ class PretrainedTrainingTest extends WithTorch {
 
   private Weights train(Sharing sharing, Optional<Pretrained> pretrained, String name)
       throws Exception {
-    Recipe slow = recipe(6);
-    slow = new Recipe(slow.steps(), 2, 1e-7, 0, slow.drops(), slow.sgd(), slow.augmentation());
+    Course slow = course(6, 1e-7);
     return new Trainer(torch, architecture(sharing), TRAIN, PREPARATION, slow, SEED)
-        .from(pretrained)
+        .from(pretrained.<Start>map(Start.Net::new).orElseGet(Start.Scratch::new))
         .train(
             "supernet", Paths.uniform(level(), SEED), directory.resolve(name), Progress.silent());
   }

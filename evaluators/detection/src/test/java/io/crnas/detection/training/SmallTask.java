@@ -5,7 +5,7 @@ import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.scenes.Scenes;
 import io.crnas.detection.scenes.World;
-import io.crnas.detection.torch.Sgd;
+import io.crnas.detection.torch.LearningRate;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
@@ -18,6 +18,7 @@ import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.level.Levels;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** A detector and scenes so small that a training takes seconds. */
 final class SmallTask {
@@ -75,14 +76,29 @@ final class SmallTask {
         ResNet.resnet18(8), detector.detector(TRAIN.categories().size()), sharing);
   }
 
-  static Recipe recipe(int steps) {
-    return new Recipe(
-        steps,
-        4,
-        0.02,
-        4,
-        List.of(0.7),
-        new Sgd.Settings(0.9, 1e-4, false, 10),
-        new Augmentation(true, false));
+  static Course course(int steps) {
+    return course(steps, 0.02);
+  }
+
+  static Course course(int steps, double learningRate) {
+    var recipe =
+        new Recipe(
+            4,
+            1,
+            Recipe.Kind.SGD,
+            learningRate,
+            4,
+            LearningRate.Rise.LINEAR,
+            0.001,
+            0.9,
+            1e-4,
+            Optional.of(10.0),
+            Recipe.Schedule.STEPS,
+            List.of(0.7),
+            List.of(),
+            Optional.empty(),
+            0,
+            false);
+    return new Course(steps, recipe, new Augmentation(true, false));
   }
 }

@@ -35,7 +35,7 @@ class StandaloneEvaluatorTest extends WithTorch {
     Architecture alone = SmallTask.architecture(Sharing.NESTED).alone();
     long seed = Seeds.derive(SEED, "standalone/" + ONE);
     Weights weights =
-        new Trainer(torch, alone, TRAIN, PREPARATION, SmallTask.recipe(STEPS), seed)
+        new Trainer(torch, alone, TRAIN, PREPARATION, SmallTask.course(STEPS), seed)
             .train("alone", Paths.of(ONE), directory.resolve("hand"), Progress.silent());
     try (var detector = new TrainedDetector(torch, alone, ONE, weights);
         var evaluator = evaluator("evaluator", STEPS, 0.02, Progress.silent())) {
@@ -111,21 +111,14 @@ class StandaloneEvaluatorTest extends WithTorch {
 
   private StandaloneEvaluator evaluator(
       String folder, int steps, double learningRate, Progress progress) {
-    Recipe recipe = SmallTask.recipe(steps);
     return new StandaloneEvaluator(
         torch,
         SmallTask.architecture(Sharing.NESTED),
         directory.resolve(folder),
         SEED,
         TRAIN,
-        new Recipe(
-            steps,
-            recipe.batch(),
-            learningRate,
-            recipe.warmupSteps(),
-            recipe.drops(),
-            recipe.sgd(),
-            recipe.augmentation()),
+        SmallTask.course(steps, learningRate),
+        new Start.Scratch(),
         VALIDATION,
         PREPARATION,
         2,

@@ -30,7 +30,7 @@ class SupernetBehaviourTest extends EvaluatorBehaviour<Allocation> {
   static void train(@TempDir Path directory) throws Exception {
     torch = Torch.open(new Device.Cpu(), 1);
     supernet =
-        new Trainer(torch, ARCHITECTURE, TRAIN, PREPARATION, SmallTask.recipe(60), SEED)
+        new Trainer(torch, ARCHITECTURE, TRAIN, PREPARATION, SmallTask.course(60), SEED)
             .train(
                 "supernet",
                 Paths.uniform(SmallTask.level(), SEED),

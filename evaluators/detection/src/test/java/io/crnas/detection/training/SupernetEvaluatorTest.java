@@ -5,8 +5,8 @@ import static io.crnas.detection.training.SmallTask.SEED;
 import static io.crnas.detection.training.SmallTask.TRAIN;
 import static io.crnas.detection.training.SmallTask.VALIDATION;
 import static io.crnas.detection.training.SmallTask.architecture;
+import static io.crnas.detection.training.SmallTask.course;
 import static io.crnas.detection.training.SmallTask.level;
-import static io.crnas.detection.training.SmallTask.recipe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -69,7 +69,7 @@ class SupernetEvaluatorTest {
     for (Sharing sharing : List.of(Sharing.NESTED, Sharing.BRANCH)) {
       SUPERNETS.put(
           sharing,
-          new Trainer(torch, architecture(sharing), TRAIN, PREPARATION, recipe(150), SEED)
+          new Trainer(torch, architecture(sharing), TRAIN, PREPARATION, course(150), SEED)
               .train(
                   "supernet",
                   Paths.uniform(level(), SEED),

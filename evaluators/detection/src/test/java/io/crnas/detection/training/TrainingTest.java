@@ -4,8 +4,8 @@ import static io.crnas.detection.training.SmallTask.PREPARATION;
 import static io.crnas.detection.training.SmallTask.SEED;
 import static io.crnas.detection.training.SmallTask.TRAIN;
 import static io.crnas.detection.training.SmallTask.architecture;
+import static io.crnas.detection.training.SmallTask.course;
 import static io.crnas.detection.training.SmallTask.level;
-import static io.crnas.detection.training.SmallTask.recipe;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -145,7 +145,7 @@ class TrainingTest extends WithTorch {
         assertThrows(
             InvalidInputException.class,
             () ->
-                new Trainer(torch, architecture(Sharing.NESTED), TRAIN, PREPARATION, recipe(12), 99)
+                new Trainer(torch, architecture(Sharing.NESTED), TRAIN, PREPARATION, course(12), 99)
                     .train(
                         "other",
                         Paths.uniform(level(), SEED),
@@ -160,7 +160,7 @@ class TrainingTest extends WithTorch {
 
   private static Weights train(Dataset data, Path file, Progress progress)
       throws IOException, InterruptedException {
-    return new Trainer(torch, architecture(Sharing.NESTED), data, PREPARATION, recipe(12), SEED)
+    return new Trainer(torch, architecture(Sharing.NESTED), data, PREPARATION, course(12), SEED)
         .train("supernet", Paths.uniform(level(), SEED), file, progress);
   }
 

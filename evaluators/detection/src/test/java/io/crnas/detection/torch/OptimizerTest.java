@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-class SgdTest extends WithTorch {
+class OptimizerTest extends WithTorch {
   private static final double UNLIMITED = Double.POSITIVE_INFINITY;
 
   /** A 1x1 convolution from one channel to three: its weight's gradient is what comes in. */
@@ -44,11 +44,11 @@ class SgdTest extends WithTorch {
   }
 
   private static double step(
-      Sgd sgd, ParameterStore store, String name, float[] gradient, double rate) {
+      Optimizer optimizer, ParameterStore store, String name, float[] gradient, double rate) {
     try (Pass pass = Pass.training(store, new Normalisation.Running())) {
       Value one = pass.input(new Tensor(List.of(1, 1, 1, 1), new float[] {1}));
       pass.read(List.of(pass.run(layer(name), Map.of("x", one)).get("y"))).backward(gradient);
-      return sgd.step(pass.gradients(), rate);
+      return optimizer.step(pass.gradients(), rate);
     }
   }
 
@@ -96,6 +96,100 @@ class SgdTest extends WithTorch {
       for (int i = 0; i < expected.size(); i++) {
         step(sgd, store, "a", gradient(store, i), 0.1);
         assertArrayEquals(Json.floats(expected.get(i)), weight(store, "a"), 2e-6f);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"adam,0", "adamw_wd1e_2,0.01"})
+  void trajectoriesOfAdamWAreTorchs(String key, double decay) {
+    JsonNode expected = Json.read("optim.json").get(key);
+    try (ParameterStore store = store("a");
+        var adamW = new AdamW(torch, new AdamW.Settings(0.9, 0.999, decay, UNLIMITED))) {
+      for (int i = 0; i < expected.size(); i++) {
+        step(adamW, store, "a", gradient(store, i), 0.1);
+        assertArrayEquals(Json.floats(expected.get(i)), weight(store, "a"), 2e-6f);
+      }
+    }
+  }
+
+  @Test
+  void eachParameterOfAdamWCountsItsOwnSteps() {
+    var settings = new AdamW.Settings(0.9, 0.999, 0.01, UNLIMITED);
+    float[] gradient = {1, 2, 3};
+    try (ParameterStore store = store("a", "b");
+        ParameterStore alone = store("b");
+        var adamW = new AdamW(torch, settings);
+        var other = new AdamW(torch, settings)) {
+      for (int i = 0; i < 5; i++) {
+        step(adamW, store, "a", gradient, 0.1);
+      }
+      step(adamW, store, "b", gradient, 0.1);
+      step(other, alone, "b", gradient, 0.1);
+      assertArrayEquals(weight(alone, "b"), weight(store, "b"));
+    }
+  }
+
+  @Test
+  void reloadedMomentsOfAdamWContinueTheSameTrajectory() {
+    var settings = new AdamW.Settings(0.9, 0.999, 0.01, 1);
+    try (ParameterStore store = store("a");
+        ParameterStore copy = store("a");
+        var adamW = new AdamW(torch, settings);
+        var other = new AdamW(torch, settings)) {
+      step(adamW, store, "a", new float[] {1, 2, 3}, 0.1);
+      copy.load(store.weights());
+      other.load(adamW.weights());
+      step(adamW, store, "a", new float[] {3, 2, 1}, 0.1);
+      step(other, copy, "a", new float[] {3, 2, 1}, 0.1);
+      assertArrayEquals(weight(store, "a"), weight(copy, "a"));
+    }
+  }
+
+  @Test
+  void gradientsOfSeveralBatchesAreAveraged() {
+    var settings = new Sgd.Settings(0, 0, false, UNLIMITED);
+    try (ParameterStore store = store("a");
+        var sgd = new Sgd(torch, settings);
+        var sum = new GradientSum(store)) {
+      for (float[] gradient : List.of(new float[] {1, 2, 3}, new float[] {3, 0, -1})) {
+        try (Pass pass = Pass.training(store, new Normalisation.Running())) {
+          Value one = pass.input(new Tensor(List.of(1, 1, 1, 1), new float[] {1}));
+          pass.read(List.of(pass.run(layer("a"), Map.of("x", one)).get("y"))).backward(gradient);
+          sum.add(pass.gradients());
+        }
+      }
+      sgd.step(sum.mean(), 0.5);
+      assertArrayEquals(new float[] {0, -2.5f, 2.5f}, weight(store, "a"), 1e-6f);
+    }
+  }
+
+  /** By hand: the n-th value has a share of 1 - min(decay, (1 + n) / (10 + n)). */
+  @Test
+  void aMovingAverageForgetsWhereItBegan() {
+    try (ParameterStore store = store("a");
+        var average = new MovingAverage(store, 0.5)) {
+      float expected = 1;
+      average.add(List.of("a.weight"));
+      for (int n = 1; n <= 20; n++) {
+        store.load(
+            new Weights(
+                new LinkedHashMap<>(
+                    Map.of("a.weight", new Tensor(List.of(3, 1, 1, 1), new float[] {n, 0, 0}))),
+                Map.of()));
+        average.add(List.of("a.weight"));
+        double keep = Math.min(0.5, (1.0 + n) / (10.0 + n));
+        expected += (float) (1 - keep) * (n - expected);
+      }
+      assertEquals(expected, average.averaged().get("a.weight").data()[0], 1e-5f);
+      assertEquals(20, weight(store, "a")[0], 0);
+
+      try (var other = new MovingAverage(store, 0.5)) {
+        other.load(average.weights());
+        average.add(List.of("a.weight"));
+        other.add(List.of("a.weight"));
+        assertArrayEquals(
+            average.averaged().get("a.weight").data(), other.averaged().get("a.weight").data());
       }
     }
   }
@@ -150,17 +244,6 @@ class SgdTest extends WithTorch {
       step(other, copy, "a", new float[] {3, 2, 1}, 0.1);
       assertArrayEquals(weight(store, "a"), weight(copy, "a"));
     }
-  }
-
-  @Test
-  void theLearningRateWarmsUpAndDrops() {
-    var rate = new LearningRate(0.02, 10, 0.1, List.of(20, 30), 0.1);
-    assertEquals(0.002, rate.at(0), 1e-12);
-    assertEquals(0.011, rate.at(5), 1e-12);
-    assertEquals(0.02, rate.at(10), 1e-12);
-    assertEquals(0.02, rate.at(19), 1e-12);
-    assertEquals(0.002, rate.at(20), 1e-12);
-    assertEquals(0.0002, rate.at(30), 1e-12);
   }
 
   @Test
