@@ -144,6 +144,13 @@ public record Experiment(
         "something to search or to train",
         "retrain");
     checkImages(conflicts);
+    conflicts.unless(
+        budget.scope() != Cost.Scope.DETECTOR
+            || retrain.flatMap(Retrain::detector).isEmpty(),
+        "retrain.detector",
+        "another detector than the one that the budget counts",
+        "none, or budget.scope: backbone",
+        "budget.scope");
     new DetectorMetrics(data.flatMap(Data::knownCategories)).check(levels, conflicts);
     budget.baseline().ifPresent(baseline -> checkBaseline("budget.baseline", baseline, conflicts));
     conflicts.unless(

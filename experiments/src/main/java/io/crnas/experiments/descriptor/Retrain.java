@@ -4,6 +4,7 @@ import io.crnas.detection.training.Recipe;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
+import io.crnas.spaces.detector.DetectorSettings;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -13,6 +14,11 @@ public record Retrain(
         Optional<Integer> epochs,
     @Setting(about = "how many steps; or give epochs", min = 1) Optional<Integer> steps,
     @Setting(about = "batch, rates and schedule", byDefault = "{}") Recipe recipe,
+    @Setting(
+            about =
+                "the detector that both backbones are trained in; without it, the one of the"
+                    + " search")
+        Optional<DetectorSettings> detector,
     @Setting(about = "what both begin with; without it, from scratch")
         Optional<InitialWeights> weights,
     @Setting(
@@ -58,6 +64,7 @@ public record Retrain(
   }
 
   Retrain withInitialWeights(UnaryOperator<InitialWeights> change) {
-    return new Retrain(epochs, steps, recipe, weights.map(change), finalists, race, seeds);
+    return new Retrain(
+        epochs, steps, recipe, detector, weights.map(change), finalists, race, seeds);
   }
 }

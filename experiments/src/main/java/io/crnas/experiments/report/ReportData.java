@@ -54,6 +54,7 @@ public record ReportData(
    * Baseline and found network after the same training.
    *
    * @param found scores and costs in the baseline's order
+   * @param detector what they are parts of, where that is another detector than the search's
    * @param fromScratch whether neither began with weights of another training
    * @param finals where several candidates were trained to find the one
    * @param difference where both were trained with several seeds
@@ -62,6 +63,7 @@ public record ReportData(
   public record Trained(
       Network baseline,
       Network found,
+      Optional<String> detector,
       boolean fromScratch,
       Optional<Finals> finals,
       Optional<PairedDifference> difference,

@@ -108,7 +108,11 @@ public final class Verdict {
                     .formatted(
                         finals.finalists().size(),
                         finals.has(data.baseline()) ? "was behind it" : "had no such choice"))
-            .orElse("");
+            .orElse("")
+            + trained
+                .detector()
+                .map(" They were trained as parts of another detector than the search's, %s."::formatted)
+                .orElse("");
     String beginning = trained.fromScratch() ? "from scratch" : "beginning with the same weights";
     return trained
         .difference()

@@ -136,7 +136,7 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
     var few = few(retrain.recipe(), retrain.recipe().batch(), Optional.empty());
     try (var evaluator =
         new Opening(work, folder)
-            .standalone(
+            .retraining(
                 few,
                 folder.path().resolve("retrain"),
                 Seeds.derive(work.experiment().seed(), "retrain"))) {

@@ -48,7 +48,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net,
     Path file = folder.onnx(net, part);
     try (var engine =
         new TrainedDetector(
-            work.engine().torch(), work.setup().training().architecture(), allocation, weights)) {
+            work.engine().torch(), work.setup().training().retrained(), allocation, weights)) {
       write(file, allocation, weights, engine, metadata(trained));
       var parity = new EngineParity(work, target, engine);
       ParityReport report = parity.of(file, part, parity.cases(PARITY_IMAGES));
@@ -81,7 +81,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net,
   }
 
   private Detector detector() {
-    return work.setup().training().architecture().detector();
+    return work.setup().training().retrained().detector();
   }
 
   private Metadata metadata(Results.Net trained) {

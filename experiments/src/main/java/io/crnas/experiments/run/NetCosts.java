@@ -13,7 +13,7 @@ record NetCosts(Setup setup) {
   List<Cost> of(Allocation allocation) {
     var convention = setup.experiment.budget().convention();
     ImageSize input = setup.experiment.budget().input();
-    var detector = setup.training().architecture().detector();
+    var detector = setup.training().retrained().detector();
     return List.of(
         CostModel.operations(setup.backbone, input, convention).cost(allocation),
         detector.operations(setup.backbone, allocation, input, convention),

@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.training.Architecture;
 import io.crnas.detection.training.Paths;
 import io.crnas.detection.training.StandaloneEvaluator;
 import io.crnas.detection.training.Start;
@@ -115,6 +116,7 @@ record Opening(Work work, RunFolder folder) {
       return standalone(
           new Evaluator.Standalone(
               tuning.steps(), tuning.recipe(), described.batch(), described.images()),
+          training.architecture(),
           new Start.Supernet(training.architecture(), supernet),
           folder.evaluator(where.name(), "fine-tuning"),
           seed);
@@ -174,15 +176,26 @@ record Opening(Work work, RunFolder folder) {
 
   /** Trains from scratch; its weights are kept in the folder. */
   StandaloneEvaluator standalone(Evaluator.Standalone described, Path weights, long seed) {
-    return standalone(described, new Start.Scratch(), weights, seed);
+    Architecture searched = work.setup().training().architecture();
+    return standalone(described, searched, new Start.Scratch(), weights, seed);
+  }
+
+  /** Trains as the found network is trained; its weights are kept in the folder. */
+  StandaloneEvaluator retraining(Evaluator.Standalone described, Path weights, long seed) {
+    Architecture retrained = work.setup().training().retrained();
+    return standalone(described, retrained, new Start.Scratch(), weights, seed);
   }
 
   private StandaloneEvaluator standalone(
-      Evaluator.Standalone described, Start start, Path weights, long seed) {
+      Evaluator.Standalone described,
+      Architecture architecture,
+      Start start,
+      Path weights,
+      long seed) {
     Training training = work.setup().training();
     return new StandaloneEvaluator(
         work.engine().torch(),
-        training.architecture(),
+        architecture,
         weights,
         seed,
         training.images().train(),

@@ -53,6 +53,7 @@ record ReportPhase(RunFolder folder) {
     return new ReportData.Trained(
         network(retrained.baseline(), results.categories()),
         network(retrained.found(), results.categories()),
+        retrained.detector(),
         retrained.baseline().beginning().isEmpty() && retrained.found().beginning().isEmpty(),
         retrained.finals().map(ReportPhase::finals),
         retrained.difference(),

@@ -126,6 +126,7 @@ record Results(
   /**
    * Both nets, trained alike.
    *
+   * @param detector what they are parts of, where that is another detector than the search's
    * @param finals where several candidates were trained to find the one
    * @param difference where both were trained with several seeds
    * @param parity the ONNX file of the found one against the engine
@@ -133,6 +134,7 @@ record Results(
   record Retrained(
       Net baseline,
       Net found,
+      Optional<String> detector,
       Optional<Finals> finals,
       Optional<PairedDifference> difference,
       Parity parity) {}

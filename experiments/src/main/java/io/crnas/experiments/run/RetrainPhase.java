@@ -42,7 +42,11 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
                     new ExportPhase(work, target, folder, RetrainedNet.FOUND, Part.DETECTOR)
                         .run(foundNet));
     return new Results.Retrained(
-        baselineNet, foundNet, finals, difference(baselineNet, foundNet), parity);
+        baselineNet,
+        foundNet,
+        retrain.detector().map(_ -> work.setup().training().retrained().detector().name()),
+        finals,
+        difference(baselineNet, foundNet), parity);
   }
 
   private Results.Net net(Retraining retraining, String name, Allocation allocation)

@@ -81,7 +81,7 @@ final class Retraining {
     Training training = work.setup().training();
     return new Trainer(
             work.engine().torch(),
-            training.architecture().alone(),
+            training.retrained(),
             images,
             training.images().preparation(),
             training.course(training.steps(retrain, images), retrain.recipe()),
@@ -105,7 +105,7 @@ final class Retraining {
     try (var detector =
         new TrainedDetector(
             work.engine().torch(),
-            training.architecture(),
+            training.retrained(),
             allocation,
             Safetensors.read(folder.weights(name)))) {
       TrainedDetector.Test test =
@@ -128,7 +128,7 @@ final class Retraining {
       throws IOException, InterruptedException {
     return beginning()
         .map(one ->
-            one.in(work.setup().training().architecture().alone(), List.of(allocation.stages())));
+            one.in(work.setup().training().retrained(), List.of(allocation.stages())));
   }
 
   private Optional<Beginning> beginning() throws IOException, InterruptedException {
@@ -141,6 +141,6 @@ final class Retraining {
   }
 
   private Metrics metrics() {
-    return folder.metrics(work.setup().training().architecture().detector().losses());
+    return folder.metrics(work.setup().training().retrained().detector().losses());
   }
 }

@@ -9,10 +9,10 @@ import io.crnas.experiments.descriptor.DetectorMetrics;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.InitialWeights;
 import io.crnas.experiments.descriptor.Retrain;
-import io.crnas.experiments.descriptor.Space;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Sharing;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -23,11 +23,16 @@ import java.util.stream.Collectors;
  * What detectors are trained and tested with.
  *
  * @param images train, val and test
- * @param architecture everything about a detector but the allocation of its backbone
+ * @param architecture everything about the detector of the search but the allocation of its
+ *     backbone
+ * @param retrained the same of the one that the found network and the baseline are trained in
  * @param beginnings what trainings begin with that do not begin from scratch
  */
 record Training(
-    Images images, Architecture architecture, Map<InitialWeights, Beginning> beginnings) {
+    Images images,
+    Architecture architecture,
+    Architecture retrained,
+    Map<InitialWeights, Beginning> beginnings) {
   private static final int MOST_STEPS = 1_000_000_000;
 
   /**
@@ -38,14 +43,21 @@ record Training(
   static Training of(Data data, Experiment experiment, Backbone backbone, Progress progress)
       throws IOException {
     Images images = Images.read(data, progress);
-    Space space = experiment.space();
+    int classes = images.train().categories().size();
+    var searched =
+        new Architecture(
+            backbone,
+            experiment.detector().detector(classes),
+            experiment.space().sharing().names());
     var training =
         new Training(
             images,
-            new Architecture(
-                backbone,
-                experiment.detector().detector(images.train().categories().size()),
-                space.sharing().names()),
+            searched,
+            experiment
+                .retrain()
+                .flatMap(Retrain::detector)
+                .map(other -> new Architecture(backbone, other.detector(classes), Sharing.ALONE))
+                .orElseGet(searched::alone),
             experiment.initialWeights().stream()
                 .distinct()
                 .collect(

@@ -266,7 +266,10 @@ class RecordsTest {
             Retrain.class,
             "{epochs: 3, finalists: 2}",
             "{epochs: 3, recipe: {}, finalists: 2, seeds: 1}",
-            "{steps: 200, recipe: {batch: 1}, weights: {file: a}, race: {start: 7}, seeds: 3}"),
+            """
+            {steps: 200, recipe: {batch: 1}, detector: {kind: fcos}, weights: {file: a},
+             race: {start: 7}, seeds: 3}\
+            """),
         of(
             Race.class,
             "{}",

@@ -56,6 +56,7 @@ final class Example {
             new Trained(
                 network(455_344_128, 0.548),
                 network(456_100_000, 0.561),
+                Optional.empty(),
                 true,
                 Optional.of(
                     new ReportData.Finals(

@@ -74,6 +74,7 @@ class ReportTest {
                         new Trained(
                             trained.found(),
                             trained.baseline(),
+                            trained.detector(),
                             true,
                             Optional.empty(),
                             Optional.empty(),
@@ -104,6 +105,7 @@ class ReportTest {
                 new Trained(
                     trained.baseline(),
                     trained.found(),
+                    trained.detector(),
                     false,
                     trained.finals(),
                     trained.difference(),
@@ -175,6 +177,7 @@ class ReportTest {
                 new Trained(
                     once.baseline(),
                     once.found(),
+                    once.detector(),
                     true,
                     once.finals(),
                     Optional.of(shown),

@@ -3,9 +3,12 @@ package io.crnas.experiments.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.spaces.weights.Safetensors;
+import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,5 +50,36 @@ class DetectorsRunTest {
           "net,step,time,learning_rate,loss," + losses + ",images_per_second,AP,AP50",
           lines.findFirst().orElseThrow());
     }
+  }
+
+  @Test
+  void whatOneDetectorSearchedIsRetrainedInAnother() throws IOException {
+    String yaml =
+        TinyRun.yaml(SCENES)
+            .replace(
+                "retrain: {",
+                "retrain: {detector: {kind: fcos, convolutions: 1, fpn-channels: 16,"
+                    + " score-threshold: 0.0, detections: 10}, ");
+    Path descriptor = Files.writeString(folder.resolve("tiny.yaml"), yaml);
+    Path run = folder.resolve("run");
+
+    Ending.of("run", descriptor.toString(), "--out", run.toString(), "--quiet").requireStatus(0);
+
+    JsonNode results = new JsonMapper().readTree(Files.readString(run.resolve("results.json")));
+    assertEquals("fcos", results.get("retrained").get("detector").asString());
+    Weights searched = Safetensors.read(run.resolve("stage-supernet.safetensors"));
+    Weights retrained = Safetensors.read(run.resolve("found.safetensors"));
+    assertTrue(searched.tensors().containsKey("rpn.head.cls_logits.weight"));
+    assertTrue(retrained.tensors().containsKey("head.regression_head.bbox_ctrness.weight"));
+    String header;
+    try (var lines = Files.lines(run.resolve("metrics.csv"))) {
+      header = lines.findFirst().orElseThrow();
+    }
+    assertTrue(header.contains("loss_objectness"), header);
+    assertTrue(header.contains("loss_centreness"), header);
+    assertTrue(
+        Files.readString(run.resolve("report.html"))
+            .contains("parts of another detector than the search"),
+        "the report tells it");
   }
 }
