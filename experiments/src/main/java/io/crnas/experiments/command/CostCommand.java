@@ -11,6 +11,7 @@ import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Cost;
+import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
@@ -38,6 +39,7 @@ final class CostCommand implements Callable<Integer> {
     NONE,
     FASTER_RCNN,
     MASK_RCNN,
+    CASCADE_RCNN,
     RETINANET,
     FCOS;
 
@@ -194,6 +196,7 @@ final class CostCommand implements Callable<Integer> {
       case NONE -> Optional.empty();
       case FASTER_RCNN -> Optional.of(boxes.detector(classes));
       case MASK_RCNN -> Optional.of(new MaskRcnn(boxes).detector(classes));
+      case CASCADE_RCNN -> Optional.of(CascadeRcnn.of(boxes).detector(classes));
       case RETINANET -> Optional.of(Retinanet.published(fpnChannels).detector(classes));
       case FCOS -> Optional.of(Fcos.published(fpnChannels).detector(classes));
     };

@@ -145,8 +145,7 @@ public record Experiment(
         "retrain");
     checkImages(conflicts);
     conflicts.unless(
-        budget.scope() != Cost.Scope.DETECTOR
-            || retrain.flatMap(Retrain::detector).isEmpty(),
+        budget.scope() != Cost.Scope.DETECTOR || retrain.flatMap(Retrain::detector).isEmpty(),
         "retrain.detector",
         "another detector than the one that the budget counts",
         "none, or budget.scope: backbone",

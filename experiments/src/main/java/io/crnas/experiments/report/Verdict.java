@@ -101,17 +101,19 @@ public final class Verdict {
     ReportData.Trained trained = data.trained().get();
     String choice =
         trained
-            .finals()
-            .filter(_ -> !data.found().equals(data.baseline()))
-            .map(finals ->
-                " The found one is the best of %d on the val split; the baseline %s."
-                    .formatted(
-                        finals.finalists().size(),
-                        finals.has(data.baseline()) ? "was behind it" : "had no such choice"))
-            .orElse("")
+                .finals()
+                .filter(_ -> !data.found().equals(data.baseline()))
+                .map(finals ->
+                    " The found one is the best of %d on the val split; the baseline %s."
+                        .formatted(
+                            finals.finalists().size(),
+                            finals.has(data.baseline()) ? "was behind it" : "had no such choice"))
+                .orElse("")
             + trained
                 .detector()
-                .map(" They were trained as parts of another detector than the search's, %s."::formatted)
+                .map(
+                    " They were trained as parts of another detector than the search's, %s."
+                        ::formatted)
                 .orElse("");
     String beginning = trained.fromScratch() ? "from scratch" : "beginning with the same weights";
     return trained

@@ -46,7 +46,8 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
         foundNet,
         retrain.detector().map(_ -> work.setup().training().retrained().detector().name()),
         finals,
-        difference(baselineNet, foundNet), parity);
+        difference(baselineNet, foundNet),
+        parity);
   }
 
   private Results.Net net(Retraining retraining, String name, Allocation allocation)

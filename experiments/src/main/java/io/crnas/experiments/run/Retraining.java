@@ -127,8 +127,7 @@ final class Retraining {
   Optional<Results.Beginning> beginning(Allocation allocation)
       throws IOException, InterruptedException {
     return beginning()
-        .map(one ->
-            one.in(work.setup().training().retrained(), List.of(allocation.stages())));
+        .map(one -> one.in(work.setup().training().retrained(), List.of(allocation.stages())));
   }
 
   private Optional<Beginning> beginning() throws IOException, InterruptedException {

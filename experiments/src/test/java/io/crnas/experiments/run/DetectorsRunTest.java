@@ -24,17 +24,19 @@ class DetectorsRunTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'retinanet, convolutions: 1, anchor-sizes: [8, 16, 24, 32, 48]', 'loss_classes,loss_boxes'",
-    "'fcos, convolutions: 1', 'loss_classes,loss_boxes,loss_centreness'"
+    "'retinanet, convolutions: 1, anchor-sizes: [8, 16, 24, 32, 48], "
+        + "fpn-channels: 16, score-threshold: 0.0, detections: 10', 'loss_classes,loss_boxes'",
+    "'fcos, convolutions: 1, fpn-channels: 16, score-threshold: 0.0, detections: 10', "
+        + "'loss_classes,loss_boxes,loss_centreness'",
+    "'cascade-rcnn, overlaps: [0.4, 0.6], loss-weights: [1, 0.5], "
+        + "faster-rcnn: {head-width: 16, rpn-post-nms: 16, anchor-sizes: [8, 16, 24, 32, 48], "
+        + "fpn-channels: 16, score-threshold: 0.0, detections: 10}',"
+        + "'loss_objectness,loss_proposals,loss_classes_1,loss_boxes_1,loss_classes_2,loss_boxes_2'"
   })
   void aRunHasEveryPhase(String kind, String losses) throws IOException {
     String yaml =
         TinyRun.yaml(SCENES)
-            .replaceFirst(
-                "(?s)detector: \\{.*?\\}",
-                "detector: {kind: "
-                    + kind
-                    + ", fpn-channels: 16, score-threshold: 0.0, detections: 10}");
+            .replaceFirst("(?s)detector: \\{.*?\\}", "detector: {kind: " + kind + "}");
     Path descriptor = Files.writeString(folder.resolve("tiny.yaml"), yaml);
     Path run = folder.resolve("run");
 

@@ -234,6 +234,7 @@ public final class CanonicalForm {
                   detections.preNms(),
                   detections.nmsThreshold(),
                   detections.most());
+      case Yields.Refined refined -> "refined " + refined.most();
       case Yields.Masks masks -> "masks " + masks.most();
     };
   }

@@ -61,6 +61,10 @@ public record Detector(String name, int classes, Neck neck, List<Head> heads) {
                     + rois.from()
                     + " finds; there is no such head before");
           }
+          if (head.yields() instanceof Yields.Refined && !sharesBoxes(neck, head, rois)) {
+            throw new IllegalArgumentException(
+                head.name() + " refines RoIs, so it has one box for all classes");
+          }
         }
       }
       if (yields.put(head.name(), head.yields()) != null) {
@@ -71,6 +75,20 @@ public record Detector(String name, int classes, Neck neck, List<Head> heads) {
     if (ends != 1) {
       throw new IllegalArgumentException(ends + " heads yield detections, expected one");
     }
+  }
+
+  private static boolean sharesBoxes(Neck neck, Head head, Reads.Rois rois) {
+    Shape region = new Shape(neck.channels(), rois.size(), rois.size());
+    Shape boxes = head.network().outputShapes(region).get("boxes");
+    return boxes != null && boxes.channels() == 4;
+  }
+
+  /** Whether a head on RoIs has one box of each for all classes. */
+  public boolean sharesBoxes(Head head) {
+    return switch (head.reads()) {
+      case Reads.Rois rois -> sharesBoxes(neck, head, rois);
+      case Reads.EachLevel _ -> false;
+    };
   }
 
   /** The head of a name. */

@@ -4,7 +4,8 @@ import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 
 /** What may be chosen of a kind of detector. */
-public sealed interface DetectorSettings extends Consistent permits FasterRcnn, Retinanet, Fcos {
+public sealed interface DetectorSettings extends Consistent
+    permits FasterRcnn, CascadeRcnn, Retinanet, Fcos {
 
   /**
    * The detector of these settings.

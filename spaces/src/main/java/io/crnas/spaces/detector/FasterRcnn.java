@@ -120,7 +120,7 @@ public record FasterRcnn(
     return new Detector("faster-rcnn", classes, neck, List.of(rpn(), boxHead(neck, classes)));
   }
 
-  private Head rpn() {
+  Head rpn() {
     var limits = new Yields.Limits(rpnPreNms, rpnPostNms);
     return new Head(
         RPN,
@@ -155,37 +155,53 @@ public record FasterRcnn(
   private Head boxHead(Neck neck, int classes) {
     return new Head(
         BOX_HEAD,
-        boxNetwork(classes),
-        new Reads.Rois(RPN, POOLED, SAMPLING_RATIO, neck.levels() - 1, canonicalSide),
+        boxNetwork("", classes, 4 * (classes + 1)),
+        regions(RPN, neck),
         new Assigner.ByOverlap(0.5, 0.5, false),
-        new Sampler.Balanced(roiBatch, 0.25),
+        sampler(),
         new Coder.Deltas(10, 5),
         List.of(
             new Loss.CrossEntropy("classes", "scores", 1),
             new Loss.SmoothL1("boxes", "boxes", 1, BETA)),
         Head.Average.SAMPLED,
-        new Yields.Detections(scoreThreshold, Yields.Detections.ALL, nmsThreshold, detections),
+        yields(),
         Initialisation.USUAL);
+  }
+
+  /** What a head on RoIs reads of those that another finds. */
+  Reads.Rois regions(String from, Neck neck) {
+    return new Reads.Rois(from, POOLED, SAMPLING_RATIO, neck.levels() - 1, canonicalSide);
+  }
+
+  Sampler sampler() {
+    return new Sampler.Balanced(roiBatch, 0.25);
+  }
+
+  Yields.Detections yields() {
+    return new Yields.Detections(scoreThreshold, Yields.Detections.ALL, nmsThreshold, detections);
   }
 
   /**
    * {@code regions} [R, C, 7, 7] to {@code scores} [R, classes + 1], the background first, and
-   * {@code boxes} [R, 4 * (classes + 1)].
+   * {@code boxes} [R, numbers].
+   *
+   * @param place what stands behind the names of its parts, one of several heads: {@code .0}
+   * @param numbers four for each class and the background, or four in all
    */
-  private Network boxNetwork(int classes) {
+  Network boxNetwork(String place, int classes, int numbers) {
     Graph graph = new Graph().under("roi_heads.");
+    String body = "box_head" + place;
+    String predictor = "box_predictor" + place;
     Node x = graph.input("regions", fpnChannels);
-    x = graph.node("box_head.flatten", new Flatten(), x);
-    x = graph.node("box_head.fc6", new Linear(fpnChannels * POOLED * POOLED, headWidth), x);
-    x = graph.node("box_head.relu6", new Relu(), x);
-    x = graph.node("box_head.fc7", new Linear(headWidth, headWidth), x);
-    x = graph.node("box_head.relu7", new Relu(), x);
+    x = graph.node(body + ".flatten", new Flatten(), x);
+    x = graph.node(body + ".fc6", new Linear(fpnChannels * POOLED * POOLED, headWidth), x);
+    x = graph.node(body + ".relu6", new Relu(), x);
+    x = graph.node(body + ".fc7", new Linear(headWidth, headWidth), x);
+    x = graph.node(body + ".relu7", new Relu(), x);
     var outputs = new LinkedHashMap<String, Node>();
     outputs.put(
-        "scores", graph.node("box_predictor.cls_score", new Linear(headWidth, classes + 1), x));
-    outputs.put(
-        "boxes",
-        graph.node("box_predictor.bbox_pred", new Linear(headWidth, 4 * (classes + 1)), x));
+        "scores", graph.node(predictor + ".cls_score", new Linear(headWidth, classes + 1), x));
+    outputs.put("boxes", graph.node(predictor + ".bbox_pred", new Linear(headWidth, numbers), x));
     return new Network(outputs);
   }
 }

@@ -13,8 +13,9 @@ public sealed interface Reads {
   /**
    * Regions of interest, cut from the pyramid by RoIAlign.
    *
-   * @param from the head that finds them; of one that yields detections, in training those of its
-   *     sampled RoIs that stand for an object
+   * @param from the head that finds them; of one that refines RoIs, in training those that were
+   *     sampled for it, the objects' own boxes apart; of one that yields detections, in training
+   *     those of its sampled RoIs that stand for an object
    * @param size side of what is cut out, in cells
    * @param samplingRatio samples of RoIAlign in a cell, in each direction
    * @param levels so many of the finest levels are read

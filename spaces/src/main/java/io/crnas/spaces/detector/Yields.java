@@ -63,6 +63,18 @@ public sealed interface Yields {
     }
   }
 
+  /**
+   * Each RoI that it reads, moved by its box: what the next head of a cascade reads. Its scores are
+   * averaged with those that the heads behind it give the same RoI.
+   *
+   * @param most as many as it reads
+   */
+  record Refined(int most) implements Yields {
+    public Refined {
+      requirePositive(most);
+    }
+  }
+
   /** A mask for each detection, {@code masks} [R, classes + 1, 2 size, 2 size]: counted alone. */
   record Masks(int most) implements Yields {
     public Masks {

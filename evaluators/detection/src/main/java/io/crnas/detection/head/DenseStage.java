@@ -29,7 +29,7 @@ record DenseStage(Head head, DenseOutputs outputs) {
     Yields.Proposals settings =
         switch (head.yields()) {
           case Yields.Proposals proposals -> proposals;
-          case Yields.Detections _, Yields.Masks _ ->
+          case Yields.Detections _, Yields.Refined _, Yields.Masks _ ->
               throw new IllegalStateException(head.name() + " yields no proposals");
         };
     Yields.Limits limits = training ? settings.training() : settings.detection();

@@ -6,6 +6,8 @@ import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Pass;
 import io.crnas.detection.torch.Value;
+import io.crnas.framework.random.Seeds;
+import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.Head;
 import io.crnas.spaces.detector.Initialisation;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -115,26 +118,45 @@ public final class DetectorModel {
     float[] gradients = new float[reading.readout().values().length];
     var losses = new LinkedHashMap<String, Double>();
     List<RoiPass> later = new ArrayList<>();
+    var sources = new RoiSources();
     for (Head head : detector.heads()) {
       switch (head.reads()) {
-        case Reads.EachLevel _ ->
-            losses.putAll(reading.stage(head.name()).loss(targets, seed, step, threads, gradients));
+        case Reads.EachLevel _ -> {
+          losses.putAll(reading.stage(head.name()).loss(targets, seed, step, threads, gradients));
+          sources.add(head, reading, batch, true);
+        }
         case Reads.Rois rois -> {
           var stage = new RoiStage(head, detector.classes() + 1);
-          DenseStage finder = reading.stage(rois.from());
+          // The heads of a cascade choose apart.
+          String place = later.isEmpty() ? "regions/sample" : "regions/sample/" + head.name();
           var chosen = new RoiStage.Chosen[batch.count()];
           Parallel.forEach(
               batch.count(),
               threads,
               image -> {
-                Boxes proposals = finder.propose(image, batch.sizes().get(image), true);
-                chosen[image] = stage.choose(proposals, targets.get(image), seed, step, image);
+                Boxes found = sources.of(rois.from(), image);
+                var random = Seeds.generator(seed, place, step, image);
+                chosen[image] = stage.choose(found, targets.get(image), random);
               });
           List<Boxes> boxes = Arrays.stream(chosen).map(RoiStage.Chosen::boxes).toList();
           var roiPass = new RoiPass(detector, head, rois, pass, reading, boxes, threads);
           losses.putAll(
               stage.loss(roiPass.outputs(), List.of(chosen), targets, roiPass.gradients()));
           later.add(roiPass);
+          int[] rows = firstRows(boxes);
+          sources.add(
+              head,
+              rois.from(),
+              roiPass.outputs(),
+              image ->
+                  stage
+                      .refined(
+                          roiPass.outputs(),
+                          boxes.get(image),
+                          rows[image],
+                          batch.sizes().get(image))
+                      .select(
+                          chosen[image].proposed().stream().mapToInt(Integer::intValue).toArray()));
         }
       }
     }
@@ -173,46 +195,66 @@ public final class DetectorModel {
   private List<List<DetectedBox>> detections(
       Pass pass, ImageBatch batch, SequencedMap<String, Value> pyramid) {
     PyramidReadout reading = PyramidReadout.of(detector, pass, batch, pyramid);
+    var sources = new RoiSources();
     List<List<DetectedBox>> results = new ArrayList<>();
     for (Head head : detector.heads()) {
-      if (head.yields() instanceof Yields.Detections settings) {
-        switch (head.reads()) {
-          case Reads.EachLevel _ -> {
+      switch (head.reads()) {
+        case Reads.EachLevel _ -> {
+          sources.add(head, reading, batch, false);
+          if (head.yields() instanceof Yields.Detections settings) {
             for (int image = 0; image < batch.count(); image++) {
               results.add(
                   reading.stage(head.name()).detect(image, batch.sizes().get(image), settings));
             }
           }
-          case Reads.Rois rois ->
-              results.addAll(ofRois(head, rois, settings, pass, batch, reading));
         }
+        case Reads.Rois rois -> results.addAll(ofRois(head, rois, pass, batch, reading, sources));
       }
     }
     return results;
   }
 
+  /** What a head on RoIs detects; what it refines instead becomes a source. */
   private List<List<DetectedBox>> ofRois(
       Head head,
       Reads.Rois rois,
-      Yields.Detections settings,
       Pass pass,
       ImageBatch batch,
-      PyramidReadout reading) {
+      PyramidReadout reading,
+      RoiSources sources) {
     var stage = new RoiStage(head, detector.classes() + 1);
-    List<Boxes> proposals = new ArrayList<>();
-    for (int image = 0; image < batch.count(); image++) {
-      proposals.add(reading.stage(rois.from()).propose(image, batch.sizes().get(image), false));
+    List<Boxes> found =
+        IntStream.range(0, batch.count())
+            .mapToObj(image -> sources.of(rois.from(), image))
+            .toList();
+    var roiPass = new RoiPass(detector, head, rois, pass, reading, found, 1);
+    RoiStage.Outputs outputs = roiPass.outputs();
+    int[] rows = firstRows(found);
+    sources.add(
+        head,
+        rois.from(),
+        outputs,
+        image -> stage.refined(outputs, found.get(image), rows[image], batch.sizes().get(image)));
+    if (!(head.yields() instanceof Yields.Detections settings)) {
+      return List.of();
     }
-    var roiPass = new RoiPass(detector, head, rois, pass, reading, proposals, 1);
+    List<RoiStage.Outputs> chain = new ArrayList<>(sources.chain(rois.from()));
+    chain.add(outputs);
     List<List<DetectedBox>> results = new ArrayList<>();
-    int row = 0;
     for (int image = 0; image < batch.count(); image++) {
-      results.add(
-          stage.detect(
-              roiPass.outputs(), proposals.get(image), row, batch.sizes().get(image), settings));
-      row += proposals.get(image).count;
+      ImageSize size = batch.sizes().get(image);
+      results.add(stage.detect(chain, found.get(image), rows[image], size, settings));
     }
     return results;
+  }
+
+  /** The row of each image's first RoI among those of all images. */
+  private static int[] firstRows(List<Boxes> byImage) {
+    int[] first = new int[byImage.size()];
+    for (int image = 1; image < first.length; image++) {
+      first[image] = first[image - 1] + byImage.get(image - 1).count;
+    }
+    return first;
   }
 
   /**

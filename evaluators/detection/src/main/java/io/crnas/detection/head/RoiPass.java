@@ -9,6 +9,8 @@ import io.crnas.spaces.detector.Reads;
 import io.crnas.spaces.weights.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 
 /** A head on RoIs, forward and backward: cut from the pyramid, run through the head's network. */
 final class RoiPass {
@@ -41,9 +43,11 @@ final class RoiPass {
         align.forward(reading.readout().values(), reading.levels(), channels, rois, threads);
     var tensor = new Tensor(List.of(rois.count(), reads.size(), reads.size(), channels), cut);
     this.pooled = pass.trains() ? pass.trainedInput(tensor) : pass.input(tensor);
-    this.readout =
-        pass.read(List.copyOf(pass.run(head.network(), Map.of("regions", pooled)).values()));
-    this.outputs = new RoiStage.Outputs(head, readout);
+    SequencedMap<String, Value> made = pass.run(head.network(), Map.of("regions", pooled));
+    this.readout = pass.read(List.copyOf(made.values()));
+    int perBox =
+        Objects.requireNonNull(made.get("boxes"), "a head on RoIs has boxes").shape().get(1);
+    this.outputs = new RoiStage.Outputs(head, readout, perBox);
     this.gradients = pass.trains() ? new float[readout.values().length] : new float[0];
   }
 

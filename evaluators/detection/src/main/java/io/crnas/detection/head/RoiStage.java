@@ -2,7 +2,6 @@ package io.crnas.detection.head;
 
 import io.crnas.detection.data.Box;
 import io.crnas.detection.torch.Readout;
-import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Assigner;
 import io.crnas.spaces.detector.Head;
@@ -13,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * What lies before and behind a head that reads RoIs: torchvision.models.detection.roi_heads.
@@ -26,8 +27,9 @@ record RoiStage(Head head, int classes) {
    *
    * @param boxes the RoIs
    * @param targets the index of the target of each, or {@link Matcher#BACKGROUND}
+   * @param proposed the places of those that are not a target's own box
    */
-  record Chosen(Boxes boxes, List<Integer> targets) {}
+  record Chosen(Boxes boxes, List<Integer> targets, List<Integer> proposed) {}
 
   /** What the head gave for RoIs, one row each. */
   static final class Outputs {
@@ -35,20 +37,34 @@ record RoiStage(Head head, int classes) {
     private final int scores;
     private final int boxes;
 
+    /** Numbers of a RoI. */
+    private final int perBox;
+
     /**
-     * @param readout with {@code scores} [R, classes] and {@code boxes} [R, 4 * classes] among the
-     *     outputs of the head's network
+     * @param readout with {@code scores} [R, classes] and {@code boxes}, [R, 4 * classes] or [R, 4]
+     *     for all classes, among the outputs of the head's network
+     * @param perBox the second axis of {@code boxes}
      */
-    Outputs(Head head, Readout readout) {
+    Outputs(Head head, Readout readout, int perBox) {
       List<String> order = List.copyOf(head.network().outputs().keySet());
       this.values = readout.values();
       this.scores = readout.offset(order.indexOf("scores"));
       this.boxes = readout.offset(order.indexOf("boxes"));
+      this.perBox = perBox;
+    }
+
+    /** Where the numbers of a class's box begin. */
+    private int box(int row, int label) {
+      return boxes + perBox * row + (perBox == 4 ? 0 : 4 * label);
     }
   }
 
-  /** Chooses among the proposals and the targets' own boxes. */
-  Chosen choose(Boxes proposals, List<Target> targets, long seed, long step, int image) {
+  /**
+   * Chooses among the proposals and the targets' own boxes.
+   *
+   * @param random what it chooses by
+   */
+  Chosen choose(Boxes proposals, List<Target> targets, RandomGenerator random) {
     Boxes own = Boxes.of(targets);
     Boxes all = Boxes.join(List.of(proposals, own));
     int[] matches =
@@ -57,9 +73,7 @@ record RoiStage(Head head, int classes) {
           case Assigner.ByCentre _ ->
               throw new IllegalStateException(head.name() + " has no anchors with a centre");
         };
-    BoxSampler.Sample sample =
-        BoxSampler.sample(
-            head.sampler(), matches, Seeds.generator(seed, "regions/sample", step, image));
+    BoxSampler.Sample sample = BoxSampler.sample(head.sampler(), matches, random);
     List<Integer> matched = new ArrayList<>();
     for (int i : sample.positive()) {
       matched.add(matches[i]);
@@ -68,7 +82,23 @@ record RoiStage(Head head, int classes) {
       matched.add(Matcher.BACKGROUND);
     }
     List<Boxes> parts = List.of(all.select(sample.positive()), all.select(sample.background()));
-    return new Chosen(Boxes.join(parts), matched);
+    int[] rows =
+        IntStream.concat(IntStream.of(sample.positive()), IntStream.of(sample.background()))
+            .toArray();
+    List<Integer> proposed =
+        IntStream.range(0, rows.length).filter(row -> rows[row] < proposals.count).boxed().toList();
+    return new Chosen(Boxes.join(parts), matched, proposed);
+  }
+
+  /** The RoIs of an image, each moved by its one box. */
+  Boxes refined(Outputs outputs, Boxes rois, int firstRow, ImageSize size) {
+    BoxCoder coder = BoxCoder.of(head.coder());
+    var moved = new Boxes(rois.count);
+    for (int i = 0; i < rois.count; i++) {
+      coder.decode(outputs.values, outputs.box(firstRow + i, 0), rois, i, moved, i);
+    }
+    moved.clip(size.height(), size.width());
+    return moved;
   }
 
   /**
@@ -140,7 +170,7 @@ record RoiStage(Head head, int classes) {
       case Loss.SmoothL1 smooth -> {
         float[] encoded = new float[4];
         BoxCoder.of(head.coder()).encode(target.box(), roi, encoded, 0);
-        int place = outputs.boxes + 4 * (row * classes + target.label());
+        int place = outputs.box(row, target.label());
         yield LossFunctions.smoothL1(
             smooth.beta(), outputs.values, place, encoded, 0, weight, gradients);
       }
@@ -157,22 +187,47 @@ record RoiStage(Head head, int classes) {
     return new IllegalStateException(loss + ": masks are counted, nothing trains them yet");
   }
 
-  /** The detections of one image, best first, from the rows that begin at {@code firstRow}. */
+  /**
+   * The detections of one image, best first, from the rows that begin at {@code firstRow}.
+   *
+   * @param chain the outputs of all heads whose scores are averaged, its own last
+   */
   List<DetectedBox> detect(
-      Outputs outputs, Boxes rois, int firstRow, ImageSize size, Yields.Detections settings) {
+      List<Outputs> chain, Boxes rois, int firstRow, ImageSize size, Yields.Detections settings) {
     BoxCoder coder = BoxCoder.of(head.coder());
+    Outputs outputs = chain.getLast();
     var selection = new Selection();
     float[] row = new float[classes];
+    float[] one = new float[classes];
     for (int i = 0; i < rois.count; i++) {
       softmax(outputs.values, outputs.scores + (firstRow + i) * classes, row);
+      if (chain.size() > 1) {
+        for (Outputs before : chain.subList(0, chain.size() - 1)) {
+          softmax(before.values, before.scores + (firstRow + i) * classes, one);
+          add(one, row);
+        }
+        divide(row, chain.size());
+      }
       for (int label = 1; label < classes; label++) {
         if (row[label] > settings.scoreThreshold()) {
-          int place = outputs.boxes + 4 * ((firstRow + i) * classes + label);
+          int place = outputs.box(firstRow + i, label);
           selection.add(coder, outputs.values, place, rois, i, row[label], label);
         }
       }
     }
     return selection.best(settings, size, (float) Reads.Rois.LEAST_SIDE);
+  }
+
+  private static void add(float[] values, float[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += values[i];
+    }
+  }
+
+  private static void divide(float[] values, float divisor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] /= divisor;
+    }
   }
 
   private static void softmax(float[] logits, int offset, float[] result) {

@@ -15,6 +15,7 @@ import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.cost.Cost.Convention;
 import io.crnas.spaces.cost.Part;
+import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
@@ -22,6 +23,7 @@ import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.weights.Weights;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,11 @@ class DetectorsTest {
           new Retinanet(16, 1, ANCHORS, List.of(1.0), 0.5, 0.4, 0.25, 2, 200, 0.05, 0.5, 20)
               .detector(1);
       case "fcos" -> new Fcos(16, 1, 1.5, 200, 0.05, 0.6, 20).detector(1);
+      case "cascade-rcnn" ->
+          CascadeRcnn.of(
+                  new FasterRcnn(
+                      16, 32, ANCHORS, List.of(1.0), 200, 60, 64, 32, 224, 0.05, 0.5, 20))
+              .detector(1);
       case "rpn-alone" -> RpnAlone.detector(16, ANCHORS);
       default -> throw new IllegalArgumentException("no detector " + name);
     };
@@ -48,7 +55,12 @@ class DetectorsTest {
 
   /** After some seconds from scratch; by chance it would be below 0.01. */
   @ParameterizedTest
-  @CsvSource({"retinanet, 120, 0.1", "fcos, 120, 0.1", "rpn-alone, 300, 0.03"})
+  @CsvSource({
+    "retinanet, 120, 0.1",
+    "fcos, 120, 0.1",
+    "cascade-rcnn, 220, 0.1",
+    "rpn-alone, 300, 0.03"
+  })
   void itLearnsToFindFigures(String name, int steps, double least) throws Exception {
     var architecture = new Architecture(ResNet.resnet18(8), detector(name), Sharing.ALONE);
     try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
@@ -76,14 +88,14 @@ class DetectorsTest {
   @Test
   void itsPartsAreThoseOfItsHeads() {
     var backbone = ResNet.resnet18(8);
-    for (String name : List.of("retinanet", "fcos", "rpn-alone")) {
+    for (String name : List.of("retinanet", "fcos", "cascade-rcnn", "rpn-alone")) {
       Detector detector = detector(name);
       List<Part> parts =
           detector.parts(backbone, ALLOCATION, new ImageSize(64, 64), Convention.MAC);
-      assertEquals(
-          List.of("stem", "layer1", "layer2", "layer3", "layer4", "neck"),
-          parts.subList(0, 6).stream().map(Part::name).toList());
-      assertEquals(detector.heads().getFirst().name(), parts.getLast().name());
+      List<String> names =
+          new ArrayList<>(List.of("stem", "layer1", "layer2", "layer3", "layer4", "neck"));
+      detector.heads().forEach(head -> names.add(head.name()));
+      assertEquals(names, parts.stream().map(Part::name).toList());
       assertEquals(
           detector.parameters(backbone, ALLOCATION), Part.sum("all", parts).parameters(), name);
     }

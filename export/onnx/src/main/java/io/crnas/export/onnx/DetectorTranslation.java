@@ -82,6 +82,17 @@ final class DetectorTranslation {
         var suppression = Suppression.of(detections);
         detections(scope, candidates(scope, head, suppression), suppression);
       }
+      case Yields.Refined _ -> {
+        switch (head.reads()) {
+          case Reads.Rois rois -> {
+            Regions found = regions(head, rois);
+            RegionHead.Made made = made(scope, head, rois, found);
+            regions.put(head.name(), regionHead(scope, head).refined(found, made, image));
+          }
+          case Reads.EachLevel _ ->
+              throw new IllegalArgumentException(head.name() + " reads no regions to refine");
+        }
+      }
       case Yields.Masks _ ->
           throw new IllegalArgumentException(
               detector.name() + ": masks are counted, nothing trains them yet");
@@ -100,22 +111,32 @@ final class DetectorTranslation {
         yield new LevelHead(scope, head, anchors, choice).candidates(outputs, image);
       }
       case Reads.Rois rois -> {
-        Regions found = regions.get(rois.from());
-        if (found == null) {
-          throw new IllegalArgumentException(
-              "%s reads regions of %s, which yields no proposals"
-                  .formatted(head.name(), rois.from()));
-        }
-        var pooling =
-            new RegionPooling(scope, rois, List.copyOf(levels.values()), detector.neck().finest());
-        yield new RegionHead(scope, head, detector.classes(), suppression.nothing())
-            .candidates(
-                found,
-                pooling,
-                image,
-                cells -> network("", head.network(), Map.of("regions", cells)));
+        Regions found = regions(head, rois);
+        yield regionHead(scope, head)
+            .candidates(found, made(scope, head, rois, found), image, suppression.nothing());
       }
     };
+  }
+
+  private Regions regions(Head head, Reads.Rois rois) {
+    Regions found = regions.get(rois.from());
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "%s reads regions of %s, which yields none".formatted(head.name(), rois.from()));
+    }
+    return found;
+  }
+
+  private RegionHead regionHead(Scope scope, Head head) {
+    return new RegionHead(scope, head, detector.classes(), detector.sharesBoxes(head));
+  }
+
+  private RegionHead.Made made(Scope scope, Head head, Reads.Rois rois, Regions found) {
+    var pooling =
+        new RegionPooling(scope, rois, List.copyOf(levels.values()), detector.neck().finest());
+    return regionHead(scope, head)
+        .made(
+            found, pooling, image, cells -> network("", head.network(), Map.of("regions", cells)));
   }
 
   private Regions proposals(Scope scope, Candidates candidates, Suppression suppression) {
@@ -137,7 +158,8 @@ final class DetectorTranslation {
     return new Regions(
         boxes(scope, candidates, best.getLast()),
         scope.op("region", "Greater", best.getFirst(), threshold),
-        count);
+        count,
+        List.of());
   }
 
   private void detections(Scope scope, Candidates candidates, Suppression suppression) {

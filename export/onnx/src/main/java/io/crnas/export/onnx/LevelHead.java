@@ -46,7 +46,7 @@ record LevelHead(Scope scope, Head head, Anchors anchors, Choice choice) {
         case Yields.Detections detections ->
             new Choice(
                 detections.preNms(), classes, false, 0, Suppression.of(detections).nothing());
-        case Yields.Masks _ ->
+        case Yields.Refined _, Yields.Masks _ ->
             throw new IllegalArgumentException(head.name() + " yields masks, of regions alone");
       };
     }
@@ -146,7 +146,7 @@ record LevelHead(Scope scope, Head head, Anchors anchors, Choice choice) {
   private String score(Scope at, Level level, String likelihood) {
     return switch (head.yields()) {
       case Yields.Proposals _ -> likelihood;
-      case Yields.Detections _, Yields.Masks _ ->
+      case Yields.Detections _, Yields.Refined _, Yields.Masks _ ->
           at.op("score", level.outputs().containsKey(CENTRENESS) ? "Sqrt" : "Sigmoid", likelihood);
     };
   }

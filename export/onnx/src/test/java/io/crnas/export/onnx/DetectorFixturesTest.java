@@ -11,6 +11,7 @@ import io.crnas.export.Found;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
+import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
@@ -38,7 +39,7 @@ final class DetectorFixturesTest {
   @TempDir private Path directory;
 
   private static Detector detector(String name) {
-    return detector(name, name.equals("faster-rcnn") ? 0 : 0.05);
+    return detector(name, name.endsWith("rcnn") ? 0 : 0.05);
   }
 
   private static Detector detector(String name, double least) {
@@ -46,12 +47,19 @@ final class DetectorFixturesTest {
       case "fcos" -> new Fcos(64, 4, 1.5, 200, least, 0.6, 30).detector(4);
       case "retinanet" ->
           new Retinanet(64, 4, SIZES, RATIOS, 0.5, 0.4, 0.25, 2, 200, least, 0.5, 30).detector(4);
-      default ->
-          new FasterRcnn(32, 64, SIZES, RATIOS, 200, 60, 256, 512, 224, least, 0.5, 30).detector(4);
+      case "cascade-rcnn" -> CascadeRcnn.of(fasterRcnn(least)).detector(4);
+      default -> fasterRcnn(least).detector(4);
     };
   }
 
+  private static FasterRcnn fasterRcnn(double least) {
+    return new FasterRcnn(32, 64, SIZES, RATIOS, 200, 60, 256, 512, 224, least, 0.5, 30);
+  }
+
   private static double damping(String detector, String name) {
+    if (detector.equals("cascade-rcnn") && name.startsWith("roi_heads")) {
+      return 0.3;
+    }
     if (name.contains("bbox_reg")) {
       return detector.equals("fcos") ? 0.5 : 0.05;
     }
@@ -71,9 +79,11 @@ final class DetectorFixturesTest {
   }
 
   private static JsonNode expected(String name) {
-    return name.equals("faster-rcnn")
-        ? Fixture.read("detector.json")
-        : Fixture.read("dense.json").get(name);
+    return switch (name) {
+      case "faster-rcnn" -> Fixture.read("detector.json");
+      case "cascade-rcnn" -> Fixture.read("cascade.json");
+      default -> Fixture.read("dense.json").get(name);
+    };
   }
 
   private static Weights weights(String name) {
@@ -112,6 +122,7 @@ final class DetectorFixturesTest {
     "retinanet, 17, 8",
     "fcos, 17, 8",
     "faster-rcnn, 17, 8",
+    "cascade-rcnn, 17, 8",
     "retinanet, 22, 10",
     "fcos, 22, 10",
     "faster-rcnn, 21, 10"
@@ -148,7 +159,7 @@ final class DetectorFixturesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"retinanet", "fcos", "faster-rcnn"})
+  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn"})
   void anImageInABatchIsAsAlone(String name) throws IOException, OrtException {
     Path file = write(name, OnnxSettings.defaults());
     float[] first = image();
@@ -164,7 +175,7 @@ final class DetectorFixturesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"retinanet", "fcos", "faster-rcnn"})
+  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn"})
   void whereNothingIsFoundThereIsPaddingAlone(String name) throws IOException, OrtException {
     Path file = write(name, detector(name, 0.999), OnnxSettings.defaults());
     assertEquals(
