@@ -161,7 +161,7 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
 
   private List<DetectionComparison> detections(Path file, List<Case> cases, Runnable after)
       throws IOException, InterruptedException {
-    var rules = DetectionRules.of(work.setup().training().architecture().detector().detections());
+    var rules = DetectionRules.of(work.setup().training().retrained().detector().detections());
     List<DetectionComparison> comparisons = new ArrayList<>();
     try (var detector = Detector.load(file, options())) {
       for (Case one : cases) {

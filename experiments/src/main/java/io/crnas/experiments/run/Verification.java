@@ -59,7 +59,7 @@ record Verification(
     try (var engine =
         new TrainedDetector(
             work.engine().torch(),
-            work.setup().training().architecture(),
+            work.setup().training().retrained(),
             Allocation.parse(trained.allocation()),
             Safetensors.read(folder.weights(net.toString())))) {
       var parity = new EngineParity(work, target, engine);
