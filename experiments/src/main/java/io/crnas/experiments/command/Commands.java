@@ -60,6 +60,8 @@ public final class Commands {
     line.addSubcommand(new ExportCommand(pipeline));
     line.addSubcommand(new InspectCommand());
     line.addSubcommand(new VerifyCommand(pipeline));
+    line.addSubcommand(new PredictCommand());
+    line.addSubcommand(new BenchCommand());
     line.addSubcommand(new JournalCommand());
     line.addSubcommand(new RankCommand(pipeline));
     line.addSubcommand(new CompareCommand());
@@ -70,6 +72,9 @@ public final class Commands {
     line.addSubcommand(new DataCommand());
     line.addSubcommand(new SchemaCommand());
     line.registerConverter(Device.class, converter(Device::parse, "auto, cpu or cuda:N"));
+    line.registerConverter(
+        io.crnas.runtime.Device.class,
+        converter(io.crnas.runtime.Device::parse, io.crnas.runtime.Device.FORM));
     line.registerConverter(
         Assignment.class, converter(Assignment::parse, "KEY=VALUE, like retrain.steps=500"));
     line.registerConverter(Threads.class, converter(Threads::parse, "a number from 1 on, or auto"));

@@ -1,11 +1,18 @@
 package io.crnas.experiments.report;
 
+import io.crnas.experiments.picture.Area;
+import io.crnas.experiments.picture.LabelPlaces;
 import io.crnas.experiments.report.ReportData.Box;
 import io.crnas.experiments.report.ReportData.Picture;
 import java.util.List;
 
 /** Test images with boxes drawn over them. */
 final class Pictures {
+  /** Width of a letter and height of a line, in units of the font's size. */
+  private static final double LETTER = 0.62;
+
+  private static final double LINE = 1.2;
+
   private Pictures() {}
 
   /** A grid of figures with a legend. */
@@ -43,7 +50,8 @@ final class Pictures {
             height));
     picture.truth().forEach(box -> svg.append(rectangle(box, "truth", unit)));
     picture.detections().forEach(box -> svg.append(rectangle(box, "seen", unit)));
-    picture.detections().forEach(box -> svg.append(label(box, unit)));
+    var places = new LabelPlaces(width, height);
+    picture.detections().forEach(box -> svg.append(label(box, places, unit)));
     return svg.append("</svg>\n<figcaption>")
         .append(Text.escape(picture.name()))
         .append(note(picture.detections()))
@@ -76,16 +84,26 @@ final class Pictures {
         1.8 * unit);
   }
 
-  /** Above the box, or inside where there is no room above. */
-  private static String label(Box box, double unit) {
+  /** Nothing where it would lie over another label. */
+  private static String label(Box box, LabelPlaces places, double unit) {
     double size = 10.5 * unit;
-    double y = box.top() >= size + unit ? box.top() - 2 * unit : box.top() + size;
     String score =
         box.score().isPresent() ? Text.fill(" %.0f", box.score().getAsDouble() * 100) : "";
-    return Text.fill(
-        """
-        <text x="%.1f" y="%.1f" font-size="%.2f" stroke-width="%.2f">%s</text>
-        """,
-        box.left(), y, size, 2.4 * unit, Text.escape(box.category() + score));
+    String text = box.category() + score;
+    // What letters of the usual fonts take at most; the browser chooses the font.
+    double width = LETTER * size * text.length();
+    return places
+        .take(new Area(box.left(), box.top(), box.right(), box.bottom()), width, LINE * size)
+        .map(place ->
+            Text.fill(
+                """
+                <text x="%.1f" y="%.1f" font-size="%.2f" stroke-width="%.2f">%s</text>
+                """,
+                place.left(),
+                place.bottom() - (LINE - 1) * size,
+                size,
+                2.4 * unit,
+                Text.escape(text)))
+        .orElse("");
   }
 }

@@ -6,6 +6,9 @@ import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.framework.file.Fingerprint;
+import io.crnas.runtime.Detector;
+import io.crnas.runtime.Device;
+import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
@@ -41,6 +44,7 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
                 () ->
                     new ExportPhase(work, target, folder, RetrainedNet.FOUND, Part.DETECTOR)
                         .run(foundNet));
+    keepPictures();
     return new Results.Retrained(
         baselineNet,
         foundNet,
@@ -61,9 +65,6 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
       if (seed == 1) {
         kept.keepDetections(name, test.detections());
       }
-      if (name.equals("found") && seed == 1) {
-        kept.keepPictures(test.detections());
-      }
       tests.add(test.metrics().toMap());
     }
     return new Results.Net(
@@ -73,6 +74,16 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
         tests.size() > 1 ? tests : List.of(),
         Fingerprint.of(folder.weights(name)),
         retraining.beginning(allocation));
+  }
+
+  /** What the report shows is what the exported file detects. */
+  private void keepPictures() throws IOException {
+    var options =
+        Options.defaults().withDevice(new Device.Cpu()).withThreads(work.engine().threads());
+    try (Detector detector =
+        Detector.load(folder.onnx(RetrainedNet.FOUND, Part.DETECTOR), options)) {
+      new TestImages(folder, work.setup().training().images().test()).keepPictures(detector);
+    }
   }
 
   /** All are of one split, so that a metric without anything to measure is -1 in each. */

@@ -121,6 +121,11 @@ record RunFolder(Path path, Path run) {
     return path.resolve("pictures.json");
   }
 
+  /** A test image with what the found net's file detects in it. */
+  Path picture() {
+    return path.resolve("found.png");
+  }
+
   /** What is in the test images, as COCO has it. */
   Path testAnnotations() {
     return path.resolve("test-annotations.json");

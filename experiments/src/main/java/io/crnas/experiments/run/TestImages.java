@@ -6,8 +6,12 @@ import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Sample;
 import io.crnas.detection.metric.Detection;
+import io.crnas.experiments.picture.Area;
+import io.crnas.experiments.picture.BoxPainter;
 import io.crnas.experiments.report.ReportData;
+import io.crnas.runtime.Detector;
 import io.crnas.spaces.ImageSize;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,13 +39,52 @@ record TestImages(RunFolder folder, Dataset images) {
     CocoWriter.results(folder.detections(net), detections);
   }
 
-  /** Keeps some images with what is in them and what was detected. */
-  void keepPictures(List<Detection> detections) throws IOException {
+  /**
+   * Keeps some images with what is in them and what an exported file detects, for the report, and
+   * the one of them with the most objects as a picture by itself.
+   */
+  void keepPictures(Detector detector) throws IOException {
     List<ReportData.Picture> pictures = new ArrayList<>();
-    for (int place : chosen(images.samples())) {
-      pictures.add(picture(place, detections));
+    List<Integer> chosen = chosen(images.samples());
+    for (int place : chosen) {
+      BufferedImage image = images.load(place).toBufferedImage();
+      List<Detection> drawn = drawn(detect(detector, image, place), place);
+      pictures.add(picture(place, image, drawn));
+      if (place == chosen.getLast()) {
+        paint(image, drawn);
+      }
     }
     Json.write(folder.pictures(), pictures);
+  }
+
+  private static List<Detection> detect(Detector detector, BufferedImage image, int place) {
+    return detector.detect(image).stream()
+        .map(found ->
+            new Detection(
+                place,
+                found.label(),
+                found.left(),
+                found.top(),
+                found.width(),
+                found.height(),
+                found.score()))
+        .toList();
+  }
+
+  private void paint(BufferedImage image, List<Detection> drawn) throws IOException {
+    BoxPainter.paint(
+        image,
+        drawn.stream()
+            .map(found -> {
+              ReportData.Box box = seen(found);
+              return BoxPainter.Labelled.of(
+                  new Area(box.left(), box.top(), box.right(), box.bottom()),
+                  box.category(),
+                  found.score(),
+                  (int) found.category());
+            })
+            .toList());
+    BoxPainter.write(image, folder.picture());
   }
 
   /**
@@ -89,16 +132,17 @@ record TestImages(RunFolder folder, Dataset images) {
     return sure.isEmpty() ? here.stream().limit(UNSURE).toList() : sure;
   }
 
-  private ReportData.Picture picture(int place, List<Detection> detections) throws IOException {
+  private ReportData.Picture picture(int place, BufferedImage image, List<Detection> drawn)
+      throws IOException {
     Sample sample = images.samples().get(place);
     var encoded = new ByteArrayOutputStream();
-    ImageIO.write(images.load(place).toBufferedImage(), "jpeg", encoded);
+    ImageIO.write(image, "jpeg", encoded);
     return new ReportData.Picture(
         sample.id(),
         ReportData.Picture.source("jpeg", encoded.toByteArray()),
         new ImageSize(sample.height(), sample.width()),
         sample.annotations().stream().map(this::truth).toList(),
-        drawn(detections, place).stream().map(this::seen).toList());
+        drawn.stream().map(this::seen).toList());
   }
 
   private ReportData.Box truth(Annotation annotation) {

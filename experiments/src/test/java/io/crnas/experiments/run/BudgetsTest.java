@@ -67,6 +67,7 @@ class BudgetsTest {
               "found-detections.json",
               "found.json",
               "found.onnx",
+              "found.png",
               "found.safetensors",
               "metrics.csv",
               "pictures.json",

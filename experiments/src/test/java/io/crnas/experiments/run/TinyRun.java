@@ -27,6 +27,7 @@ final class TinyRun {
           "found-detections.json",
           "found.json",
           "found.onnx",
+          "found.png",
           "found.safetensors",
           "pictures.json",
           "report.html",

@@ -25,17 +25,17 @@ import java.util.stream.LongStream;
  * A detector made by hand. It always finds the same boxes, given as fractions of its input, and
  * adds the mean of the normalised pixels to their scores.
  */
-final class HandMade {
-  static final List<String> CLASSES = List.of("cell", "star");
+public final class HandMade {
+  public static final List<String> CLASSES = List.of("cell", "star");
 
   private HandMade() {}
 
   /** Images to 48x80, padded to 64x96, not normalised. */
-  static Metadata metadata() {
+  public static Metadata metadata() {
     return metadata(Part.DETECTOR, new Resize.Stretched(48, 80));
   }
 
-  static Metadata metadata(Part part, Resize resize) {
+  public static Metadata metadata(Part part, Resize resize) {
     return new Metadata(
         part,
         Optional.of("by-hand"),
@@ -50,7 +50,7 @@ final class HandMade {
   }
 
   /** A box and a score of 0.5, one that reaches into the padding, one inside it, and padding. */
-  static ModelProto.Builder detector(Metadata metadata) {
+  public static ModelProto.Builder detector(Metadata metadata) {
     return detector(
         metadata.properties(),
         new double[][] {
@@ -66,11 +66,13 @@ final class HandMade {
   }
 
   /**
+   * Finds these boxes.
+   *
    * @param boxes left, top, right and bottom as fractions of the input, and what the score has
    *     beside the mean of the pixels
    * @param labels one for each box
    */
-  static ModelProto.Builder detector(
+  public static ModelProto.Builder detector(
       Map<String, String> properties, double[][] boxes, long... labels) {
     int most = boxes.length;
     var graph =
@@ -126,17 +128,17 @@ final class HandMade {
     return model;
   }
 
-  static Path write(Path file, ModelProto.Builder model) throws IOException {
+  public static Path write(Path file, ModelProto.Builder model) throws IOException {
     return Files.write(file, model.build().toByteArray());
   }
 
   /** Writes {@link #detector(Metadata)} of {@link #metadata()}. */
-  static Path write(Path file) throws IOException {
+  public static Path write(Path file) throws IOException {
     return write(file, detector(metadata()));
   }
 
   /** On the processor, one thread. */
-  static Options options() {
+  public static Options options() {
     return Options.defaults().withDevice(new Device.Cpu()).withThreads(1);
   }
 
@@ -150,7 +152,7 @@ final class HandMade {
   }
 
   /** A size of -1 is free. */
-  static ValueInfoProto port(String name, DataType type, long... shape) {
+  public static ValueInfoProto port(String name, DataType type, long... shape) {
     var tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber());
     for (long size : shape) {
       var dimension = Dimension.newBuilder();
