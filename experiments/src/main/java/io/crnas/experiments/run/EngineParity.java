@@ -45,7 +45,7 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
   /**
    * Some images.
    *
-   * @param size that they are brought to; nothing is padded
+   * @param size of the input
    * @param count how many at once
    */
   record Case(ImageSize size, int count) {
@@ -167,7 +167,7 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
       for (Case one : cases) {
         Batch batch = batch(one);
         var reference =
-            engine.detect(batch.pixels(), batch.size(), batch.height(), batch.width()).stream()
+            engine.detect(batch.pixels(), sizes(batch), batch.height(), batch.width()).stream()
                 .map(EngineParity::ofEngine)
                 .toList();
         Tensor input = input(batch);
@@ -214,8 +214,19 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
     return Options.defaults().withDevice(new Device.Cpu()).withThreads(work.engine().threads());
   }
 
+  /** As in the training, with padding where it has some, or brought to exactly another size. */
   private Batch batch(Case one) {
-    return Batches.inOrder(images(), preparation().at(one.size()), one.count(), 0).batch(0);
+    Preparation preparation =
+        one.size().equals(preparation().paddedSize())
+            ? preparation()
+            : preparation().at(one.size());
+    return Batches.inOrder(images(), preparation, one.count(), 0).batch(0);
+  }
+
+  private static List<ImageSize> sizes(Batch batch) {
+    return batch.samples().stream()
+        .map(sample -> new ImageSize(sample.height(), sample.width()))
+        .toList();
   }
 
   private static Tensor input(Batch batch) {

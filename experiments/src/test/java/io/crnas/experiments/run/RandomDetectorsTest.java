@@ -53,13 +53,13 @@ class RandomDetectorsTest {
       for (int number = 0; number < COUNT; number++) {
         RandomNet net = RandomNet.of(number, torch);
         String name =
-            "%d: %s, %s %s, %d images of %s"
+            "%d: %s, %s %s, images of %s in %s"
                 .formatted(
                     number,
                     net.architecture().detector().name(),
                     net.architecture().backbone().name(),
                     net.allocation(),
-                    net.count(),
+                    net.sizes(),
                     net.image());
         ParityReport report = report(net, torch, folder.resolve(number + ".onnx"));
         DetectionComparison found = report.detections().getFirst();
@@ -86,7 +86,8 @@ class RandomDetectorsTest {
       throws IOException, InterruptedException {
     int height = net.image().height();
     int width = net.image().width();
-    float[] pixels = RandomNet.pixels(net.count(), net.image());
+    int count = net.sizes().size();
+    float[] pixels = RandomNet.pixels(net.image(), net.sizes());
     var detector = net.architecture().detector();
     var options = Options.defaults().withDevice(new io.crnas.runtime.Device.Cpu()).withThreads(1);
     try (var engine =
@@ -98,17 +99,17 @@ class RandomDetectorsTest {
       features.outputs().forEach((name, node) -> levels.put(name, node.name()));
       Path cut = file.resolveSibling("levels.onnx");
       GraphOutputs.write(file, cut, levels);
-      var input = new Tensor(List.of(net.count(), 3, height, width), pixels);
+      var input = new Tensor(List.of(count, 3, height, width), pixels);
       try (var inside = Backbone.load(cut, options);
           var whole = Detector.load(file, options)) {
-        var reference = engine.outputs(features, pixels, net.count(), height, width);
+        var reference = engine.outputs(features, pixels, count, height, width);
         var found = whole.detect(new io.crnas.runtime.Tensor(input.shape(), pixels));
         return Parity.check(inside, List.of(new ParityCase("levels", input, reference)), TOLERANCE)
             .withDetections(
                 List.of(
                     DetectionComparison.of(
                         "detections",
-                        engine.detect(pixels, net.count(), height, width).stream()
+                        engine.detect(pixels, net.sizes(), height, width).stream()
                             .map(EngineParity::ofEngine)
                             .toList(),
                         found.stream().map(EngineParity::ofFile).toList(),
@@ -126,7 +127,7 @@ class RandomDetectorsTest {
         net.allocation().toString(),
         "not counted",
         new Preprocessing(
-            new Resize.Stretched(64, 64), 1, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0)),
+            new Resize.KeptAspect(64, 96), 1, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0)),
         Collections.nCopies(detector.neck().levels(), 4),
         Collections.nCopies(detector.classes(), "class"),
         Optional.empty(),

@@ -11,6 +11,7 @@ import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.DetectorSettings;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
@@ -23,21 +24,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Some detector around some backbone, with weights that make scores and boxes of all kinds.
  *
- * @param image the size of images, mostly one that no stride divides
- * @param count how many images at once
+ * @param image the size of the input, mostly one that no stride divides
+ * @param sizes of images, which are padded to that of the input
  */
 record RandomNet(
-    Architecture architecture, Allocation allocation, Weights weights, ImageSize image, int count) {
+    Architecture architecture,
+    Allocation allocation,
+    Weights weights,
+    ImageSize image,
+    List<ImageSize> sizes) {
   private static final List<Family> FAMILIES = List.of(Family.values());
   private static final List<Integer> SIZES = List.of(16, 32, 48, 64, 96);
   private static final List<Double> RATIOS = List.of(0.5, 1.0, 2.0);
+  private static final FasterRcnn FASTER =
+      new FasterRcnn(16, 32, SIZES, RATIOS, 300, 100, 16, 16, 56, 0.05, 0.5, 50);
   private static final int MOST_DILATION = 3;
 
-  /** The one of a number: after 27 every family was in every detector; all else is drawn. */
+  /** The one of a number: after 36 every family was in every detector; all else is drawn. */
   static RandomNet of(int number, Torch torch) {
     RandomGenerator random = Seeds.generator(12, "random-net", number);
     Family family = FAMILIES.get(number % FAMILIES.size());
@@ -51,10 +59,11 @@ record RandomNet(
             });
     int classes = random.nextInt(1, 5);
     DetectorSettings settings =
-        switch ((number + number / FAMILIES.size()) % 3) {
+        switch (number % 4) {
           case 0 -> new Retinanet(16, 1, SIZES, RATIOS, 0.5, 0.4, 0.25, 2, 200, 0.05, 0.5, 50);
           case 1 -> new Fcos(16, 1, 1.5, 200, 0.05, 0.6, 50);
-          default -> new FasterRcnn(16, 32, SIZES, RATIOS, 300, 100, 16, 16, 56, 0.05, 0.5, 50);
+          case 2 -> FASTER;
+          default -> CascadeRcnn.of(FASTER);
         };
     var architecture = new Architecture(backbone, settings.detector(classes), Sharing.ALONE);
     Allocation allocation = allocation(backbone, random);
@@ -65,7 +74,16 @@ record RandomNet(
         allocation,
         evened(architecture, allocation, plain, torch),
         image,
-        random.nextInt(1, 3));
+        IntStream.range(0, random.nextInt(1, 3)).mapToObj(_ -> within(image, random)).toList());
+  }
+
+  /** The whole of it, or less. */
+  private static ImageSize within(ImageSize image, RandomGenerator random) {
+    return random.nextBoolean()
+        ? image
+        : new ImageSize(
+            random.nextInt(image.height() / 2, image.height() + 1),
+            random.nextInt(image.width() / 2, image.width() + 1));
   }
 
   private static Allocation allocation(Backbone backbone, RandomGenerator random) {
@@ -115,7 +133,8 @@ record RandomNet(
   private static Weights evened(
       Architecture architecture, Allocation allocation, Weights weights, Torch torch) {
     var tensors = new LinkedHashMap<>(weights.tensors());
-    float[] image = pixels(1, new ImageSize(96, 96));
+    var size = new ImageSize(96, 96);
+    float[] image = pixels(size, List.of(size));
     // The coarsest levels come of another level, which has to be evened before.
     for (int i = 0; i < 3; i++) {
       try (var net =
@@ -157,15 +176,18 @@ record RandomNet(
     return new Tensor(tensor.shape(), values);
   }
 
-  /** Images of smooth noise [count, 3, height, width]. */
-  static float[] pixels(int count, ImageSize size) {
-    float[] pixels = new float[count * 3 * size.height() * size.width()];
-    RandomGenerator random = Seeds.generator(7, "pixels", count);
-    for (int plane = 0; plane < 3 * count; plane++) {
+  /** Images of smooth noise in an input [N, 3, height, width], and zeros beside them. */
+  static float[] pixels(ImageSize input, List<ImageSize> sizes) {
+    int height = input.height();
+    int width = input.width();
+    float[] pixels = new float[sizes.size() * 3 * height * width];
+    RandomGenerator random = Seeds.generator(7, "pixels", sizes.size());
+    for (int plane = 0; plane < 3 * sizes.size(); plane++) {
       double[] waves = random.doubles(6, 0.02, 0.5).toArray();
-      for (int y = 0; y < size.height(); y++) {
-        for (int x = 0; x < size.width(); x++) {
-          pixels[(plane * size.height() + y) * size.width() + x] =
+      ImageSize own = sizes.get(plane / 3);
+      for (int y = 0; y < own.height(); y++) {
+        for (int x = 0; x < own.width(); x++) {
+          pixels[(plane * height + y) * width + x] =
               (float)
                   (Math.sin(waves[0] * x + 6 * waves[1])
                       + Math.sin(waves[2] * y + waves[3] * x)

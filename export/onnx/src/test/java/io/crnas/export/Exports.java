@@ -37,21 +37,18 @@ public final class Exports {
 
   /** Metadata for a network with so many outputs. */
   public static Metadata metadata(Network network) {
-    return metadata(Part.BACKBONE, Optional.empty(), network);
+    return metadata(Part.BACKBONE, Optional.empty(), new Resize.Stretched(96, 128), network);
   }
 
-  private static Metadata metadata(Part part, Optional<String> detector, Network network) {
+  private static Metadata metadata(
+      Part part, Optional<String> detector, Resize resize, Network network) {
     return new Metadata(
         part,
         detector,
         "resnet18",
         ALLOCATION.toString(),
         "12,345 macs (backbone, 96x128, mac)",
-        new Preprocessing(
-            new Resize.Stretched(96, 128),
-            32,
-            List.of(0.485, 0.456, 0.406),
-            List.of(0.229, 0.224, 0.225)),
+        new Preprocessing(resize, 32, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)),
         Collections.nCopies(network.outputs().size(), 4),
         List.of("person", "a \"quoted\" näme"),
         Optional.empty(),
@@ -78,11 +75,13 @@ public final class Exports {
     return Formula.weights(shapes);
   }
 
-  /** Writes a whole detector. */
+  /** Writes a whole detector of images that may be padded. */
   public static Path write(
       Path file, Network features, Detector detector, Weights weights, OnnxSettings settings)
       throws IOException {
-    Metadata metadata = metadata(Part.DETECTOR, Optional.of(detector.name()), features);
+    Metadata metadata =
+        metadata(
+            Part.DETECTOR, Optional.of(detector.name()), new Resize.KeptAspect(96, 128), features);
     OnnxWriter.write(file, features, detector, weights, metadata, settings);
     return file;
   }

@@ -23,7 +23,6 @@ import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,17 +124,15 @@ public final class TrainedDetector implements AutoCloseable {
   }
 
   /**
-   * What is detected in images that are prepared already and fill the input.
+   * What is detected in images that are prepared already.
    *
-   * @param pixels [N, 3, H, W], normalised
+   * @param pixels [N, 3, H, W], normalised, and padded on the right and at the bottom
+   * @param sizes of each image, without its padding
    * @return of each image, best first, in pixels of the input
    */
-  public List<List<DetectedBox>> detect(float[] pixels, int count, int height, int width)
-      throws InterruptedException {
-    var batch =
-        new ImageBatch(
-            Inputs.channelsLast(pixels, count, 3, height, width),
-            Collections.nCopies(count, new ImageSize(height, width)));
+  public List<List<DetectedBox>> detect(
+      float[] pixels, List<ImageSize> sizes, int height, int width) throws InterruptedException {
+    var batch = new ImageBatch(Inputs.channelsLast(pixels, sizes.size(), 3, height, width), sizes);
     return detector.detectEach(List.of(features()), batch, new Normalisation.Running()).getFirst();
   }
 

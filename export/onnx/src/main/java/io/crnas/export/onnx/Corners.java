@@ -63,15 +63,19 @@ record Corners(String low, String high) {
     return weight == 1 ? value : scope.op(name, "Div", value, scope.number(weight));
   }
 
-  /** Cut at the edges of the image. */
-  Corners clipped(Scope scope, ImageSizes image) {
+  /**
+   * Cut at the edges.
+   *
+   * @param limits width and height, of a shape that fits
+   */
+  Corners clipped(Scope scope, String limits) {
     return new Corners(
-        clipped(scope.under("low"), low, image), clipped(scope.under("high"), high, image));
+        clipped(scope.under("low"), low, limits), clipped(scope.under("high"), high, limits));
   }
 
-  private static String clipped(Scope scope, String values, ImageSizes image) {
+  private static String clipped(Scope scope, String values, String limits) {
     String above = scope.op("above", "Max", values, scope.number(0));
-    return scope.op("inside", "Min", above, image.limits());
+    return scope.op("inside", "Min", above, limits);
   }
 
   /** Width and height apart, each of the leading shape. */

@@ -38,7 +38,12 @@ final class DetectorTranslation {
   private final Map<String, Regions> regions = new HashMap<>();
 
   private DetectorTranslation(
-      OnnxGraph graph, Network features, Detector detector, Weights weights, boolean fold) {
+      OnnxGraph graph,
+      Network features,
+      Detector detector,
+      Weights weights,
+      boolean fold,
+      boolean padded) {
     this.graph = graph;
     this.detector = detector;
     this.weights = weights;
@@ -48,7 +53,7 @@ final class DetectorTranslation {
     graph.reserveOutput(DETECTIONS);
     graph.reserveOutput(LABELS);
     this.levels = network("", features, Map.of());
-    this.image = ImageSizes.of(new Scope(graph, INPUT), INPUT);
+    this.image = ImageSizes.of(new Scope(graph, INPUT), INPUT, padded);
   }
 
   /**
@@ -57,10 +62,16 @@ final class DetectorTranslation {
    * @param features image {@code input} to the levels of the pyramid
    * @param weights with every parameter of features and heads
    * @param fold whether batch normalisations become part of the convolutions before them
+   * @param padded whether images may be padded with zeros
    */
   static void write(
-      OnnxGraph graph, Network features, Detector detector, Weights weights, boolean fold) {
-    var translation = new DetectorTranslation(graph, features, detector, weights, fold);
+      OnnxGraph graph,
+      Network features,
+      Detector detector,
+      Weights weights,
+      boolean fold,
+      boolean padded) {
+    var translation = new DetectorTranslation(graph, features, detector, weights, fold, padded);
     detector.heads().forEach(translation::add);
   }
 

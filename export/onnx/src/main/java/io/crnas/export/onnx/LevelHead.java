@@ -78,7 +78,7 @@ record LevelHead(Scope scope, Head head, Anchors anchors, Choice choice) {
     Corners boxes =
         references
             .decoded(scope, head.coder(), join("all.numbers", best, Best::numbers))
-            .clipped(scope, image);
+            .clipped(scope, image.limits());
     String scores = join("all.scores", best, Best::scores);
     String nothing = scope.number(choice.nothing());
     if (choice.leastSide() > 0) {

@@ -7,6 +7,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Metadata;
+import io.crnas.runtime.Preprocessing;
+import io.crnas.runtime.Resize;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
@@ -53,7 +55,9 @@ public final class OnnxWriter {
    * Writes a whole detector: from the image to {@code dets} [N, M, 5] (left, top, right, bottom in
    * pixels of the input, and the score), best first, and {@code labels} [N, M], the classes from 0.
    * M is the most detections of an image; behind the last one there are zeros and labels of -1.
-   * Boxes are cut at the edges of the input. All operators are standard ones.
+   * Boxes are cut at the edges of the image: those of the input, where images fill it as they were
+   * prepared for the training, and else without the zeros on the right and at the bottom that it
+   * was padded with. All operators are standard ones.
    *
    * @param features image {@code input} to the levels of the detector's pyramid
    * @param weights at least the parameters of features and heads, by name
@@ -79,8 +83,23 @@ public final class OnnxWriter {
     parameters.addAll(detector.headParameters());
     WeightCheck.check(parameters, weights);
     var graph = new OnnxGraph();
-    DetectorTranslation.write(graph, features, detector, weights, settings.foldBatchNorm());
+    DetectorTranslation.write(
+        graph,
+        features,
+        detector,
+        weights,
+        settings.foldBatchNorm(),
+        isPadded(metadata.preprocessing()));
     return write(file, graph, metadata, settings);
+  }
+
+  /** Whether the training's images are smaller than the input. */
+  private static boolean isPadded(Preprocessing preprocessing) {
+    return switch (preprocessing.resize()) {
+      case Resize.Stretched(int height, int width) ->
+          height % preprocessing.multiple() != 0 || width % preprocessing.multiple() != 0;
+      case Resize.KeptAspect _ -> true;
+    };
   }
 
   private static void requireStrides(Network network, Metadata metadata) {

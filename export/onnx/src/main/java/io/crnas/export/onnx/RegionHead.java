@@ -63,7 +63,7 @@ record RegionHead(Scope scope, Head head, int classes, boolean shared) {
     Corners moved =
         Corners.of(scope, regions.boxes())
             .decoded(scope, head.coder(), numbers)
-            .clipped(scope, image);
+            .clipped(scope, image.limits());
     List<String> probabilities = new ArrayList<>(regions.probabilities());
     probabilities.add(made.probabilities());
     return new Regions(
@@ -79,7 +79,7 @@ record RegionHead(Scope scope, Head head, int classes, boolean shared) {
     Corners own = Corners.of(scope, scope.unsqueeze("region", regions.boxes(), 1));
     Corners boxes =
         own.decoded(scope, head.coder(), byClass(regions, made.numbers(), image))
-            .clipped(scope, image);
+            .clipped(scope, scope.unsqueeze("limits", image.limits(), -2));
 
     String ofObjects = scope.withoutFirst("without.background", mean(regions, made), 1);
     String byImage =

@@ -1,6 +1,7 @@
 package io.crnas.export.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
@@ -172,6 +173,32 @@ final class DetectorFixturesTest {
     List<List<Found>> together = Found.in(file, both, 2, HEIGHT, WIDTH);
     assertEquals(together.getFirst(), Found.in(file, first, 1, HEIGHT, WIDTH).getFirst());
     assertEquals(together.getLast(), Found.in(file, second, 1, HEIGHT, WIDTH).getFirst());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn"})
+  void nothingReachesIntoThePadding(String name) throws IOException, OrtException {
+    Path file = write(name, OnnxSettings.defaults());
+    float[] padded = image();
+    int right = 101;
+    int bottom = 67;
+    for (int i = 0; i < padded.length; i++) {
+      if (i % WIDTH >= right || i / WIDTH % HEIGHT >= bottom) {
+        padded[i] = 0;
+      }
+    }
+    float[] both = Arrays.copyOf(padded, 2 * padded.length);
+    System.arraycopy(image(), 0, both, padded.length, padded.length);
+
+    List<List<Found>> found = Found.in(file, both, 2, HEIGHT, WIDTH);
+
+    assertFalse(found.getFirst().isEmpty());
+    for (Found one : found.getFirst()) {
+      assertTrue(one.right() <= right && one.bottom() <= bottom, one::toString);
+    }
+    assertTrue(
+        found.getLast().stream().anyMatch(one -> one.right() > right || one.bottom() > bottom),
+        name);
   }
 
   @ParameterizedTest
