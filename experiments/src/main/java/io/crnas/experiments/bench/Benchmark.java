@@ -147,7 +147,6 @@ public record Benchmark(
   private record Candidate(Path file, Model model, Optional<Tensor> input, OptionalLong memory) {
     static Candidate load(Path file, Options options, Input input, Setting setting)
         throws IOException, InterruptedException {
-      OptionalLong before = ResidentMemory.bytes();
       Model model = Model.load(file, options);
       try {
         requireImages(model);
@@ -155,18 +154,19 @@ public record Benchmark(
         if (batch.isPresent()) {
           model.time(batch.get(), WARM_UP);
         }
-        OptionalLong after = ResidentMemory.bytes();
-        return new Candidate(
-            file,
-            model,
-            batch,
-            before.isPresent() && after.isPresent()
-                ? OptionalLong.of(Math.max(0, after.getAsLong() - before.getAsLong()))
-                : OptionalLong.empty());
-      } catch (RuntimeException | InterruptedException e) {
+        return new Candidate(file, model, batch, memory(file, model.device(), batch, setting));
+      } catch (RuntimeException | IOException | InterruptedException e) {
         model.close();
         throw e;
       }
+    }
+
+    private static OptionalLong memory(
+        Path file, Device device, Optional<Tensor> batch, Setting setting)
+        throws IOException, InterruptedException {
+      return batch.isPresent()
+          ? MemoryProbe.bytes(file, device, setting, batch.get().shape())
+          : OptionalLong.empty();
     }
   }
 

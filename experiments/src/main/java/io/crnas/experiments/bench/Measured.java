@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param times of each run in milliseconds, in order; none where the file does not take the batch
  * @param ratio the median over the rounds of its time to the first file's in the same round; 0
  *     without times
- * @param memory bytes that loading it and running it first took of this process's memory
+ * @param memory the most bytes that a process of its own had of it at a time, where that is told
  */
 public record Measured(
     Path file, Setting setting, List<Double> times, double ratio, OptionalLong memory) {

@@ -1,5 +1,7 @@
 package io.crnas.runtime;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,17 @@ public record Metadata(
     properties.put("seed", String.valueOf(provenance.seed()));
     properties.put("descriptor_digest", provenance.descriptorDigest());
     return properties;
+  }
+
+  /**
+   * Reads what a file says of itself, without running it.
+   *
+   * @throws WrongInputException when it is no whole ONNX file, or naming every property that is
+   *     missing or can not be read
+   * @throws IOException when it can not be read
+   */
+  public static Metadata read(Path file) throws IOException {
+    return parse(file.toString(), ModelFile.properties(file));
   }
 
   /**

@@ -59,7 +59,7 @@ public final class Model implements AutoCloseable {
    * @throws IOException when the file can not be read
    */
   public static Model load(Path file, Options options) throws IOException {
-    ModelFile.require(file);
+    ModelFile.properties(file);
     Sessions.Opened opened = Sessions.open(file, options);
     try {
       return new Model(file, opened.session(), opened.device());

@@ -4,18 +4,30 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
 
 /**
- * Whether a file is a whole ONNX model. ONNX Runtime calls a cut file many things; this calls it
- * what it is. The outermost fields of the protobuf message are walked over, unread, whatever their
- * size.
+ * Whether a file is a whole ONNX model, and its metadata. ONNX Runtime calls a cut file many
+ * things; this calls it what it is. The other outermost fields of the protobuf message are walked
+ * over, unread, whatever their size.
  */
 final class ModelFile {
-  /** Field of {@code onnx.ModelProto}. */
+  /** Fields of {@code onnx.ModelProto}. */
   private static final int GRAPH = 7;
 
+  private static final int PROPERTY = 14;
+
+  private static final int WITH_LENGTH = 2;
+
+  /** Of the fields 1 and 2 of {@code onnx.StringStringEntryProto}. */
+  private static final int KEY_TAG = (1 << 3) | WITH_LENGTH;
+
+  private static final int VALUE_TAG = (2 << 3) | WITH_LENGTH;
   private static final int CHUNK = 1 << 16;
 
   private final FileChannel channel;
@@ -35,25 +47,31 @@ final class ModelFile {
   }
 
   /**
+   * The metadata properties, in the file's order.
+   *
    * @throws WrongInputException when there is no file, or it is no whole ONNX model
    * @throws IOException when it can not be read
    */
-  static void require(Path file) throws IOException {
+  static SequencedMap<String, String> properties(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new WrongInputException(
           file.toString(), Files.isDirectory(file) ? "a folder" : "no file", "an ONNX file");
     }
     try (var open = new RandomAccessFile(file.toFile(), "r")) {
-      if (!new ModelFile(open.getChannel()).hasGraph()) {
+      var model = new ModelFile(open.getChannel());
+      var properties = new LinkedHashMap<String, String>();
+      if (!model.readModel(properties)) {
         throw new Cut();
       }
+      return properties;
     } catch (Cut e) {
       throw new WrongInputException(
           file.toString(), "no ONNX model, or one that is cut short", "a whole ONNX file");
     }
   }
 
-  private boolean hasGraph() throws IOException, Cut {
+  /** Whether there is a graph. */
+  private boolean readModel(Map<String, String> properties) throws IOException, Cut {
     boolean graph = false;
     while (position < size) {
       long tag = varint();
@@ -61,21 +79,63 @@ final class ModelFile {
       if (field < 1 || field > Integer.MAX_VALUE) {
         throw new Cut();
       }
-      long length =
-          switch ((int) (tag & 7)) {
-            case 0 -> {
-              varint();
-              yield 0;
-            }
-            case 1 -> Long.BYTES;
-            case 2 -> varint();
-            case 5 -> Integer.BYTES;
-            default -> throw new Cut();
-          };
-      skip(length);
+      long length = length(tag);
+      if (field == PROPERTY && (tag & 7) == WITH_LENGTH) {
+        readProperty(position + length, properties);
+      } else {
+        skip(length);
+      }
       graph |= field == GRAPH;
     }
     return graph;
+  }
+
+  private void readProperty(long end, Map<String, String> properties) throws IOException, Cut {
+    if (end > size || end < position) {
+      throw new Cut();
+    }
+    String key = "";
+    String value = "";
+    while (position < end) {
+      long tag = varint();
+      long length = length(tag);
+      if (length < 0 || length > end - position) {
+        throw new Cut();
+      }
+      if (tag == KEY_TAG) {
+        key = text((int) length);
+      } else if (tag == VALUE_TAG) {
+        value = text((int) length);
+      } else {
+        skip(length);
+      }
+    }
+    if (position != end) {
+      throw new Cut();
+    }
+    properties.put(key, value);
+  }
+
+  private String text(int length) throws IOException, Cut {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) next();
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** How many bytes follow a tag and, where it has one, its length. */
+  private long length(long tag) throws IOException, Cut {
+    return switch ((int) (tag & 7)) {
+      case 0 -> {
+        varint();
+        yield 0;
+      }
+      case 1 -> Long.BYTES;
+      case WITH_LENGTH -> varint();
+      case 5 -> Integer.BYTES;
+      default -> throw new Cut();
+    };
   }
 
   private long varint() throws IOException, Cut {

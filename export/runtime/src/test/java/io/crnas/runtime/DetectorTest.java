@@ -134,6 +134,16 @@ final class DetectorTest {
   }
 
   @Test
+  void metadataIsReadWithOnnxRuntimeAndWithoutAlike() throws IOException {
+    Path file = HandMade.write(folder.resolve("a.onnx"));
+    assertEquals(HandMade.metadata(), Metadata.read(file));
+    try (Detector detector = Detector.load(file, options())) {
+      assertEquals(HandMade.metadata(), detector.metadata());
+      assertEquals(detector.properties(), ModelFile.properties(file));
+    }
+  }
+
+  @Test
   void theDocumentedCodeDraws() throws IOException {
     BufferedImage photograph = image(200, 120, Color.BLACK);
     drawBoxes(HandMade.write(folder.resolve("a.onnx")), photograph);
