@@ -248,8 +248,11 @@ record Results(
         return String.format(
             Locale.ROOT, "by %.2e of an output's scale, allowed is %.2e", maxRelative, tolerance);
       }
-      return unmatched > 0
-          ? unmatched + " detections are on one side alone"
+      if (unmatched > 0) {
+        return unmatched + " detections are on one side alone";
+      }
+      return checks.stream().anyMatch(check -> check.detections().isPresent())
+          ? "a number is not finite, or near ties are too many"
           : "a number is not finite";
     }
   }

@@ -37,6 +37,9 @@ class EarlierRunTest {
     Files.delete(folder.resolve("report.html"));
     Ending.of("report", folder.toString()).requireStatus(0);
     assertTrue(Files.size(folder.resolve("report.html")) > 0);
+    byte[] detector = Files.readAllBytes(folder.resolve("found.onnx"));
+    Ending.of("export", folder.toString()).requireStatus(0);
+    assertArrayEquals(detector, Files.readAllBytes(folder.resolve("found.onnx")));
   }
 
   private static InputStream resource(String name) {

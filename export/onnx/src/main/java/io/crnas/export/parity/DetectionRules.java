@@ -13,6 +13,9 @@ import io.crnas.spaces.detector.Yields;
 public record DetectionRules(
     double pixels, double score, double overlap, Yields.Detections chosen) {
 
+  /** Two boxes that are no further apart, in units of the pixels allowed, are meant to be one. */
+  private static final double MOVED = 10;
+
   /** Edges within 0.1 pixels, scores within 1e-4, overlaps within 1e-3. */
   public static DetectionRules of(Yields.Detections chosen) {
     return new DetectionRules(0.1, 1e-4, 1e-3, chosen);
@@ -35,10 +38,11 @@ public record DetectionRules(
         && Math.abs(box.overlap(better) - chosen.nmsThreshold()) <= overlap;
   }
 
-  /** Whether either may have been suppressed by the other. */
+  /** Whether either may have been suppressed by the other; one that is moved is no other. */
   boolean exchanged(FoundBox box, FoundBox other) {
     return box.label() == other.label()
         && box.apart(other) <= score
+        && box.farthest(other) > MOVED * pixels
         && box.overlap(other) >= chosen.nmsThreshold() - overlap;
   }
 }
