@@ -31,8 +31,9 @@ final class ExportCommand implements Callable<Integer> {
       names = "--part",
       paramLabel = "PART",
       description = {
-        "detector (image to boxes, into NET.onnx), features (image to the levels of the pyramid,",
-        "into NET-features.onnx) or backbone (image to C2..C5, into NET-backbone.onnx).",
+        "detector (image to boxes, into NET.onnx), heads (image to scores and coded boxes of every",
+        "level, for who has non-maximum suppression of their own, into NET-heads.onnx), features",
+        "(image to the levels of the pyramid) or backbone (image to C2..C5).",
         "Default: detector."
       })
   private Part part = Part.DETECTOR;

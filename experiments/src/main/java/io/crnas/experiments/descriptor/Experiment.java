@@ -63,7 +63,7 @@ public record Experiment(
                     + " the search")
         Optional<Retrain> retrain,
     @Setting(
-            about = "how the found backbone is written as ONNX, where it is retrained",
+            about = "how the found detector is written as ONNX, where it is retrained",
             byDefault = "{}")
         Export export,
     @Setting(

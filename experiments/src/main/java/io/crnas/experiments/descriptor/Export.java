@@ -4,7 +4,7 @@ import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.ImageSize;
 import java.util.List;
 
-/** How the found backbone is written as ONNX and compared with the engine. */
+/** How the found detector is written as ONNX and compared with the engine. */
 public record Export(
     @Setting(about = "version of the ONNX operator set", byDefault = "17", min = 17, max = 21)
         int opset,

@@ -90,8 +90,9 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
   ParityReport of(Path file, Part part, List<Case> cases) throws IOException, InterruptedException {
     try (var task = work.progress().start(target.called("parity"), cases.size(), "sizes")) {
       return switch (part) {
-        case BACKBONE -> features(file, engine.backbone(), cases, () -> task.advance(1));
-        case FEATURES -> features(file, engine.features(), cases, () -> task.advance(1));
+        case BACKBONE -> features(file, of(engine.backbone()), cases, () -> task.advance(1));
+        case FEATURES -> features(file, of(engine.features()), cases, () -> task.advance(1));
+        case HEADS -> features(file, this::heads, cases, () -> task.advance(1));
         case DETECTOR ->
             levels(file, cases).withDetections(detections(file, cases, () -> task.advance(1)));
       };
@@ -105,7 +106,7 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
     try (var folder = new ScratchFolder("parity")) {
       Path looked = folder.path().resolve("levels.onnx");
       GraphOutputs.write(file, looked, levels);
-      return features(looked, engine.features(), cases, () -> {});
+      return features(looked, of(engine.features()), cases, () -> {});
     }
   }
 
@@ -128,7 +129,8 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
       Path looked = folder.path().resolve("values.onnx");
       GraphOutputs.write(file, looked, inside);
       var one = List.of(new Case(size, 1));
-      return features(looked, new Network(nodes), one, () -> {}).failures().stream().findFirst();
+      return features(looked, of(new Network(nodes)), one, () -> {}).failures().stream()
+          .findFirst();
     }
   }
 
@@ -137,7 +139,13 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
     return node.name().startsWith(body) ? body.length() : 0;
   }
 
-  private ParityReport features(Path file, Network network, List<Case> cases, Runnable after)
+  /** What the engine makes of a batch. */
+  @FunctionalInterface
+  private interface Reference {
+    SequencedMap<String, Tensor> of(Batch batch);
+  }
+
+  private ParityReport features(Path file, Reference reference, List<Case> cases, Runnable after)
       throws IOException {
     try (var backbone = Backbone.load(file, options())) {
       Iterable<ParityCase> each =
@@ -146,7 +154,7 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
                   .map(one -> {
                     Batch batch = batch(one);
                     var parityCase =
-                        new ParityCase(one.toString(), input(batch), outputs(network, batch));
+                        new ParityCase(one.toString(), input(batch), reference.of(batch));
                     after.run();
                     return parityCase;
                   })
@@ -155,8 +163,13 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
     }
   }
 
-  private SequencedMap<String, Tensor> outputs(Network network, Batch batch) {
-    return engine.outputs(network, batch.pixels(), batch.size(), batch.height(), batch.width());
+  private Reference of(Network network) {
+    return batch ->
+        engine.outputs(network, batch.pixels(), batch.size(), batch.height(), batch.width());
+  }
+
+  private SequencedMap<String, Tensor> heads(Batch batch) {
+    return engine.heads(batch.pixels(), batch.size(), batch.height(), batch.width());
   }
 
   private List<DetectionComparison> detections(Path file, List<Case> cases, Runnable after)

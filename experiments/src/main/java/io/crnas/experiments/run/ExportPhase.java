@@ -75,6 +75,8 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net,
               metadata,
               settings);
       case FEATURES -> OnnxWriter.write(file, engine.features(), weights, metadata, settings);
+      case HEADS ->
+          OnnxWriter.writeHeads(file, engine.features(), detector(), weights, metadata, settings);
       case DETECTOR ->
           OnnxWriter.write(file, engine.features(), detector(), weights, metadata, settings);
     }
@@ -115,7 +117,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net,
     Neck neck = detector().neck();
     return switch (part) {
       case BACKBONE -> STAGE_STRIDES;
-      case FEATURES, DETECTOR ->
+      case FEATURES, HEADS, DETECTOR ->
           IntStream.range(0, neck.levels())
               .mapToObj(level -> 1 << (neck.finest() + level))
               .toList();

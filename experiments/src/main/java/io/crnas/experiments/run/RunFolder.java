@@ -97,7 +97,7 @@ record RunFolder(Path path, Path run) {
     return path.resolve(
         switch (part) {
           case DETECTOR -> net + ".onnx";
-          case FEATURES, BACKBONE -> net + "-" + part + ".onnx";
+          case HEADS, FEATURES, BACKBONE -> net + "-" + part + ".onnx";
         });
   }
 

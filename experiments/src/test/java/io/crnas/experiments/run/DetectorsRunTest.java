@@ -3,11 +3,14 @@ package io.crnas.experiments.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.runtime.Backbone;
+import io.crnas.runtime.Options;
 import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,30 @@ class DetectorsRunTest {
           "net,step,time,learning_rate,loss," + losses + ",images_per_second,AP,AP50",
           lines.findFirst().orElseThrow());
     }
+    assertHeads(run, kind);
+  }
+
+  /** One head is exported without what lies behind it; of several there is no such file. */
+  private static void assertHeads(Path run, String kind) throws IOException {
+    Ending ending = Ending.of("export", run.toString(), "--part", "heads");
+    if (kind.startsWith("cascade")) {
+      assertTrue(
+          ending.requireStatus(2).complainsOf("detector", "choose regions"), ending::toString);
+      return;
+    }
+    ending.requireStatus(0);
+    try (var heads = Backbone.load(run.resolve("found-heads.onnx"), Options.defaults())) {
+      var outputs = heads.run(new float[3 * 64 * 96], 1, 64, 96);
+      int anchors = kind.startsWith("fcos") ? 1 : 9;
+      assertEquals(List.of(1, 4 * anchors, 8, 12), outputs.get("P3.boxes").shape());
+      assertEquals(anchors == 1, outputs.containsKey("P7.centreness"));
+      JsonNode meaning = new JsonMapper().readTree(heads.properties().get("heads"));
+      assertEquals(4 * anchors, meaning.get("anchors").get("P7").size());
+      assertEquals(
+          anchors == 1 ? "distances" : "deltas", meaning.get("boxes").get("kind").asString());
+    }
+    Ending.of("verify", run.resolve("found-heads.onnx").toString(), "--run", run.toString())
+        .requireStatus(0);
   }
 
   @Test

@@ -8,6 +8,8 @@ public enum Part {
   BACKBONE,
   /** Backbone and neck: its outputs are the levels that the heads read. */
   FEATURES,
+  /** Those and what the heads make of every level, before anything is chosen among it. */
+  HEADS,
   /** All of it: its outputs are {@code dets} and {@code labels}. */
   DETECTOR;
 

@@ -18,6 +18,8 @@ import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.Head;
+import io.crnas.spaces.detector.Reads;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
@@ -110,17 +112,42 @@ public final class TrainedDetector implements AutoCloseable {
       Network network, float[] pixels, int count, int height, int width) {
     try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
       Value input = pass.input(Inputs.channelsLast(pixels, count, 3, height, width));
-      SequencedMap<String, Value> outputs = pass.run(network, Map.of("input", input));
-      Readout readout = pass.read(List.copyOf(outputs.values()));
-      var tensors = new LinkedHashMap<String, Tensor>();
-      int i = 0;
-      for (var output : outputs.entrySet()) {
-        List<Integer> shape = output.getValue().shape();
-        float[] values = Inputs.channelsFirst(readout.values(), readout.offset(i++), shape);
-        tensors.put(output.getKey(), new Tensor(shape, values));
-      }
-      return tensors;
+      return read(pass, pass.run(network, Map.of("input", input)));
     }
+  }
+
+  /**
+   * What the heads that read every level make of it, by level and output: {@code P3.scores} and so
+   * on, each [N, C, H, W].
+   *
+   * @param pixels [N, 3, H, W], normalised
+   */
+  public SequencedMap<String, Tensor> heads(float[] pixels, int count, int height, int width) {
+    try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
+      Value input = pass.input(Inputs.channelsLast(pixels, count, 3, height, width));
+      SequencedMap<String, Value> levels = pass.run(features(), Map.of("input", input));
+      var outputs = new LinkedHashMap<String, Value>();
+      for (Head head : architecture.detector().heads()) {
+        if (head.reads() instanceof Reads.EachLevel) {
+          levels.forEach((level, value) ->
+              pass.run(head.network(), Map.of("features", value))
+                  .forEach((name, output) -> outputs.put(level + "." + name, output)));
+        }
+      }
+      return read(pass, outputs);
+    }
+  }
+
+  private static SequencedMap<String, Tensor> read(Pass pass, SequencedMap<String, Value> outputs) {
+    Readout readout = pass.read(List.copyOf(outputs.values()));
+    var tensors = new LinkedHashMap<String, Tensor>();
+    int i = 0;
+    for (var output : outputs.entrySet()) {
+      List<Integer> shape = output.getValue().shape();
+      float[] values = Inputs.channelsFirst(readout.values(), readout.offset(i++), shape);
+      tensors.put(output.getKey(), new Tensor(shape, values));
+    }
+    return tensors;
   }
 
   /**

@@ -11,12 +11,14 @@ import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Part;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Looks into a file: the same graph with other outputs. */
 public final class GraphOutputs {
@@ -34,7 +36,7 @@ public final class GraphOutputs {
   /**
    * Copies a file, with other outputs; it then says that it is features.
    *
-   * @param target in the folder of the file, if that has its parameters beside it
+   * @param target in any folder; parameters that lie beside the file are then beside it, too
    * @param outputs name to the value in the graph, numbers in single precision
    * @throws InvalidInputException when the graph has no such value
    */
@@ -70,6 +72,31 @@ public final class GraphOutputs {
       }
     }
     ModelProto whole = model.build();
+    bringParameters(whole, file, target);
     AtomicFile.write(target, whole::writeTo);
+  }
+
+  private static void bringParameters(ModelProto model, Path file, Path target) throws IOException {
+    Set<String> names =
+        model.getGraph().getInitializerList().stream()
+            .flatMap(tensor -> tensor.getExternalDataList().stream())
+            .filter(entry -> entry.getKey().equals("location"))
+            .map(StringStringEntryProto::getValue)
+            .collect(Collectors.toSet());
+    for (String name : names) {
+      Path beside = target.resolveSibling(name);
+      if (!Files.exists(beside)) {
+        link(file.resolveSibling(name), beside);
+      }
+    }
+  }
+
+  /** The same bytes under two names, or where that can not be, twice. */
+  private static void link(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(to, from.toAbsolutePath());
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.copy(from, to);
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes what was trained as an ONNX file: one input [batch, C, height, width], batch and image
@@ -79,9 +80,7 @@ public final class OnnxWriter {
           "onnx.opset", String.valueOf(settings.opset()), "at least 16 for a whole detector");
     }
     requireStrides(features, metadata);
-    List<Parameter> parameters = new ArrayList<>(features.parameters());
-    parameters.addAll(detector.headParameters());
-    WeightCheck.check(parameters, weights);
+    requireWeights(features, detector, weights);
     var graph = new OnnxGraph();
     DetectorTranslation.write(
         graph,
@@ -91,6 +90,41 @@ public final class OnnxWriter {
         settings.foldBatchNorm(),
         isPadded(metadata.preprocessing()));
     return write(file, graph, metadata, settings);
+  }
+
+  /**
+   * Writes features and the head of a detector that has one alone, with nothing behind it: outputs
+   * {@code P3.scores} [N, A K, H, W], {@code P3.boxes} [N, 4 A, H, W] and so on for every level.
+   * What the numbers mean is in the metadata property {@code heads}.
+   *
+   * @param features image {@code input} to the levels of the detector's pyramid
+   * @param weights at least the parameters of features and head, by name
+   * @return as {@link #write(Path, Network, Weights, Metadata, OnnxSettings)}
+   * @throws io.crnas.framework.problem.InvalidInputException as that, and for a detector whose
+   *     heads choose regions for one another
+   */
+  public static List<Path> writeHeads(
+      Path file,
+      Network features,
+      Detector detector,
+      Weights weights,
+      Metadata metadata,
+      OnnxSettings settings)
+      throws IOException {
+    String meaning = RawHeads.meaning(features, detector);
+    requireStrides(features, metadata);
+    requireWeights(features, detector, weights);
+    var graph = new OnnxGraph();
+    RawHeads.write(graph, features, detector, weights, settings.foldBatchNorm());
+    List<Path> written = write(file, graph, metadata, settings);
+    OnnxProperties.put(file, Map.of(RawHeads.PROPERTY, meaning));
+    return written;
+  }
+
+  private static void requireWeights(Network features, Detector detector, Weights weights) {
+    List<Parameter> parameters = new ArrayList<>(features.parameters());
+    parameters.addAll(detector.headParameters());
+    WeightCheck.check(parameters, weights);
   }
 
   /** Whether the training's images are smaller than the input. */
