@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -13,24 +12,17 @@ import com.google.protobuf.ByteString;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.export.onnx.OnnxProperties;
 import io.crnas.runtime.Backbone;
-import io.crnas.runtime.Detection;
 import io.crnas.runtime.Detector;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
-import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,68 +121,6 @@ class ExportTest {
     assertTrue(
         text.stream().anyMatch(line -> line.startsWith("parity") && line.contains("passed on cpu")),
         text::toString);
-  }
-
-  /** Where there is a Python with onnxruntime, numpy and pillow: CRNAS_PYTHON, or python3. */
-  @Test
-  void thePythonOfTheDocumentationFindsWhatJavaFinds() throws IOException, InterruptedException {
-    String python = Optional.ofNullable(System.getenv("CRNAS_PYTHON")).orElse("python3");
-    assumeTrue(succeeds(python, "-c", "import onnxruntime, numpy, PIL"));
-    Matcher code =
-        Pattern.compile("(?ms)^```python\\n(.*?)^```$")
-            .matcher(Files.readString(Path.of("../docs/deploy.md")));
-    assertTrue(code.find());
-    Path program = Files.writeString(scratch.resolve("detect.py"), code.group(1));
-    var photograph = new BufferedImage(123, 77, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < 77; y++) {
-      for (int x = 0; x < 123; x++) {
-        photograph.setRGB(x, y, new Color(2 * x, 3 * y, (x * y) % 256).getRGB());
-      }
-    }
-    Path image = scratch.resolve("photograph.png");
-    ImageIO.write(photograph, "png", image.toFile());
-    String file = run.resolve("found.onnx").toString();
-    Path drawn = scratch.resolve("drawn.png");
-
-    var process =
-        new ProcessBuilder(python, program.toString(), file, image.toString(), drawn.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    List<String> lines;
-    try (var out = process.inputReader()) {
-      lines = out.lines().toList();
-    }
-    assertEquals(0, process.waitFor());
-
-    assertTrue(Files.size(drawn) > 0);
-    try (var detector = Detector.load(run.resolve("found.onnx"), Options.defaults())) {
-      List<Detection> expected = detector.detect(photograph);
-      assertFalse(expected.isEmpty());
-      assertEquals(expected.size(), lines.size());
-      for (int i = 0; i < lines.size(); i++) {
-        String[] words = lines.get(i).split(" ", -1);
-        Detection one = expected.get(i);
-        assertEquals(one.category(), words[0]);
-        assertEquals(one.score(), Float.parseFloat(words[1]), 1e-4f);
-        float[] box = {one.left(), one.top(), one.right(), one.bottom()};
-        for (int edge = 0; edge < 4; edge++) {
-          assertEquals(box[edge], Float.parseFloat(words[2 + edge]), 0.1f);
-        }
-      }
-    }
-  }
-
-  private static boolean succeeds(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   @Test
