@@ -33,11 +33,11 @@ def weights(file):
     return tensors
 
 
-def setting(descriptor, key):
+def setting(descriptor, key, usual=None):
     found = re.search(rf"^  {key}: (.*)$", descriptor, re.MULTILINE)
-    if found is None:
+    if found is None and usual is None:
         raise SystemExit(f"the run's descriptor has no {key}")
-    return json.loads(found.group(1))
+    return usual if found is None else json.loads(found.group(1))
 
 
 def detector(run, height, width):
@@ -53,9 +53,8 @@ def detector(run, height, width):
         descriptor = stream.read()
     state = weights(f"{run}/baseline.safetensors")
     classes = state["roi_heads.box_predictor.cls_score.weight"].shape[0]
-    base, channels, head = (
-        int(setting(descriptor, key)) for key in ("width", "fpn-channels", "head-width")
-    )
+    base = int(setting(descriptor, "width", 64))
+    channels, head = (int(setting(descriptor, key)) for key in ("fpn-channels", "head-width"))
     body = torch_step.ResNet(resnet.BasicBlock, [2, 2, 2, 2], base)
     layers = {"layer1": "0", "layer2": "1", "layer3": "2", "layer4": "3"}
     backbone = BackboneWithFPN(
