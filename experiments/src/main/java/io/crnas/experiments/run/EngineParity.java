@@ -236,7 +236,7 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
     return Batches.inOrder(images(), preparation, one.count(), 0).batch(0);
   }
 
-  private static List<ImageSize> sizes(Batch batch) {
+  static List<ImageSize> sizes(Batch batch) {
     return batch.samples().stream()
         .map(sample -> new ImageSize(sample.height(), sample.width()))
         .toList();

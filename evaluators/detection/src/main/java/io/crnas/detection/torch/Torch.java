@@ -8,10 +8,13 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -45,24 +48,15 @@ public final class Torch implements AutoCloseable {
       System.getProperties().putIfAbsent("OPT_OUT_TRACKING", "true");
     }
     Engine engine = Engine.getEngine(ENGINE);
-    ai.djl.Device chosen = choose(device, engine.getGpuCount());
+    ai.djl.Device chosen = Place.choose(device, hasCuda(), CudaDriver.state());
     return new Torch((PtNDManager) engine.newBaseManager(chosen), chosen, threads);
   }
 
-  private static ai.djl.Device choose(Device device, int gpus) {
-    return switch (device) {
-      case Device.Auto _ -> gpus == 0 ? ai.djl.Device.cpu() : ai.djl.Device.gpu(0);
-      case Device.Cpu _ -> ai.djl.Device.cpu();
-      case Device.Cuda cuda -> {
-        if (cuda.index() >= gpus) {
-          throw new InvalidInputException(
-              "device",
-              cuda.toString(),
-              gpus == 0 ? "cpu, the engine sees no GPU" : "cuda:0.." + (gpus - 1));
-        }
-        yield ai.djl.Device.gpu(cuda.index());
-      }
-    };
+  /** Whether PyTorch's libraries here can use a GPU, if there is one. */
+  public static boolean hasCuda() {
+    Engine.getEngine(ENGINE);
+    Path folder = Path.of(LibUtils.getLibtorchPath());
+    return Files.exists(folder.resolve(System.mapLibraryName("torch_cuda")));
   }
 
   /** Where it is; never {@link Device.Auto}. */
@@ -118,8 +112,16 @@ public final class Torch implements AutoCloseable {
   /** Copies an array's numbers, in C order, to a place in {@code target}. */
   static void copy(PtNDArray array, float[] target, int offset) {
     int size = Math.toIntExact(array.size());
-    if (size > 0) {
+    if (size == 0) {
+      return;
+    }
+    if (!array.getDevice().isGpu()) {
       bytes(array).asFloatBuffer().get(target, offset, size);
+      return;
+    }
+    // The engine would make this copy by itself, and leave it to a scope or to nobody.
+    try (PtNDArray host = array.toDevice(ai.djl.Device.cpu(), true)) {
+      bytes(host).asFloatBuffer().get(target, offset, size);
     }
   }
 

@@ -1,0 +1,89 @@
+package io.crnas.experiments.command;
+
+import io.crnas.detection.torch.CudaDriver;
+import io.crnas.detection.torch.Torch;
+import io.crnas.experiments.run.DeviceCheck;
+import io.crnas.framework.device.Device;
+import io.crnas.framework.file.ScratchFolder;
+import io.crnas.framework.progress.Progress;
+import io.crnas.runtime.Model;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "check",
+    description =
+        "Says what there is of driver, GPUs and libraries. Trains a small detector for ten steps on"
+            + " the device and on the processor, detects with the engine and with ONNX Runtime, and"
+            + " compares. What it prints is what a report of a problem should have in it.")
+final class GpuCheckCommand implements Callable<Integer> {
+  private static final int DIFFERENT = 1;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "What to check: cuda:N, or cpu to rehearse it. Default: ${DEFAULT-VALUE}.")
+  private Device device = new Device.Cuda(0);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    facts().forEach(out::println);
+    out.flush();
+    int threads = Runtime.getRuntime().availableProcessors();
+    List<DeviceCheck.Comparison> comparisons;
+    try (var folder = new ScratchFolder("gpu-check")) {
+      comparisons = new DeviceCheck(device, threads, folder.path(), Progress.silent()).compare();
+    }
+    for (DeviceCheck.Comparison comparison : comparisons) {
+      out.printf(
+          "%-28s %s%s%n",
+          comparison.what(), comparison.found(), comparison.passed() ? "" : ": DIFFERENT");
+    }
+    boolean passed = comparisons.stream().allMatch(DeviceCheck.Comparison::passed);
+    out.println(passed ? device + " computes what the processor computes" : device + " differs");
+    return passed ? 0 : DIFFERENT;
+  }
+
+  private static List<String> facts() {
+    return List.of(
+        line(
+            "system",
+            "%s %s, %d processors"
+                .formatted(
+                    System.getProperty("os.name"),
+                    System.getProperty("os.arch"),
+                    Runtime.getRuntime().availableProcessors())),
+        line("Java", Runtime.version().toString()),
+        line("NVIDIA driver", driver(CudaDriver.state())),
+        line(
+            "engine", Torch.version() + (Torch.hasCuda() ? " with CUDA" : " for processors alone")),
+        line("ONNX Runtime", Model.version()));
+  }
+
+  private static String line(String name, String value) {
+    return "%-28s %s".formatted(name, value);
+  }
+
+  private static String driver(CudaDriver.State state) {
+    return switch (state) {
+      case CudaDriver.Missing missing -> "none, there is no " + missing.library();
+      case CudaDriver.Failing failing ->
+          "answers %s with %d".formatted(failing.call(), failing.code());
+      case CudaDriver.Working working ->
+          "for CUDA %d.%d, %s"
+              .formatted(
+                  working.version() / 1000,
+                  working.version() % 1000 / 10,
+                  working.gpus().isEmpty() ? "no GPU" : working.gpus());
+    };
+  }
+}
