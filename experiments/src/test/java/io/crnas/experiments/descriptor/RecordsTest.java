@@ -11,6 +11,7 @@ import io.crnas.external.TableSettings;
 import io.crnas.framework.evolution.Breeding;
 import io.crnas.framework.evolution.Selection;
 import io.crnas.framework.problem.Problems;
+import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
 import io.crnas.spaces.detector.Retinanet;
@@ -121,26 +122,35 @@ class RecordsTest {
             FasterRcnn.class,
             "{}",
             """
-            {fpn-channels: 256, head-width: 1024, anchor-sizes: [32, 64, 128, 256, 512],
+            {neck: fpn, fpn-channels: 256, head-width: 1024, anchor-sizes: [32, 64, 128, 256, 512],
              anchor-ratios: [0.5, 1, 2], rpn-pre-nms: 2000, rpn-post-nms: 1000, rpn-batch: 256,
              roi-batch: 512, canonical-side: 224, score-threshold: 0.05, nms-threshold: 0.5, detections: 100}\
             """,
             """
-            {fpn-channels: 1, head-width: 2, anchor-sizes: [1, 2, 3, 4, 5], anchor-ratios: [1.5],
+            {neck: pafpn, fpn-channels: 1, head-width: 2, anchor-sizes: [1, 2, 3, 4, 5], anchor-ratios: [1.5],
              rpn-pre-nms: 3, rpn-post-nms: 4, rpn-batch: 5, roi-batch: 6, canonical-side: 50.5,
              score-threshold: 0.1, nms-threshold: 0.2, detections: 7}\
+            """),
+        of(
+            CascadeRcnn.class,
+            "{}",
+            """
+            {faster-rcnn: {}, overlaps: [0.5, 0.6, 0.7], loss-weights: [1, 0.5, 0.25]}\
+            """,
+            """
+            {faster-rcnn: {head-width: 2}, overlaps: [0.4, 0.5], loss-weights: [2, 1]}\
             """),
         of(
             Retinanet.class,
             "{}",
             """
-            {fpn-channels: 256, convolutions: 4, anchor-sizes: [32, 64, 128, 256, 512],
+            {neck: fpn, fpn-channels: 256, convolutions: 4, anchor-sizes: [32, 64, 128, 256, 512],
              anchor-ratios: [0.5, 1, 2], foreground: 0.5, background: 0.4, focal-alpha: 0.25,
              focal-gamma: 2, pre-nms: 1000, score-threshold: 0.05, nms-threshold: 0.5,
              detections: 100}\
             """,
             """
-            {fpn-channels: 1, convolutions: 2, anchor-sizes: [1, 2, 3, 4, 5], anchor-ratios: [1.5],
+            {neck: pafpn, fpn-channels: 1, convolutions: 2, anchor-sizes: [1, 2, 3, 4, 5], anchor-ratios: [1.5],
              foreground: 0.7, background: 0.3, focal-alpha: 0.5, focal-gamma: 1, pre-nms: 6,
              score-threshold: 0.1, nms-threshold: 0.2, detections: 7}\
             """),
@@ -148,11 +158,11 @@ class RecordsTest {
             Fcos.class,
             "{}",
             """
-            {fpn-channels: 256, convolutions: 4, centre-radius: 1.5, pre-nms: 1000,
+            {neck: fpn, fpn-channels: 256, convolutions: 4, centre-radius: 1.5, pre-nms: 1000,
              score-threshold: 0.05, nms-threshold: 0.6, detections: 100}\
             """,
             """
-            {fpn-channels: 1, convolutions: 2, centre-radius: 2.5, pre-nms: 3,
+            {neck: pafpn, fpn-channels: 1, convolutions: 2, centre-radius: 2.5, pre-nms: 3,
              score-threshold: 0.1, nms-threshold: 0.2, detections: 7}\
             """),
         of(

@@ -123,6 +123,7 @@ public final class CanonicalForm {
 
   private static String neck(Neck neck) {
     return switch (neck) {
+      case Pafpn pafpn -> "path aggregation on " + neck(pafpn.fpn());
       case Fpn fpn ->
           "fpn channels %s finest %s extra %s"
               .formatted(

@@ -17,6 +17,12 @@ import java.util.Map;
 /** Faster R-CNN with a feature pyramid, as torchvision.models.detection.FasterRCNN. */
 @Described("Faster R-CNN on a feature pyramid P2..P6, as torchvision has it")
 public record FasterRcnn(
+    @Setting(
+            about =
+                "how the pyramid is made: FPN, or PAFPN, which merges its levels once more from"
+                    + " fine to coarse",
+            byDefault = "fpn")
+        Neck.Kind neck,
     @Setting(about = "channels of the feature pyramid", byDefault = "256", min = 1) int fpnChannels,
     @Setting(about = "width of the two layers of the box head", byDefault = "1024", min = 1)
         int headWidth,
@@ -86,6 +92,36 @@ public record FasterRcnn(
     anchorRatios = List.copyOf(anchorRatios);
   }
 
+  /** On an FPN. */
+  public FasterRcnn(
+      int fpnChannels,
+      int headWidth,
+      List<Integer> anchorSizes,
+      List<Double> anchorRatios,
+      int rpnPreNms,
+      int rpnPostNms,
+      int rpnBatch,
+      int roiBatch,
+      double canonicalSide,
+      double scoreThreshold,
+      double nmsThreshold,
+      int detections) {
+    this(
+        Neck.Kind.FPN,
+        fpnChannels,
+        headWidth,
+        anchorSizes,
+        anchorRatios,
+        rpnPreNms,
+        rpnPostNms,
+        rpnBatch,
+        roiBatch,
+        canonicalSide,
+        scoreThreshold,
+        nmsThreshold,
+        detections);
+  }
+
   /** The one of the paper's tables: 1000 regions. */
   public static FasterRcnn published() {
     return of(256, 1024, List.of(32, 64, 128, 256, 512), List.of(0.5, 1.0, 2.0));
@@ -116,8 +152,8 @@ public record FasterRcnn(
 
   @Override
   public Detector detector(int classes) {
-    Neck neck = new Fpn(fpnChannels, 2, Fpn.Extra.POOL);
-    return new Detector("faster-rcnn", classes, neck, List.of(rpn(), boxHead(neck, classes)));
+    Neck pyramid = neck.of(new Fpn(fpnChannels, 2, Fpn.Extra.POOL));
+    return new Detector("faster-rcnn", classes, pyramid, List.of(rpn(), boxHead(pyramid, classes)));
   }
 
   Head rpn() {
@@ -152,11 +188,11 @@ public record FasterRcnn(
     return new Network(outputs);
   }
 
-  private Head boxHead(Neck neck, int classes) {
+  private Head boxHead(Neck pyramid, int classes) {
     return new Head(
         BOX_HEAD,
         boxNetwork("", classes, 4 * (classes + 1)),
-        regions(RPN, neck),
+        regions(RPN, pyramid),
         new Assigner.ByOverlap(0.5, 0.5, false),
         sampler(),
         new Coder.Deltas(10, 5),
@@ -169,8 +205,8 @@ public record FasterRcnn(
   }
 
   /** What a head on RoIs reads of those that another finds. */
-  Reads.Rois regions(String from, Neck neck) {
-    return new Reads.Rois(from, POOLED, SAMPLING_RATIO, neck.levels() - 1, canonicalSide);
+  Reads.Rois regions(String from, Neck pyramid) {
+    return new Reads.Rois(from, POOLED, SAMPLING_RATIO, pyramid.levels() - 1, canonicalSide);
   }
 
   Sampler sampler() {

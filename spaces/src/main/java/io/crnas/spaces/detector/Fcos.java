@@ -19,6 +19,12 @@ import java.util.stream.IntStream;
  */
 @Described("FCOS on a feature pyramid P3..P7, as torchvision has it")
 public record Fcos(
+    @Setting(
+            about =
+                "how the pyramid is made: FPN, or PAFPN, which merges its levels once more from"
+                    + " fine to coarse",
+            byDefault = "fpn")
+        Neck.Kind neck,
     @Setting(about = "channels of the feature pyramid and of the head", byDefault = "256", min = 1)
         int fpnChannels,
     @Setting(
@@ -53,6 +59,26 @@ public record Fcos(
   private static final double LEAST_EDGE = 4;
   private static final double MOST_EDGE = 8;
 
+  /** On an FPN. */
+  public Fcos(
+      int fpnChannels,
+      int convolutions,
+      double centreRadius,
+      int preNms,
+      double scoreThreshold,
+      double nmsThreshold,
+      int detections) {
+    this(
+        Neck.Kind.FPN,
+        fpnChannels,
+        convolutions,
+        centreRadius,
+        preNms,
+        scoreThreshold,
+        nmsThreshold,
+        detections);
+  }
+
   /** The one that was published, with a pyramid of so many channels. */
   public static Fcos published(int fpnChannels) {
     return new Fcos(fpnChannels, 4, 1.5, 1000, 0.05, 0.6, 100);
@@ -60,10 +86,10 @@ public record Fcos(
 
   @Override
   public Detector detector(int classes) {
-    Neck neck = new Fpn(fpnChannels, FINEST, Fpn.Extra.CONVOLUTIONS);
+    Neck pyramid = neck.of(new Fpn(fpnChannels, FINEST, Fpn.Extra.CONVOLUTIONS));
     // A square of one stride at each cell: what distances are measured in.
     List<List<Integer>> strides =
-        IntStream.range(0, neck.levels())
+        IntStream.range(0, pyramid.levels())
             .mapToObj(level -> List.of(1 << (FINEST + level)))
             .toList();
     var head =
@@ -83,7 +109,7 @@ public record Fcos(
             new Initialisation.Normal(
                 0.01,
                 Map.of("head.classification_head.cls_logits", Retinanet.logit(Retinanet.PRIOR))));
-    return new Detector("fcos", classes, neck, List.of(head));
+    return new Detector("fcos", classes, pyramid, List.of(head));
   }
 
   /**

@@ -52,6 +52,13 @@ public record Fpn(int channels, int finest, Extra extra) implements Neck {
   @Override
   public SequencedMap<String, Node> levels(Graph graph, List<Integer> channels, List<Node> stages) {
     Graph fpn = graph.under("fpn.");
+    SequencedMap<String, Node> levels = merged(fpn, channels, stages);
+    extend(fpn, levels);
+    return levels;
+  }
+
+  /** The levels that the backbone has stages for. */
+  SequencedMap<String, Node> merged(Graph fpn, List<Integer> channels, List<Node> stages) {
     int skipped = finest - FIRST_STAGE;
     int count = stages.size() - skipped;
     List<Node> lateral = new ArrayList<>();
@@ -69,6 +76,11 @@ public record Fpn(int channels, int finest, Extra extra) implements Neck {
       Conv smooth = Conv.biased(this.channels, this.channels, 3);
       levels.put("P" + (finest + i), fpn.node("layer_blocks." + i + ".0", smooth, merged.get(i)));
     }
+    return levels;
+  }
+
+  /** Adds what comes behind P5. */
+  void extend(Graph fpn, SequencedMap<String, Node> levels) {
     Node coarsest = levels.lastEntry().getValue();
     switch (extra) {
       case POOL -> levels.put("P6", fpn.node("pool", new MaxPool(1, 2, 0), coarsest));
@@ -80,6 +92,5 @@ public record Fpn(int channels, int finest, Extra extra) implements Neck {
         levels.put("P7", fpn.node("extra_blocks.p7", half, active));
       }
     }
-    return levels;
   }
 }

@@ -6,7 +6,21 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /** Makes a pyramid of features, which heads read, of the stages of a backbone. */
-public sealed interface Neck permits Fpn {
+public sealed interface Neck permits Fpn, Pafpn {
+
+  /** How the levels come of the stages. */
+  enum Kind {
+    FPN,
+    PAFPN;
+
+    /** The neck with such levels. */
+    Neck of(Fpn fpn) {
+      return switch (this) {
+        case FPN -> fpn;
+        case PAFPN -> new Pafpn(fpn);
+      };
+    }
+  }
 
   /** Channels of every level. */
   int channels();

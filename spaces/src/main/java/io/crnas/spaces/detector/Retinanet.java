@@ -19,6 +19,12 @@ import java.util.stream.IntStream;
  */
 @Described("RetinaNet on a feature pyramid P3..P7, as torchvision has it")
 public record Retinanet(
+    @Setting(
+            about =
+                "how the pyramid is made: FPN, or PAFPN, which merges its levels once more from"
+                    + " fine to coarse",
+            byDefault = "fpn")
+        Neck.Kind neck,
     @Setting(about = "channels of the feature pyramid and of the head", byDefault = "256", min = 1)
         int fpnChannels,
     @Setting(
@@ -92,6 +98,36 @@ public record Retinanet(
     anchorRatios = List.copyOf(anchorRatios);
   }
 
+  /** On an FPN. */
+  public Retinanet(
+      int fpnChannels,
+      int convolutions,
+      List<Integer> anchorSizes,
+      List<Double> anchorRatios,
+      double foreground,
+      double background,
+      double focalAlpha,
+      double focalGamma,
+      int preNms,
+      double scoreThreshold,
+      double nmsThreshold,
+      int detections) {
+    this(
+        Neck.Kind.FPN,
+        fpnChannels,
+        convolutions,
+        anchorSizes,
+        anchorRatios,
+        foreground,
+        background,
+        focalAlpha,
+        focalGamma,
+        preNms,
+        scoreThreshold,
+        nmsThreshold,
+        detections);
+  }
+
   /** The one that was published, with a pyramid of so many channels. */
   public static Retinanet published(int fpnChannels) {
     return new Retinanet(
@@ -138,8 +174,8 @@ public record Retinanet(
             new Yields.Detections(scoreThreshold, preNms, nmsThreshold, detections),
             new Initialisation.Normal(
                 0.01, Map.of("head.classification_head.cls_logits", logit(PRIOR))));
-    Neck neck = new Fpn(fpnChannels, 3, Fpn.Extra.CONVOLUTIONS);
-    return new Detector("retinanet", classes, neck, List.of(head));
+    Neck pyramid = neck.of(new Fpn(fpnChannels, 3, Fpn.Extra.CONVOLUTIONS));
+    return new Detector("retinanet", classes, pyramid, List.of(head));
   }
 
   /** The whole pixels of three sizes, a third of an octave apart. */

@@ -11,6 +11,7 @@ import io.crnas.spaces.BlockShape;
 import io.crnas.spaces.Layout;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Neck;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
@@ -20,10 +21,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The feature pyramid at odd sizes against torchvision.ops.FeaturePyramidNetwork. */
 class PyramidTest {
+  private static final List<Integer> SIZES = List.of(16, 32, 64, 128, 256);
   private static final List<Integer> CHANNELS = List.of(4, 6, 8, 10);
 
   /** Stages that are inputs, so that the pyramid stands alone. */
@@ -69,34 +72,60 @@ class PyramidTest {
 
   @Test
   void everyLevelIsTorchvisions() {
-    Map<String, Npz.Array> fixture = Npz.read("fpn.npz");
+    Map<String, Npz.Array> expected = Npz.read("fpn.npz");
+    check(
+        FasterRcnn.of(5, 8, SIZES, List.of(1.0)),
+        List.of("fpn.npz"),
+        level ->
+            Npz.get(
+                expected,
+                level.equals("P6")
+                    ? "out_pool"
+                    : "out_" + (Integer.parseInt(level.substring(1)) - 2)));
+  }
+
+  /** Of mmdetection's PAFPN on the same FPN, written down anew with torch 1.13.1. */
+  @Test
+  void everyLevelOfAPathAggregationIsMmdetections() {
+    Map<String, Npz.Array> expected = Npz.read("pafpn.npz");
+    check(
+        new FasterRcnn(
+            Neck.Kind.PAFPN, 5, 8, SIZES, List.of(1.0), 2000, 1000, 256, 512, 224, 0.05, 0.5, 100),
+        List.of("fpn.npz", "pafpn.npz"),
+        level -> Npz.get(expected, "out_" + level));
+  }
+
+  private static void check(
+      FasterRcnn detector, List<String> parameters, Function<String, Npz.Array> expected) {
     var stages = new Stages();
     Network network =
-        FasterRcnn.of(5, 8, List.of(16, 32, 64, 128, 256), List.of(1.0))
+        detector
             .detector(1)
             .features(stages, Allocation.of(stages.baseline()), new Graph(), Sharing.NESTED);
     var tensors = new LinkedHashMap<String, Tensor>();
-    fixture.forEach((name, array) -> {
-      if (name.startsWith("param.")) {
-        tensors.put(
-            "backbone.fpn." + name.substring("param.".length()),
-            new Tensor(array.shape(), array.floats()));
-      }
-    });
+    for (String file : parameters) {
+      Npz.read(file)
+          .forEach((name, array) -> {
+            if (name.startsWith("param.")) {
+              tensors.put(
+                  "backbone.fpn." + name.substring("param.".length()),
+                  new Tensor(array.shape(), array.floats()));
+            }
+          });
+    }
+    Map<String, Npz.Array> inputsOf = Npz.read("fpn.npz");
     try (Torch torch = Torch.open(new Device.Cpu(), 1);
         var store = new ParameterStore(torch)) {
       store.load(new Weights(tensors, Map.of()));
       try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
         var inputs = new LinkedHashMap<String, Value>();
         for (int i = 0; i < 4; i++) {
-          inputs.put("in" + i, pass.input(ChannelsLast.of(Npz.get(fixture, "in" + i))));
+          inputs.put("in" + i, pass.input(ChannelsLast.of(Npz.get(inputsOf, "in" + i))));
         }
         Map<String, Value> levels = pass.run(network, inputs);
         for (String level : List.of("P2", "P3", "P4", "P5", "P6")) {
-          String key =
-              level.equals("P6") ? "out_pool" : "out_" + (Integer.parseInt(level.substring(1)) - 2);
           assertArrayEquals(
-              ChannelsLast.of(Npz.get(fixture, key)).data(),
+              ChannelsLast.of(expected.apply(level)).data(),
               pass.read(List.of(levels.get(level))).values(),
               2e-5f,
               level);

@@ -20,6 +20,7 @@ import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
 import io.crnas.spaces.detector.MaskRcnn;
+import io.crnas.spaces.detector.Neck;
 import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.weights.Weights;
 import java.nio.file.Path;
@@ -48,6 +49,22 @@ class DetectorsTest {
                   new FasterRcnn(
                       16, 32, ANCHORS, List.of(1.0), 200, 60, 64, 32, 224, 0.05, 0.5, 20))
               .detector(1);
+      case "faster-rcnn on a pafpn" ->
+          new FasterRcnn(
+                  Neck.Kind.PAFPN,
+                  16,
+                  32,
+                  ANCHORS,
+                  List.of(1.0),
+                  200,
+                  60,
+                  64,
+                  32,
+                  224,
+                  0.05,
+                  0.5,
+                  20)
+              .detector(1);
       case "rpn-alone" -> RpnAlone.detector(16, ANCHORS);
       default -> throw new IllegalArgumentException("no detector " + name);
     };
@@ -59,6 +76,7 @@ class DetectorsTest {
     "retinanet, 120, 0.1",
     "fcos, 120, 0.1",
     "cascade-rcnn, 220, 0.1",
+    "faster-rcnn on a pafpn, 160, 0.1",
     "rpn-alone, 300, 0.03"
   })
   void itLearnsToFindFigures(String name, int steps, double least) throws Exception {
@@ -88,7 +106,8 @@ class DetectorsTest {
   @Test
   void itsPartsAreThoseOfItsHeads() {
     var backbone = ResNet.resnet18(8);
-    for (String name : List.of("retinanet", "fcos", "cascade-rcnn", "rpn-alone")) {
+    for (String name :
+        List.of("retinanet", "fcos", "cascade-rcnn", "faster-rcnn on a pafpn", "rpn-alone")) {
       Detector detector = detector(name);
       List<Part> parts =
           detector.parts(backbone, ALLOCATION, new ImageSize(64, 64), Convention.MAC);
