@@ -15,8 +15,20 @@ public record Level(
     @Setting(about = "how good a candidate is") Evaluator evaluator,
     @Setting(about = "which of the evaluator's metrics is maximised", byDefault = "AP")
         String objective,
-    @Setting(about = "how candidates are found", byDefault = "{kind: evolution}")
-        Strategy strategy) {
+    @Setting(about = "how candidates are found", byDefault = "{kind: evolution}") Strategy strategy,
+    @Setting(
+            about =
+                "what the best of them are chosen by: each one's own score (score), or what a"
+                    + " Gaussian process over all scores expects of it, in which candidates that"
+                    + " choose alike speak for each other (prediction)",
+            byDefault = "score")
+        ChooseBy chooseBy) {
+
+  /** What the best candidates are chosen by. */
+  public enum ChooseBy {
+    SCORE,
+    PREDICTION
+  }
 
   /** What the level is called. */
   public String name() {
@@ -25,7 +37,7 @@ public record Level(
 
   /** The same with another evaluator. */
   public Level with(Evaluator another) {
-    return new Level(level, another, objective, strategy);
+    return new Level(level, another, objective, strategy, chooseBy);
   }
 
   /** What the evaluator misses, as far as that shows before it is opened. */
@@ -61,7 +73,7 @@ public record Level(
   Level withInitialWeights(UnaryOperator<InitialWeights> change) {
     return switch (evaluator) {
       case Evaluator.Supernet supernet ->
-          new Level(level, supernet.withInitialWeights(change), objective, strategy);
+          new Level(level, supernet.withInitialWeights(change), objective, strategy, chooseBy);
       case Evaluator.Standalone _, Evaluator.Provided<?> _ -> this;
     };
   }

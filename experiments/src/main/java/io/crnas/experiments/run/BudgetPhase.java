@@ -51,10 +51,10 @@ record BudgetPhase(Work work, Target target, RunFolder folder) {
         levels.stream()
             .skip(Math.max(0, levels.size() - 1))
             .flatMap(level -> level.candidates().stream())
-            .filter(candidate -> candidate.score().isPresent())
+            .filter(candidate -> candidate.rankedBy().isPresent())
             .sorted(
                 Comparator.comparingDouble(
-                    (Results.Candidate candidate) -> -candidate.score().orElseThrow()))
+                    (Results.Candidate candidate) -> -candidate.rankedBy().orElseThrow()))
             .map(candidate -> Allocation.parse(candidate.allocation()));
     return Stream.concat(Stream.of(found), scored).distinct().limit(most).toList();
   }

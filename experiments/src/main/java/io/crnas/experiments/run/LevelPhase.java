@@ -47,8 +47,8 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
             .metrics(List.of())
             .searched(described.name() + "-search", scores(described, outcome));
       }
-      return new Found(
-          outcome.best(), results(described, level, outcome, evaluator.fingerprint(), told));
+      Results.Level results = results(described, level, outcome, evaluator.fingerprint(), told);
+      return new Found(Allocation.parse(results.best()), results);
     }
   }
 
@@ -73,14 +73,23 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
       Outcome<Allocation> outcome,
       String fingerprint,
       Optional<Results.Beginning> told) {
-    List<Results.Candidate> candidates =
+    List<Answer> answers =
         RunJournal.inOrder(work.journal().entries()).stream()
             .filter(answer -> answer.level().equals(level.name()))
             .filter(answer -> answer.fingerprint().equals(fingerprint))
             // What was said of a group is of none of its members.
             .filter(answer -> !answer.isTogether())
-            .map(answer -> candidate(answer, described.objective()))
             .toList();
+    Optional<Predictions> predictions =
+        switch (described.chooseBy()) {
+          case SCORE -> Optional.empty();
+          case PREDICTION -> Predictions.of(level, answers, described.objective());
+        };
+    List<Results.Candidate> candidates =
+        answers.stream()
+            .map(answer -> candidate(answer, described.objective(), predictions))
+            .toList();
+    String best = predictions.map(Predictions::best).orElse(outcome.best().toString());
     return new Results.Level(
         described.name(),
         described.evaluator().kind(),
@@ -91,8 +100,15 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
             .filter(candidate -> candidate.allocation().equals(level.baseline().toString()))
             .findFirst()
             .flatMap(Results.Candidate::score),
-        outcome.best().toString(),
-        outcome.evaluation().metrics(),
+        best,
+        answers.stream()
+            .filter(answer -> answer.candidate().equals(best))
+            .map(Answer::evaluation)
+            .filter(Evaluation.Scored.class::isInstance)
+            .map(Evaluation.Scored.class::cast)
+            .findFirst()
+            .orElse(outcome.evaluation())
+            .metrics(),
         outcome.history().stream()
             .map(g ->
                 new Results.Generation(
@@ -100,6 +116,9 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
             .toList(),
         candidates,
         front(described, outcome),
+        predictions.map(one ->
+            new Results.Prediction(
+                one.expected().getOrDefault(best, Double.NaN), one.error(), one.deviation())),
         told);
   }
 
@@ -119,13 +138,19 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
                     .toList()));
   }
 
-  private static Results.Candidate candidate(Answer answer, String objective) {
+  private static Results.Candidate candidate(
+      Answer answer, String objective, Optional<Predictions> predictions) {
     Optional<Double> score =
         switch (answer.evaluation()) {
           case Evaluation.Scored scored -> Optional.of(scored.metric(objective));
           case Evaluation.Failed _ -> Optional.empty();
         };
-    return new Results.Candidate(answer.candidate(), answer.generation(), score, answer.cost());
+    return new Results.Candidate(
+        answer.candidate(),
+        answer.generation(),
+        score,
+        answer.cost(),
+        predictions.map(one -> one.expected().get(answer.candidate())));
   }
 
   private static Optional<Double> optional(OptionalDouble value) {

@@ -116,7 +116,7 @@ record ReportPhase(RunFolder folder) {
     return new ReportData.Level(
         level.name(),
         new Metric(level.objective()),
-        note(level.evaluator()),
+        note(level),
         level.feasible(),
         optional(level.baselineScore()),
         level.generations().stream()
@@ -152,6 +152,22 @@ record ReportPhase(RunFolder folder) {
   }
 
   /** What the scores of an evaluator are, for people. */
+  private static String note(Results.Level level) {
+    return note(level.evaluator()) + level.prediction().map(one -> note(level, one)).orElse("");
+  }
+
+  private static String note(Results.Level level, Results.Prediction prediction) {
+    var metric = new Metric(level.objective());
+    return (" The best is the one of which all scores together let expect most, by a Gaussian"
+            + " process: %s of %s. It misses a score that it has not seen by %s; who always said"
+            + " the mean of all would miss by %s.")
+        .formatted(
+            metric.text(prediction.expected()),
+            level.best(),
+            metric.text(prediction.crossValidatedError()),
+            metric.text(prediction.deviation()));
+  }
+
   private static String note(String evaluator) {
     return switch (evaluator) {
       case "supernet" ->

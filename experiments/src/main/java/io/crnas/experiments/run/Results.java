@@ -70,6 +70,7 @@ record Results(
    * @param generations the search curve
    * @param candidates everything evaluated, in order
    * @param front where the objective is weighed against a cost
+   * @param prediction where the best was chosen by what all scores together say
    * @param beginning of the supernet, where it did not begin from scratch
    */
   record Level(
@@ -84,7 +85,17 @@ record Results(
       List<Generation> generations,
       List<Candidate> candidates,
       Optional<Front> front,
+      Optional<Prediction> prediction,
       Optional<Beginning> beginning) {}
+
+  /**
+   * What a Gaussian process over the scores is worth.
+   *
+   * @param expected of the best candidate
+   * @param crossValidatedError the root of the mean square of a score less what the others predict
+   * @param deviation of the scores: the error of who predicts their mean
+   */
+  record Prediction(double expected, double crossValidatedError, double deviation) {}
 
   /**
    * What a training began with.
@@ -120,8 +131,24 @@ record Results(
   /** One candidate of a front. */
   record Compromise(String allocation, double score, double cost) {}
 
-  /** One candidate; without a score it failed. */
-  record Candidate(String allocation, int generation, Optional<Double> score, long cost) {}
+  /**
+   * One candidate.
+   *
+   * @param score without one it failed
+   * @param expected what all scores together say of it, where that was asked for
+   */
+  record Candidate(
+      String allocation,
+      int generation,
+      Optional<Double> score,
+      long cost,
+      Optional<Double> expected) {
+
+    /** What it is ranked by, where it did not fail. */
+    Optional<Double> rankedBy() {
+      return expected.or(() -> score);
+    }
+  }
 
   /**
    * Both nets, trained alike.

@@ -25,7 +25,7 @@ final class Summary {
     var objective = new Metric(level.objective());
     return String.format(
         Locale.ROOT,
-        "%s level: %s of %,d candidates, best %s with %s %s (baseline %s)",
+        "%s level: %s of %,d candidates, best %s with %s %s (baseline %s)%s",
         level.name(),
         level.evaluated(),
         level.feasible(),
@@ -37,7 +37,13 @@ final class Summary {
         level
             .baselineScore()
             .map(score -> text(objective, objective.measured(score)))
-            .orElse("without a score"));
+            .orElse("without a score"),
+        level
+            .prediction()
+            .map(one ->
+                ", chosen by what all scores say of it, %s"
+                    .formatted(text(objective, objective.measured(one.expected()))))
+            .orElse(""));
   }
 
   static String beginning(String name, Results.Beginning beginning) {

@@ -266,11 +266,11 @@ class RecordsTest {
             LEVEL,
             """
             {level: stage, evaluator: {kind: supernet, steps: 200}, objective: AP,
-             strategy: {kind: evolution}}\
+             strategy: {kind: evolution}, choose-by: score}\
             """,
             """
             {level: spatial, evaluator: {kind: standalone, steps: 200}, objective: AP50,
-             strategy: {kind: random}}\
+             strategy: {kind: random}, choose-by: prediction}\
             """),
         of(
             Retrain.class,

@@ -1,0 +1,64 @@
+package io.crnas.experiments.run;
+
+import io.crnas.framework.Evaluation;
+import io.crnas.framework.journal.Answer;
+import io.crnas.framework.space.Choices;
+import io.crnas.framework.space.Level;
+import io.crnas.framework.surrogate.GaussianProcess;
+import io.crnas.spaces.Allocation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * What all scores of a level together say of each candidate that has one.
+ *
+ * @param expected by candidate, in the order in which they were asked for
+ * @param error cross-validated
+ * @param deviation of the scores
+ */
+record Predictions(SequencedMap<String, Double> expected, double error, double deviation) {
+
+  /** Of the answers that are scores; empty where there is none. */
+  static Optional<Predictions> of(Level<Allocation> level, List<Answer> answers, String objective) {
+    List<String> names = new ArrayList<>();
+    List<Choices> choices = new ArrayList<>();
+    List<Double> scores = new ArrayList<>();
+    for (Answer answer : answers) {
+      if (answer.evaluation() instanceof Evaluation.Scored scored) {
+        level
+            .codec()
+            .encode(Allocation.parse(answer.candidate()))
+            .ifPresent(own -> {
+              names.add(answer.candidate());
+              choices.add(own);
+              scores.add(scored.metric(objective));
+            });
+      }
+    }
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    GaussianProcess process = GaussianProcess.of(choices, scores);
+    var expected = new LinkedHashMap<String, Double>();
+    for (int i = 0; i < names.size(); i++) {
+      expected.put(names.get(i), process.predict(choices.get(i)).mean());
+    }
+    double mean = scores.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    double variance =
+        scores.stream().mapToDouble(score -> Math.pow(score - mean, 2)).average().orElseThrow();
+    return Optional.of(
+        new Predictions(expected, process.crossValidatedError(), Math.sqrt(variance)));
+  }
+
+  /** Of which most is expected; of several the one that was asked for first. */
+  String best() {
+    String best = expected.firstEntry().getKey();
+    for (var one : expected.entrySet()) {
+      best = one.getValue() > expected.getOrDefault(best, 0.0) ? one.getKey() : best;
+    }
+    return best;
+  }
+}

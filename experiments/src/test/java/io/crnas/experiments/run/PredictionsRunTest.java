@@ -1,0 +1,89 @@
+package io.crnas.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.framework.random.Seeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The best chosen by what all scores together say. */
+class PredictionsRunTest {
+  private static final String LUCKY = "1-1-2-4";
+  private static final String DESCRIPTOR =
+      """
+      name: lucky
+      threads: 1
+      space:
+        backbone: resnet18
+        stages: [[1, 2, 3, 4, 5], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5]]
+      budget: {input: 128x128}
+      levels:
+        - level: stage
+          evaluator: {kind: table, file: scores.csv}
+          strategy: {kind: exhaustive}
+      """;
+
+  @TempDir Path folder;
+
+  /** Blocks of early stages are worth more, and one net that has few of them was lucky. */
+  private Results run(String name, String... options) throws IOException {
+    RandomGenerator random = Seeds.generator(1, "noise", 0);
+    List<String> lines = new ArrayList<>(List.of("candidate,AP"));
+    for (int a = 1; a <= 5; a++) {
+      for (int b = 1; a + b <= 6; b++) {
+        for (int c = 1; a + b + c <= 7; c++) {
+          String blocks = a + "-" + b + "-" + c + "-" + (8 - a - b - c);
+          double luck = blocks.equals(LUCKY) ? 0.06 : 0.002 * random.nextGaussian();
+          lines.add(blocks + "," + (0.5 + 0.01 * a + 0.01 * b + luck));
+        }
+      }
+    }
+    Files.write(folder.resolve("scores.csv"), lines);
+    Path descriptor = Files.writeString(folder.resolve("lucky.yaml"), DESCRIPTOR);
+    Path run = folder.resolve(name);
+    List<String> command =
+        new ArrayList<>(List.of("run", descriptor.toString(), "--quiet", "--out", run.toString()));
+    command.addAll(List.of(options));
+    Ending.of(command.toArray(String[]::new)).requireStatus(0);
+    return Results.read(run.resolve("results.json"));
+  }
+
+  @Test
+  void oneLuckyScoreDoesNotWin() throws IOException {
+    assertTrue(run("by-score").found().startsWith(LUCKY), "its score is the highest");
+
+    Results results = run("by-prediction", "--set", "levels[0].choose-by=prediction");
+
+    Results.Level level = results.levels().getFirst();
+    String found = results.found();
+    assertTrue(found.charAt(0) - '0' + found.charAt(2) - '0' >= 5, found);
+    assertEquals(level.best(), found);
+    Results.Prediction prediction = level.prediction().orElseThrow();
+    assertTrue(prediction.crossValidatedError() < prediction.deviation(), prediction::toString);
+    double most =
+        level.candidates().stream()
+            .mapToDouble(one -> one.expected().orElseThrow())
+            .max()
+            .orElseThrow();
+    assertEquals(most, prediction.expected());
+    assertEquals(
+        level.candidates().stream()
+            .filter(one -> one.allocation().equals(found))
+            .findFirst()
+            .orElseThrow()
+            .score(),
+        Optional.ofNullable(level.bestMetrics().get("AP")));
+    assertTrue(
+        Files.readString(folder.resolve("by-prediction").resolve("report.html"))
+            .contains("let expect most"),
+        "the report says what it was chosen by");
+  }
+}

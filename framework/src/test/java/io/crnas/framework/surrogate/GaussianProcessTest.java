@@ -1,0 +1,109 @@
+package io.crnas.framework.surrogate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crnas.framework.random.Seeds;
+import io.crnas.framework.space.Choices;
+import io.crnas.framework.space.FeasibleSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class GaussianProcessTest {
+  /** Four genes whose choices add up to four: 35 candidates. */
+  private static final List<Choices> ALL =
+      new FeasibleSet(Collections.nCopies(4, List.of(0L, 1L, 2L, 3L, 4L)), 0, 4, 4)
+          .stream().toList();
+
+  private static double truth(Choices one) {
+    return 0.55 + 0.015 * one.get(0) + 0.01 * one.get(1) - 0.008 * one.get(3);
+  }
+
+  private static List<Double> noisy(double deviation, long seed) {
+    RandomGenerator random = Seeds.generator(seed, "noise", 0);
+    return ALL.stream().map(one -> truth(one) + deviation * random.nextGaussian()).toList();
+  }
+
+  private static double distance(List<Double> scores) {
+    return Math.sqrt(
+        IntStream.range(0, ALL.size())
+            .mapToDouble(i -> Math.pow(scores.get(i) - truth(ALL.get(i)), 2))
+            .average()
+            .orElseThrow());
+  }
+
+  @Test
+  void whatItExpectsIsNearerToTheTruthThanAScore() {
+    for (long seed = 1; seed <= 5; seed++) {
+      List<Double> scores = noisy(0.015, seed);
+      GaussianProcess process = GaussianProcess.of(ALL, scores);
+      List<Double> expected = ALL.stream().map(one -> process.predict(one).mean()).toList();
+      assertTrue(
+          distance(expected) < 0.7 * distance(scores),
+          distance(expected) + " for " + distance(scores));
+    }
+  }
+
+  /** In about 95 of 100 cases within two deviations; the weights are chosen, not known. */
+  @Test
+  void howSureItIsHolds() {
+    int within = 0;
+    for (long seed = 1; seed <= 20; seed++) {
+      GaussianProcess process = GaussianProcess.of(ALL, noisy(0.01, seed));
+      for (Choices one : ALL) {
+        GaussianProcess.Prediction prediction = process.predict(one);
+        within += Math.abs(prediction.mean() - truth(one)) < 2 * prediction.deviation() ? 1 : 0;
+      }
+    }
+    double share = within / (20.0 * ALL.size());
+    assertTrue(share > 0.85, "within two deviations: " + share);
+  }
+
+  @Test
+  void ofACandidateWithoutAScoreItIsLessSure() {
+    List<Choices> some = ALL.subList(0, 20);
+    GaussianProcess process = GaussianProcess.of(some, noisy(0.005, 3).subList(0, 20));
+    double seen =
+        some.stream().mapToDouble(one -> process.predict(one).deviation()).max().orElseThrow();
+    double unseen = process.predict(ALL.getLast()).deviation();
+    assertTrue(unseen > seen, unseen + " of an unseen one, at most " + seen + " of a seen one");
+  }
+
+  @Test
+  void theCrossValidatedErrorIsAboutTheNoise() {
+    double error = GaussianProcess.of(ALL, noisy(0.01, 4)).crossValidatedError();
+    assertTrue(error > 0.007 && error < 0.016, "error " + error + " of a noise of 0.01");
+  }
+
+  @Test
+  void whereAllScoresAreOneThatIsExpected() {
+    GaussianProcess process = GaussianProcess.of(ALL, Collections.nCopies(ALL.size(), 0.5));
+    assertEquals(new GaussianProcess.Prediction(0.5, 0), process.predict(ALL.get(7)));
+    assertEquals(0, process.crossValidatedError());
+    GaussianProcess one = GaussianProcess.of(ALL.subList(0, 1), List.of(0.3));
+    assertEquals(0.3, one.predict(ALL.getLast()).mean());
+  }
+
+  @Test
+  void scoresAreFiniteAndAsManyAsCandidates() {
+    assertThrows(IllegalArgumentException.class, () -> GaussianProcess.of(List.of(), List.of()));
+    assertThrows(IllegalArgumentException.class, () -> GaussianProcess.of(ALL, List.of(1.0, 2.0)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> GaussianProcess.of(ALL.subList(0, 1), List.of(Double.NaN)));
+  }
+
+  /** By hand: (4 2; 2 3) = L L', L = (2 0; 1 sqrt 2). */
+  @Test
+  void aMatrixFallsApartIntoTriangles() {
+    var cholesky = new Cholesky(new double[][] {{4, 0}, {2, 3}});
+    assertEquals(Math.log(8), cholesky.logDeterminant(), 1e-12);
+    assertArrayEquals(new double[] {1, 2}, cholesky.solve(new double[] {8, 8}), 1e-12);
+    assertThrows(ArithmeticException.class, () -> new Cholesky(new double[][] {{1, 0}, {2, 1}}));
+  }
+}
