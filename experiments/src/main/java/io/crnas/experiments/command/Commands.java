@@ -70,7 +70,8 @@ public final class Commands {
     line.addSubcommand(new SketchCommand());
     line.addSubcommand(new EvalCommand());
     line.addSubcommand(new DataCommand());
-    line.addSubcommand(new GpuCommand());
+    line.addSubcommand(
+        new CommandLine(new GpuCommand()).addSubcommand(new GpuCheckCommand(pipeline)));
     line.addSubcommand(new SchemaCommand());
     line.registerConverter(Device.class, converter(Device::parse, "auto, cpu or cuda:N"));
     line.registerConverter(

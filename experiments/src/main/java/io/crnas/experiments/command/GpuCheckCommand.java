@@ -2,7 +2,6 @@ package io.crnas.experiments.command;
 
 import io.crnas.detection.torch.CudaDriver;
 import io.crnas.detection.torch.Torch;
-import io.crnas.experiments.run.DeviceCheck;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.file.ScratchFolder;
 import io.crnas.framework.progress.Progress;
@@ -32,6 +31,11 @@ final class GpuCheckCommand implements Callable<Integer> {
   private Device device = new Device.Cuda(0);
 
   @Spec private CommandSpec spec = CommandSpec.create();
+  private final Pipeline pipeline;
+
+  GpuCheckCommand(Pipeline pipeline) {
+    this.pipeline = pipeline;
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -39,16 +43,16 @@ final class GpuCheckCommand implements Callable<Integer> {
     facts().forEach(out::println);
     out.flush();
     int threads = Runtime.getRuntime().availableProcessors();
-    List<DeviceCheck.Comparison> comparisons;
+    List<DeviceComparison> comparisons;
     try (var folder = new ScratchFolder("gpu-check")) {
-      comparisons = new DeviceCheck(device, threads, folder.path(), Progress.silent()).compare();
+      comparisons = pipeline.compare(device, threads, folder.path(), Progress.silent());
     }
-    for (DeviceCheck.Comparison comparison : comparisons) {
+    for (DeviceComparison comparison : comparisons) {
       out.printf(
           "%-28s %s%s%n",
           comparison.what(), comparison.found(), comparison.passed() ? "" : ": DIFFERENT");
     }
-    boolean passed = comparisons.stream().allMatch(DeviceCheck.Comparison::passed);
+    boolean passed = comparisons.stream().allMatch(DeviceComparison::passed);
     out.println(passed ? device + " computes what the processor computes" : device + " differs");
     return passed ? 0 : DIFFERENT;
   }

@@ -4,6 +4,5 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "gpu",
-    description = "Looks whether the GPU can be used, and whether it computes what it should.",
-    subcommands = GpuCheckCommand.class)
+    description = "Looks whether the GPU can be used, and whether it computes what it should.")
 final class GpuCommand {}

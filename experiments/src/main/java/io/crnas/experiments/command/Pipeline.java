@@ -5,6 +5,7 @@ import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
+import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Part;
 import java.io.IOException;
@@ -85,5 +86,13 @@ public interface Pipeline {
    * @throws IOException also when they are further apart than allowed
    */
   void verify(Path file, Path folder, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException;
+
+  /**
+   * Trains, detects and runs an exported file on a device and on the processor.
+   *
+   * @param folder where files are written
+   */
+  List<DeviceComparison> compare(Device device, int threads, Path folder, Progress progress)
       throws IOException, InterruptedException;
 }

@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.training.Trainer;
+import io.crnas.experiments.command.DeviceComparison;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Data;
@@ -12,6 +13,7 @@ import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.export.onnx.OnnxFile;
+import io.crnas.framework.device.Device;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.file.ScratchFolder;
 import io.crnas.framework.journal.Journal;
@@ -208,6 +210,12 @@ public final class DescriptorPipeline implements Pipeline {
       throws IOException, InterruptedException {
     Metadata metadata = Metadata.parse(file.toString(), OnnxFile.read(file).properties());
     withTrained(path, evaluators, progress, exporting -> exporting.verify(file, metadata));
+  }
+
+  @Override
+  public List<DeviceComparison> compare(Device device, int threads, Path folder, Progress progress)
+      throws IOException, InterruptedException {
+    return new DeviceCheck(device, threads, folder, progress).compare();
   }
 
   /** Something to be done with the trained nets of a run. */

@@ -16,6 +16,7 @@ import io.crnas.detection.training.Recipe;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.detection.training.Trainer;
 import io.crnas.detection.training.TrainingLog;
+import io.crnas.experiments.command.DeviceComparison;
 import io.crnas.export.onnx.OnnxSettings;
 import io.crnas.export.onnx.OnnxWriter;
 import io.crnas.export.parity.DetectionComparison;
@@ -47,7 +48,7 @@ import java.util.Optional;
  * @param device to be checked
  * @param folder where files are written
  */
-public record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
+record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
   private static final int STEPS = 10;
   private static final int WARM_UP = 2;
 
@@ -61,14 +62,6 @@ public record DeviceCheck(Device device, int threads, Path folder, Progress prog
   private static final Preparation PREPARATION = Preparation.of(SIDE, SIDE);
   private static final Scenes SCENES =
       new Scenes(SIDE, SIDE, World.MIXED, List.of("wheel", "target", "die"), 16, 3, 1);
-
-  /**
-   * One comparison with the processor.
-   *
-   * @param what was compared
-   * @param found in words
-   */
-  public record Comparison(String what, String found, boolean passed) {}
 
   /** What training on a device was like. */
   private record Run(List<Losses> losses, List<Double> speeds, Weights weights) {
@@ -87,8 +80,8 @@ public record DeviceCheck(Device device, int threads, Path folder, Progress prog
    *
    * @throws io.crnas.framework.problem.InvalidInputException saying why there is no such device
    */
-  public List<Comparison> compare() throws IOException, InterruptedException {
-    List<Comparison> comparisons = new ArrayList<>();
+  List<DeviceComparison> compare() throws IOException, InterruptedException {
+    List<DeviceComparison> comparisons = new ArrayList<>();
     Batch batch = Batches.inOrder(SCENES.split("val", IMAGES), PREPARATION, IMAGES, 0).batch(0);
     Run onDevice;
     // First of all, so that what is missing is told at once.
@@ -111,7 +104,7 @@ public record DeviceCheck(Device device, int threads, Path folder, Progress prog
     }
     comparisons.add(detections("detections of ONNX Runtime", expected, deployed(file, batch)));
     comparisons.add(
-        new Comparison(
+        new DeviceComparison(
             "training step",
             String.format(
                 Locale.ROOT,
@@ -181,7 +174,7 @@ public record DeviceCheck(Device device, int threads, Path folder, Progress prog
     return new Run(losses, speeds, weights);
   }
 
-  private static Comparison losses(Run expected, Run found) {
+  private static DeviceComparison losses(Run expected, Run found) {
     double greatest = 0;
     for (int step = 0; step < COMPARED; step++) {
       double reference = expected.losses().get(step).total();
@@ -189,7 +182,7 @@ public record DeviceCheck(Device device, int threads, Path folder, Progress prog
       // Not by max, which a NaN would not reach.
       greatest = difference <= greatest ? greatest : difference;
     }
-    return new Comparison(
+    return new DeviceComparison(
         "losses of the first " + COMPARED + " steps",
         String.format(
             Locale.ROOT, "within %.1e of the processor's, allowed %.0e", greatest, LOSS_TOLERANCE),
@@ -245,11 +238,11 @@ public record DeviceCheck(Device device, int threads, Path folder, Progress prog
     }
   }
 
-  private static Comparison detections(
+  private static DeviceComparison detections(
       String what, List<List<FoundBox>> expected, List<List<FoundBox>> found) {
     var rules = DetectionRules.of(architecture().detector().detections());
     DetectionComparison comparison =
         DetectionComparison.of(IMAGES + " images", expected, found, rules);
-    return new Comparison(what, comparison.toString(), comparison.passes());
+    return new DeviceComparison(what, comparison.toString(), comparison.passes());
   }
 }

@@ -8,6 +8,7 @@ import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
+import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Part;
@@ -88,6 +89,13 @@ class CommandsTest {
     public void verify(Path file, Path folder, Evaluators evaluators, Progress progress) {
       asked.add("verify " + file + " " + folder);
     }
+
+    @Override
+    public List<DeviceComparison> compare(
+        Device device, int threads, Path folder, Progress progress) {
+      asked.add("compare " + device);
+      return List.of(new DeviceComparison("losses", "far apart", false));
+    }
   }
 
   private final Notes notes = new Notes();
@@ -99,6 +107,13 @@ class CommandsTest {
     line.setErr(new PrintWriter(err, true));
     line.setOut(new PrintWriter(out, true));
     return line.execute(arguments);
+  }
+
+  @Test
+  void aDeviceThatDiffersIsToldByTheExitStatus() {
+    assertEquals(1, execute("gpu", "check", "--device", "cuda:1"));
+    assertEquals(List.of("compare cuda:1"), notes.asked);
+    assertTrue(out.toString().contains("far apart: DIFFERENT"), out::toString);
   }
 
   @Test

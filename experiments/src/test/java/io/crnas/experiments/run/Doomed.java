@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.experiments.command.Commands;
+import io.crnas.experiments.command.DeviceComparison;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Evaluators;
@@ -8,6 +9,7 @@ import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
+import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Part;
 import java.io.IOException;
@@ -104,6 +106,12 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   public void verify(Path file, Path folder, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
     pipeline().verify(file, folder, evaluators, new Watched(progress));
+  }
+
+  @Override
+  public List<DeviceComparison> compare(Device device, int threads, Path folder, Progress progress)
+      throws IOException, InterruptedException {
+    return pipeline().compare(device, threads, folder, new Watched(progress));
   }
 
   private void meetFate() {
