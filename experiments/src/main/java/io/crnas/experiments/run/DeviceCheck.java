@@ -15,7 +15,6 @@ import io.crnas.detection.training.Paths;
 import io.crnas.detection.training.Recipe;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.detection.training.Trainer;
-import io.crnas.detection.training.TrainingLog;
 import io.crnas.experiments.command.DeviceComparison;
 import io.crnas.export.onnx.OnnxSettings;
 import io.crnas.export.onnx.OnnxWriter;
@@ -149,23 +148,10 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
                 PREPARATION,
                 new Course(STEPS, recipe, Augmentation.NONE),
                 1)
-            .tellingOf(
-                new TrainingLog() {
-                  @Override
-                  public void begin(long taken) {}
-
-                  @Override
-                  public void add(Step step) {
-                    losses.add(step.losses());
-                    speeds.add(step.imagesPerSecond());
-                  }
-
-                  @Override
-                  public void keep() {}
-
-                  @Override
-                  public void close() {}
-                })
+            .tellingOf(step -> {
+              losses.add(step.losses());
+              speeds.add(step.imagesPerSecond());
+            })
             .train(
                 "training on " + torch.device(),
                 Paths.of(NET),

@@ -67,10 +67,8 @@ public final class AdamW implements Optimizer {
 
   @Override
   public double step(Gradients gradients, double learningRate) {
-    boolean outer = JniUtils.isGradMode();
-    JniUtils.setGradMode(false);
-    try {
-      double norm = Clipping.clip(gradients, settings.clipNorm(), this::scalar);
+    try (var _ = new WithoutGradients()) {
+      double norm = Clipping.clip(gradients, settings.clipNorm());
       for (String name : gradients.names()) {
         update(
             gradients.store().master(name),
@@ -79,14 +77,17 @@ public final class AdamW implements Optimizer {
             learningRate);
       }
       return norm;
-    } finally {
-      JniUtils.setGradMode(outer);
     }
   }
 
   private Moments of(String name, Gradients gradients) {
     return moments.computeIfAbsent(
-        name, _ -> new Moments(zeros(gradients.array(name)), zeros(gradients.array(name)), 0));
+        name,
+        _ ->
+            new Moments(
+                torch.lastingZeros(manager, gradients.array(name)),
+                torch.lastingZeros(manager, gradients.array(name)),
+                0));
   }
 
   private void update(PtNDArray parameter, PtNDArray gradient, Moments of, double rate) {
@@ -118,13 +119,8 @@ public final class AdamW implements Optimizer {
     }
   }
 
-  private PtNDArray zeros(PtNDArray like) {
-    int[] shape = Torch.shape(like).stream().mapToInt(Integer::intValue).toArray();
-    return torch.lastingArray(manager, new float[Math.toIntExact(like.size())], shape);
-  }
-
   private PtNDArray scalar(double value) {
-    return torch.array(manager, new float[] {(float) value});
+    return torch.scalar(manager, value);
   }
 
   /** Both means of all parameters that have any, and how many steps each took. */
@@ -132,8 +128,8 @@ public final class AdamW implements Optimizer {
   public Weights weights() {
     var tensors = new LinkedHashMap<String, Tensor>();
     moments.forEach((name, of) -> {
-      tensors.put(MEAN + name, new Tensor(Torch.shape(of.mean), Torch.floats(of.mean)));
-      tensors.put(SQUARE + name, new Tensor(Torch.shape(of.square), Torch.floats(of.square)));
+      tensors.put(MEAN + name, Torch.tensor(of.mean));
+      tensors.put(SQUARE + name, Torch.tensor(of.square));
       tensors.put(STEPS + name, new Tensor(List.of(1), new float[] {of.steps}));
     });
     return new Weights(tensors, Map.of());
@@ -156,16 +152,11 @@ public final class AdamW implements Optimizer {
             moments.put(
                 of,
                 new Moments(
-                    lasting(weights.get(MEAN + of)),
-                    lasting(weights.get(SQUARE + of)),
+                    torch.lastingArray(manager, weights.get(MEAN + of)),
+                    torch.lastingArray(manager, weights.get(SQUARE + of)),
                     (int) tensor.data()[0]));
           }
         });
-  }
-
-  private PtNDArray lasting(Tensor tensor) {
-    int[] shape = tensor.shape().stream().mapToInt(Integer::intValue).toArray();
-    return torch.lastingArray(manager, tensor.data(), shape);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.crnas.detection.torch;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 
 /** Limits the norm of all gradients together: torch.nn.utils.clip_grad_norm_. */
@@ -13,10 +14,9 @@ final class Clipping {
    * Scales the gradients down to a norm where theirs is larger.
    *
    * @param limit infinite for none
-   * @param scalar makes an array of one number
    * @return the norm before, or NaN where there is no limit to hold
    */
-  static double clip(Gradients gradients, double limit, Scalars scalar) {
+  static double clip(Gradients gradients, double limit) {
     if (Double.isInfinite(limit) || gradients.names().isEmpty()) {
       return Double.NaN;
     }
@@ -31,16 +31,11 @@ final class Clipping {
     double total = Math.sqrt(squares);
     double scale = limit / (total + 1e-6);
     if (scale < 1) {
-      try (PtNDArray factor = scalar.of(scale)) {
+      PtNDManager manager = gradients.array(gradients.names().getFirst()).getManager();
+      try (PtNDArray factor = gradients.store().torch().scalar(manager, scale)) {
         gradients.names().forEach(name -> JniUtils.muli(gradients.array(name), factor));
       }
     }
     return total;
-  }
-
-  /** Makes arrays of one number. */
-  @FunctionalInterface
-  interface Scalars {
-    PtNDArray of(double value);
   }
 }

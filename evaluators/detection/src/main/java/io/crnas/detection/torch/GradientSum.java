@@ -21,34 +21,26 @@ public final class GradientSum implements AutoCloseable {
 
   /** Adds those of one batch. */
   public void add(Gradients gradients) {
-    boolean outer = JniUtils.isGradMode();
-    JniUtils.setGradMode(false);
-    try {
+    try (var _ = new WithoutGradients()) {
       for (String name : gradients.names()) {
         PtNDArray gradient = gradients.array(name);
         PtNDArray sum = sums.get(name);
         if (sum == null) {
-          int[] shape = Torch.shape(gradient).stream().mapToInt(Integer::intValue).toArray();
-          sums.put(name, store.torch().lastingArray(manager, Torch.floats(gradient), shape));
+          sums.put(name, store.torch().lastingArray(manager, Torch.tensor(gradient)));
         } else {
           JniUtils.addi(sum, gradient);
         }
       }
       count++;
-    } finally {
-      JniUtils.setGradMode(outer);
     }
   }
 
   /** Their mean over the batches; it takes the place of the sum. */
   public Gradients mean() {
-    boolean outer = JniUtils.isGradMode();
-    JniUtils.setGradMode(false);
-    try (PtNDArray share = store.torch().array(manager, new float[] {1f / count})) {
+    try (var _ = new WithoutGradients();
+        PtNDArray share = store.torch().scalar(manager, 1.0 / count)) {
       sums.values().forEach(sum -> JniUtils.muli(sum, share));
       return new Gradients(store, sums);
-    } finally {
-      JniUtils.setGradMode(outer);
     }
   }
 

@@ -49,12 +49,8 @@ public final class MovingAverage implements AutoCloseable {
 
   /** Takes in the values of parameters that a step has moved. */
   public void add(List<String> names) {
-    boolean outer = JniUtils.isGradMode();
-    JniUtils.setGradMode(false);
-    try {
+    try (var _ = new WithoutGradients()) {
       names.forEach(this::add);
-    } finally {
-      JniUtils.setGradMode(outer);
     }
   }
 
@@ -62,29 +58,22 @@ public final class MovingAverage implements AutoCloseable {
     PtNDArray value = store.master(name);
     Average average = averages.get(name);
     if (average == null) {
-      averages.put(name, new Average(lasting(Torch.floats(value), Torch.shape(value)), 1));
+      averages.put(name, new Average(store.torch().lastingArray(manager, Torch.tensor(value)), 1));
       return;
     }
     double keep = Math.min(decay, (1.0 + average.steps) / (10.0 + average.steps));
     average.steps++;
-    try (PtNDArray share = store.torch().array(manager, new float[] {(float) (1 - keep)});
+    try (PtNDArray share = store.torch().scalar(manager, 1 - keep);
         PtNDArray difference = JniUtils.sub(value, average.value)) {
       JniUtils.muli(difference, share);
       JniUtils.addi(average.value, difference);
     }
   }
 
-  private PtNDArray lasting(float[] values, List<Integer> shape) {
-    return store
-        .torch()
-        .lastingArray(manager, values, shape.stream().mapToInt(Integer::intValue).toArray());
-  }
-
   /** All parameters of the store, averages in place of values where there are any. */
   public Weights averaged() {
     var tensors = new LinkedHashMap<>(store.weights().tensors());
-    averages.forEach(
-        (name, of) -> tensors.put(name, new Tensor(Torch.shape(of.value), Torch.floats(of.value))));
+    averages.forEach((name, of) -> tensors.put(name, Torch.tensor(of.value)));
     return new Weights(tensors, Map.of());
   }
 
@@ -92,7 +81,7 @@ public final class MovingAverage implements AutoCloseable {
   public Weights weights() {
     var tensors = new LinkedHashMap<String, Tensor>();
     averages.forEach((name, of) -> {
-      tensors.put(AVERAGE + name, new Tensor(Torch.shape(of.value), Torch.floats(of.value)));
+      tensors.put(AVERAGE + name, Torch.tensor(of.value));
       tensors.put(STEPS + name, new Tensor(List.of(1), new float[] {of.steps}));
     });
     return new Weights(tensors, Map.of());
@@ -109,7 +98,7 @@ public final class MovingAverage implements AutoCloseable {
             averages.put(
                 name,
                 new Average(
-                    lasting(tensor.data(), tensor.shape()),
+                    store.torch().lastingArray(manager, tensor),
                     (int) weights.get(STEPS + name).data()[0])));
   }
 

@@ -87,16 +87,12 @@ public final class ParameterStore implements AutoCloseable {
   /** Copies of all parameters. */
   public Weights weights() {
     var tensors = new LinkedHashMap<String, Tensor>();
-    for (String name : arrays.keySet()) {
-      PtNDArray array = master(name);
-      tensors.put(name, new Tensor(Torch.shape(array), Torch.floats(array)));
-    }
+    arrays.forEach((name, array) -> tensors.put(name, Torch.tensor(array)));
     return new Weights(tensors, Map.of());
   }
 
   private void put(String name, Tensor tensor) {
-    int[] shape = tensor.shape().stream().mapToInt(Integer::intValue).toArray();
-    PtNDArray old = arrays.put(name, torch.lastingArray(manager, tensor.data(), shape));
+    PtNDArray old = arrays.put(name, torch.lastingArray(manager, tensor));
     if (old != null) {
       old.close();
     }

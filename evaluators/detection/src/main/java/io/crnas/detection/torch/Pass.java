@@ -172,8 +172,7 @@ public final class Pass implements AutoCloseable {
   }
 
   private PtNDArray upload(Tensor tensor) {
-    int[] shape = tensor.shape().stream().mapToInt(Integer::intValue).toArray();
-    return store.torch().array(manager, tensor.data(), shape);
+    return store.torch().array(manager, tensor);
   }
 
   private static PtNDArray channelsFirst(PtNDArray array) {

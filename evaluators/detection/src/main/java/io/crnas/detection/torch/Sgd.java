@@ -59,18 +59,14 @@ public final class Sgd implements Optimizer {
 
   @Override
   public double step(Gradients gradients, double learningRate) {
-    boolean outer = JniUtils.isGradMode();
-    JniUtils.setGradMode(false);
-    try {
-      double norm = Clipping.clip(gradients, settings.clipNorm(), this::scalar);
+    try (var _ = new WithoutGradients()) {
+      double norm = Clipping.clip(gradients, settings.clipNorm());
       if (inMemory) {
         updateInMemory(gradients, (float) learningRate);
       } else {
         updateByOperations(gradients, learningRate);
       }
       return norm;
-    } finally {
-      JniUtils.setGradMode(outer);
     }
   }
 
@@ -83,7 +79,8 @@ public final class Sgd implements Optimizer {
       if (settings.momentum() == 0) {
         updates.add(() -> update(weights, slopes, rate));
       } else {
-        FloatBuffer buffer = Torch.memory(momenta.computeIfAbsent(name, _ -> zeros(gradient)));
+        FloatBuffer buffer =
+            Torch.memory(momenta.computeIfAbsent(name, _ -> torch.lastingZeros(manager, gradient)));
         updates.add(() -> update(weights, slopes, buffer, rate));
       }
     }
@@ -111,15 +108,10 @@ public final class Sgd implements Optimizer {
     }
   }
 
-  private PtNDArray zeros(PtNDArray like) {
-    int[] shape = Torch.shape(like).stream().mapToInt(Integer::intValue).toArray();
-    return torch.lastingArray(manager, new float[Math.toIntExact(like.size())], shape);
-  }
-
   private void updateByOperations(Gradients gradients, double learningRate) {
-    try (PtNDArray rate = scalar(learningRate);
-        PtNDArray momentum = scalar(settings.momentum());
-        PtNDArray decay = scalar(settings.weightDecay())) {
+    try (PtNDArray rate = torch.scalar(manager, learningRate);
+        PtNDArray momentum = torch.scalar(manager, settings.momentum());
+        PtNDArray decay = torch.scalar(manager, settings.weightDecay())) {
       for (String name : gradients.names()) {
         update(name, gradients.store().master(name), gradients.array(name), rate, momentum, decay);
       }
@@ -140,8 +132,7 @@ public final class Sgd implements Optimizer {
     if (settings.momentum() > 0) {
       PtNDArray buffer = momenta.get(name);
       if (buffer == null) {
-        int[] shape = Torch.shape(gradient).stream().mapToInt(Integer::intValue).toArray();
-        buffer = torch.lastingArray(manager, Torch.floats(gradient), shape);
+        buffer = torch.lastingArray(manager, Torch.tensor(gradient));
         momenta.put(name, buffer);
       } else {
         JniUtils.muli(buffer, momentum);
@@ -164,16 +155,11 @@ public final class Sgd implements Optimizer {
     }
   }
 
-  private PtNDArray scalar(double value) {
-    return torch.array(manager, new float[] {(float) value});
-  }
-
   /** Copies of the momenta of all parameters that have one. */
   @Override
   public Weights weights() {
     var tensors = new LinkedHashMap<String, Tensor>();
-    momenta.forEach(
-        (name, array) -> tensors.put(name, new Tensor(Torch.shape(array), Torch.floats(array))));
+    momenta.forEach((name, array) -> tensors.put(name, Torch.tensor(array)));
     return new Weights(tensors, Map.of());
   }
 
@@ -183,10 +169,7 @@ public final class Sgd implements Optimizer {
     momenta.clear();
     weights
         .tensors()
-        .forEach((name, tensor) -> {
-          int[] shape = tensor.shape().stream().mapToInt(Integer::intValue).toArray();
-          momenta.put(name, torch.lastingArray(manager, tensor.data(), shape));
-        });
+        .forEach((name, tensor) -> momenta.put(name, torch.lastingArray(manager, tensor)));
   }
 
   @Override

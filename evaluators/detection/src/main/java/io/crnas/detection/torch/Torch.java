@@ -11,6 +11,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.spaces.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ public final class Torch implements AutoCloseable {
       System.getProperties().putIfAbsent("OPT_OUT_TRACKING", "true");
     }
     Engine engine = Engine.getEngine(ENGINE);
-    ai.djl.Device chosen = Place.choose(device, hasCuda(), CudaDriver.state());
+    ai.djl.Device chosen = DeviceChoice.choose(device, hasCuda(), CudaDriver.state());
     return new Torch((PtNDManager) engine.newBaseManager(chosen), chosen, threads);
   }
 
@@ -102,6 +103,28 @@ public final class Torch implements AutoCloseable {
     return host;
   }
 
+  PtNDArray array(PtNDManager owner, Tensor tensor) {
+    return array(owner, tensor.data(), sizes(tensor.shape()));
+  }
+
+  /** An array of one number. */
+  PtNDArray scalar(PtNDManager owner, double value) {
+    return array(owner, new float[] {(float) value});
+  }
+
+  PtNDArray lastingArray(PtNDManager owner, Tensor tensor) {
+    return lastingArray(owner, tensor.data(), sizes(tensor.shape()));
+  }
+
+  /** Zeros of the shape of another array, as {@link #lastingArray}. */
+  PtNDArray lastingZeros(PtNDManager owner, PtNDArray like) {
+    return lastingArray(owner, new float[Math.toIntExact(like.size())], sizes(shape(like)));
+  }
+
+  private static int[] sizes(List<Integer> shape) {
+    return shape.stream().mapToInt(Integer::intValue).toArray();
+  }
+
   /** An array that outlives the step in which it is made. */
   PtNDArray lastingArray(PtNDManager owner, float[] data, int... shape) {
     PtNDArray array = array(owner, data, shape);
@@ -129,6 +152,11 @@ public final class Torch implements AutoCloseable {
     float[] data = new float[Math.toIntExact(array.size())];
     copy(array, data, 0);
     return data;
+  }
+
+  /** A copy of an array, in C order. */
+  static Tensor tensor(PtNDArray array) {
+    return new Tensor(shape(array), floats(array));
   }
 
   static List<Integer> shape(PtNDArray array) {

@@ -147,28 +147,28 @@ public final class Trainer {
       checkpoint.delete();
       return weights;
     }
-    try (var parameters = new Parameters(torch, course.recipe());
+    try (var state = new TrainingState(torch, course.recipe());
         var task = progress.start(name, course.steps(), "steps")) {
       try {
-        run(paths, parameters, checkpoint, task);
+        run(paths, state, checkpoint, task);
         log.keep();
       } finally {
         log.close();
       }
-      Weights weights = Checkpoint.signed(parameters.result(), work);
+      Weights weights = Checkpoint.signed(state.result(), work);
       Safetensors.write(file, weights);
       checkpoint.delete();
       return weights;
     }
   }
 
-  private void run(Paths paths, Parameters parameters, Checkpoint checkpoint, Progress.Task task)
+  private void run(Paths paths, TrainingState state, Checkpoint checkpoint, Progress.Task task)
       throws IOException, InterruptedException {
-    var detector = new DetectorModel(architecture.detector(), parameters.store());
+    var detector = new DetectorModel(architecture.detector(), state.store());
     LearningRate rate = course.rate();
     Batches batches = Inputs.training(data, preparation, course, seed);
     int parts = course.recipe().accumulate();
-    long begin = parameters.load(checkpoint);
+    long begin = state.load(checkpoint);
     task.resume(begin);
     log.begin(begin);
     long kept = System.nanoTime();
@@ -184,10 +184,10 @@ public final class Trainer {
             some.add(ahead.next());
           }
         } catch (InterruptedException e) {
-          keep(checkpoint, parameters, step);
+          keep(checkpoint, state, step);
           throw e;
         }
-        Losses losses = step(detector, parameters, paths, some, rate.at(step), step);
+        Losses losses = step(detector, state, paths, some, rate.at(step), step);
         long now = System.nanoTime();
         int images = some.stream().mapToInt(batch -> batch.samples().size()).sum();
         double speed = images * 1e9 / Math.max(1, now - last);
@@ -198,21 +198,21 @@ public final class Trainer {
         task.detail(String.format(Locale.ROOT, "loss %.3f", shown));
         task.advance(1);
         if (System.nanoTime() - kept > betweenCheckpoints.toNanos()) {
-          keep(checkpoint, parameters, step + 1);
+          keep(checkpoint, state, step + 1);
           kept = System.nanoTime();
         }
       }
     }
   }
 
-  private void keep(Checkpoint checkpoint, Parameters parameters, long taken) throws IOException {
+  private void keep(Checkpoint checkpoint, TrainingState state, long taken) throws IOException {
     log.keep();
-    parameters.keep(checkpoint, taken);
+    state.keep(checkpoint, taken);
   }
 
   private Losses step(
       DetectorModel detector,
-      Parameters parameters,
+      TrainingState state,
       Paths paths,
       List<Batch> batches,
       double rate,
@@ -224,13 +224,14 @@ public final class Trainer {
     Frozen frozen = architecture.frozen(course.recipe(), path, features);
     List<Losses> losses = new ArrayList<>();
     if (batches.size() == 1) {
+      // As they are: a sum of one would be a copy.
       try (TrainingStep result =
           batch(detector, features, batches.getFirst(), normalisation, frozen, step)) {
-        parameters.move(result.gradients(), rate);
+        state.move(result.gradients(), rate);
         losses.add(result.losses());
       }
     } else {
-      try (var sum = new GradientSum(parameters.store())) {
+      try (var sum = new GradientSum(state.store())) {
         for (int part = 0; part < batches.size(); part++) {
           long number = step * batches.size() + part;
           try (TrainingStep result =
@@ -239,10 +240,10 @@ public final class Trainer {
             losses.add(result.losses());
           }
         }
-        parameters.move(sum.mean(), rate);
+        state.move(sum.mean(), rate);
       }
     }
-    parameters.average(architecture.parameters(features));
+    state.average(architecture.parameters(features));
     return Losses.mean(losses);
   }
 

@@ -22,30 +22,19 @@ public interface TrainingLog {
    * @param taken how many steps were taken before; what was told of later ones is to be forgotten,
    *     because they are done again
    */
-  void begin(long taken) throws IOException;
+  default void begin(long taken) throws IOException {}
 
+  /** A step was taken. */
   void add(Step step) throws IOException;
 
   /** The steps so far will not be done again, so nothing that was told may be lost from now on. */
-  void keep() throws IOException;
+  default void keep() throws IOException {}
 
   /** The training is at its end, or broken off. */
-  void close() throws IOException;
+  default void close() throws IOException {}
 
   /** Hears nothing. */
   static TrainingLog none() {
-    return new TrainingLog() {
-      @Override
-      public void begin(long taken) {}
-
-      @Override
-      public void add(Step step) {}
-
-      @Override
-      public void keep() {}
-
-      @Override
-      public void close() {}
-    };
+    return _ -> {};
   }
 }

@@ -8,16 +8,11 @@ import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
-import io.crnas.spaces.Allocation;
-import io.crnas.spaces.ResNet;
-import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Head;
-import io.crnas.spaces.detector.Sampler;
 import io.crnas.spaces.detector.Yields;
-import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import java.util.List;
 import java.util.Random;
@@ -27,34 +22,10 @@ import tools.jackson.databind.JsonNode;
 /** Held against a cascade of torchvision 0.14.1's parts; {@code cascade.json} says how. */
 class CascadeTest extends WithTorch {
   private static final JsonNode EXPECTED = Json.read("cascade.json");
-  private static final int ALL = 1_000_000;
-  private static final Detector CASCADE = cascade();
-  private static final Network FEATURES =
-      CASCADE.features(
-          ResNet.resnet18(64), Allocation.parse("1-1-2-4"), new Graph(), Sharing.NESTED);
-
-  /** Every anchor and every RoI is in the losses, so that nothing depends on chance. */
-  private static Detector cascade() {
-    var plain =
-        new FasterRcnn(
-            32,
-            64,
-            List.of(16, 32, 64, 128, 256),
-            List.of(0.5, 1.0, 2.0),
-            200,
-            60,
-            ALL,
-            ALL,
-            224,
-            0,
-            0.5,
-            30);
-    Detector cascade = CascadeRcnn.of(plain).detector(4);
-    for (Head head : cascade.heads().subList(1, 4)) {
-      cascade = cascade.with(head.withSampler(new Sampler.Balanced(ALL, 0.5)));
-    }
-    return cascade;
-  }
+  private static final Detector CASCADE =
+      TorchvisionReference.withAllRois(
+          CascadeRcnn.of(TorchvisionReference.fasterRcnn()).detector(4));
+  private static final Network FEATURES = TorchvisionReference.features(CASCADE);
 
   private static double damping(String name) {
     if (name.startsWith("rpn.head.cls_logits") || name.startsWith("rpn.head.bbox_pred")) {

@@ -5,14 +5,9 @@ import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
-import io.crnas.spaces.Allocation;
-import io.crnas.spaces.ResNet;
-import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.Fcos;
 import io.crnas.spaces.detector.Retinanet;
-import io.crnas.spaces.network.Graph;
-import io.crnas.spaces.network.Network;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,16 +51,11 @@ class DenseDetectorsTest extends WithTorch {
     return name.startsWith("backbone.fpn") || name.startsWith("head.") ? 0.3 : 1;
   }
 
-  private static Network features(Detector detector) {
-    return detector.features(
-        ResNet.resnet18(64), Allocation.parse("1-1-2-4"), new Graph(), Sharing.NESTED);
-  }
-
   private static DetectorModel model(String name, ParameterStore store) {
     JsonNode states = EXPECTED.get(name).get("state_dict");
     store.load(TorchvisionReference.weights(states, parameter -> damping(name, parameter)));
     var model = new DetectorModel(detector(name), store);
-    model.require(features(detector(name)), "the formula");
+    model.require(TorchvisionReference.features(detector(name)), "the formula");
     return model;
   }
 
@@ -78,7 +68,7 @@ class DenseDetectorsTest extends WithTorch {
         TrainingStep step =
             model(name, store)
                 .step(
-                    features(detector(name)),
+                    TorchvisionReference.features(detector(name)),
                     TorchvisionReference.image(),
                     List.of(targets),
                     new Normalisation.Running(),
@@ -102,7 +92,7 @@ class DenseDetectorsTest extends WithTorch {
       List<DetectedBox> found =
           model(name, store)
               .detect(
-                  features(detector(name)),
+                  TorchvisionReference.features(detector(name)),
                   TorchvisionReference.image(),
                   new Normalisation.Running())
               .getFirst();

@@ -9,13 +9,8 @@ import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Pass;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.device.Device;
-import io.crnas.spaces.Allocation;
-import io.crnas.spaces.ResNet;
-import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
-import io.crnas.spaces.detector.Sampler;
-import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import java.util.List;
 import java.util.Map;
@@ -27,35 +22,12 @@ import tools.jackson.databind.JsonNode;
 /** The whole detector against torchvision's, with weights from a formula. */
 class DetectorTest {
   private static final JsonNode EXPECTED = Json.read("detector.json");
-  private static final int ALL = 1_000_000;
-
-  private static final Detector ARCHITECTURE = architecture();
-  private static final Network FEATURES =
-      ARCHITECTURE.features(
-          ResNet.resnet18(64), Allocation.parse("1-1-2-4"), new Graph(), Sharing.NESTED);
+  private static final Detector ARCHITECTURE =
+      TorchvisionReference.withAllRois(TorchvisionReference.fasterRcnn().detector(4));
+  private static final Network FEATURES = TorchvisionReference.features(ARCHITECTURE);
 
   private static Torch torch;
   private static DetectorModel detector;
-
-  /** Every anchor and every proposal is in the losses, so that nothing depends on chance. */
-  private static Detector architecture() {
-    var settings =
-        new FasterRcnn(
-            32,
-            64,
-            List.of(16, 32, 64, 128, 256),
-            List.of(0.5, 1.0, 2.0),
-            200,
-            60,
-            ALL,
-            ALL,
-            224,
-            0,
-            0.5,
-            30);
-    Detector usual = settings.detector(4);
-    return usual.with(usual.heads().getLast().withSampler(new Sampler.Balanced(ALL, 0.5)));
-  }
 
   @BeforeAll
   static void loadFormulaWeights() {

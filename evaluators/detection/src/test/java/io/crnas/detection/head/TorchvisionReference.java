@@ -6,7 +6,17 @@ import io.crnas.detection.data.Box;
 import io.crnas.detection.fixtures.Formula;
 import io.crnas.detection.fixtures.Json;
 import io.crnas.detection.torch.Gradients;
+import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.ResNet;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Head;
+import io.crnas.spaces.detector.Reads;
+import io.crnas.spaces.detector.Sampler;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.util.ArrayList;
@@ -20,7 +30,43 @@ import tools.jackson.databind.JsonNode;
 
 /** What torchvision's detectors say of one image, with weights from a formula. */
 final class TorchvisionReference {
+  private static final int ALL = 1_000_000;
+
   private TorchvisionReference() {}
+
+  /** The one of {@code detector.json} and {@code cascade.json}, with every anchor in the losses. */
+  static FasterRcnn fasterRcnn() {
+    return new FasterRcnn(
+        32,
+        64,
+        List.of(16, 32, 64, 128, 256),
+        List.of(0.5, 1.0, 2.0),
+        200,
+        60,
+        ALL,
+        ALL,
+        224,
+        0,
+        0.5,
+        30);
+  }
+
+  /** The same with every RoI in the losses, so that nothing depends on chance. */
+  static Detector withAllRois(Detector detector) {
+    Detector all = detector;
+    for (Head head : detector.heads()) {
+      if (head.reads() instanceof Reads.Rois) {
+        all = all.with(head.withSampler(new Sampler.Balanced(ALL, 0.5)));
+      }
+    }
+    return all;
+  }
+
+  /** The pyramid of all fixtures. */
+  static Network features(Detector detector) {
+    return detector.features(
+        ResNet.resnet18(64), Allocation.parse("1-1-2-4"), new Graph(), Sharing.NESTED);
+  }
 
   /**
    * The weights.

@@ -164,7 +164,7 @@ class CudaDriverTest {
   private static String refused(int index, boolean engineHasCuda, CudaDriver.State driver) {
     var device = new Device.Cuda(index);
     return assertThrows(
-            InvalidInputException.class, () -> Place.choose(device, engineHasCuda, driver))
+            InvalidInputException.class, () -> DeviceChoice.choose(device, engineHasCuda, driver))
         .problems()
         .getFirst()
         .expected();
@@ -174,10 +174,11 @@ class CudaDriverTest {
   void autoTakesAGpuOnlyWhereAllIsThere() throws Exception {
     CudaDriver.State two = CudaDriver.state(driver(0, 12040, 2));
     var auto = new Device.Auto();
-    assertEquals(ai.djl.Device.gpu(0), Place.choose(auto, true, two));
-    assertEquals(ai.djl.Device.cpu(), Place.choose(auto, false, two));
+    assertEquals(ai.djl.Device.gpu(0), DeviceChoice.choose(auto, true, two));
+    assertEquals(ai.djl.Device.cpu(), DeviceChoice.choose(auto, false, two));
     assertEquals(
-        ai.djl.Device.cpu(), Place.choose(auto, true, new CudaDriver.Missing("libcuda.so.1")));
-    assertEquals(ai.djl.Device.gpu(1), Place.choose(new Device.Cuda(1), true, two));
+        ai.djl.Device.cpu(),
+        DeviceChoice.choose(auto, true, new CudaDriver.Missing("libcuda.so.1")));
+    assertEquals(ai.djl.Device.gpu(1), DeviceChoice.choose(new Device.Cuda(1), true, two));
   }
 }

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What changes in a training: the parameters, what moves them, and where wanted their average. */
-final class Parameters implements AutoCloseable {
+final class TrainingState implements AutoCloseable {
   private final ParameterStore store;
   private final Optimizer optimizer;
   private final Optional<MovingAverage> average;
 
-  Parameters(Torch torch, Recipe recipe) {
+  TrainingState(Torch torch, Recipe recipe) {
     this.store = new ParameterStore(torch);
     this.optimizer = Optimizer.of(torch, recipe.optimizerSettings());
     this.average = recipe.ema().map(decay -> new MovingAverage(store, decay));

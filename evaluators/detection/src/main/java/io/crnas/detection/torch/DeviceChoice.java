@@ -4,11 +4,11 @@ import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 
 /** Where the engine works, of what was asked for and what there is. */
-final class Place {
+final class DeviceChoice {
   /** The oldest version of CUDA whose drivers run libraries of CUDA 12. */
   private static final int OLDEST = 12000;
 
-  private Place() {}
+  private DeviceChoice() {}
 
   /**
    * Chooses.
