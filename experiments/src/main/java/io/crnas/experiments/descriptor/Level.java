@@ -20,14 +20,14 @@ public record Level(
             about =
                 "what the best of them are chosen by: each one's own score (score), or what a"
                     + " Gaussian process over all scores expects of it, in which candidates that"
-                    + " choose alike speak for each other (prediction)",
+                    + " choose alike speak for each other (expectation)",
             byDefault = "score")
         ChooseBy chooseBy) {
 
   /** What the best candidates are chosen by. */
   public enum ChooseBy {
     SCORE,
-    PREDICTION
+    EXPECTATION
   }
 
   /** What the level is called. */

@@ -80,16 +80,16 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
             // What was said of a group is of none of its members.
             .filter(answer -> !answer.isTogether())
             .toList();
-    Optional<Predictions> predictions =
+    Optional<Expectations> expectations =
         switch (described.chooseBy()) {
           case SCORE -> Optional.empty();
-          case PREDICTION -> Predictions.of(level, answers, described.objective());
+          case EXPECTATION -> Expectations.of(level, answers, described.objective());
         };
     List<Results.Candidate> candidates =
         answers.stream()
-            .map(answer -> candidate(answer, described.objective(), predictions))
+            .map(answer -> candidate(answer, described.objective(), expectations))
             .toList();
-    String best = predictions.map(Predictions::best).orElse(outcome.best().toString());
+    String best = expectations.map(Expectations::best).orElse(outcome.best().toString());
     return new Results.Level(
         described.name(),
         described.evaluator().kind(),
@@ -116,9 +116,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
             .toList(),
         candidates,
         front(described, outcome),
-        predictions.map(one ->
-            new Results.Prediction(
-                one.expected().getOrDefault(best, Double.NaN), one.error(), one.deviation())),
+        expectations.map(one -> one.worth(best)),
         told);
   }
 
@@ -139,7 +137,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
   }
 
   private static Results.Candidate candidate(
-      Answer answer, String objective, Optional<Predictions> predictions) {
+      Answer answer, String objective, Optional<Expectations> expectations) {
     Optional<Double> score =
         switch (answer.evaluation()) {
           case Evaluation.Scored scored -> Optional.of(scored.metric(objective));
@@ -150,7 +148,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
         answer.generation(),
         score,
         answer.cost(),
-        predictions.map(one -> one.expected().get(answer.candidate())));
+        expectations.flatMap(one -> one.of(answer.candidate())));
   }
 
   private static Optional<Double> optional(OptionalDouble value) {

@@ -153,19 +153,19 @@ record ReportPhase(RunFolder folder) {
 
   /** What the scores of an evaluator are, for people. */
   private static String note(Results.Level level) {
-    return note(level.evaluator()) + level.prediction().map(one -> note(level, one)).orElse("");
+    return note(level.evaluator()) + level.expectation().map(one -> note(level, one)).orElse("");
   }
 
-  private static String note(Results.Level level, Results.Prediction prediction) {
+  private static String note(Results.Level level, Results.Expectation expectation) {
     var metric = new Metric(level.objective());
     return (" The best is the one of which all scores together let expect most, by a Gaussian"
             + " process: %s of %s. It misses a score that it has not seen by %s; who always said"
             + " the mean of all would miss by %s.")
         .formatted(
-            metric.text(prediction.expected()),
+            metric.text(expectation.expected()),
             level.best(),
-            metric.text(prediction.crossValidatedError()),
-            metric.text(prediction.deviation()));
+            metric.text(expectation.crossValidatedError()),
+            metric.text(expectation.deviation()));
   }
 
   private static String note(String evaluator) {

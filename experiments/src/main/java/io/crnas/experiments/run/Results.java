@@ -70,7 +70,7 @@ record Results(
    * @param generations the search curve
    * @param candidates everything evaluated, in order
    * @param front where the objective is weighed against a cost
-   * @param prediction where the best was chosen by what all scores together say
+   * @param expectation where the best was chosen by what all scores together say
    * @param beginning of the supernet, where it did not begin from scratch
    */
   record Level(
@@ -85,7 +85,7 @@ record Results(
       List<Generation> generations,
       List<Candidate> candidates,
       Optional<Front> front,
-      Optional<Prediction> prediction,
+      Optional<Expectation> expectation,
       Optional<Beginning> beginning) {}
 
   /**
@@ -95,7 +95,7 @@ record Results(
    * @param crossValidatedError the root of the mean square of a score less what the others predict
    * @param deviation of the scores: the error of who predicts their mean
    */
-  record Prediction(double expected, double crossValidatedError, double deviation) {}
+  record Expectation(double expected, double crossValidatedError, double deviation) {}
 
   /**
    * What a training began with.

@@ -39,7 +39,7 @@ final class Summary {
             .map(score -> text(objective, objective.measured(score)))
             .orElse("without a score"),
         level
-            .prediction()
+            .expectation()
             .map(one ->
                 ", chosen by what all scores say of it, %s"
                     .formatted(text(objective, objective.measured(one.expected()))))

@@ -270,7 +270,7 @@ class RecordsTest {
             """,
             """
             {level: spatial, evaluator: {kind: standalone, steps: 200}, objective: AP50,
-             strategy: {kind: random}, choose-by: prediction}\
+             strategy: {kind: random}, choose-by: expectation}\
             """),
         of(
             Retrain.class,

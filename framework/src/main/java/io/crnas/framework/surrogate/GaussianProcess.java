@@ -4,6 +4,11 @@ import io.crnas.framework.space.Choices;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.DecompositionSolver;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * A Gaussian process over candidates: of the scores of some it says what score to expect of any,
@@ -28,7 +33,7 @@ public final class GaussianProcess {
   private final double mean;
   private final double scale;
   private final Setting setting;
-  private final Cholesky covariance;
+  private final DecompositionSolver covariance;
   private final double[] solved;
 
   /** What the grid has. */
@@ -40,7 +45,7 @@ public final class GaussianProcess {
    * @param mean the score
    * @param deviation how far the candidate's own true score may be from it, a standard deviation
    */
-  public record Prediction(double mean, double deviation) {}
+  public record Expectation(double mean, double deviation) {}
 
   private GaussianProcess(
       List<Choices> candidates, Kernel kernel, double mean, double scale, double[] scores) {
@@ -49,8 +54,8 @@ public final class GaussianProcess {
     this.mean = mean;
     this.scale = scale;
     this.setting = likeliest(candidates, kernel, scores);
-    this.covariance = covariance(candidates, kernel, setting);
-    this.solved = covariance.solve(scores);
+    this.covariance = covariance(candidates, kernel, setting).getSolver();
+    this.solved = solve(covariance, scores);
   }
 
   /**
@@ -91,8 +96,9 @@ public final class GaussianProcess {
         for (double pairs : PAIRS) {
           for (double noise : NOISE) {
             var setting = new Setting(new Kernel.Weights(linear, options, pairs), noise);
-            Cholesky covariance = covariance(chosen, kernel, setting);
-            double one = -(dot(own, covariance.solve(own)) + covariance.logDeterminant()) / 2;
+            CholeskyDecomposition covariance = covariance(chosen, kernel, setting);
+            double one =
+                -(dot(own, solve(covariance.getSolver(), own)) + logDeterminant(covariance)) / 2;
             if (one > likelihood) {
               likelihood = one;
               best = setting;
@@ -104,26 +110,40 @@ public final class GaussianProcess {
     return best;
   }
 
-  private static Cholesky covariance(List<Choices> candidates, Kernel kernel, Setting setting) {
+  private static CholeskyDecomposition covariance(
+      List<Choices> candidates, Kernel kernel, Setting setting) {
     double[][] matrix = new double[candidates.size()][candidates.size()];
     for (int i = 0; i < matrix.length; i++) {
       for (int j = 0; j <= i; j++) {
         matrix[i][j] = kernel.of(setting.weights(), candidates.get(i), candidates.get(j));
+        matrix[j][i] = matrix[i][j];
       }
       matrix[i][i] += setting.noise();
     }
-    return new Cholesky(matrix);
+    return new CholeskyDecomposition(new Array2DRowRealMatrix(matrix, false));
+  }
+
+  private static double[] solve(DecompositionSolver solver, double[] right) {
+    return solver.solve(new ArrayRealVector(right, false)).toArray();
+  }
+
+  /** By the triangle, because the determinant itself is soon less than a number can be. */
+  private static double logDeterminant(CholeskyDecomposition matrix) {
+    RealMatrix triangle = matrix.getL();
+    return IntStream.range(0, triangle.getRowDimension())
+        .mapToDouble(i -> 2 * Math.log(triangle.getEntry(i, i)))
+        .sum();
   }
 
   /** What is expected of a candidate, whether or not it has a score. */
-  public Prediction predict(Choices candidate) {
+  public Expectation expect(Choices candidate) {
     double[] shared =
         candidates.stream()
             .mapToDouble(one -> kernel.of(setting.weights(), candidate, one))
             .toArray();
-    double[] half = covariance.half(shared);
-    double variance = kernel.of(setting.weights(), candidate, candidate) - dot(half, half);
-    return new Prediction(
+    double variance =
+        kernel.of(setting.weights(), candidate, candidate) - dot(shared, solve(covariance, shared));
+    return new Expectation(
         mean + scale * dot(shared, solved), scale * Math.sqrt(Math.max(0, variance)));
   }
 
@@ -136,7 +156,7 @@ public final class GaussianProcess {
     for (int i = 0; i < solved.length; i++) {
       double[] unit = new double[solved.length];
       unit[i] = 1;
-      sum += Math.pow(solved[i] / covariance.solve(unit)[i], 2);
+      sum += Math.pow(solved[i] / solve(covariance, unit)[i], 2);
     }
     return scale * Math.sqrt(sum / solved.length);
   }

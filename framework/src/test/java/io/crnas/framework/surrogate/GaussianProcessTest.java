@@ -1,6 +1,5 @@
 package io.crnas.framework.surrogate;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,7 +41,7 @@ class GaussianProcessTest {
     for (long seed = 1; seed <= 5; seed++) {
       List<Double> scores = noisy(0.015, seed);
       GaussianProcess process = GaussianProcess.of(ALL, scores);
-      List<Double> expected = ALL.stream().map(one -> process.predict(one).mean()).toList();
+      List<Double> expected = ALL.stream().map(one -> process.expect(one).mean()).toList();
       assertTrue(
           distance(expected) < 0.7 * distance(scores),
           distance(expected) + " for " + distance(scores));
@@ -56,8 +55,8 @@ class GaussianProcessTest {
     for (long seed = 1; seed <= 20; seed++) {
       GaussianProcess process = GaussianProcess.of(ALL, noisy(0.01, seed));
       for (Choices one : ALL) {
-        GaussianProcess.Prediction prediction = process.predict(one);
-        within += Math.abs(prediction.mean() - truth(one)) < 2 * prediction.deviation() ? 1 : 0;
+        GaussianProcess.Expectation expectation = process.expect(one);
+        within += Math.abs(expectation.mean() - truth(one)) < 2 * expectation.deviation() ? 1 : 0;
       }
     }
     double share = within / (20.0 * ALL.size());
@@ -69,8 +68,8 @@ class GaussianProcessTest {
     List<Choices> some = ALL.subList(0, 20);
     GaussianProcess process = GaussianProcess.of(some, noisy(0.005, 3).subList(0, 20));
     double seen =
-        some.stream().mapToDouble(one -> process.predict(one).deviation()).max().orElseThrow();
-    double unseen = process.predict(ALL.getLast()).deviation();
+        some.stream().mapToDouble(one -> process.expect(one).deviation()).max().orElseThrow();
+    double unseen = process.expect(ALL.getLast()).deviation();
     assertTrue(unseen > seen, unseen + " of an unseen one, at most " + seen + " of a seen one");
   }
 
@@ -83,10 +82,10 @@ class GaussianProcessTest {
   @Test
   void whereAllScoresAreOneThatIsExpected() {
     GaussianProcess process = GaussianProcess.of(ALL, Collections.nCopies(ALL.size(), 0.5));
-    assertEquals(new GaussianProcess.Prediction(0.5, 0), process.predict(ALL.get(7)));
+    assertEquals(new GaussianProcess.Expectation(0.5, 0), process.expect(ALL.get(7)));
     assertEquals(0, process.crossValidatedError());
     GaussianProcess one = GaussianProcess.of(ALL.subList(0, 1), List.of(0.3));
-    assertEquals(0.3, one.predict(ALL.getLast()).mean());
+    assertEquals(0.3, one.expect(ALL.getLast()).mean());
   }
 
   @Test
@@ -98,12 +97,16 @@ class GaussianProcessTest {
         () -> GaussianProcess.of(ALL.subList(0, 1), List.of(Double.NaN)));
   }
 
-  /** By hand: (4 2; 2 3) = L L', L = (2 0; 1 sqrt 2). */
+  /**
+   * By hand: of two candidates that differ in one gene and have the scores 1 and -1, each expects
+   * the same of itself as of the other with its sign turned.
+   */
   @Test
-  void aMatrixFallsApartIntoTriangles() {
-    var cholesky = new Cholesky(new double[][] {{4, 0}, {2, 3}});
-    assertEquals(Math.log(8), cholesky.logDeterminant(), 1e-12);
-    assertArrayEquals(new double[] {1, 2}, cholesky.solve(new double[] {8, 8}), 1e-12);
-    assertThrows(ArithmeticException.class, () -> new Cholesky(new double[][] {{1, 0}, {2, 1}}));
+  void oppositesAreExpectedToBeOpposite() {
+    List<Choices> two = List.of(Choices.of(0, 1), Choices.of(1, 1));
+    GaussianProcess process = GaussianProcess.of(two, List.of(-1.0, 1.0));
+    double first = process.expect(two.getFirst()).mean();
+    assertEquals(-first, process.expect(two.getLast()).mean(), 1e-12);
+    assertTrue(first < 0 && first > -1, "drawn to the mean: " + first);
   }
 }

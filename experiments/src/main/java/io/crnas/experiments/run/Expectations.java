@@ -19,10 +19,11 @@ import java.util.SequencedMap;
  * @param error cross-validated
  * @param deviation of the scores
  */
-record Predictions(SequencedMap<String, Double> expected, double error, double deviation) {
+record Expectations(SequencedMap<String, Double> expected, double error, double deviation) {
 
   /** Of the answers that are scores; empty where there is none. */
-  static Optional<Predictions> of(Level<Allocation> level, List<Answer> answers, String objective) {
+  static Optional<Expectations> of(
+      Level<Allocation> level, List<Answer> answers, String objective) {
     List<String> names = new ArrayList<>();
     List<Choices> choices = new ArrayList<>();
     List<Double> scores = new ArrayList<>();
@@ -44,21 +45,30 @@ record Predictions(SequencedMap<String, Double> expected, double error, double d
     GaussianProcess process = GaussianProcess.of(choices, scores);
     var expected = new LinkedHashMap<String, Double>();
     for (int i = 0; i < names.size(); i++) {
-      expected.put(names.get(i), process.predict(choices.get(i)).mean());
+      expected.put(names.get(i), process.expect(choices.get(i)).mean());
     }
     double mean = scores.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     double variance =
         scores.stream().mapToDouble(score -> Math.pow(score - mean, 2)).average().orElseThrow();
     return Optional.of(
-        new Predictions(expected, process.crossValidatedError(), Math.sqrt(variance)));
+        new Expectations(expected, process.crossValidatedError(), Math.sqrt(variance)));
   }
 
   /** Of which most is expected; of several the one that was asked for first. */
   String best() {
-    String best = expected.firstEntry().getKey();
-    for (var one : expected.entrySet()) {
-      best = one.getValue() > expected.getOrDefault(best, 0.0) ? one.getKey() : best;
-    }
-    return best;
+    return expected.entrySet().stream()
+        .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
+        .orElseThrow()
+        .getKey();
+  }
+
+  /** What a candidate without a score does not have. */
+  Optional<Double> of(String candidate) {
+    return Optional.ofNullable(expected.get(candidate));
+  }
+
+  /** What this is worth, for a candidate that has a score. */
+  Results.Expectation worth(String candidate) {
+    return new Results.Expectation(of(candidate).orElseThrow(), error, deviation);
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The best chosen by what all scores together say. */
-class PredictionsRunTest {
+class ExpectationsRunTest {
   private static final String LUCKY = "1-1-2-4";
   private static final String DESCRIPTOR =
       """
@@ -60,20 +60,20 @@ class PredictionsRunTest {
   void oneLuckyScoreDoesNotWin() throws IOException {
     assertTrue(run("by-score").found().startsWith(LUCKY), "its score is the highest");
 
-    Results results = run("by-prediction", "--set", "levels[0].choose-by=prediction");
+    Results results = run("by-expectation", "--set", "levels[0].choose-by=expectation");
 
     Results.Level level = results.levels().getFirst();
     String found = results.found();
     assertTrue(found.charAt(0) - '0' + found.charAt(2) - '0' >= 5, found);
     assertEquals(level.best(), found);
-    Results.Prediction prediction = level.prediction().orElseThrow();
-    assertTrue(prediction.crossValidatedError() < prediction.deviation(), prediction::toString);
+    Results.Expectation expectation = level.expectation().orElseThrow();
+    assertTrue(expectation.crossValidatedError() < expectation.deviation(), expectation::toString);
     double most =
         level.candidates().stream()
             .mapToDouble(one -> one.expected().orElseThrow())
             .max()
             .orElseThrow();
-    assertEquals(most, prediction.expected());
+    assertEquals(most, expectation.expected());
     assertEquals(
         level.candidates().stream()
             .filter(one -> one.allocation().equals(found))
@@ -82,7 +82,7 @@ class PredictionsRunTest {
             .score(),
         Optional.ofNullable(level.bestMetrics().get("AP")));
     assertTrue(
-        Files.readString(folder.resolve("by-prediction").resolve("report.html"))
+        Files.readString(folder.resolve("by-expectation").resolve("report.html"))
             .contains("let expect most"),
         "the report says what it was chosen by");
   }
