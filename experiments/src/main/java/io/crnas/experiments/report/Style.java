@@ -20,7 +20,8 @@ final class Style {
       h2 + p { margin-top: 0; }
       .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(380px, 1fr));
         gap: 24px 36px; align-items: start; }
-      figure { margin: 0; min-width: 0; }
+      .pair > * { min-width: 0; overflow-x: auto; }
+      figure { margin: 0; }
       figcaption { font-size: 14px; margin-bottom: 10px; }
       code { font: 13px ui-monospace, "SF Mono", Menlo, Consolas, monospace; color: var(--soft);
         overflow-wrap: anywhere; }
@@ -31,7 +32,7 @@ final class Style {
       th, td { padding: 5px 0 5px 14px; text-align: right; border-bottom: 1px solid var(--rule);
         vertical-align: baseline; }
       th:first-child { padding-left: 0; text-align: left; font-weight: 400; }
-      thead th { color: var(--soft); font-weight: 400; font-size: 13px; white-space: nowrap; }
+      thead th { color: var(--soft); font-weight: 400; font-size: 13px; vertical-align: bottom; }
       td { white-space: nowrap; }
       .up { color: #1c7c45; }
       .down { color: #b3372f; }
