@@ -4,6 +4,7 @@ import io.crnas.detection.layout.Choice;
 import io.crnas.detection.layout.DataCheck;
 import io.crnas.detection.layout.FoundData;
 import io.crnas.detection.layout.Listed;
+import io.crnas.detection.layout.Masks;
 import io.crnas.detection.layout.Pixels;
 import io.crnas.detection.layout.Reading;
 import io.crnas.detection.layout.SplitSummary;
@@ -65,7 +66,8 @@ final class DataCheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Progress progress = json ? Progress.silent() : Console.human();
     var reading = new Reading(false, true, progress);
-    Listed listed = FoundData.at(path, layout, images).list(new Choice(List.of(), true, pixels));
+    Listed listed =
+        FoundData.at(path, layout, images).list(new Choice(List.of(), Masks.WHERE_GIVEN, pixels));
     DataCheck check = DataCheck.of(listed.notes(), reading.read(listed));
     if (json) {
       System.out.println(JsonMapper.shared().writeValueAsString(check));

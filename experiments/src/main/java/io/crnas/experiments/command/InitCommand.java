@@ -3,6 +3,7 @@ package io.crnas.experiments.command;
 import io.crnas.detection.layout.Choice;
 import io.crnas.detection.layout.FoundData;
 import io.crnas.detection.layout.Listed;
+import io.crnas.detection.layout.Masks;
 import io.crnas.detection.layout.Pixels;
 import io.crnas.detection.layout.Reading;
 import io.crnas.detection.layout.Roles;
@@ -81,7 +82,8 @@ final class InitCommand implements Callable<Integer> {
     }
     Progress progress = output.progress();
     Listed listed =
-        FoundData.at(data, layout, Optional.empty()).list(new Choice(List.of(), false, pixels));
+        FoundData.at(data, layout, Optional.empty())
+            .list(new Choice(List.of(), Masks.NONE, pixels));
     Roles roles = Roles.read(listed, new Reading(false, false, progress));
     int problems =
         roles.all().problems().size()

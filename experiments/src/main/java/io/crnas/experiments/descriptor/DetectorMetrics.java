@@ -1,6 +1,7 @@
 package io.crnas.experiments.descriptor;
 
 import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.detection.metric.DetectorScore;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.setting.Conflicts;
@@ -12,8 +13,9 @@ import java.util.stream.Stream;
  * The metrics that a trained detector is scored by: COCO's, and the precision of each category.
  *
  * @param categories of the data, where they are known; else any name may be one
+ * @param masks whether it is scored by its masks, too
  */
-public record DetectorMetrics(Optional<List<String>> categories) {
+public record DetectorMetrics(Optional<List<String>> categories, boolean masks) {
   public DetectorMetrics {
     categories = categories.map(List::copyOf);
   }
@@ -57,10 +59,14 @@ public record DetectorMetrics(Optional<List<String>> categories) {
 
   /** Whether this is the name of one. */
   public boolean have(String metric) {
-    return CocoMetrics.NAMES.contains(metric)
+    String plain =
+        masks && metric.startsWith(DetectorScore.MASK)
+            ? metric.substring(DetectorScore.MASK.length())
+            : metric;
+    return CocoMetrics.NAMES.contains(plain)
         || Stream.of("AP/", "AP50/")
-            .filter(metric::startsWith)
-            .map(prefix -> metric.substring(prefix.length()))
+            .filter(plain::startsWith)
+            .map(prefix -> plain.substring(prefix.length()))
             .anyMatch(name -> categories.map(known -> known.contains(name)).orElse(true));
   }
 
@@ -69,6 +75,7 @@ public record DetectorMetrics(Optional<List<String>> categories) {
     return "one of "
         + String.join(", ", CocoMetrics.NAMES)
         + ", or AP/CATEGORY or AP50/CATEGORY"
-        + categories.map(known -> " of " + String.join(", ", known)).orElse("");
+        + categories.map(known -> " of " + String.join(", ", known)).orElse("")
+        + (masks ? ", each also for masks, as " + DetectorScore.MASK + "AP" : "");
   }
 }

@@ -82,6 +82,16 @@ public record Experiment(
     return retrain.isPresent() || levels.stream().anyMatch(level -> level.evaluator().trains());
   }
 
+  /** Whether a detector is trained that finds masks, of the search or of the retraining. */
+  public boolean findsMasks() {
+    return Stream.concat(Stream.of(detector), retrain.flatMap(Retrain::detector).stream())
+        .anyMatch(Experiment::findsMasks);
+  }
+
+  private static boolean findsMasks(DetectorSettings settings) {
+    return settings.detector(1).findsMasks();
+  }
+
   /** What relative paths in the settings of evaluators are relative to, absolute. */
   public Path evaluatorsBase() {
     return base.orElse(Path.of("")).toAbsolutePath();
@@ -150,7 +160,8 @@ public record Experiment(
         "another detector than the one that the budget counts",
         "none, or budget.scope: backbone",
         "budget.scope");
-    new DetectorMetrics(data.flatMap(Data::knownCategories)).check(levels, conflicts);
+    new DetectorMetrics(data.flatMap(Data::knownCategories), findsMasks(detector))
+        .check(levels, conflicts);
     budget.baseline().ifPresent(baseline -> checkBaseline("budget.baseline", baseline, conflicts));
     conflicts.unless(
         budgets.isEmpty() || budget.baseline().isEmpty(),

@@ -1,4 +1,4 @@
-/** Boxes and their labels over images. */
+/** Boxes, their labels and masks over images. */
 @NullMarked
 package io.crnas.experiments.picture;
 

@@ -7,12 +7,14 @@ import io.crnas.detection.metric.Detection;
 import io.crnas.detection.parallel.Ahead;
 import io.crnas.experiments.picture.Area;
 import io.crnas.experiments.picture.BoxPainter;
+import io.crnas.experiments.picture.MaskPainter;
 import io.crnas.experiments.predict.Predicted.Broken;
 import io.crnas.experiments.predict.Predicted.Seen;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Detector;
+import io.crnas.spaces.ImageSize;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +27,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Detects in images and writes, for each, a picture with boxes, and for all of them COCO's results.
+ * Detects in images and writes, for each, a picture with boxes and masks, and for all of them
+ * COCO's results.
  *
  * @param detector who detects
  * @param least score of what is drawn and told; the results have everything
@@ -129,15 +132,20 @@ public record Prediction(Detector detector, double least, Path folder, int threa
     } catch (InvalidInputException e) {
       return new Broken(file, e.problems());
     }
+    ImageSize size = image.size();
     BufferedImage pixels = image.toBufferedImage();
     List<io.crnas.runtime.Detection> found = detector.detect(pixels);
+    MaskPainter.paint(
+        pixels,
+        FileDetections.masks(
+            sure(found).stream().map(one -> FileDetections.of(0, size, one)).toList()));
     boolean labelled = BoxPainter.paint(pixels, sure(found).stream().map(Prediction::box).toList());
     try {
       BoxPainter.write(pixels, picture);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
-    return new Seen(file, image.size(), picture, found, labelled);
+    return new Seen(file, size, picture, found, labelled);
   }
 
   private static BoxPainter.Labelled box(io.crnas.runtime.Detection one) {
@@ -162,9 +170,7 @@ public record Prediction(Detector detector, double least, Path folder, int threa
     List<Detection> detections = new ArrayList<>();
     for (int image = 0; image < seen.size(); image++) {
       for (io.crnas.runtime.Detection one : seen.get(image).detections()) {
-        detections.add(
-            new Detection(
-                image, one.label(), one.left(), one.top(), one.width(), one.height(), one.score()));
+        detections.add(FileDetections.of(image, seen.get(image).size(), one));
       }
     }
     CocoWriter.results(folder.resolve("detections.json"), detections);

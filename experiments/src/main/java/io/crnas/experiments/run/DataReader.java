@@ -7,6 +7,7 @@ import io.crnas.detection.layout.Csv;
 import io.crnas.detection.layout.FileDataset;
 import io.crnas.detection.layout.FoundData;
 import io.crnas.detection.layout.Listed;
+import io.crnas.detection.layout.Masks;
 import io.crnas.detection.layout.PascalVoc;
 import io.crnas.detection.layout.Pixels;
 import io.crnas.detection.layout.Reading;
@@ -26,6 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /** Reads the splits that a descriptor names. */
@@ -35,26 +37,29 @@ final class DataReader {
   /** The splits by what they are for, as {@link Images} has them. */
   record Splits(Dataset train, Dataset validation, Dataset test, Dataset all) {}
 
-  static Splits read(Data data, Progress progress) throws IOException {
+  /**
+   * @param masks whether the masks of objects are wanted
+   */
+  static Splits read(Data data, boolean masks, Progress progress) throws IOException {
     return switch (data) {
-      case Data.Scenes scenes -> scenes(scenes);
+      case Data.Scenes scenes -> scenes(scenes, masks);
       case FileData.Voc voc -> {
         List<String> lists = new ArrayList<>(List.of(voc.train(), voc.test()));
         voc.validation().ifPresent(lists::add);
-        Listed listed = new PascalVoc(folder(voc), choice(voc, voc.pixels())).list(lists);
+        Listed listed = new PascalVoc(folder(voc), choice(voc, masks, voc.pixels())).list(lists);
         yield splits(
             reading(voc, progress).read(listed), voc.validationImages(), voc.validationSeed());
       }
       case FileData.Coco coco -> {
         Listed listed =
-            new Coco(choice(coco, Pixels.AUTO))
+            new Coco(choice(coco, masks, Pixels.AUTO))
                 .list(files(folder(coco), coco.train(), coco.test(), coco.val()));
         yield splits(
             reading(coco, progress).read(listed), coco.validationImages(), coco.validationSeed());
       }
       case FileData.Csv csv -> {
         Listed listed =
-            new Csv(choice(csv, csv.pixels()))
+            new Csv(choice(csv, masks, csv.pixels()))
                 .list(files(folder(csv), csv.train(), csv.test(), csv.val()));
         yield splits(
             reading(csv, progress).read(listed), csv.validationImages(), csv.validationSeed());
@@ -62,22 +67,23 @@ final class DataReader {
       case FileData.Auto auto -> {
         Listed listed =
             FoundData.at(folder(auto), auto.layout(), Optional.empty())
-                .list(choice(auto, auto.pixels()));
+                .list(choice(auto, masks, auto.pixels()));
         Roles roles = Roles.read(listed, reading(auto, progress));
         yield new Splits(roles.train(), roles.validation(), roles.test(), roles.all());
       }
     };
   }
 
-  private static Choice choice(FileData data, Pixels pixels) {
-    return new Choice(data.categories().orElse(List.of()), false, pixels);
+  private static Choice choice(FileData data, boolean masks, Pixels pixels) {
+    return new Choice(
+        data.categories().orElse(List.of()), masks ? Masks.OF_ALL : Masks.NONE, pixels);
   }
 
   private static Reading reading(FileData data, Progress progress) {
     return new Reading(data.strict(), data.decode(), progress);
   }
 
-  private static Splits scenes(Data.Scenes s) {
+  private static Splits scenes(Data.Scenes s, boolean masks) {
     var scenes =
         new Scenes(
             s.size().width(),
@@ -87,8 +93,9 @@ final class DataReader {
             s.smallest(),
             s.mostObjects(),
             s.seed());
-    Dataset train = scenes.split("train", s.train());
-    return new Splits(train, scenes.split("val", s.val()), scenes.split("test", s.test()), train);
+    BiFunction<String, Integer, Dataset> split = masks ? scenes::splitWithMasks : scenes::split;
+    Dataset train = split.apply("train", s.train());
+    return new Splits(train, split.apply("val", s.val()), split.apply("test", s.test()), train);
   }
 
   private static Path folder(Data data) {

@@ -11,6 +11,7 @@ import io.crnas.export.parity.Comparison;
 import io.crnas.export.parity.DetectionComparison;
 import io.crnas.export.parity.DetectionRules;
 import io.crnas.export.parity.FoundBox;
+import io.crnas.export.parity.FoundMask;
 import io.crnas.export.parity.Parity;
 import io.crnas.export.parity.ParityCase;
 import io.crnas.export.parity.ParityReport;
@@ -206,7 +207,8 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
                 found.box().x1(),
                 found.box().y1(),
                 found.box().x2(),
-                found.box().y2()))
+                found.box().y2(),
+                found.mask().map(mask -> new FoundMask(mask.probabilities()))))
         .toList();
   }
 
@@ -219,7 +221,8 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
                 found.left(),
                 found.top(),
                 found.right(),
-                found.bottom()))
+                found.bottom(),
+                found.mask().map(mask -> new FoundMask(mask.probabilities()))))
         .toList();
   }
 

@@ -42,11 +42,12 @@ record Images(
   /**
    * Reads all splits.
    *
+   * @param masks whether the mask of every object is needed
    * @param progress hears of each image
    * @throws InvalidInputException with what is wrong
    */
-  static Images read(Data data, Progress progress) throws IOException {
-    DataReader.Splits splits = DataReader.read(data, progress);
+  static Images read(Data data, boolean masks, Progress progress) throws IOException {
+    DataReader.Splits splits = DataReader.read(data, masks, progress);
     var images =
         new Images(
             splits.train(),
@@ -63,6 +64,9 @@ record Images(
                 data.jitter(),
                 data.scales().orElse(List.of())));
     images.requireObjects();
+    if (masks) {
+      images.requireMasks();
+    }
     return images;
   }
 
@@ -78,6 +82,18 @@ record Images(
         .filter(split -> split.samples().stream().allMatch(s -> s.annotations().isEmpty()))
         .forEach(split ->
             problems.add("data, split " + split.name(), "no object in any image", "at least one"));
+    problems.throwIfAny();
+  }
+
+  private void requireMasks() {
+    var problems = new Problems();
+    for (Dataset split : List.of(all, validation, test)) {
+      try {
+        split.requireMasks();
+      } catch (InvalidInputException e) {
+        problems.addAll(e.problems());
+      }
+    }
     problems.throwIfAny();
   }
 

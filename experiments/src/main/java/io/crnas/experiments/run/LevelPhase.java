@@ -43,9 +43,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
               work.progress());
       Outcome<Allocation> outcome = work.timings().time(level.name() + " search", search::run);
       if (described.evaluator().trains()) {
-        folder
-            .metrics(List.of())
-            .searched(described.name() + "-search", scores(described, outcome));
+        folder.metrics().searched(described.name() + "-search", scores(described, outcome));
       }
       Results.Level results = results(described, level, outcome, evaluator.fingerprint(), told);
       return new Found(Allocation.parse(results.best()), results);

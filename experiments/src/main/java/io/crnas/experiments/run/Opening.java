@@ -107,8 +107,7 @@ record Opening(Work work, RunFolder folder) {
                 work.betweenCheckpoints())
             .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
             .tellingOf(
-                kept.metrics(training.architecture().detector().losses())
-                    .of(where.name() + "-supernet"));
+                kept.metrics(training.architecture().detector()).of(where.name() + "-supernet"));
     Weights supernet =
         trainer.train(name + " supernet", paths, kept.supernet(where.name()), work.progress());
     if (described.fineTuning().isPresent()) {

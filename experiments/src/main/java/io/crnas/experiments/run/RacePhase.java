@@ -113,8 +113,10 @@ record RacePhase(Work work, Target target, Retraining retraining, Retrain retrai
   /** What the search maximised, where it can be measured of a trained detector. */
   private String metric() {
     List<Level> levels = work.experiment().levels();
-    return levels.isEmpty() || !work.setup().training().metrics().have(levels.getLast().objective())
-        ? CocoMetrics.NAMES.getFirst()
-        : levels.getLast().objective();
+    return levels.stream()
+        .reduce((_, last) -> last)
+        .map(Level::objective)
+        .filter(work.setup().training().retrainedMetrics()::have)
+        .orElse(CocoMetrics.NAMES.getFirst());
   }
 }

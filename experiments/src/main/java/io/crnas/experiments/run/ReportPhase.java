@@ -97,7 +97,7 @@ record ReportPhase(RunFolder folder) {
 
   private static ReportData.Network network(Results.Net net, List<String> categories) {
     return new ReportData.Network(
-        CocoMetrics.NAMES.stream()
+        net.metrics(CocoMetrics.NAMES).stream()
             .map(Metric::new)
             .map(metric -> new ReportData.Score(metric, net.score(metric)))
             .toList(),

@@ -1,5 +1,7 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.detection.metric.DetectorScore;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.experiments.report.Metric;
@@ -219,6 +221,12 @@ record Results(
     OptionalDouble score(Metric metric) {
       Double value = test.get(metric.name());
       return value == null ? OptionalDouble.empty() : metric.measured(value);
+    }
+
+    /** These metrics of boxes, and where it was tested for masks those of masks. */
+    List<String> metrics(List<String> ofBoxes) {
+      return DetectorScore.names(
+          ofBoxes, test.containsKey(DetectorScore.MASK + CocoMetrics.NAMES.getFirst()));
     }
   }
 

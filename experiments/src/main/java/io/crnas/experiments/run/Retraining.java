@@ -140,6 +140,6 @@ final class Retraining {
   }
 
   private Metrics metrics() {
-    return folder.metrics(work.setup().training().retrained().detector().losses());
+    return folder.metrics(work.setup().training().retrained().detector());
   }
 }

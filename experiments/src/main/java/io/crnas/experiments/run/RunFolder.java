@@ -1,10 +1,13 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.detection.metric.DetectorScore;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.watch.Metrics;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Part;
+import io.crnas.spaces.detector.Detector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,8 @@ import java.util.List;
  * @param run the folder of the run
  */
 record RunFolder(Path path, Path run) {
+  /** So many of COCO's metrics are watched. */
+  private static final int WATCHED = 2;
 
   RunFolder(Path path) {
     this(path, path);
@@ -111,9 +116,20 @@ record RunFolder(Path path, Path run) {
     return path.resolve("timings.json");
   }
 
-  /** What can be watched while nets are trained that have these losses. */
-  Metrics metrics(List<String> losses) {
-    return new Metrics(path.resolve("metrics.csv"), path.resolve("tensorboard"), losses);
+  /** What can be watched while nets of a detector are trained. */
+  Metrics metrics(Detector detector) {
+    return metrics(
+        detector.losses(),
+        DetectorScore.names(CocoMetrics.NAMES.subList(0, WATCHED), detector.findsMasks()));
+  }
+
+  /** What can be watched while something is searched. */
+  Metrics metrics() {
+    return metrics(List.of(), List.of());
+  }
+
+  private Metrics metrics(List<String> losses, List<String> measured) {
+    return new Metrics(path.resolve("metrics.csv"), path.resolve("tensorboard"), losses, measured);
   }
 
   /** Test images with detections, for the report. */

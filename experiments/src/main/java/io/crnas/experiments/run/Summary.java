@@ -113,7 +113,7 @@ final class Summary {
               String.format(Locale.ROOT, "%,d", baseline.costs().get(i).value()),
               String.format(Locale.ROOT, "%,d", found.costs().get(i).value())));
     }
-    for (String name : CocoMetrics.NAMES.subList(0, PRECISIONS)) {
+    for (String name : baseline.metrics(CocoMetrics.NAMES.subList(0, PRECISIONS))) {
       var metric = new Metric(name);
       lines.add(
           String.format(

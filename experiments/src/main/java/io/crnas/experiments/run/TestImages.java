@@ -8,6 +8,8 @@ import io.crnas.detection.data.Sample;
 import io.crnas.detection.metric.Detection;
 import io.crnas.experiments.picture.Area;
 import io.crnas.experiments.picture.BoxPainter;
+import io.crnas.experiments.picture.MaskPainter;
+import io.crnas.experiments.predict.FileDetections;
 import io.crnas.experiments.report.ReportData;
 import io.crnas.runtime.Detector;
 import io.crnas.spaces.ImageSize;
@@ -49,6 +51,7 @@ record TestImages(RunFolder folder, Dataset images) {
     for (int place : chosen) {
       BufferedImage image = images.load(place).toBufferedImage();
       List<Detection> drawn = drawn(detect(detector, image, place), place);
+      MaskPainter.paint(image, FileDetections.masks(drawn));
       pictures.add(picture(place, image, drawn));
       if (place == chosen.getLast()) {
         paint(image, drawn);
@@ -58,16 +61,9 @@ record TestImages(RunFolder folder, Dataset images) {
   }
 
   private static List<Detection> detect(Detector detector, BufferedImage image, int place) {
+    var size = new ImageSize(image.getHeight(), image.getWidth());
     return detector.detect(image).stream()
-        .map(found ->
-            new Detection(
-                place,
-                found.label(),
-                found.left(),
-                found.top(),
-                found.width(),
-                found.height(),
-                found.score()))
+        .map(found -> FileDetections.of(place, size, found))
         .toList();
   }
 

@@ -42,7 +42,7 @@ record Training(
    */
   static Training of(Data data, Experiment experiment, Backbone backbone, Progress progress)
       throws IOException {
-    Images images = Images.read(data, progress);
+    Images images = Images.read(data, experiment.findsMasks(), progress);
     int classes = images.train().categories().size();
     var searched =
         new Architecture(
@@ -67,9 +67,19 @@ record Training(
     return training;
   }
 
-  /** What detectors are scored by on these images. */
+  /** What the detector of the search is scored by on these images. */
   DetectorMetrics metrics() {
-    return new DetectorMetrics(Optional.of(images.train().categories()));
+    return metrics(architecture);
+  }
+
+  /** What final networks are scored by on these images. */
+  DetectorMetrics retrainedMetrics() {
+    return metrics(retrained);
+  }
+
+  private DetectorMetrics metrics(Architecture trained) {
+    return new DetectorMetrics(
+        Optional.of(images.train().categories()), trained.detector().findsMasks());
   }
 
   /** What the descriptor says a training begins with. */

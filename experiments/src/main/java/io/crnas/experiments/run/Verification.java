@@ -3,10 +3,13 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Box;
+import io.crnas.detection.data.BoxMask;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.PreparedSample;
 import io.crnas.detection.metric.CocoEvaluator;
 import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.detection.metric.DetectorScore;
+import io.crnas.detection.metric.Overlap;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.console.Table;
@@ -30,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -126,26 +130,33 @@ record Verification(
       work.progress().say("the test split has no objects, so there is no precision to compare");
       return;
     }
-    double exported = detect(options).toMap().getOrDefault(metric, -1.0);
-    double points = 100 * Math.abs(exported - engine.getAsDouble());
+    Map<String, Double> exported = detect(options).toMap();
+    for (String name : trained.metrics(List.of(metric))) {
+      precision(name, exported.getOrDefault(name, -1.0), test.getOrDefault(name, -1.0), faults);
+    }
+  }
+
+  private void precision(String metric, double exported, double engine, List<String> faults) {
+    double points = 100 * Math.abs(exported - engine);
     work.progress()
         .say(
             String.format(
                 Locale.ROOT,
-                "AP on %d images of %s: %.2f by the file, %.2f by the engine; %.3f points apart,"
+                "%s on %d images of %s: %.2f by the file, %.2f by the engine; %.3f points apart,"
                     + " allowed %.2f",
+                metric,
                 images().size(),
                 images().name(),
                 100 * exported,
-                100 * engine.getAsDouble(),
+                100 * engine,
                 points,
                 ALLOWED_POINTS));
     if (!(points <= ALLOWED_POINTS)) {
-      faults.add(String.format(Locale.ROOT, "AP is %.3f points apart", points));
+      faults.add(String.format(Locale.ROOT, "%s is %.3f points apart", metric, points));
     }
   }
 
-  private CocoMetrics detect(Options options) throws IOException {
+  private DetectorScore detect(Options options) throws IOException {
     Batches batches =
         Batches.inOrder(images(), work.setup().training().images().preparation(), TEST_BATCH, 0);
     List<io.crnas.detection.metric.Detection> all = new ArrayList<>();
@@ -159,16 +170,30 @@ record Verification(
         for (int image = 0; image < found.size(); image++) {
           PreparedSample sample = batch.samples().get(image);
           for (Detection one : found.get(image)) {
-            Box box = inside(one, sample);
-            all.add(
-                io.crnas.detection.metric.Detection.of(
-                    sample.index(), one.label(), sample.original(box), one.score()));
+            all.add(original(one, sample));
           }
         }
         task.advance(1);
       }
     }
-    return CocoEvaluator.of(images()).evaluate(all);
+    return new DetectorScore(
+        CocoEvaluator.of(images()).evaluate(all),
+        work.setup().training().retrained().detector().findsMasks()
+            ? Optional.of(CocoEvaluator.of(images(), Overlap.MASK).evaluate(all))
+            : Optional.empty());
+  }
+
+  private static io.crnas.detection.metric.Detection original(
+      Detection found, PreparedSample sample) {
+    Box box = inside(found, sample);
+    var plain =
+        io.crnas.detection.metric.Detection.of(
+            sample.index(), found.label(), sample.original(box), found.score());
+    return found
+        .mask()
+        .map(mask ->
+            plain.withMask(sample.original(new BoxMask(mask.side(), mask.probabilities()), box)))
+        .orElse(plain);
   }
 
   /** Without what lies in the padding. */

@@ -16,21 +16,20 @@ record Columns(List<String> names) {
   static final String LEARNING_RATE = "learning_rate";
   static final String LOSS = "loss";
   static final String SPEED = "images_per_second";
-  private static final List<String> MEASURED = List.of("AP", "AP50");
   private static final List<String> KEYS = List.of("net", "step", "time");
 
   Columns {
     names = List.copyOf(names);
   }
 
-  /** Of trainings with these losses. */
-  static Columns of(List<String> losses) {
+  /** Of trainings with these losses, and of measurements. */
+  static Columns of(List<String> losses, List<String> measured) {
     return new Columns(
         Stream.of(
                 List.of(LEARNING_RATE, LOSS),
                 losses.stream().map(Columns::loss).toList(),
                 List.of(SPEED),
-                MEASURED)
+                measured)
             .flatMap(List::stream)
             .toList());
   }

@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  * @param csv the file
  * @param events the folder for TensorBoard
  * @param losses the names of the losses that trainings tell of
+ * @param measured the names of what is kept of a measurement
  */
-public record Metrics(Path csv, Path events, List<String> losses) {
+public record Metrics(Path csv, Path events, List<String> losses, List<String> measured) {
   /** How the file of a net is called; TensorBoard looks for these words in the name. */
   private static final String EVENTS = "events.out.tfevents.0.crnas";
 
@@ -92,7 +93,7 @@ public record Metrics(Path csv, Path events, List<String> losses) {
 
   /** Those of this file: of its trainings, and what was in it before. */
   private Columns columns() throws IOException {
-    Columns own = Columns.of(losses);
+    Columns own = Columns.of(losses, measured);
     if (!Files.isRegularFile(csv)) {
       return own;
     }
@@ -139,7 +140,7 @@ public record Metrics(Path csv, Path events, List<String> losses) {
   /** Of one training. */
   private final class Log implements TrainingLog {
     private final String net;
-    private Columns columns = Columns.of(losses);
+    private Columns columns = Columns.of(losses, measured);
     private final List<FileOutputStream> files = new ArrayList<>();
     private final List<OutputStream> streams = new ArrayList<>();
     private long flushed = System.nanoTime();

@@ -14,6 +14,7 @@ import io.crnas.framework.problem.Problems;
 import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.detector.Retinanet;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -135,11 +136,12 @@ class RecordsTest {
             CascadeRcnn.class,
             "{}",
             """
-            {faster-rcnn: {}, overlaps: [0.5, 0.6, 0.7], loss-weights: [1, 0.5, 0.25]}\
+            {faster-rcnn: {}, overlaps: [0.5, 0.6, 0.7], loss-weights: [1, 0.5, 0.25], masks: false}\
             """,
             """
-            {faster-rcnn: {head-width: 2}, overlaps: [0.4, 0.5], loss-weights: [2, 1]}\
+            {faster-rcnn: {head-width: 2}, overlaps: [0.4, 0.5], loss-weights: [2, 1], masks: true}\
             """),
+        of(MaskRcnn.class, "{}", "{faster-rcnn: {}}", "{faster-rcnn: {head-width: 2}}"),
         of(
             Retinanet.class,
             "{}",

@@ -31,6 +31,10 @@ class DetectorsRunTest {
         + "fpn-channels: 16, score-threshold: 0.0, detections: 10', 'loss_classes,loss_boxes'",
     "'fcos, convolutions: 1, fpn-channels: 16, score-threshold: 0.0, detections: 10', "
         + "'loss_classes,loss_boxes,loss_centreness'",
+    "'mask-rcnn, faster-rcnn: {head-width: 16, rpn-post-nms: 16, "
+        + "anchor-sizes: [8, 16, 24, 32, 48], fpn-channels: 16, score-threshold: 0.0, "
+        + "detections: 10}', "
+        + "'loss_objectness,loss_proposals,loss_classes,loss_boxes,loss_masks'",
     "'cascade-rcnn, overlaps: [0.4, 0.6], loss-weights: [1, 0.5], "
         + "faster-rcnn: {head-width: 16, rpn-post-nms: 16, anchor-sizes: [8, 16, 24, 32, 48], "
         + "fpn-channels: 16, score-threshold: 0.0, detections: 10}',"
@@ -45,23 +49,54 @@ class DetectorsRunTest {
 
     Ending.of("run", descriptor.toString(), "--out", run.toString(), "--quiet").requireStatus(0);
 
+    boolean masks = kind.startsWith("mask");
     JsonNode results = new JsonMapper().readTree(Files.readString(run.resolve("results.json")));
+    assertEquals(masks, results.at("/retrained/found/test").has("mask-AP"));
     assertEquals(2, results.get("levels").size());
     for (String file : TinyRun.all()) {
       assertTrue(Files.exists(run.resolve(file)), file);
     }
     try (var lines = Files.lines(run.resolve("metrics.csv"))) {
       assertEquals(
-          "net,step,time,learning_rate,loss," + losses + ",images_per_second,AP,AP50",
+          "net,step,time,learning_rate,loss,"
+              + losses
+              + ",images_per_second,AP,AP50"
+              + (masks ? ",mask-AP,mask-AP50" : ""),
           lines.findFirst().orElseThrow());
     }
     assertHeads(run, kind);
+    if (masks) {
+      assertMasks(run, results.at("/retrained/found/test"));
+    }
+  }
+
+  /** The files say what was measured, and the exported detector finds the same masks. */
+  private static void assertMasks(Path run, JsonNode test) {
+    Ending eval =
+        Ending.of(
+            "eval",
+            run.resolve("test-annotations.json").toString(),
+            run.resolve("found-detections.json").toString(),
+            "--type",
+            "mask",
+            "--json");
+    double measured =
+        new JsonMapper()
+            .readTree(String.join("", eval.requireStatus(0).out()))
+            .at("/mask/AP")
+            .doubleValue();
+    assertEquals(test.get("mask-AP").doubleValue(), measured);
+    Ending verify =
+        Ending.of("verify", run.resolve("found.onnx").toString(), "--run", run.toString());
+    assertTrue(
+        verify.requireStatus(0).out().stream().anyMatch(line -> line.startsWith("mask-AP on 4")),
+        verify::toString);
   }
 
   /** One head is exported without what lies behind it; of several there is no such file. */
   private static void assertHeads(Path run, String kind) throws IOException {
     Ending ending = Ending.of("export", run.toString(), "--part", "heads");
-    if (kind.startsWith("cascade")) {
+    if (kind.contains("rcnn")) {
       assertTrue(
           ending.requireStatus(2).complainsOf("detector", "choose regions"), ending::toString);
       return;

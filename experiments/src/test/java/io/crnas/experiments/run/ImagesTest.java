@@ -43,7 +43,30 @@ class ImagesTest {
   private Images read(String kind, String settings) throws IOException {
     String yaml = TinyRun.yaml("{kind: %s, image-size: 40/60, %s}".formatted(kind, settings));
     Data data = Descriptor.parse("test", yaml).withDataFolder(root).data().orElseThrow();
-    return Images.read(data, Progress.silent());
+    return Images.read(data, false, Progress.silent());
+  }
+
+  /** CocoFolder has boxes alone. */
+  @Test
+  void aDetectorThatFindsMasksNeedsTheMaskOfEveryObject() throws IOException {
+    String yaml =
+        TinyRun.yaml("{kind: coco, image-size: 40/60, %s, validation-images: 4}".formatted(COCO));
+    Data data = Descriptor.parse("test", yaml).withDataFolder(root).data().orElseThrow();
+
+    var e =
+        assertThrows(InvalidInputException.class, () -> Images.read(data, true, Progress.silent()));
+
+    String told = e.getMessage();
+    assertTrue(
+        told.contains(
+            root.resolve("train", "train0.png")
+                + ", object 1 (square): found no mask, expected one of every object"),
+        told);
+    assertTrue(
+        told.contains(
+            root.resolve("annotations", "instances_test.json")
+                + ", annotations 3, segmentation: found nothing"),
+        told);
   }
 
   private static List<String> ids(Dataset dataset) {

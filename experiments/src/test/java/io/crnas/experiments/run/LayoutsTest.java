@@ -25,7 +25,7 @@ class LayoutsTest {
   private Images read(Path path) throws IOException {
     String yaml = TinyRun.yaml("{kind: auto, image-size: 96x128, strict: true}");
     Data data = Descriptor.parse("test", yaml).withDataFolder(path).data().orElseThrow();
-    return Images.read(data, Progress.silent());
+    return Images.read(data, false, Progress.silent());
   }
 
   private Path write(Conversions layout) throws IOException {
@@ -74,7 +74,8 @@ class LayoutsTest {
     String yaml = Files.readString(file);
     assertTrue(yaml.contains("kind: auto"), yaml);
     Ending.of("validate", file.toString()).requireStatus(0);
-    Images images = Images.read(Descriptor.read(file).data().orElseThrow(), Progress.silent());
+    Images images =
+        Images.read(Descriptor.read(file).data().orElseThrow(), false, Progress.silent());
     assertEquals(10, images.splits().stream().mapToInt(Dataset::size).sum());
 
     Ending again = Ending.of("init", data.toString(), "--out", file.toString()).requireStatus(2);

@@ -15,6 +15,7 @@ import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.DetectorSettings;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Tensor;
@@ -45,7 +46,7 @@ record RandomNet(
       new FasterRcnn(16, 32, SIZES, RATIOS, 300, 100, 16, 16, 56, 0.05, 0.5, 50);
   private static final int MOST_DILATION = 3;
 
-  /** The one of a number: after 36 every family was in every detector; all else is drawn. */
+  /** The one of a number: after 45 every family was in every detector; all else is drawn. */
   static RandomNet of(int number, Torch torch) {
     RandomGenerator random = Seeds.generator(12, "random-net", number);
     Family family = FAMILIES.get(number % FAMILIES.size());
@@ -59,11 +60,12 @@ record RandomNet(
             });
     int classes = random.nextInt(1, 5);
     DetectorSettings settings =
-        switch (number % 4) {
+        switch (number % 5) {
           case 0 -> new Retinanet(16, 1, SIZES, RATIOS, 0.5, 0.4, 0.25, 2, 200, 0.05, 0.5, 50);
           case 1 -> new Fcos(16, 1, 1.5, 200, 0.05, 0.6, 50);
           case 2 -> FASTER;
-          default -> CascadeRcnn.of(FASTER);
+          case 3 -> new MaskRcnn(FASTER);
+          default -> number % 2 == 0 ? CascadeRcnn.of(FASTER) : CascadeRcnn.of(FASTER).withMasks();
         };
     var architecture = new Architecture(backbone, settings.detector(classes), Sharing.ALONE);
     Allocation allocation = allocation(backbone, random);

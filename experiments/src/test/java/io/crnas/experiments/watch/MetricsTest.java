@@ -34,7 +34,11 @@ class MetricsTest {
   @TempDir Path scratch;
 
   private Metrics metrics() {
-    return new Metrics(scratch.resolve("metrics.csv"), scratch.resolve("tensorboard"), LOSSES);
+    return new Metrics(
+        scratch.resolve("metrics.csv"),
+        scratch.resolve("tensorboard"),
+        LOSSES,
+        List.of("AP", "AP50"));
   }
 
   private static SequencedMap<String, Double> losses(double... values) {

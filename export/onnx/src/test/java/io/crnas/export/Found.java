@@ -19,8 +19,45 @@ import java.util.Map;
  */
 public record Found(float left, float top, float right, float bottom, float score, long label) {
 
+  /** What is made of the outputs. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(OrtSession.Result result) throws OrtException;
+  }
+
   /** Runs a detector's file once on images [n, 3, h, w]; what it found in each image. */
   public static List<List<Found>> in(Path file, float[] images, int n, int h, int w)
+      throws OrtException {
+    return run(file, images, n, h, w, result -> found(result, n));
+  }
+
+  /** The same; all numbers of the masks. */
+  public static float[] masks(Path file, float[] images, int n, int h, int w) throws OrtException {
+    return run(
+        file,
+        images,
+        n,
+        h,
+        w,
+        result -> {
+          FloatBuffer numbers = ((OnnxTensor) result.get("masks").orElseThrow()).getFloatBuffer();
+          float[] masks = new float[numbers.remaining()];
+          numbers.get(masks);
+          return masks;
+        });
+  }
+
+  private static List<List<Found>> found(OrtSession.Result result, int n) throws OrtException {
+    var dets = (float[][][]) result.get("dets").orElseThrow().getValue();
+    var labels = (long[][]) result.get("labels").orElseThrow().getValue();
+    List<List<Found>> found = new ArrayList<>();
+    for (int image = 0; image < n; image++) {
+      found.add(of(dets[image], labels[image]));
+    }
+    return found;
+  }
+
+  private static <T> T run(Path file, float[] images, int n, int h, int w, Reader<T> reader)
       throws OrtException {
     // Begins ONNX Runtime on a stack that is large enough.
     Model.version();
@@ -32,13 +69,7 @@ public record Found(float left, float top, float right, float bottom, float scor
               OnnxTensor.createTensor(
                   environment, FloatBuffer.wrap(images), new long[] {n, 3, h, w});
           OrtSession.Result result = session.run(Map.of("input", input))) {
-        var dets = (float[][][]) result.get("dets").orElseThrow().getValue();
-        var labels = (long[][]) result.get("labels").orElseThrow().getValue();
-        List<List<Found>> found = new ArrayList<>();
-        for (int image = 0; image < n; image++) {
-          found.add(of(dets[image], labels[image]));
-        }
-        return found;
+        return reader.read(result);
       }
     }
   }

@@ -5,11 +5,13 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads what a detector's file gives: {@code dets} [N, M, 5] and {@code labels} [N, M], best first,
- * padded with labels of -1.
+ * padded with labels of -1, and of a detector that finds masks {@code masks} [N, M, S, S].
  *
  * @param classes names by label
  * @param leastScore detections below are left out
@@ -17,6 +19,7 @@ import java.util.List;
 record Outputs(List<String> classes, double leastScore) {
   private static final String BOXES = "dets";
   private static final String LABELS = "labels";
+  private static final String MASKS = "masks";
   private static final int NUMBERS = 5;
 
   /** Refuses a file that gives anything else. */
@@ -57,6 +60,7 @@ record Outputs(List<String> classes, double leastScore) {
           "the file gives %s and %s for %d images"
               .formatted(boxes.getInfo(), labels.getInfo(), frames.size()));
     }
+    Optional<Masks> masks = masks(result, shape);
     float[] numbers = Model.floats(boxes);
     long[] places = Model.longs(labels);
     int most = (int) shape[1];
@@ -64,14 +68,56 @@ record Outputs(List<String> classes, double leastScore) {
     for (int image = 0; image < frames.size(); image++) {
       List<Detection> detections = new ArrayList<>();
       for (int i = image * most; i < (image + 1) * most && places[i] >= 0; i++) {
-        add(detections, numbers, NUMBERS * i, places[i], frames.get(image));
+        int place = i;
+        add(
+            detections,
+            numbers,
+            NUMBERS * i,
+            places[i],
+            masks.map(all -> all.of(place)),
+            frames.get(image));
       }
       found.add(List.copyOf(detections));
     }
     return List.copyOf(found);
   }
 
-  private void add(List<Detection> detections, float[] numbers, int at, long label, Frame frame) {
+  /** All masks of a batch. */
+  @SuppressWarnings("ArrayRecordComponent") // a private view, never compared
+  private record Masks(int side, float[] probabilities) {
+    BoxMask of(int detection) {
+      int cells = side * side;
+      int from = detection * cells;
+      return new BoxMask(side, Arrays.copyOfRange(probabilities, from, from + cells));
+    }
+  }
+
+  /** Where the file gives some. */
+  private static Optional<Masks> masks(OrtSession.Result result, long[] detections)
+      throws OrtException {
+    if (result.get(MASKS).isEmpty()) {
+      return Optional.empty();
+    }
+    OnnxTensor masks = tensor(result, MASKS);
+    long[] shape = masks.getInfo().getShape();
+    if (shape.length != 4
+        || shape[0] != detections[0]
+        || shape[1] != detections[1]
+        || shape[2] != shape[3]) {
+      throw new IllegalStateException(
+          "the file gives %s for %d x %d detections"
+              .formatted(masks.getInfo(), detections[0], detections[1]));
+    }
+    return Optional.of(new Masks((int) shape[2], Model.floats(masks)));
+  }
+
+  private void add(
+      List<Detection> detections,
+      float[] numbers,
+      int at,
+      long label,
+      Optional<BoxMask> mask,
+      Frame frame) {
     float score = numbers[at + 4];
     float sum = numbers[at] + numbers[at + 1] + numbers[at + 2] + numbers[at + 3] + score;
     if (label >= classes.size() || !Float.isFinite(sum)) {
@@ -95,7 +141,8 @@ record Outputs(List<String> classes, double leastScore) {
     float bottom = Math.clamp(numbers[at + 3], 0, frame.height()) * down;
     if (score >= leastScore && left < right && top < bottom) {
       detections.add(
-          new Detection(classes.get((int) label), (int) label, score, left, top, right, bottom));
+          new Detection(
+              classes.get((int) label), (int) label, score, left, top, right, bottom, mask));
     }
   }
 

@@ -243,6 +243,7 @@ public final class CanonicalForm {
   private static String initialisation(Initialisation initialisation) {
     return switch (initialisation) {
       case Initialisation.Usual _ -> "usual";
+      case Initialisation.FanOut _ -> "fan out";
       case Initialisation.Normal normal ->
           "normal " + normal.deviation() + " biases " + sorted(normal.biases());
     };

@@ -26,7 +26,13 @@ public record CascadeRcnn(
             about = "for each box head, what its losses are multiplied by",
             byDefault = "[1.0, 0.5, 0.25]",
             above = 0)
-        List<Double> lossWeights)
+        List<Double> lossWeights,
+    @Setting(
+            about =
+                "whether a head behind the last one finds the mask of each object, as that of"
+                    + " mask-rcnn",
+            byDefault = "false")
+        boolean masks)
     implements DetectorSettings {
 
   /** The weights of a box's numbers grow by this with each head, since moves become smaller. */
@@ -42,7 +48,12 @@ public record CascadeRcnn(
 
   /** Three heads with the published numbers. */
   public static CascadeRcnn of(FasterRcnn plain) {
-    return new CascadeRcnn(plain, List.of(0.5, 0.6, 0.7), List.of(1.0, 0.5, 0.25));
+    return new CascadeRcnn(plain, List.of(0.5, 0.6, 0.7), List.of(1.0, 0.5, 0.25), false);
+  }
+
+  /** The same that finds masks, too. */
+  public CascadeRcnn withMasks() {
+    return new CascadeRcnn(fasterRcnn, overlaps, lossWeights, true);
   }
 
   @Override
@@ -62,7 +73,8 @@ public record CascadeRcnn(
     for (int i = 0; i < overlaps.size(); i++) {
       heads.add(boxHead(i, heads.getLast(), plain.neck(), classes));
     }
-    return new Detector("cascade-rcnn", classes, plain.neck(), heads);
+    var boxes = new Detector("cascade-rcnn", classes, plain.neck(), heads);
+    return masks ? MaskRcnn.withMasks("cascade-mask-rcnn", boxes) : boxes;
   }
 
   private Head boxHead(int index, Head before, Neck neck, int classes) {

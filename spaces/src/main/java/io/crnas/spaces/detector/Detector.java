@@ -17,6 +17,7 @@ import io.crnas.spaces.network.Node;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.network.Shape;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +45,11 @@ public record Detector(String name, int classes, Neck neck, List<Head> heads) {
     }
     heads = List.copyOf(heads);
     var yields = new LinkedHashMap<String, Yields>();
+    var dense = new HashSet<String>();
     for (Head head : heads) {
       switch (head.reads()) {
         case Reads.EachLevel each -> {
+          dense.add(head.name());
           if (each.anchors().levels() != neck.levels()) {
             throw new IllegalArgumentException(
                 "%s has anchors for %d levels, the neck has %d"
@@ -60,6 +63,17 @@ public record Detector(String name, int classes, Neck neck, List<Head> heads) {
                     + " reads what "
                     + rois.from()
                     + " finds; there is no such head before");
+          }
+          boolean masks = head.yields() instanceof Yields.Masks;
+          if (masks != yields.get(rois.from()) instanceof Yields.Detections) {
+            throw new IllegalArgumentException(
+                "%s reads %s: masks are those of detections, and no other head reads those"
+                    .formatted(head.name(), rois.from()));
+          }
+          if (masks && dense.contains(rois.from())) {
+            throw new IllegalArgumentException(
+                "%s learns from the RoIs of %s, which reads none"
+                    .formatted(head.name(), rois.from()));
           }
           if (head.yields() instanceof Yields.Refined && !sharesBoxes(neck, head, rois)) {
             throw new IllegalArgumentException(
@@ -113,6 +127,11 @@ public record Detector(String name, int classes, Neck neck, List<Head> heads) {
         .map(Yields.Detections.class::cast)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Whether it finds the mask of each object. */
+  public boolean findsMasks() {
+    return heads.stream().anyMatch(head -> head.yields() instanceof Yields.Masks);
   }
 
   /** The names of all losses, in the order in which they are added up. */

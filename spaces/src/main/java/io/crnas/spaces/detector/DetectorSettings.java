@@ -5,7 +5,7 @@ import io.crnas.framework.setting.Consistent;
 
 /** What may be chosen of a kind of detector. */
 public sealed interface DetectorSettings extends Consistent
-    permits FasterRcnn, CascadeRcnn, Retinanet, Fcos {
+    permits FasterRcnn, MaskRcnn, CascadeRcnn, Retinanet, Fcos {
 
   /**
    * The detector of these settings.

@@ -52,12 +52,16 @@ public record Head(
     for (Loss loss : losses) {
       boolean fits =
           switch (reads) {
-            case Reads.EachLevel _ -> loss instanceof Loss.OnLevels;
-            case Reads.Rois _ -> loss instanceof Loss.OnRois;
+            case Reads.EachLevel _ ->
+                loss instanceof Loss.OnLevels && !(yields instanceof Yields.Masks);
+            case Reads.Rois _ ->
+                yields instanceof Yields.Masks
+                    ? loss instanceof Loss.OnMasks
+                    : loss instanceof Loss.OnRois;
           };
       if (!fits) {
         throw new IllegalArgumentException(
-            "%s: %s is no loss of a head with %s".formatted(name, loss, reads));
+            "%s: %s is no loss of a head with %s and %s".formatted(name, loss, reads, yields));
       }
       if (!network.outputs().containsKey(loss.output())) {
         throw new IllegalArgumentException(

@@ -11,6 +11,9 @@ public sealed interface Initialisation {
   /** As torchvision's backbones, pyramids and box heads. */
   Initialisation USUAL = new Usual();
 
+  /** As torchvision's mask heads. */
+  Initialisation FAN_OUT = new FanOut();
+
   /**
    * As torchvision's ResNet, MobileNetV2 and feature pyramid: a convolution without bias (one that
    * is normalised) and a transposed one normal with variance 2 / fan-out, one with bias uniform
@@ -18,6 +21,12 @@ public sealed interface Initialisation {
    * default.
    */
   record Usual() implements Initialisation {}
+
+  /**
+   * All convolutions normal with variance 2 / fan-out, so that gradients keep their size on the way
+   * back (He et al., ICCV 2015); biases 0.
+   */
+  record FanOut() implements Initialisation {}
 
   /**
    * Convolutions normal with this deviation; biases 0 but those that are named.

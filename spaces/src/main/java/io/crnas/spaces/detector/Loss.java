@@ -18,6 +18,9 @@ public sealed interface Loss {
   /** One that a head which reads RoIs can have. */
   sealed interface OnRois extends Loss {}
 
+  /** One that a head which yields masks can have. */
+  sealed interface OnMasks extends Loss {}
+
   /** Of one distribution over the classes and the background, which comes first. */
   record CrossEntropy(String name, String output, double weight) implements OnRois {}
 
@@ -47,6 +50,6 @@ public sealed interface Loss {
   /** How far from the middle of its object an anchor lies (Tian et al., ICCV 2019). */
   record Centreness(String name, String output, double weight) implements OnLevels {}
 
-  /** Of the mask of the object's class, pixel by pixel. */
-  record MaskCrossEntropy(String name, String output, double weight) implements OnRois {}
+  /** Of the mask of the object's class, the mean of its pixels. */
+  record MaskCrossEntropy(String name, String output, double weight) implements OnMasks {}
 }

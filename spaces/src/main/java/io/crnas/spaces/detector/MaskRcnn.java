@@ -1,5 +1,7 @@
 package io.crnas.spaces.detector;
 
+import io.crnas.framework.setting.Described;
+import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Layer.Conv;
 import io.crnas.spaces.network.Layer.ConvTranspose;
@@ -11,13 +13,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Mask R-CNN, as torchvision.models.detection.MaskRCNN: Faster R-CNN and a head that draws a mask
- * for each class in each region. It is counted; nothing trains it yet.
- *
- * @param boxes what finds the regions
+ * Faster R-CNN and a head that draws the mask of what was found: He et al., Mask R-CNN, ICCV 2017,
+ * as torchvision.models.detection.MaskRCNN.
  */
-public record MaskRcnn(FasterRcnn boxes) {
-  /** The name of its third head. */
+@Described("Faster R-CNN that finds the mask of each object too, as torchvision has it")
+public record MaskRcnn(
+    @Setting(about = "the keys of the Faster R-CNN that finds the boxes", byDefault = "{}")
+        FasterRcnn fasterRcnn)
+    implements DetectorSettings {
+  /** The name of the head that finds masks. */
   public static final String MASK_HEAD = "mask head";
 
   /** Side of the RoIAlign output that the mask head reads, in cells; its masks have twice that. */
@@ -25,41 +29,38 @@ public record MaskRcnn(FasterRcnn boxes) {
 
   private static final int CONVOLUTIONS = 4;
 
-  /**
-   * The detector of these settings.
-   *
-   * @param classes object classes, without the background
-   */
+  @Override
   public Detector detector(int classes) {
-    Detector plain = boxes.detector(classes);
-    Head boxHead = plain.head(FasterRcnn.BOX_HEAD).orElseThrow();
-    int samples =
-        switch (boxHead.reads()) {
-          case Reads.Rois rois -> rois.samplingRatio();
-          case Reads.EachLevel _ -> throw new AssertionError("a box head reads RoIs");
+    return withMasks("mask-rcnn", fasterRcnn.detector(classes));
+  }
+
+  /** A detector whose last head reads RoIs, with a head for the masks of what that detects. */
+  static Detector withMasks(String name, Detector boxes) {
+    Head last = boxes.heads().getLast();
+    Reads.Rois regions =
+        switch (last.reads()) {
+          case Reads.Rois rois ->
+              new Reads.Rois(
+                  last.name(), POOLED, rois.samplingRatio(), rois.levels(), rois.canonicalSide());
+          case Reads.EachLevel _ -> throw new IllegalArgumentException(last + " reads no RoIs");
         };
     var head =
         new Head(
             MASK_HEAD,
-            network(plain.neck().channels(), classes),
-            new Reads.Rois(
-                FasterRcnn.BOX_HEAD,
-                POOLED,
-                samples,
-                plain.neck().levels() - 1,
-                boxes.canonicalSide()),
-            boxHead.assigner(),
+            network(boxes.neck().channels(), boxes.classes()),
+            regions,
+            last.assigner(),
             new Sampler.All(),
-            boxHead.coder(),
-            List.of(new Loss.MaskCrossEntropy("mask", "masks", 1)),
+            last.coder(),
+            List.of(new Loss.MaskCrossEntropy("masks", "masks", 1)),
             Head.Average.OBJECTS,
-            new Yields.Masks(plain.detections().most()),
-            Initialisation.USUAL);
+            new Yields.Masks(boxes.detections().most()),
+            Initialisation.FAN_OUT);
     return new Detector(
-        "mask-rcnn",
-        classes,
-        plain.neck(),
-        Stream.concat(plain.heads().stream(), Stream.of(head)).toList());
+        name,
+        boxes.classes(),
+        boxes.neck(),
+        Stream.concat(boxes.heads().stream(), Stream.of(head)).toList());
   }
 
   /** {@code regions} [R, C, 14, 14] to {@code masks} [R, classes + 1, 28, 28], background first. */

@@ -75,7 +75,12 @@ public sealed interface Yields {
     }
   }
 
-  /** A mask for each detection, {@code masks} [R, classes + 1, 2 size, 2 size]: counted alone. */
+  /**
+   * The mask of each detection of the head that it reads, in its box: {@code masks} [R, classes +
+   * 1, 2 size, 2 size], the background first.
+   *
+   * @param most as many as that head finds
+   */
   record Masks(int most) implements Yields {
     public Masks {
       requirePositive(most);

@@ -62,6 +62,39 @@ class DetectorDataTest {
   }
 
   @Test
+  void masksAreThoseOfDetectionsInRois() {
+    Detector masked = new MaskRcnn(FasterRcnn.published()).detector(3);
+    Head masks = masked.heads().getLast();
+    assertTrue(masked.findsMasks());
+    assertRefused(
+        "mask head reads box head: masks are those of detections",
+        () -> of(FASTER.neck(), RPN, BOX_HEAD.withYields(RPN.yields()), masks));
+    assertRefused(
+        "mask head learns from the RoIs of box head, which reads none",
+        () ->
+            of(
+                FASTER.neck(),
+                new Head(
+                    "box head",
+                    RPN.network(),
+                    RPN.reads(),
+                    RPN.assigner(),
+                    RPN.sampler(),
+                    RPN.coder(),
+                    RPN.losses(),
+                    RPN.average(),
+                    FASTER.detections(),
+                    RPN.initialisation()),
+                masks));
+    assertRefused(
+        "no loss of a head with Rois",
+        () -> withLoss(masks, new Loss.CrossEntropy("masks", "masks", 1)));
+    assertRefused(
+        "no loss of a head with Rois",
+        () -> withLoss(BOX_HEAD, new Loss.MaskCrossEntropy("scores", "scores", 1)));
+  }
+
+  @Test
   void oneHeadYieldsTheDetections() {
     assertRefused("0 heads yield detections", () -> of(FASTER.neck(), RPN));
   }

@@ -4,6 +4,7 @@ import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Sample;
+import io.crnas.detection.mask.CompressedMask;
 import io.crnas.detection.metric.Detection;
 import io.crnas.framework.file.AtomicFile;
 import java.io.IOException;
@@ -76,6 +77,7 @@ public final class CocoWriter {
               json.writeNumberProperty("category_id", detection.category() + 1);
               box(json, detection.x(), detection.y(), detection.width(), detection.height());
               json.writeNumberProperty("score", detection.score());
+              detection.mask().ifPresent(mask -> mask(json, CompressedMask.of(mask)));
               json.writeEndObject();
             }
             json.writeEndArray();
@@ -108,6 +110,17 @@ public final class CocoWriter {
     json.writeNumberProperty("area", (double) annotation.area());
     json.writeNumberProperty("iscrowd", annotation.crowd() ? 1 : 0);
     json.writeNumberProperty("ignore", annotation.difficult() ? 1 : 0);
+    annotation.mask().ifPresent(mask -> mask(json, mask));
+    json.writeEndObject();
+  }
+
+  private static void mask(JsonGenerator json, CompressedMask mask) {
+    json.writeObjectPropertyStart("segmentation");
+    json.writeArrayPropertyStart("size");
+    json.writeNumber(mask.height());
+    json.writeNumber(mask.width());
+    json.writeEndArray();
+    json.writeStringProperty("counts", mask.counts());
     json.writeEndObject();
   }
 

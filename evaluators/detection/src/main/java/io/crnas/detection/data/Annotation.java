@@ -42,6 +42,11 @@ public record Annotation(
     this(box, category, area, crowd, difficult, Optional.empty());
   }
 
+  /** The same object with these pixels. */
+  public Annotation withMask(CompressedMask pixels) {
+    return new Annotation(box, category, area, crowd, difficult, Optional.of(pixels));
+  }
+
   /** The same object elsewhere, its area scaled with its box, without its mask. */
   Annotation at(Box other) {
     float scale = other.area() / box.area();

@@ -39,6 +39,18 @@ final class Bilinear {
     }
   }
 
+  /** One value of a resized plane [H, W]. */
+  float at(float[] plane, int y, int x) {
+    int upper = rows.before[y] * columns.from;
+    int lower = rows.after[y] * columns.from;
+    int left = columns.before[x];
+    int right = columns.after[x];
+    float across = columns.weight[x];
+    float above = plane[upper + left] * (1 - across) + plane[upper + right] * across;
+    float below = plane[lower + left] * (1 - across) + plane[lower + right] * across;
+    return above * (1 - rows.weight[y]) + below * rows.weight[y];
+  }
+
   /** Resizes [C, H, W] values. */
   float[] resize(float[] planes) {
     int channels = planes.length / (rows.from * columns.from);

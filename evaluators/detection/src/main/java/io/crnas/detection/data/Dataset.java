@@ -2,6 +2,7 @@ package io.crnas.detection.data;
 
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
+import io.crnas.framework.problem.Problems;
 import java.util.List;
 
 /** One split of images with boxes. Safe for use by several threads. */
@@ -33,6 +34,39 @@ public interface Dataset {
   default List<Problem> problems() {
     return List.of();
   }
+
+  /**
+   * Looks whether the mask of every object is known.
+   *
+   * @throws InvalidInputException naming the objects, up to {@value #TOLD}, of which it is not
+   */
+  default void requireMasks() {
+    var problems = new Problems();
+    int missing = 0;
+    for (Sample sample : samples()) {
+      for (int i = 0; i < sample.annotations().size(); i++) {
+        Annotation annotation = sample.annotations().get(i);
+        if (annotation.mask().isEmpty() && missing++ < TOLD) {
+          problems.add(
+              "%s, object %d (%s)"
+                  .formatted(sample.source(), i + 1, categories().get(annotation.category())),
+              "no mask",
+              "one of every object, for a detector that finds masks: polygons or run lengths, as in"
+                  + " COCO's files");
+        }
+      }
+    }
+    if (missing > 0) {
+      problems.addAll(problems().stream().limit(TOLD).toList());
+    }
+    if (missing > TOLD) {
+      problems.add("split " + name(), (missing - TOLD) + " more objects without a mask", "none");
+    }
+    problems.throwIfAny();
+  }
+
+  /** How many objects a message names. */
+  int TOLD = 20;
 
   /** The number of images. */
   default int size() {

@@ -1,7 +1,9 @@
 package io.crnas.detection.data;
 
+import io.crnas.detection.mask.Mask;
 import io.crnas.spaces.ImageSize;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One image of a batch: how it was prepared and what is to be found in it.
@@ -49,6 +51,22 @@ public record PreparedSample(
         draw.flippedHorizontally(),
         draw.flippedVertically(),
         annotations);
+  }
+
+  /** The mask of an object, where it is known. */
+  public Optional<PreparedMask> mask(int annotation) {
+    return sample
+        .annotations()
+        .get(annotation)
+        .mask()
+        .map(mask ->
+            new PreparedMask(
+                mask, new ImageSize(height, width), flippedHorizontally, flippedVertically));
+  }
+
+  /** The pixels of the image as it was that a mask found in a box of the batch's image fills. */
+  public Mask original(BoxMask found, Box box) {
+    return found.flipped(flippedHorizontally, flippedVertically).in(original(box), sample.size());
   }
 
   /** A box found in the batch's image, unflipped, in pixels of the image as it was. */

@@ -53,6 +53,7 @@ public record Sample(
               a.area(),
               a.crowd(),
               a.difficult()));
+      a.mask().ifPresent(mask -> fingerprint.add("mask " + mask.counts()));
     }
   }
 }

@@ -30,9 +30,17 @@ final class Boxes {
   }
 
   static Boxes of(List<Target> targets) {
-    var boxes = new Boxes(targets.size());
+    return ofBoxes(targets.stream().map(Target::box).toList());
+  }
+
+  static Boxes ofDetections(List<DetectedBox> found) {
+    return ofBoxes(found.stream().map(DetectedBox::box).toList());
+  }
+
+  private static Boxes ofBoxes(List<Box> all) {
+    var boxes = new Boxes(all.size());
     for (int i = 0; i < boxes.count; i++) {
-      Box box = targets.get(i).box();
+      Box box = all.get(i);
       boxes.set(i, box.x1(), box.y1(), box.x2(), box.y2());
     }
     return boxes;

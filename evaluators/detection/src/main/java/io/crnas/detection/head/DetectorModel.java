@@ -6,21 +6,13 @@ import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Pass;
 import io.crnas.detection.torch.Value;
-import io.crnas.framework.random.Seeds;
-import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.Head;
 import io.crnas.spaces.detector.Initialisation;
-import io.crnas.spaces.detector.Reads;
-import io.crnas.spaces.detector.Yields;
 import io.crnas.spaces.network.Network;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -32,18 +24,8 @@ public final class DetectorModel {
   private final Detector detector;
   private final ParameterStore store;
 
-  /**
-   * A detector whose parameters are in the store, or come there by {@link #initialise}.
-   *
-   * @throws IllegalArgumentException for one that yields masks, which are counted alone
-   */
+  /** A detector whose parameters are in the store, or come there by {@link #initialise}. */
   public DetectorModel(Detector detector, ParameterStore store) {
-    for (Head head : detector.heads()) {
-      if (head.yields() instanceof Yields.Masks) {
-        throw new IllegalArgumentException(
-            detector.name() + ": masks are counted, nothing trains them yet");
-      }
-    }
     this.detector = detector;
     this.store = store;
   }
@@ -96,77 +78,13 @@ public final class DetectorModel {
     }
     Pass pass = Pass.training(store, normalisation, frozen);
     try {
-      Losses losses = losses(pass, features, batch, targets, seed, step);
-      return new TrainingStep(pass, losses);
+      Map<String, Value> inputs = Map.of("input", pass.input(batch.pixels()));
+      var losses = new LossPass(detector, pass, batch, targets, pass.run(features, inputs));
+      return new TrainingStep(pass, losses.backward(seed, step, store.torch().threads()));
     } catch (RuntimeException e) {
       pass.close();
       throw e;
     }
-  }
-
-  private Losses losses(
-      Pass pass,
-      Network features,
-      ImageBatch batch,
-      List<List<Target>> targets,
-      long seed,
-      long step) {
-    int threads = store.torch().threads();
-    SequencedMap<String, Value> pyramid =
-        pass.run(features, Map.of("input", pass.input(batch.pixels())));
-    PyramidReadout reading = PyramidReadout.of(detector, pass, batch, pyramid);
-    float[] gradients = new float[reading.readout().values().length];
-    var losses = new LinkedHashMap<String, Double>();
-    List<RoiPass> later = new ArrayList<>();
-    var sources = new RoiSources();
-    for (Head head : detector.heads()) {
-      switch (head.reads()) {
-        case Reads.EachLevel _ -> {
-          losses.putAll(reading.stage(head.name()).loss(targets, seed, step, threads, gradients));
-          sources.add(head, reading, batch, true);
-        }
-        case Reads.Rois rois -> {
-          var stage = new RoiStage(head, detector.classes() + 1);
-          // The heads of a cascade choose apart.
-          String place = later.isEmpty() ? "regions/sample" : "regions/sample/" + head.name();
-          var chosen = new RoiStage.Chosen[batch.count()];
-          Parallel.forEach(
-              batch.count(),
-              threads,
-              image -> {
-                Boxes found = sources.of(rois.from(), image);
-                var random = Seeds.generator(seed, place, step, image);
-                chosen[image] = stage.choose(found, targets.get(image), random);
-              });
-          List<Boxes> boxes = Arrays.stream(chosen).map(RoiStage.Chosen::boxes).toList();
-          var roiPass = new RoiPass(detector, head, rois, pass, reading, boxes, threads);
-          losses.putAll(
-              stage.loss(roiPass.outputs(), List.of(chosen), targets, roiPass.gradients()));
-          later.add(roiPass);
-          int[] rows = firstRows(boxes);
-          sources.add(
-              head,
-              rois.from(),
-              roiPass.outputs(),
-              image ->
-                  stage
-                      .refined(
-                          roiPass.outputs(),
-                          boxes.get(image),
-                          rows[image],
-                          batch.sizes().get(image))
-                      .select(
-                          chosen[image].proposed().stream().mapToInt(Integer::intValue).toArray()));
-        }
-      }
-    }
-    var all = new Losses(losses);
-    if (!Double.isFinite(all.total())) {
-      throw new DivergenceException(step, all);
-    }
-    later.forEach(roiPass -> roiPass.backward(pass, reading, gradients, threads));
-    reading.readout().backward(gradients);
-    return all;
   }
 
   /** The detections of each image. */
@@ -187,74 +105,12 @@ public final class DetectorModel {
     List<List<List<DetectedBox>>> results = new ArrayList<>();
     try (Pass pass = Pass.inference(store, normalisation)) {
       Map<String, Value> inputs = Map.of("input", pass.input(batch.pixels()));
-      pass.runEach(features, inputs, pyramid -> results.add(detections(pass, batch, pyramid)));
+      pass.runEach(
+          features,
+          inputs,
+          pyramid -> results.add(new DetectionPass(detector, pass, batch, pyramid).detect()));
     }
     return results;
-  }
-
-  private List<List<DetectedBox>> detections(
-      Pass pass, ImageBatch batch, SequencedMap<String, Value> pyramid) {
-    PyramidReadout reading = PyramidReadout.of(detector, pass, batch, pyramid);
-    var sources = new RoiSources();
-    List<List<DetectedBox>> results = new ArrayList<>();
-    for (Head head : detector.heads()) {
-      switch (head.reads()) {
-        case Reads.EachLevel _ -> {
-          sources.add(head, reading, batch, false);
-          if (head.yields() instanceof Yields.Detections settings) {
-            for (int image = 0; image < batch.count(); image++) {
-              results.add(
-                  reading.stage(head.name()).detect(image, batch.sizes().get(image), settings));
-            }
-          }
-        }
-        case Reads.Rois rois -> results.addAll(ofRois(head, rois, pass, batch, reading, sources));
-      }
-    }
-    return results;
-  }
-
-  /** What a head on RoIs detects; what it refines instead becomes a source. */
-  private List<List<DetectedBox>> ofRois(
-      Head head,
-      Reads.Rois rois,
-      Pass pass,
-      ImageBatch batch,
-      PyramidReadout reading,
-      RoiSources sources) {
-    var stage = new RoiStage(head, detector.classes() + 1);
-    List<Boxes> found =
-        IntStream.range(0, batch.count())
-            .mapToObj(image -> sources.of(rois.from(), image))
-            .toList();
-    var roiPass = new RoiPass(detector, head, rois, pass, reading, found, 1);
-    RoiStage.Outputs outputs = roiPass.outputs();
-    int[] rows = firstRows(found);
-    sources.add(
-        head,
-        rois.from(),
-        outputs,
-        image -> stage.refined(outputs, found.get(image), rows[image], batch.sizes().get(image)));
-    if (!(head.yields() instanceof Yields.Detections settings)) {
-      return List.of();
-    }
-    List<RoiStage.Outputs> chain = new ArrayList<>(sources.chain(rois.from()));
-    chain.add(outputs);
-    List<List<DetectedBox>> results = new ArrayList<>();
-    for (int image = 0; image < batch.count(); image++) {
-      ImageSize size = batch.sizes().get(image);
-      results.add(stage.detect(chain, found.get(image), rows[image], size, settings));
-    }
-    return results;
-  }
-
-  /** The row of each image's first RoI among those of all images. */
-  private static int[] firstRows(List<Boxes> byImage) {
-    int[] first = new int[byImage.size()];
-    for (int image = 1; image < first.length; image++) {
-      first[image] = first[image - 1] + byImage.get(image - 1).count;
-    }
-    return first;
   }
 
   /**

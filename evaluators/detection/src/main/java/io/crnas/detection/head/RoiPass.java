@@ -19,7 +19,7 @@ final class RoiPass {
   private final int channels;
   private final Value pooled;
   private final Readout readout;
-  private final RoiStage.Outputs outputs;
+  private final SequencedMap<String, Value> outputs;
   private final float[] gradients;
 
   /**
@@ -43,16 +43,24 @@ final class RoiPass {
         align.forward(reading.readout().values(), reading.levels(), channels, rois, threads);
     var tensor = new Tensor(List.of(rois.count(), reads.size(), reads.size(), channels), cut);
     this.pooled = pass.trains() ? pass.trainedInput(tensor) : pass.input(tensor);
-    SequencedMap<String, Value> made = pass.run(head.network(), Map.of("regions", pooled));
-    this.readout = pass.read(List.copyOf(made.values()));
-    int perBox =
-        Objects.requireNonNull(made.get("boxes"), "a head on RoIs has boxes").shape().get(1);
-    this.outputs = new RoiStage.Outputs(head, readout, perBox);
+    this.outputs = pass.run(head.network(), Map.of("regions", pooled));
+    this.readout = pass.read(List.copyOf(outputs.values()));
     this.gradients = pass.trains() ? new float[readout.values().length] : new float[0];
   }
 
-  RoiStage.Outputs outputs() {
-    return outputs;
+  /** What the head gave for the RoIs, all outputs one after the other. */
+  float[] values() {
+    return readout.values();
+  }
+
+  /** Where an output begins among the values. */
+  int offset(String output) {
+    return readout.offset(List.copyOf(outputs.sequencedKeySet()).indexOf(output));
+  }
+
+  /** The shape of an output, [R, C] or [R, C, H, W]; its values have the channels last. */
+  List<Integer> shape(String output) {
+    return Objects.requireNonNull(outputs.get(output), output).shape();
   }
 
   /** Where the losses put the gradients of the outputs. */

@@ -15,6 +15,9 @@ final class RoiSources {
   /** The outputs of the heads that have refined the RoIs of one, itself included. */
   private final Map<String, List<RoiStage.Outputs>> chains = new HashMap<>();
 
+  /** By the head that they were sampled for, of each image. */
+  private final Map<String, List<RoiStage.Chosen>> sampled = new HashMap<>();
+
   /** Those of a head that was run on every level. */
   void add(Head head, PyramidReadout reading, ImageBatch batch, boolean training) {
     switch (head.yields()) {
@@ -43,6 +46,20 @@ final class RoiSources {
       }
       case Yields.Proposals _, Yields.Detections _, Yields.Masks _ -> {}
     }
+  }
+
+  /** Those that a head on RoIs was trained with, of each image. */
+  void add(Head head, List<RoiStage.Chosen> chosen) {
+    sampled.put(head.name(), chosen);
+  }
+
+  /** Those that a head was trained with, of each image. */
+  List<RoiStage.Chosen> sampled(String head) {
+    List<RoiStage.Chosen> chosen = sampled.get(head);
+    if (chosen == null) {
+      throw new IllegalStateException(head + " was trained with no RoIs");
+    }
+    return chosen;
   }
 
   /** The RoIs of an image that a head has found. */

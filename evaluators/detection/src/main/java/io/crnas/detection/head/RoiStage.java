@@ -1,7 +1,6 @@
 package io.crnas.detection.head;
 
 import io.crnas.detection.data.Box;
-import io.crnas.detection.torch.Readout;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Assigner;
 import io.crnas.spaces.detector.Head;
@@ -29,7 +28,22 @@ record RoiStage(Head head, int classes) {
    * @param targets the index of the target of each, or {@link Matcher#BACKGROUND}
    * @param proposed the places of those that are not a target's own box
    */
-  record Chosen(Boxes boxes, List<Integer> targets, List<Integer> proposed) {}
+  record Chosen(Boxes boxes, List<Integer> targets, List<Integer> proposed) {
+
+    /** The RoIs that stand for a target. */
+    Boxes ofObjects() {
+      return boxes.select(objects());
+    }
+
+    /** The targets that those stand for. */
+    List<Integer> targetsOfObjects() {
+      return IntStream.of(objects()).mapToObj(targets::get).toList();
+    }
+
+    private int[] objects() {
+      return IntStream.range(0, targets.size()).filter(i -> targets.get(i) >= 0).toArray();
+    }
+  }
 
   /** What the head gave for RoIs, one row each. */
   static final class Outputs {
@@ -40,17 +54,12 @@ record RoiStage(Head head, int classes) {
     /** Numbers of a RoI. */
     private final int perBox;
 
-    /**
-     * @param readout with {@code scores} [R, classes] and {@code boxes}, [R, 4 * classes] or [R, 4]
-     *     for all classes, among the outputs of the head's network
-     * @param perBox the second axis of {@code boxes}
-     */
-    Outputs(Head head, Readout readout, int perBox) {
-      List<String> order = List.copyOf(head.network().outputs().keySet());
-      this.values = readout.values();
-      this.scores = readout.offset(order.indexOf("scores"));
-      this.boxes = readout.offset(order.indexOf("boxes"));
-      this.perBox = perBox;
+    /** With {@code scores} [R, classes] and {@code boxes}, [R, 4 * classes] or for all [R, 4]. */
+    Outputs(RoiPass made) {
+      this.values = made.values();
+      this.scores = made.offset("scores");
+      this.boxes = made.offset("boxes");
+      this.perBox = made.shape("boxes").get(1);
     }
 
     /** Where the numbers of a class's box begin. */
@@ -153,7 +162,6 @@ record RoiStage(Head head, int classes) {
     return switch (loss) {
       case Loss.CrossEntropy _ -> entropy(outputs, row, 0, weight, gradients);
       case Loss.SmoothL1 _ -> 0;
-      case Loss.MaskCrossEntropy _ -> throw notTrained(loss);
     };
   }
 
@@ -174,17 +182,12 @@ record RoiStage(Head head, int classes) {
         yield LossFunctions.smoothL1(
             smooth.beta(), outputs.values, place, encoded, 0, weight, gradients);
       }
-      case Loss.MaskCrossEntropy _ -> throw notTrained(loss);
     };
   }
 
   private double entropy(Outputs outputs, int row, int label, double weight, float[] gradients) {
     return LossFunctions.crossEntropy(
         outputs.values, outputs.scores + row * classes, classes, label, weight, gradients);
-  }
-
-  private static IllegalStateException notTrained(Loss loss) {
-    return new IllegalStateException(loss + ": masks are counted, nothing trains them yet");
   }
 
   /**

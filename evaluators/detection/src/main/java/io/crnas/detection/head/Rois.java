@@ -35,6 +35,20 @@ final class Rois {
     return new Rois(all, images, levels(all, reads, finest));
   }
 
+  /** Boxes of one image that has one level. */
+  static Rois ofOneImage(Boxes boxes) {
+    return new Rois(boxes, new int[boxes.count], new int[boxes.count]);
+  }
+
+  /** The row of each image's first RoI among those of all images. */
+  static int[] firstRows(List<Boxes> byImage) {
+    int[] first = new int[byImage.size()];
+    for (int image = 1; image < first.length; image++) {
+      first[image] = first[image - 1] + byImage.get(image - 1).count;
+    }
+    return first;
+  }
+
   /**
    * torchvision.ops.poolers.LevelMapper: a box as large as the canonical square is read from P4,
    * one of half the side from P3; the finest level is level 0.

@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param categories the names to look for, in the order of their indices, objects of others being
  *     left out; when empty, all that there are
- * @param masks whether segmentations are read where there are some
+ * @param masks which of the objects' masks are wanted, in layouts that can have some
  * @param pixels from which number pixels are counted, in layouts that do not say so
  */
-public record Choice(List<String> categories, boolean masks, Pixels pixels) {
+public record Choice(List<String> categories, Masks masks, Pixels pixels) {
   public Choice {
     categories = List.copyOf(categories);
     if (new HashSet<>(categories).size() < categories.size()) {
@@ -21,6 +21,6 @@ public record Choice(List<String> categories, boolean masks, Pixels pixels) {
 
   /** Everything there is, without masks. */
   public static Choice all() {
-    return new Choice(List.of(), false, Pixels.AUTO);
+    return new Choice(List.of(), Masks.NONE, Pixels.AUTO);
   }
 }

@@ -65,7 +65,7 @@ record CocoFile(
    *
    * @throws InvalidInputException when it is no such file
    */
-  static CocoFile read(SplitFile split, boolean masks) throws IOException {
+  static CocoFile read(SplitFile split, Masks masks) throws IOException {
     var file =
         new Builder(
             split,
@@ -88,7 +88,7 @@ record CocoFile(
 
   private record Builder(
       SplitFile split,
-      boolean masks,
+      Masks masks,
       SortedMap<Long, String> categories,
       Set<String> groups,
       SequencedMap<Long, CocoImage> images,
@@ -170,7 +170,13 @@ record CocoFile(
     }
 
     private Optional<CompressedMask> mask(Entry entry, CocoImage image) {
-      if (!masks || !entry.has("segmentation")) {
+      boolean wanted =
+          switch (masks) {
+            case NONE -> false;
+            case WHERE_GIVEN -> entry.has("segmentation");
+            case OF_ALL -> true;
+          };
+      if (!wanted) {
         return Optional.empty();
       }
       try {

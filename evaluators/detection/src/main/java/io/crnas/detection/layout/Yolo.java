@@ -83,7 +83,7 @@ record Yolo(Path root, Optional<Path> description, Choice choice) {
     splits.forEach((split, images) -> {
       List<Listing.Entry> entries = new ArrayList<>();
       for (Path image : images) {
-        var labels = new YoloLabels(labels(image));
+        var labels = new YoloLabels(labels(image), choice.masks());
         entries.add(
             new Listing.Entry(
                 ImageNames.stem(id(image)),
@@ -238,7 +238,7 @@ record Yolo(Path root, Optional<Path> description, Choice choice) {
             .parallel()
             .flatMap(image -> {
               try {
-                return new YoloLabels(labels(image)).classes();
+                return new YoloLabels(labels(image), choice.masks()).classes();
               } catch (InvalidInputException e) {
                 return Stream.empty(); // said again when the image is looked at
               }

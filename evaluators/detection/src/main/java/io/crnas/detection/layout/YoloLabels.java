@@ -2,6 +2,8 @@ package io.crnas.detection.layout;
 
 import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
+import io.crnas.detection.mask.CompressedMask;
+import io.crnas.detection.mask.Mask;
 import io.crnas.framework.problem.Problems;
 import io.crnas.spaces.ImageSize;
 import java.nio.file.Files;
@@ -18,8 +20,9 @@ import java.util.stream.Stream;
  * height.
  *
  * @param file a text; none where nothing is in the image
+ * @param masks whether a polygon becomes a mask
  */
-record YoloLabels(Path file) {
+record YoloLabels(Path file, Masks masks) {
   /** Usual labels have six digits, which know no smaller parts of a pixel. */
   private static final double PARTS = 100;
 
@@ -82,18 +85,51 @@ record YoloLabels(Path file) {
       }
       int category = categories.indexOf(names.get(number.get()));
       if (category >= 0) {
-        box(where, line.values().subList(1, line.values().size()), size, problems)
-            .ifPresent(box -> annotations.add(new Annotation(box, category)));
+        List<String> values = line.values().subList(1, line.values().size());
+        box(where, values, size, problems)
+            .map(box -> new Annotation(box, category))
+            .map(plain -> mask(where, values, size, problems).map(plain::withMask).orElse(plain))
+            .ifPresent(annotations::add);
       }
     }
     return annotations;
   }
 
+  private Optional<CompressedMask> mask(
+      String where, List<String> values, ImageSize size, Problems problems) {
+    if (masks == Masks.NONE) {
+      return Optional.empty();
+    }
+    if (!isPolygon(values)) {
+      if (masks == Masks.OF_ALL) {
+        problems.add(where, "a box", "a polygon, for the mask");
+      }
+      return Optional.empty();
+    }
+    double[] corners = numbers(values);
+    for (int i = 0; i < corners.length; i++) {
+      corners[i] *= i % 2 == 0 ? size.width() : size.height();
+    }
+    try {
+      return Optional.of(CompressedMask.of(Mask.ofPolygon(size.height(), size.width(), corners)));
+    } catch (IllegalArgumentException e) {
+      problems.add(where, String.valueOf(e.getMessage()), "a polygon of parts of the image");
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isPolygon(List<String> values) {
+    return values.size() >= 6 && values.size() % 2 == 0;
+  }
+
+  private static double[] numbers(List<String> values) {
+    return values.stream().mapToDouble(text -> Numbers.finite(text).orElse(Double.NaN)).toArray();
+  }
+
   private static Optional<Box> box(
       String where, List<String> values, ImageSize size, Problems problems) {
-    boolean polygon = values.size() >= 6 && values.size() % 2 == 0;
-    double[] parts =
-        values.stream().mapToDouble(text -> Numbers.finite(text).orElse(Double.NaN)).toArray();
+    boolean polygon = isPolygon(values);
+    double[] parts = numbers(values);
     if (!(polygon || parts.length == 4) || !isFinite(parts)) {
       problems.add(where, abbreviated(values), "a class and the numbers x, y, width, height");
       return Optional.empty();

@@ -43,6 +43,34 @@ public final class Mask {
     return new Mask(height, width, runs.counts());
   }
 
+  /** Whether a pixel belongs to an object. */
+  @FunctionalInterface
+  public interface Inside {
+    boolean test(int x, int y);
+  }
+
+  /**
+   * The mask of the pixels within some bounds for which it holds.
+   *
+   * @param bounds within the image; no pixel outside belongs to the object
+   * @param inside is asked column by column, from the top
+   */
+  public static Mask of(int height, int width, Bounds bounds, Inside inside) {
+    int size = size(height, width);
+    var runs = new Runs();
+    int at = 0;
+    for (int x = bounds.x(); x < bounds.x() + bounds.width(); x++) {
+      int begin = x * height + bounds.y();
+      runs.append(false, begin - at);
+      for (int y = bounds.y(); y < bounds.y() + bounds.height(); y++) {
+        runs.append(inside.test(x, y), 1);
+      }
+      at = begin + bounds.height();
+    }
+    runs.append(false, size - at);
+    return new Mask(height, width, runs.counts());
+  }
+
   /**
    * The mask of run lengths, COCO's uncompressed {@code counts}.
    *
@@ -141,6 +169,15 @@ public final class Mask {
   /** The run lengths as COCO's compressed {@code counts}. */
   public String text() {
     return CountsText.write(counts);
+  }
+
+  /**
+   * The mask after the image was resized: 1 where a pixel belongs to the object and 0 where not,
+   * row by row; [newHeight, newWidth]. As {@code torch.nn.functional.interpolate(mode="nearest")}.
+   */
+  public float[] resized(int newHeight, int newWidth) {
+    size(newHeight, newWidth);
+    return Nearest.resized(this, counts, newHeight, newWidth);
   }
 
   /** Whether each pixel belongs to the object, row by row; [H, W]. */

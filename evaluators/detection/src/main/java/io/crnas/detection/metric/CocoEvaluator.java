@@ -16,7 +16,12 @@ public record CocoEvaluator(GroundTruths truths, Overlap overlap) {
 
   /** By the boxes of a dataset. */
   public static CocoEvaluator of(Dataset dataset) {
-    return new CocoEvaluator(GroundTruths.of(dataset), Overlap.BOX);
+    return of(dataset, Overlap.BOX);
+  }
+
+  /** By the boxes or the masks of a dataset. */
+  public static CocoEvaluator of(Dataset dataset, Overlap overlap) {
+    return new CocoEvaluator(GroundTruths.of(dataset), overlap);
   }
 
   /**

@@ -56,11 +56,15 @@ public record CocoMetrics(
   }
 
   /**
-   * Whether a name has the form of one in {@link #toMap}: a fraction, which people read in points
-   * of 100.
+   * Whether a name has the form of one in {@link DetectorScore#toMap}: a fraction, which people
+   * read in points of 100.
    */
   public static boolean has(String metric) {
-    return NAMES.contains(metric) || metric.startsWith("AP/") || metric.startsWith("AP50/");
+    String plain =
+        metric.startsWith(DetectorScore.MASK)
+            ? metric.substring(DetectorScore.MASK.length())
+            : metric;
+    return NAMES.contains(plain) || plain.startsWith("AP/") || plain.startsWith("AP50/");
   }
 
   /** Name to value, in COCO's order, then {@code AP/name} and {@code AP50/name} by category. */

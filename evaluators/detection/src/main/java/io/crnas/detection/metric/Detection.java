@@ -55,6 +55,11 @@ public record Detection(
         score);
   }
 
+  /** The same with its pixels. */
+  public Detection withMask(Mask pixels) {
+    return new Detection(image, category, x, y, width, height, area, Optional.of(pixels), score);
+  }
+
   static void check(double x, double y, double width, double height, double number) {
     // The sum is finite when all are; NaN fails the comparison too.
     if (!Double.isFinite(x + y + width + height + number) || width < 0 || height < 0) {

@@ -2,6 +2,7 @@ package io.crnas.detection.metric;
 
 import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
+import io.crnas.detection.mask.CompressedMask;
 import io.crnas.detection.mask.Mask;
 import java.util.Optional;
 
@@ -62,6 +63,7 @@ public record GroundTruth(
         (double) box.y2() - box.y1(),
         annotation.area(),
         annotation.crowd(),
-        annotation.difficult());
+        annotation.difficult(),
+        annotation.mask().map(CompressedMask::mask));
   }
 }

@@ -1,6 +1,8 @@
 package io.crnas.detection.scenes;
 
 import io.crnas.detection.data.Box;
+import io.crnas.detection.mask.Bounds;
+import io.crnas.detection.mask.Mask;
 import java.util.random.RandomGenerator;
 
 /**
@@ -85,6 +87,16 @@ record Placed(
 
   boolean covers(double sceneX, double sceneY) {
     return figure.distance(frameX(sceneX, sceneY), frameY(sceneX, sceneY)) < 0;
+  }
+
+  /** The pixels of an image whose middle it covers, hidden ones too. */
+  Mask mask(int width, int height) {
+    Box box = bounds().clipped(width, height);
+    int left = (int) box.x1();
+    int top = (int) box.y1();
+    var bounds =
+        new Bounds(left, top, (int) Math.ceil(box.x2()) - left, (int) Math.ceil(box.y2()) - top);
+    return Mask.of(height, width, bounds, (x, y) -> covers(x + 0.5, y + 0.5));
   }
 
   /** The part of it, 0 to 1, inside an image and under none of the figures drawn after it. */

@@ -2,6 +2,8 @@ package io.crnas.detection.scenes;
 
 import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Box;
+import io.crnas.detection.mask.CompressedMask;
+import io.crnas.detection.mask.Mask;
 import io.crnas.framework.random.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,6 +89,20 @@ record SceneLayout(List<Placed> figures, List<Annotation> annotations) {
       }
     }
     return List.copyOf(kept.reversed());
+  }
+
+  /** The same with the mask of each figure of the categories. */
+  SceneLayout withMasks(Scenes scenes) {
+    List<Placed> wanted =
+        figures.stream()
+            .filter(placed -> scenes.categories().contains(placed.figure().title()))
+            .toList();
+    var masked = new ArrayList<Annotation>();
+    for (int i = 0; i < annotations.size(); i++) {
+      Mask mask = wanted.get(i).mask(scenes.width(), scenes.height());
+      masked.add(annotations.get(i).withMask(CompressedMask.of(mask)));
+    }
+    return new SceneLayout(figures, List.copyOf(masked));
   }
 
   private static List<Annotation> annotations(List<Placed> figures, Scenes scenes) {

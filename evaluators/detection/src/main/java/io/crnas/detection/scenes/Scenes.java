@@ -3,6 +3,7 @@ package io.crnas.detection.scenes;
 import io.crnas.detection.data.Dataset;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Generated images: figures on textured backgrounds, some hiding others, with distractors, blur,
@@ -53,12 +54,19 @@ public record Scenes(
 
   /** The first images of a split: a longer split of the same name begins with the same ones. */
   public Dataset split(String name, int count) {
-    List<SceneLayout> layouts =
-        LongStream.range(0, count)
-            .parallel()
-            .mapToObj(index -> SceneLayout.of(this, name, index))
-            .toList();
-    return SceneSplit.of(this, name, layouts);
+    return SceneSplit.of(this, name, layouts(name, count).toList());
+  }
+
+  /** The same images with the mask of each object: all of it that is inside, hidden parts too. */
+  public Dataset splitWithMasks(String name, int count) {
+    return SceneSplit.of(
+        this, name, layouts(name, count).map(layout -> layout.withMasks(this)).toList());
+  }
+
+  private Stream<SceneLayout> layouts(String name, int count) {
+    return LongStream.range(0, count)
+        .parallel()
+        .mapToObj(index -> SceneLayout.of(this, name, index));
   }
 
   /** The figures of the categories, in the same order. */

@@ -45,6 +45,7 @@ final class InitialValues {
           bias
               ? constant(size, normal.biases().getOrDefault(node.name(), 0.0).floatValue())
               : normal(size, normal.deviation(), random);
+      case Initialisation.FanOut _ -> bias ? new float[size] : fanOut(c, size, random);
       case Initialisation.Usual _ -> {
         int taps = c.kernel() * c.kernel();
         if (bias) {
@@ -52,10 +53,14 @@ final class InitialValues {
         }
         yield c.bias()
             ? uniform(size, Math.sqrt(3.0 / (c.in() / c.groups() * taps)), random)
-            // torch counts the fan-out of a grouped convolution over all of its outputs.
-            : normal(size, Math.sqrt(2.0 / (c.out() * taps)), random);
+            : fanOut(c, size, random);
       }
     };
+  }
+
+  /** torch counts the fan-out of a grouped convolution over all of its outputs. */
+  private static float[] fanOut(Layer.Conv c, int size, RandomGenerator random) {
+    return normal(size, Math.sqrt(2.0 / (c.out() * c.kernel() * c.kernel())), random);
   }
 
   private static float[] constant(int size, float value) {

@@ -8,22 +8,37 @@ import io.crnas.detection.data.PreparedSample;
 import io.crnas.detection.head.DetectedBox;
 import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.metric.CocoEvaluator;
-import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.Detection;
+import io.crnas.detection.metric.DetectorScore;
+import io.crnas.detection.metric.Overlap;
 import io.crnas.detection.torch.Normalisation;
+import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.network.Network;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Scores nets on a split by COCO's average precision, in pixels of the original images. */
 final class DetectorScorer {
   private final Batches batches;
-  private final CocoEvaluator truth;
+  private final CocoEvaluator boxes;
+  private final Optional<CocoEvaluator> masks;
   private final String split;
 
-  DetectorScorer(Dataset dataset, Preparation preparation, int batch) {
+  /**
+   * @param detector what is scored: by its masks, too, where it finds those
+   * @throws io.crnas.framework.problem.InvalidInputException where they are not known of all
+   *     objects
+   */
+  DetectorScorer(Detector detector, Dataset dataset, Preparation preparation, int batch) {
     this.batches = Inputs.evaluation(dataset, preparation, batch);
-    this.truth = CocoEvaluator.of(dataset);
+    this.boxes = CocoEvaluator.of(dataset);
+    if (detector.findsMasks()) {
+      dataset.requireMasks();
+      this.masks = Optional.of(CocoEvaluator.of(dataset, Overlap.MASK));
+    } else {
+      this.masks = Optional.empty();
+    }
     this.split = dataset.name();
   }
 
@@ -37,8 +52,9 @@ final class DetectorScorer {
     return batches.stepsPerEpoch();
   }
 
-  CocoMetrics measure(List<Detection> detections) {
-    return truth.evaluate(detections);
+  DetectorScore measure(List<Detection> detections) {
+    return new DetectorScore(
+        boxes.evaluate(detections), masks.map(truth -> truth.evaluate(detections)));
   }
 
   /**
@@ -68,7 +84,12 @@ final class DetectorScorer {
   }
 
   private static Detection original(DetectedBox found, PreparedSample sample) {
-    return Detection.of(
-        sample.index(), found.label() - 1, sample.original(found.box()), found.score());
+    Detection plain =
+        Detection.of(
+            sample.index(), found.label() - 1, sample.original(found.box()), found.score());
+    return found
+        .mask()
+        .map(mask -> plain.withMask(sample.original(mask, found.box())))
+        .orElse(plain);
   }
 }

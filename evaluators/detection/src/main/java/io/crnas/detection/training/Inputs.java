@@ -1,13 +1,16 @@
 package io.crnas.detection.training;
 
+import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
+import io.crnas.detection.data.PreparedSample;
 import io.crnas.detection.head.ImageBatch;
 import io.crnas.detection.head.Target;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.weights.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a detector takes: datasets as batches, batches with channels last and classes from 1. */
@@ -47,13 +50,18 @@ final class Inputs {
   }
 
   static List<List<Target>> targets(Batch batch) {
-    return batch.samples().stream()
-        .map(sample ->
-            sample.annotations().stream()
-                .filter(object -> !object.crowd())
-                .map(object -> new Target(object.box(), object.category() + 1))
-                .toList())
-        .toList();
+    return batch.samples().stream().map(Inputs::targets).toList();
+  }
+
+  private static List<Target> targets(PreparedSample sample) {
+    List<Target> targets = new ArrayList<>();
+    for (int i = 0; i < sample.annotations().size(); i++) {
+      Annotation object = sample.annotations().get(i);
+      if (!object.crowd()) {
+        targets.add(new Target(object.box(), object.category() + 1, sample.mask(i)));
+      }
+    }
+    return targets;
   }
 
   /** [N, C, H, W] to [N, H, W, C]. */

@@ -72,7 +72,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
     this.start = start;
     this.preparation = preparation;
     this.betweenCheckpoints = betweenCheckpoints;
-    this.scorer = new DetectorScorer(validation, preparation, batch);
+    this.scorer = new DetectorScorer(architecture.detector(), validation, preparation, batch);
     this.progress = progress;
     List<String> what =
         new ArrayList<>(

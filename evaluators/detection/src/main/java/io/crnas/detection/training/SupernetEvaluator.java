@@ -78,7 +78,7 @@ public final class SupernetEvaluator implements Evaluator<Allocation> {
     store.load(supernet);
     this.detector = new DetectorModel(architecture.detector(), store);
     this.input = preparation.paddedSize();
-    this.scorer = new DetectorScorer(validation, preparation, batch);
+    this.scorer = new DetectorScorer(architecture.detector(), validation, preparation, batch);
     this.merged =
         new MergedDetection(
             detector, Inputs.evaluation(calibration, preparation, batch), scorer, progress);

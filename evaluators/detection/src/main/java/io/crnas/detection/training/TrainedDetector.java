@@ -5,8 +5,8 @@ import io.crnas.detection.data.Preparation;
 import io.crnas.detection.head.DetectedBox;
 import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.head.ImageBatch;
-import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.Detection;
+import io.crnas.detection.metric.DetectorScore;
 import io.crnas.detection.parallel.Ahead;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
@@ -66,11 +66,11 @@ public final class TrainedDetector implements AutoCloseable {
   /**
    * What it detects and how well.
    *
-   * @param metrics COCO's numbers
+   * @param metrics COCO's numbers, for masks too where it finds those
    * @param detections all of them, in pixels of the original images; an image's number is its place
    *     in the dataset
    */
-  public record Test(CocoMetrics metrics, List<Detection> detections) {
+  public record Test(DetectorScore metrics, List<Detection> detections) {
     public Test {
       detections = List.copyOf(detections);
     }
@@ -79,7 +79,7 @@ public final class TrainedDetector implements AutoCloseable {
   /** Detects on a split. */
   public Test test(Dataset dataset, Preparation preparation, int batch, Progress progress)
       throws InterruptedException {
-    return test(new DetectorScorer(dataset, preparation, batch), progress);
+    return test(new DetectorScorer(architecture.detector(), dataset, preparation, batch), progress);
   }
 
   Test test(DetectorScorer scorer, Progress progress) throws InterruptedException {

@@ -138,6 +138,9 @@ public final class Trainer {
    */
   public Weights train(String name, Paths paths, Path file, Progress progress)
       throws IOException, InterruptedException {
+    if (architecture.detector().findsMasks()) {
+      data.requireMasks();
+    }
     String work = fingerprint(paths);
     var checkpoint = new Checkpoint(file.resolveSibling(file.getFileName() + ".checkpoint"), work);
     if (Files.exists(file)) {

@@ -10,10 +10,12 @@ import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Image;
 import io.crnas.detection.data.Sample;
+import io.crnas.detection.mask.Mask;
 import io.crnas.detection.metric.CocoEvaluator;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.Detection;
 import io.crnas.detection.metric.Overlap;
+import io.crnas.detection.scenes.Scenes;
 import io.crnas.framework.random.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,6 +106,33 @@ class CocoWriterTest {
     assertTrue(expected.ap() > 0.1, expected::toString);
     assertEquals(expected, read(truth, results, Set.of(Detail.DIFFICULT)));
     assertNotEquals(expected, read(truth, results, Set.of()), "pycocotools knows no difficult");
+  }
+
+  @Test
+  void masksAreReadBackAsTheyWere() throws IOException {
+    Dataset scenes = Scenes.of(96, 64, 5).splitWithMasks("test", 6);
+    List<Detection> detections = new ArrayList<>();
+    for (int i = 0; i < scenes.size(); i++) {
+      for (Annotation one : scenes.samples().get(i).annotations()) {
+        Box box = one.box();
+        Mask half = Mask.ofBox(64, 96, box.x1(), box.y1(), box.width(), box.height() * 0.7);
+        detections.add(
+            Detection.of(i, one.category(), box, random.nextFloat())
+                .withMask(random.nextBoolean() ? half : one.mask().orElseThrow().mask()));
+      }
+    }
+    Path truth = folder.resolve("test-annotations.json");
+    Path results = folder.resolve("found-detections.json");
+
+    CocoWriter.truths(truth, scenes);
+    CocoWriter.results(results, detections);
+
+    CocoMetrics expected = CocoEvaluator.of(scenes, Overlap.MASK).evaluate(detections);
+    assertTrue(expected.ap() > 0.2 && expected.ap() < 0.9, expected::toString);
+    CocoTruths truths = CocoTruths.read(truth, Set.of(Detail.MASKS), true);
+    CocoResults read = CocoResults.read(results, truths, true, true);
+    assertEquals(
+        expected, new CocoEvaluator(truths.truths(), Overlap.MASK).evaluate(read.detections()));
   }
 
   private static CocoMetrics read(Path truth, Path results, Set<Detail> details)

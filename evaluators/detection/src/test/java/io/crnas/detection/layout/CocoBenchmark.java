@@ -43,7 +43,9 @@ public final class CocoBenchmark {
   private static void read(SplitFile split) throws IOException {
     long begin = System.nanoTime();
     FileDataset dataset =
-        new Coco(List.of(), true, new Reading(true, false)).read(List.of(split)).getFirst();
+        new Coco(List.of(), Masks.WHERE_GIVEN, new Reading(true, false))
+            .read(List.of(split))
+            .getFirst();
     double seconds = (System.nanoTime() - begin) / 1e9;
     long objects = 0;
     long masks = 0;

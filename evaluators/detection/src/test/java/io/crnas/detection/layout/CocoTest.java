@@ -54,7 +54,7 @@ final class CocoTest {
   }
 
   private static Coco coco(String... categories) {
-    return new Coco(List.of(categories), true, new Reading(false, false));
+    return new Coco(List.of(categories), Masks.WHERE_GIVEN, new Reading(false, false));
   }
 
   private static FileDataset read(Coco coco, SplitFile split) throws IOException {
@@ -132,10 +132,17 @@ final class CocoTest {
     assertTrue(objects.get(1).crowd());
     assertEquals(runs, objects.get(2).mask().orElseThrow().mask());
     assertTrue(objects.getLast().mask().isEmpty());
-    var boxes = new Coco(List.of(), false, new Reading(false, false));
+    var boxes = new Coco(List.of(), Masks.NONE, new Reading(false, false));
     assertTrue(
         read(boxes, split).samples().getFirst().annotations().stream()
             .allMatch(object -> object.mask().isEmpty()));
+    var all = new Coco(List.of(), Masks.OF_ALL, new Reading(false, false));
+    assertEquals(
+        List.of(
+            split.annotations()
+                + ", annotations 4, segmentation: found nothing, expected polygons, or size and"
+                + " counts"),
+        read(all, split).problems().stream().map(Problem::toString).toList());
   }
 
   @Test

@@ -45,7 +45,7 @@ final class DataCheckTest {
   }
 
   private static DataCheck check(Path path) throws IOException {
-    Listed listed = at(path).list(new Choice(List.of(), true, Pixels.AUTO));
+    Listed listed = at(path).list(new Choice(List.of(), Masks.WHERE_GIVEN, Pixels.AUTO));
     return DataCheck.of(listed.notes(), READING.read(listed));
   }
 
@@ -91,7 +91,7 @@ final class DataCheckTest {
   @Test
   void aRunToldToBeStrictRefusesSplitsWithCommonImages() throws IOException {
     folder.split("test", "a", "b", "c");
-    Listed listed = at(root).list(new Choice(List.of(), true, Pixels.AUTO));
+    Listed listed = at(root).list(new Choice(List.of(), Masks.WHERE_GIVEN, Pixels.AUTO));
 
     var e = assertThrows(InvalidInputException.class, () -> new Reading(true, true).read(listed));
 

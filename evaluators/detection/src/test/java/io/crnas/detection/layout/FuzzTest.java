@@ -61,7 +61,7 @@ final class FuzzTest {
       @Override
       void read(Path file) throws IOException {
         objects(
-            new Coco(new Choice(List.of(), true, Pixels.AUTO))
+            new Coco(new Choice(List.of(), Masks.WHERE_GIVEN, Pixels.AUTO))
                 .list(List.of(new SplitFile("train", file, file.resolveSibling("")))));
       }
     },
@@ -117,7 +117,7 @@ final class FuzzTest {
 
       @Override
       void read(Path file) {
-        var labels = new YoloLabels(file);
+        var labels = new YoloLabels(file, Masks.WHERE_GIVEN);
         List<Integer> classes = labels.classes().toList();
         assertTrue(classes.stream().allMatch(number -> number >= 0), classes::toString);
         var problems = new Problems();

@@ -36,7 +36,7 @@ final class LayoutCasesTest {
     static Found at(Path path, Pixels pixels) throws IOException {
       Listed listed =
           FoundData.at(path, Optional.empty(), Optional.empty())
-              .list(new Choice(List.of(), true, pixels));
+              .list(new Choice(List.of(), Masks.WHERE_GIVEN, pixels));
       return new Found(listed, new Reading(false, true).read(listed));
     }
 

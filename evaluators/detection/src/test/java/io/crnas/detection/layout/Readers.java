@@ -10,7 +10,7 @@ final class Readers {
 
   record PascalVoc(Path root, List<String> categories, Reading reading) {
     List<FileDataset> read(List<String> splits) {
-      var choice = new Choice(categories, false, Pixels.AUTO);
+      var choice = new Choice(categories, Masks.NONE, Pixels.AUTO);
       return reading.read(new io.crnas.detection.layout.PascalVoc(root, choice).list(splits));
     }
 
@@ -19,7 +19,7 @@ final class Readers {
     }
   }
 
-  record Coco(List<String> categories, boolean masks, Reading reading) {
+  record Coco(List<String> categories, Masks masks, Reading reading) {
     List<FileDataset> read(List<SplitFile> splits) throws IOException {
       var choice = new Choice(categories, masks, Pixels.AUTO);
       return reading.read(new io.crnas.detection.layout.Coco(choice).list(splits));
@@ -28,7 +28,7 @@ final class Readers {
 
   record Csv(List<String> categories, Reading reading) {
     List<FileDataset> read(List<SplitFile> splits) {
-      var choice = new Choice(categories, false, Pixels.AUTO);
+      var choice = new Choice(categories, Masks.NONE, Pixels.AUTO);
       return reading.read(new io.crnas.detection.layout.Csv(choice).list(splits));
     }
   }

@@ -11,6 +11,8 @@ import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Image;
 import io.crnas.detection.data.Sample;
+import io.crnas.detection.mask.Bounds;
+import io.crnas.detection.mask.Mask;
 import io.crnas.framework.file.Fingerprint;
 import java.util.Arrays;
 import java.util.List;
@@ -58,6 +60,33 @@ final class ScenesTest {
     assertArrayEquals(planes(three.load(2)), planes(four.load(2)));
     assertNotEquals(three.fingerprint(), four.fingerprint());
     assertEquals(three.fingerprint(), SCENES.split("train", 3).fingerprint());
+  }
+
+  /** Of the same images and boxes; the pixels are those whose middle is in the figure. */
+  @Test
+  void masksFillTheirBoxesFromEdgeToEdge() {
+    Dataset plain = SCENES.split("train", 12);
+    Dataset masked = SCENES.splitWithMasks("train", 12);
+
+    assertNotEquals(plain.fingerprint(), masked.fingerprint());
+    for (int i = 0; i < plain.size(); i++) {
+      List<Annotation> objects = masked.samples().get(i).annotations();
+      assertEquals(
+          plain.samples().get(i).annotations().stream().map(Annotation::box).toList(),
+          objects.stream().map(Annotation::box).toList());
+      for (Annotation object : objects) {
+        Mask mask = object.mask().orElseThrow().mask();
+        assertEquals(List.of(128, 128), List.of(mask.height(), mask.width()));
+        Bounds bounds = mask.bounds();
+        Box box = object.box();
+        assertEquals(box.x1(), bounds.x(), 1.5);
+        assertEquals(box.y1(), bounds.y(), 1.5);
+        assertEquals(box.x2(), bounds.x() + bounds.width(), 1.5);
+        assertEquals(box.y2(), bounds.y() + bounds.height(), 1.5);
+        double part = mask.area() / object.box().area();
+        assertTrue(part > 0.15 && part < 1.05, () -> part + " of its box");
+      }
+    }
   }
 
   @Test

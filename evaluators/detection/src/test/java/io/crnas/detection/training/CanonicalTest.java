@@ -17,6 +17,7 @@ import io.crnas.spaces.detector.CanonicalForm;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.detector.Yields;
 import java.util.List;
@@ -100,6 +101,10 @@ class CanonicalTest {
     assertEquals(
         "6f2bc7bdf2779ae4",
         Fingerprint.of(CanonicalForm.of(Fcos.published(256).detector(80))).substring(0, 16));
+    assertEquals(
+        "4b7f5ed429f6c541",
+        Fingerprint.of(CanonicalForm.of(new MaskRcnn(FasterRcnn.published()).detector(80)))
+            .substring(0, 16));
   }
 
   @Test

@@ -1,11 +1,8 @@
 package io.crnas.detection.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crnas.detection.head.DetectorModel;
-import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
@@ -26,6 +23,7 @@ import io.crnas.spaces.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +34,10 @@ class DetectorsTest {
   private static final Allocation ALLOCATION = Allocation.parse("1-1-1-1");
   private static final List<Integer> ANCHORS = List.of(8, 16, 24, 32, 48);
 
+  private static final CascadeRcnn CASCADE =
+      CascadeRcnn.of(
+          new FasterRcnn(16, 32, ANCHORS, List.of(1.0), 200, 60, 64, 32, 224, 0.05, 0.5, 20));
+
   @TempDir Path folder;
 
   private static Detector detector(String name) {
@@ -44,11 +46,8 @@ class DetectorsTest {
           new Retinanet(16, 1, ANCHORS, List.of(1.0), 0.5, 0.4, 0.25, 2, 200, 0.05, 0.5, 20)
               .detector(1);
       case "fcos" -> new Fcos(16, 1, 1.5, 200, 0.05, 0.6, 20).detector(1);
-      case "cascade-rcnn" ->
-          CascadeRcnn.of(
-                  new FasterRcnn(
-                      16, 32, ANCHORS, List.of(1.0), 200, 60, 64, 32, 224, 0.05, 0.5, 20))
-              .detector(1);
+      case "cascade-rcnn" -> CASCADE.detector(1);
+      case "cascade-mask-rcnn" -> CASCADE.withMasks().detector(1);
       case "faster-rcnn on a pafpn" ->
           new FasterRcnn(
                   Neck.Kind.PAFPN,
@@ -65,6 +64,10 @@ class DetectorsTest {
                   0.5,
                   20)
               .detector(1);
+      case "mask-rcnn" ->
+          new MaskRcnn(
+                  new FasterRcnn(16, 32, ANCHORS, List.of(1.0), 200, 60, 64, 32, 56, 0.05, 0.5, 20))
+              .detector(1);
       case "rpn-alone" -> RpnAlone.detector(16, ANCHORS);
       default -> throw new IllegalArgumentException("no detector " + name);
     };
@@ -77,28 +80,36 @@ class DetectorsTest {
     "fcos, 120, 0.1",
     "cascade-rcnn, 220, 0.1",
     "faster-rcnn on a pafpn, 160, 0.1",
+    "mask-rcnn, 220, 0.1",
+    "cascade-mask-rcnn, 220, 0.1",
     "rpn-alone, 300, 0.03"
   })
   void itLearnsToFindFigures(String name, int steps, double least) throws Exception {
     var architecture = new Architecture(ResNet.resnet18(8), detector(name), Sharing.ALONE);
+    boolean masks = architecture.detector().findsMasks();
     try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
       Weights weights =
           new Trainer(
                   torch,
                   architecture,
-                  SmallTask.TRAIN,
+                  masks ? SmallTask.TRAIN_MASKS : SmallTask.TRAIN,
                   SmallTask.PREPARATION,
                   SmallTask.course(steps),
                   SmallTask.SEED)
               .train(name, Paths.of(ALLOCATION), folder.resolve("net"), Progress.silent());
       try (var trained = new TrainedDetector(torch, architecture, ALLOCATION, weights)) {
-        double found =
+        Map<String, Double> found =
             trained
-                .test(SmallTask.VALIDATION, SmallTask.PREPARATION, 4, Progress.silent())
+                .test(
+                    masks ? SmallTask.VALIDATION_MASKS : SmallTask.VALIDATION,
+                    SmallTask.PREPARATION,
+                    4,
+                    Progress.silent())
                 .metrics()
-                .toMap()
-                .get("AP50");
-        assertTrue(found > least, name + " has AP50 " + found);
+                .toMap();
+        assertTrue(found.get("AP50") > least, name + " has " + found);
+        assertEquals(masks, found.containsKey("mask-AP50"));
+        assertTrue(found.getOrDefault("mask-AP50", 1.0) > least, name + " has " + found);
       }
     }
   }
@@ -107,7 +118,14 @@ class DetectorsTest {
   void itsPartsAreThoseOfItsHeads() {
     var backbone = ResNet.resnet18(8);
     for (String name :
-        List.of("retinanet", "fcos", "cascade-rcnn", "faster-rcnn on a pafpn", "rpn-alone")) {
+        List.of(
+            "retinanet",
+            "fcos",
+            "cascade-rcnn",
+            "faster-rcnn on a pafpn",
+            "mask-rcnn",
+            "cascade-mask-rcnn",
+            "rpn-alone")) {
       Detector detector = detector(name);
       List<Part> parts =
           detector.parts(backbone, ALLOCATION, new ImageSize(64, 64), Convention.MAC);
@@ -117,16 +135,6 @@ class DetectorsTest {
       assertEquals(names, parts.stream().map(Part::name).toList());
       assertEquals(
           detector.parameters(backbone, ALLOCATION), Part.sum("all", parts).parameters(), name);
-    }
-  }
-
-  @Test
-  void masksAreNotTrainedAndThatIsSaid() {
-    Detector masks = new MaskRcnn(FasterRcnn.published()).detector(1);
-    try (Torch torch = Torch.open(new Device.Cpu(), 1);
-        var store = new ParameterStore(torch)) {
-      var e = assertThrows(IllegalArgumentException.class, () -> new DetectorModel(masks, store));
-      assertEquals("mask-rcnn: masks are counted, nothing trains them yet", e.getMessage());
     }
   }
 }

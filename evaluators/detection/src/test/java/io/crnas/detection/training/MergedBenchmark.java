@@ -74,7 +74,8 @@ public final class MergedBenchmark {
         new MergedDetection(
             detector,
             calibration,
-            new DetectorScorer(scenes.split("val", IMAGES), preparation, BATCH),
+            new DetectorScorer(
+                architecture.detector(), scenes.split("val", IMAGES), preparation, BATCH),
             Progress.silent());
   }
 

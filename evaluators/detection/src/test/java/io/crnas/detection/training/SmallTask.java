@@ -33,6 +33,11 @@ final class SmallTask {
   static final Dataset TRAIN = SCENES.split("train", 48);
   static final Dataset VALIDATION = SCENES.split("val", 8);
 
+  /** The same with masks. */
+  static final Dataset TRAIN_MASKS = SCENES.splitWithMasks("train", 48);
+
+  static final Dataset VALIDATION_MASKS = SCENES.splitWithMasks("val", 8);
+
   private SmallTask() {}
 
   /** Another validation split of so many scenes. */

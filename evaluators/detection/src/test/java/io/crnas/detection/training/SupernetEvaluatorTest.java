@@ -169,7 +169,8 @@ class SupernetEvaluatorTest {
   @Test
   void aGroupIsWhatItsMembersDetectOnTheirOwnMiniBatches() throws Exception {
     List<Allocation> group = candidates().subList(0, 3);
-    var scorer = new DetectorScorer(VALIDATION, PREPARATION, BATCH);
+    var scorer =
+        new DetectorScorer(architecture(Sharing.NESTED).detector(), VALIDATION, PREPARATION, BATCH);
     List<Detection> byHand = new ArrayList<>();
     for (int step = 0; step < scorer.batches(); step++) {
       byHand.addAll(detections(group.get(step % 3), scorer, step));

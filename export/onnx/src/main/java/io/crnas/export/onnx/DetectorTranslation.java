@@ -8,17 +8,20 @@ import io.crnas.spaces.detector.Head;
 import io.crnas.spaces.detector.Reads;
 import io.crnas.spaces.detector.Yields;
 import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Shape;
 import io.crnas.spaces.weights.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 
 /**
  * A detector as ONNX operators: a fold over its heads. Output {@code dets} [N, M, 5] is left, top,
  * right, bottom and score, {@code labels} [N, M] the class from 0, best first; behind the last
- * detection there are zeros and labels of -1.
+ * detection there are zeros and labels of -1. Output {@code masks} [N, M, S, S], of a detector that
+ * finds those, is how likely each cell of a box belongs to the object.
  */
 final class DetectorTranslation {
   /** The name of the output with boxes and scores. */
@@ -36,6 +39,7 @@ final class DetectorTranslation {
   private final SequencedMap<String, String> levels;
   private final ImageSizes image;
   private final Map<String, Regions> regions = new HashMap<>();
+  private final Map<String, MaskHead.Detected> detected = new HashMap<>();
 
   private DetectorTranslation(
       OnnxGraph graph,
@@ -52,6 +56,7 @@ final class DetectorTranslation {
     detector.heads().forEach(head -> graph.reserve(head.network()));
     graph.reserveOutput(DETECTIONS);
     graph.reserveOutput(LABELS);
+    graph.reserveOutput(MaskHead.MASKS);
     this.levels = network("", features, Map.of());
     this.image = ImageSizes.of(new Scope(graph, INPUT), INPUT, padded);
   }
@@ -91,7 +96,8 @@ final class DetectorTranslation {
       }
       case Yields.Detections detections -> {
         var suppression = Suppression.of(detections);
-        detections(scope, candidates(scope, head, suppression), suppression);
+        detected.put(
+            head.name(), detections(scope, candidates(scope, head, suppression), suppression));
       }
       case Yields.Refined _ -> {
         switch (head.reads()) {
@@ -104,9 +110,13 @@ final class DetectorTranslation {
               throw new IllegalArgumentException(head.name() + " reads no regions to refine");
         }
       }
-      case Yields.Masks _ ->
-          throw new IllegalArgumentException(
-              detector.name() + ": masks are counted, nothing trains them yet");
+      case Yields.Masks _ -> {
+        switch (head.reads()) {
+          case Reads.Rois rois -> masks(scope, head, rois);
+          case Reads.EachLevel _ ->
+              throw new IllegalArgumentException(head.name() + " reads no detections");
+        }
+      }
     }
   }
 
@@ -143,11 +153,12 @@ final class DetectorTranslation {
   }
 
   private RegionHead.Made made(Scope scope, Head head, Reads.Rois rois, Regions found) {
-    var pooling =
-        new RegionPooling(scope, rois, List.copyOf(levels.values()), detector.neck().finest());
     return regionHead(scope, head)
         .made(
-            found, pooling, image, cells -> network("", head.network(), Map.of("regions", cells)));
+            found,
+            pooling(scope, rois),
+            image,
+            cells -> network("", head.network(), Map.of("regions", cells)));
   }
 
   private Regions proposals(Scope scope, Candidates candidates, Suppression suppression) {
@@ -173,7 +184,31 @@ final class DetectorTranslation {
         List.of());
   }
 
-  private void detections(Scope scope, Candidates candidates, Suppression suppression) {
+  private void masks(Scope scope, Head head, Reads.Rois rois) {
+    var found = Objects.requireNonNull(detected.get(rois.from()), rois.from());
+    int cells =
+        head.network()
+            .outputShapes(new Shape(detector.neck().channels(), rois.size(), rois.size()))
+            .sequencedValues()
+            .getFirst()
+            .height();
+    var masks = new MaskHead(scope, cells);
+    Regions regions = masks.regions(found);
+    masks.write(
+        found,
+        regions,
+        pooling(scope, rois).pooled(regions, image),
+        image,
+        pooled ->
+            network("", head.network(), Map.of("regions", pooled)).sequencedValues().getFirst());
+  }
+
+  private RegionPooling pooling(Scope scope, Reads.Rois rois) {
+    return new RegionPooling(scope, rois, List.copyOf(levels.values()), detector.neck().finest());
+  }
+
+  private MaskHead.Detected detections(
+      Scope scope, Candidates candidates, Suppression suppression) {
     String kept = flat(scope, suppression.kept(scope, candidates));
     String most = scope.integers(suppression.most());
     String shape = scope.concat("filler.shape", 0, List.of(image.batch(), most));
@@ -198,6 +233,7 @@ final class DetectorTranslation {
         List.of());
     graph.output(ValueShapes.rows(DETECTIONS, DataType.FLOAT, suppression.most(), 5));
     graph.output(ValueShapes.rows(LABELS, DataType.INT64, suppression.most()));
+    return new MaskHead.Detected(boxes, labels, found, suppression.most());
   }
 
   /** Scores of all groups of an image, [N, Q B]. */

@@ -16,6 +16,9 @@ public record DetectionRules(
   /** Two boxes that are no further apart, in units of the pixels allowed, are meant to be one. */
   private static final double MOVED = 10;
 
+  /** How far apart the probabilities of a mask's cell are at most. */
+  private static final double MASK = 0.01;
+
   /** Edges within 0.1 pixels, scores within 1e-4, overlaps within 1e-3. */
   public static DetectionRules of(Yields.Detections chosen) {
     return new DetectionRules(0.1, 1e-4, 1e-3, chosen);
@@ -24,7 +27,8 @@ public record DetectionRules(
   boolean same(FoundBox one, FoundBox other) {
     return one.label() == other.label()
         && one.apart(other) <= score
-        && one.farthest(other) <= pixels;
+        && one.farthest(other) <= pixels
+        && one.masksApart(other) <= MASK;
   }
 
   /** Whether a score may lie on either side of the least that a detection has. */

@@ -1,11 +1,34 @@
 package io.crnas.export.parity;
 
+import java.util.Optional;
+
 /**
  * An object that was found, in pixels of the input.
  *
  * @param label its class, from 0
+ * @param mask which part of its box it fills, where that was found
  */
-public record FoundBox(int label, float score, float left, float top, float right, float bottom) {
+public record FoundBox(
+    int label,
+    float score,
+    float left,
+    float top,
+    float right,
+    float bottom,
+    Optional<FoundMask> mask) {
+
+  /** An object whose mask was not looked for. */
+  public FoundBox(int label, float score, float left, float top, float right, float bottom) {
+    this(label, score, left, top, right, bottom, Optional.empty());
+  }
+
+  /** How far apart masks are in a cell at most; 1 where one side has none. */
+  double masksApart(FoundBox other) {
+    if (mask.isEmpty() && other.mask.isEmpty()) {
+      return 0;
+    }
+    return mask.flatMap(own -> other.mask.map(own::farthest)).orElse(1.0);
+  }
 
   /** The farthest distance of two edges, in pixels. */
   double farthest(FoundBox other) {

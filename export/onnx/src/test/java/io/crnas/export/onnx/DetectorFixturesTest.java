@@ -1,5 +1,6 @@
 package io.crnas.export.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.weights.Weights;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +39,7 @@ final class DetectorFixturesTest {
   private static final List<Double> RATIOS = List.of(0.5, 1.0, 2.0);
   private static final int HEIGHT = 96;
   private static final int WIDTH = 128;
+  private static final int CELLS = 28 * 28;
 
   @TempDir private Path directory;
 
@@ -49,6 +53,7 @@ final class DetectorFixturesTest {
       case "retinanet" ->
           new Retinanet(64, 4, SIZES, RATIOS, 0.5, 0.4, 0.25, 2, 200, least, 0.5, 30).detector(4);
       case "cascade-rcnn" -> CascadeRcnn.of(fasterRcnn(least)).detector(4);
+      case "mask-rcnn" -> new MaskRcnn(fasterRcnn(least)).detector(4);
       default -> fasterRcnn(least).detector(4);
     };
   }
@@ -83,6 +88,7 @@ final class DetectorFixturesTest {
     return switch (name) {
       case "faster-rcnn" -> Fixture.read("detector.json");
       case "cascade-rcnn" -> Fixture.read("cascade.json");
+      case "mask-rcnn" -> Fixture.read("mask.json");
       default -> Fixture.read("dense.json").get(name);
     };
   }
@@ -124,15 +130,45 @@ final class DetectorFixturesTest {
     "fcos, 17, 8",
     "faster-rcnn, 17, 8",
     "cascade-rcnn, 17, 8",
+    "mask-rcnn, 17, 8",
     "retinanet, 22, 10",
     "fcos, 22, 10",
-    "faster-rcnn, 21, 10"
+    "faster-rcnn, 21, 10",
+    "mask-rcnn, 21, 10"
   })
   void detectionsAreTorchvisions(String name, int opset, int irVersion)
       throws IOException, OrtException {
     Path file = write(name, OnnxSettings.defaults().withVersions(opset, irVersion));
     List<Found> found = Found.in(file, image(), 1, HEIGHT, WIDTH).getFirst();
     assertDetections(expected(name).get("det"), found, name.equals("faster-rcnn") ? 1e-6 : 1e-5);
+  }
+
+  /** Of the first detections, which lie apart; behind the last one there are zeros. */
+  @Test
+  void masksAreTorchvisions() throws IOException, OrtException {
+    Path file = write("mask-rcnn", detector("mask-rcnn", 0.205), OnnxSettings.defaults());
+    JsonNode expected = expected("mask-rcnn");
+    float[] both = Arrays.copyOf(image(), 2 * 3 * HEIGHT * WIDTH);
+    List<List<Found>> found = Found.in(file, both, 2, HEIGHT, WIDTH);
+    int most = 30;
+    float[] masks = Found.masks(file, both, 2, HEIGHT, WIDTH);
+    assertEquals(2 * most * CELLS, masks.length);
+    int count = found.getFirst().size();
+    assertTrue(count >= 3 && count < most, "" + count);
+    for (int i = 0; i < expected.get("mask_probabilities").size(); i++) {
+      JsonNode box = expected.get("det").get("boxes").get(i);
+      int place = i;
+      assertEquals(box.get(0).floatValue(), found.getFirst().get(i).left(), 1e-3);
+      for (int cell = 0; cell < CELLS; cell++) {
+        float value = expected.get("mask_probabilities").get(i).get(cell).floatValue();
+        assertEquals(value, masks[i * CELLS + cell], 1e-4, () -> "mask " + place);
+      }
+    }
+    for (int i = count * CELLS; i < most * CELLS; i++) {
+      assertEquals(0, masks[i]);
+    }
+    float[] alone = Found.masks(file, image(), 1, HEIGHT, WIDTH);
+    assertArrayEquals(alone, Arrays.copyOf(masks, most * CELLS), 1e-6f);
   }
 
   /** As sets, for scores lie so near each other that the order of the last places differs. */
@@ -160,7 +196,7 @@ final class DetectorFixturesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn"})
+  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn", "mask-rcnn"})
   void anImageInABatchIsAsAlone(String name) throws IOException, OrtException {
     Path file = write(name, OnnxSettings.defaults());
     float[] first = image();
@@ -176,7 +212,7 @@ final class DetectorFixturesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn"})
+  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn", "mask-rcnn"})
   void nothingReachesIntoThePadding(String name) throws IOException, OrtException {
     Path file = write(name, OnnxSettings.defaults());
     float[] padded = image();
@@ -202,7 +238,7 @@ final class DetectorFixturesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn"})
+  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn", "mask-rcnn"})
   void whereNothingIsFoundThereIsPaddingAlone(String name) throws IOException, OrtException {
     Path file = write(name, detector(name, 0.999), OnnxSettings.defaults());
     assertEquals(
