@@ -38,7 +38,7 @@ public interface Dataset {
   /**
    * Looks whether the mask of every object is known.
    *
-   * @throws InvalidInputException naming the objects, up to {@value #TOLD}, of which it is not
+   * @throws InvalidInputException naming the first {@value #TOLD} objects of which it is not
    */
   default void requireMasks() {
     var problems = new Problems();
@@ -65,8 +65,8 @@ public interface Dataset {
     problems.throwIfAny();
   }
 
-  /** How many objects a message names. */
-  int TOLD = 20;
+  /** How many objects of a split a message names. */
+  int TOLD = 5;
 
   /** The number of images. */
   default int size() {

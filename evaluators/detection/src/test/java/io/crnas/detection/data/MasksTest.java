@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crnas.detection.mask.CompressedMask;
 import io.crnas.detection.mask.Mask;
 import io.crnas.detection.scenes.Scenes;
+import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.ImageSize;
 import java.util.List;
@@ -111,7 +112,7 @@ final class MasksTest {
   }
 
   private static String digest(Sample sample, Annotation annotation) {
-    var fingerprint = new io.crnas.framework.file.Fingerprint();
+    var fingerprint = new Fingerprint();
     new Sample(sample.id(), "", sample.width(), sample.height(), List.of(annotation))
         .addTo(fingerprint);
     return fingerprint.hexadecimal();
@@ -129,8 +130,8 @@ final class MasksTest {
     assertTrue(e.getMessage().contains("found no mask, expected one of every object"));
     int objects = plain.samples().stream().mapToInt(one -> one.annotations().size()).sum();
     assertTrue(
-        e.getMessage().contains("split train: found " + (objects - 20) + " more objects"),
+        e.getMessage().contains("split train: found " + (objects - Dataset.TOLD) + " more objects"),
         e.getMessage());
-    assertEquals(21, e.problems().size());
+    assertEquals(Dataset.TOLD + 1, e.problems().size());
   }
 }

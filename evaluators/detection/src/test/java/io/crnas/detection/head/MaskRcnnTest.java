@@ -16,9 +16,12 @@ import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.MaskRcnn;
+import io.crnas.spaces.detector.Yields;
 import io.crnas.spaces.network.Network;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,9 +127,26 @@ class MaskRcnnTest extends WithTorch {
     }
   }
 
-  /** Without an object there is nothing to learn for the mask head, and nothing to find. */
   @Test
-  void anImageWithoutObjectsIsNoMatter() throws InterruptedException {
+  void whereNothingIsFoundThereAreNoMasks() throws InterruptedException {
+    Detector strict =
+        DETECTOR.with(
+            DETECTOR
+                .head(FasterRcnn.BOX_HEAD)
+                .orElseThrow()
+                .withYields(new Yields.Detections(0.999, Yields.Detections.ALL, 0.5, 30)));
+    try (var store = new ParameterStore(torch)) {
+      model(store);
+      List<List<DetectedBox>> found =
+          new DetectorModel(strict, store)
+              .detect(FEATURES, TorchvisionReference.image(), new Normalisation.Running());
+      assertEquals(List.of(List.of()), found);
+    }
+  }
+
+  /** Without an object there is nothing to learn for the mask head. */
+  @Test
+  void anImageWithoutObjectsIsNoMatter() {
     try (var store = new ParameterStore(torch);
         TrainingStep step =
             model(store)
@@ -165,7 +185,7 @@ class MaskRcnnTest extends WithTorch {
 
     for (int roi = 0; roi < 4; roi++) {
       float[] own = Json.floats(expected.get("values").get(roi));
-      float[] actual = java.util.Arrays.copyOfRange(filled, 16 * roi, 16 * (roi + 1));
+      float[] actual = Arrays.copyOfRange(filled, 16 * roi, 16 * (roi + 1));
       assertArrayEquals(own, actual, 1e-5f);
     }
   }
