@@ -24,6 +24,7 @@ search() {
 search evolution '{kind: evolution, population: 16, generations: 6}' "$seeds"
 search greedy '{kind: greedy, keep: 3, completions: 4}' "$seeds"
 search random '{kind: random, evaluations: 60}' "$seeds"
+search surrogate '{kind: surrogate, first: 15, evaluations: 60, batch: 5}' "$seeds"
 search exhaustive '{kind: exhaustive}' 1
 
 "$home/crnas" compare "$folder"/*-*[0-9] --out "$folder/strategies.svg"

@@ -127,6 +127,37 @@ public sealed interface Strategy {
           int evaluations)
       implements Strategy {}
 
+  /** Candidates that may win, by what the scores so far say of all. */
+  @Described(
+      "a Gaussian process of the scores so far says which candidates may win, and these are scored")
+  record Surrogate(
+      @Setting(
+              about =
+                  "how many candidates are drawn uniformly before any is chosen, the baseline"
+                      + " included",
+              byDefault = "20",
+              min = 2)
+          int first,
+      @Setting(about = "how many candidates are scored in all", byDefault = "100", min = 2)
+          int evaluations,
+      @Setting(
+              about = "how many are chosen at a time, and scored together",
+              byDefault = "10",
+              min = 1)
+          int batch)
+      implements Strategy, Consistent {
+
+    @Override
+    public void check(Conflicts conflicts) {
+      conflicts.unless(
+          first <= evaluations,
+          "first",
+          Integer.toString(first),
+          "at most the evaluations, " + evaluations,
+          "evaluations");
+    }
+  }
+
   /** NSGA-II over the objective and a cost; the result is a front besides the best candidate. */
   @Described("NSGA-II over the objective and a cost: the result has their Pareto front, too")
   record Pareto(

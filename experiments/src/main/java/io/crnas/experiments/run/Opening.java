@@ -47,7 +47,11 @@ record Opening(Work work, RunFolder folder) {
     var costed =
         switch (described.strategy()) {
           case Strategy.Pareto pareto -> costed(evaluator, pareto);
-          case Strategy.Evolution _, Strategy.Greedy _, Strategy.Exhaustive _, Strategy.Random _ ->
+          case Strategy.Evolution _,
+              Strategy.Greedy _,
+              Strategy.Exhaustive _,
+              Strategy.Random _,
+              Strategy.Surrogate _ ->
               evaluator;
         };
     return new ObjectiveEvaluator(

@@ -9,6 +9,7 @@ import io.crnas.framework.search.Goal;
 import io.crnas.framework.strategy.Exhaustive;
 import io.crnas.framework.strategy.Greedy;
 import io.crnas.framework.strategy.RandomSearch;
+import io.crnas.framework.surrogate.SurrogateSearch;
 import java.util.List;
 
 /** How a level is searched. */
@@ -30,6 +31,8 @@ final class Strategies {
       case Strategy.Greedy greedy -> new Greedy(greedy.keep(), greedy.completions());
       case Strategy.Exhaustive exhaustive -> new Exhaustive(exhaustive.limit());
       case Strategy.Random random -> new RandomSearch(random.evaluations());
+      case Strategy.Surrogate surrogate ->
+          new SurrogateSearch(surrogate.first(), surrogate.evaluations(), surrogate.batch());
       case Strategy.Pareto pareto ->
           new Pareto(
               pareto.population(),

@@ -50,7 +50,7 @@ class BinderTest {
             "a.yaml:17: levels[0].evaluator.steps: found nothing, expected a whole number of at"
                 + " least 1",
             "a.yaml:18: levels[0].strategy: found annealing, expected kind: one of evolution,"
-                + " greedy, exhaustive, random, pareto",
+                + " greedy, exhaustive, random, surrogate, pareto",
             "a.yaml:19: levels[1].level: found stage after spatial, expected each level once,"
                 + " stage before spatial, joint alone",
             "a.yaml:21: retrain: found both epochs and steps, expected exactly one of them"),

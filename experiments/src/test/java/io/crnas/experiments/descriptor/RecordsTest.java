@@ -256,6 +256,11 @@ class RecordsTest {
         of(Strategy.Exhaustive.class, "{}", "{limit: 10000}", "{limit: 1}"),
         of(Strategy.Random.class, "{}", "{evaluations: 100}", "{evaluations: 1}"),
         of(
+            Strategy.Surrogate.class,
+            "{}",
+            "{first: 20, evaluations: 100, batch: 10}",
+            "{first: 2, evaluations: 2, batch: 1}"),
+        of(
             Strategy.Pareto.class,
             "{}",
             "{cost: macs, population: 20, generations: 10, offspring: 0.5, breeding: {}}",

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** The feasible candidates that were not taken yet: sampling without replacement. */
 public final class Remaining {
@@ -24,6 +25,16 @@ public final class Remaining {
 
   public boolean isEmpty() {
     return all.bitLength() < Integer.SIZE && taken.size() == all.intValue();
+  }
+
+  /** Whether a feasible candidate was not taken yet. */
+  public boolean contains(Choices choices) {
+    return feasible.contains(choices) && !taken.contains(choices);
+  }
+
+  /** Those that are left, in order, made as they are asked for. */
+  public Stream<Choices> stream() {
+    return feasible.stream().filter(choices -> !taken.contains(choices));
   }
 
   /** How many are left. */
@@ -71,7 +82,7 @@ public final class Remaining {
   /** The list is no longer than what was taken, so there is memory for it. */
   private Choices drawFromList(RandomGenerator random) {
     if (left.isEmpty()) {
-      feasible.stream().filter(choices -> !taken.contains(choices)).forEach(left::add);
+      stream().forEach(left::add);
     }
     Choices drawn;
     do {

@@ -4,6 +4,7 @@ import io.crnas.framework.space.Choices;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
@@ -33,6 +34,7 @@ public final class GaussianProcess {
   private final double mean;
   private final double scale;
   private final Setting setting;
+  private final double[] scores;
   private final DecompositionSolver covariance;
   private final double[] solved;
 
@@ -48,12 +50,18 @@ public final class GaussianProcess {
   public record Expectation(double mean, double deviation) {}
 
   private GaussianProcess(
-      List<Choices> candidates, Kernel kernel, double mean, double scale, double[] scores) {
+      List<Choices> candidates,
+      Kernel kernel,
+      double mean,
+      double scale,
+      Setting setting,
+      double[] scores) {
     this.candidates = candidates;
     this.kernel = kernel;
     this.mean = mean;
     this.scale = scale;
-    this.setting = likeliest(candidates, kernel, scores);
+    this.setting = setting;
+    this.scores = scores;
     this.covariance = covariance(candidates, kernel, setting).getSolver();
     this.solved = solve(covariance, scores);
   }
@@ -79,7 +87,22 @@ public final class GaussianProcess {
     double[] standard =
         scores.stream().mapToDouble(score -> scale > 0 ? (score - mean) / scale : 0).toArray();
     List<Choices> all = List.copyOf(candidates);
-    return new GaussianProcess(all, new Kernel(all), mean, scale, standard);
+    var kernel = new Kernel(all);
+    return new GaussianProcess(
+        all, kernel, mean, scale, likeliest(all, kernel, standard), standard);
+  }
+
+  /** The same with one score more, by the weights of before. */
+  GaussianProcess with(Choices candidate, double score) {
+    double[] more = Arrays.copyOf(scores, scores.length + 1);
+    more[scores.length] = scale > 0 ? (score - mean) / scale : 0;
+    return new GaussianProcess(
+        Stream.concat(candidates.stream(), Stream.of(candidate)).toList(),
+        kernel,
+        mean,
+        scale,
+        setting,
+        more);
   }
 
   private static Setting likeliest(List<Choices> candidates, Kernel kernel, double[] scores) {

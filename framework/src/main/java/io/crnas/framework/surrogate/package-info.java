@@ -1,4 +1,4 @@
-/** What all scores of a search together say of each candidate. */
+/** What all scores of a search together say of each candidate, and a search that goes by it. */
 @NullMarked
 package io.crnas.framework.surrogate;
 

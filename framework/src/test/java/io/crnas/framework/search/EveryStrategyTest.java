@@ -22,6 +22,7 @@ import io.crnas.framework.space.Levels;
 import io.crnas.framework.strategy.Exhaustive;
 import io.crnas.framework.strategy.Greedy;
 import io.crnas.framework.strategy.RandomSearch;
+import io.crnas.framework.surrogate.SurrogateSearch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,8 @@ class EveryStrategyTest {
         new Pareto(12, 5, 0.5, breeding, List.of(Goal.maximise("AP"), Goal.minimise("latency"))),
         new Greedy(3, 4),
         new Exhaustive(153),
-        new RandomSearch(60));
+        new RandomSearch(60),
+        new SurrogateSearch(12, 60, 5));
   }
 
   @ParameterizedTest
