@@ -34,6 +34,14 @@ public record Experiment(
         Threads threads,
     @Setting(
             about =
+                "how many trainings of single nets that do not depend on each other go side by"
+                    + " side, each with its share of the threads and memory of its own",
+            byDefault = "1",
+            min = 1,
+            max = 1_000)
+        int parallel,
+    @Setting(
+            about =
                 "the images to detect objects in; needed where a level's evaluator trains, and to"
                     + " retrain")
         Optional<Data> data,
@@ -281,6 +289,7 @@ public record Experiment(
         seed,
         device,
         threads,
+        parallel,
         data,
         detector,
         space,
@@ -317,7 +326,7 @@ public record Experiment(
   private Experiment with(
       long seed, Device device, Threads threads, Optional<Data> data, Optional<Path> base) {
     return new Experiment(
-        name, seed, device, threads, data, detector, space, budget, budgets, levels, retrain,
-        export, base);
+        name, seed, device, threads, parallel, data, detector, space, budget, budgets, levels,
+        retrain, export, base);
   }
 }

@@ -198,6 +198,7 @@ record Opening(Work work, RunFolder folder) {
     Training training = work.setup().training();
     return new StandaloneEvaluator(
         work.engine().torch(),
+        work.experiment().parallel(),
         architecture,
         weights,
         seed,

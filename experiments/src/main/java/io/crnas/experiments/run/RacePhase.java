@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Trains the search's best candidates on the train split, and judges them by the val split: whoever
@@ -65,11 +66,9 @@ record RacePhase(Work work, Target target, Retraining retraining, Retrain retrai
     List<Runner> left = all;
     for (int round = 0; round < rounds.seeds().size(); round++) {
       left = best(left, rounds.field().get(round));
-      for (Runner runner : left) {
-        train(runner, rounds.seeds().get(round));
-      }
-      if (always.isPresent()) {
-        train(always.get(), rounds.seeds().get(round));
+      List<Runner> running = Stream.concat(left.stream(), always.stream()).distinct().toList();
+      for (int seed = 1; seed <= rounds.seeds().get(round); seed++) {
+        train(running, seed);
       }
       if (left.stream().allMatch(runner -> runner.diverged.isPresent())) {
         throw left.getFirst().diverged.orElseThrow();
@@ -93,19 +92,33 @@ record RacePhase(Work work, Target target, Retraining retraining, Retrain retrai
         .toList();
   }
 
-  private void train(Runner runner, int seeds) throws IOException, InterruptedException {
+  /** Those that have not diverged and have no score of this seed yet. */
+  private void train(List<Runner> runners, int seed) throws IOException, InterruptedException {
     Images images = work.setup().training().images();
-    while (runner.diverged.isEmpty() && runner.scores.size() < seeds) {
-      int seed = runner.scores.size() + 1;
-      try {
-        retraining.train(runner.name, runner.allocation, images.train(), seed);
-        TrainedDetector.Test test =
-            retraining.test(runner.name, runner.allocation, images.validation(), seed);
-        runner.scores.add(test.metrics().toMap().get(metric()));
-      } catch (DivergenceException e) {
+    List<Runner> some =
+        runners.stream()
+            .filter(runner -> runner.diverged.isEmpty() && runner.scores.size() < seed)
+            .toList();
+    List<Retraining.Wanted> wanted =
+        some.stream()
+            .map(runner ->
+                new Retraining.Wanted(runner.name, runner.allocation, images.train(), seed))
+            .toList();
+    List<Optional<DivergenceException>> ended = retraining.train(wanted);
+    for (int i = 0; i < some.size(); i++) {
+      Runner runner = some.get(i);
+      runner.diverged = ended.get(i);
+      if (runner.diverged.isPresent()) {
         work.progress()
-            .say(runner.name + " " + runner.allocation + " is left out: " + e.getMessage());
-        runner.diverged = Optional.of(e);
+            .say(
+                runner.name
+                    + " "
+                    + runner.allocation
+                    + " is left out: "
+                    + runner.diverged.get().getMessage());
+      } else {
+        TrainedDetector.Test test = retraining.test(wanted.get(i), images.validation());
+        runner.scores.add(test.metrics().toMap().get(metric()));
       }
     }
   }

@@ -19,6 +19,7 @@ import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 
 /**
  * Trains candidates that a run scored by themselves, each from scratch, and scores them on the
@@ -152,16 +154,20 @@ record RankPhase(Work work, RunFolder folder) {
       // What was answered before.
       Map<String, Evaluation> known =
           work.journal().evaluations(study.level(), evaluator.fingerprint());
-      for (String candidate : study.candidates()) {
-        Evaluation before = known.get(candidate);
-        switch (before != null ? before : evaluate(study.level(), candidate, evaluator)) {
-          case Evaluation.Scored scored ->
-              scores.put(candidate, scored.require("--reference-objective", asked.reference()));
-          case Evaluation.Failed failed ->
-              work.progress()
-                  .say(candidate + again + " failed, it is left out: " + failed.reason());
+      int together = work.experiment().parallel();
+      for (List<String> some :
+          study.candidates().stream().gather(Gatherers.windowFixed(together)).toList()) {
+        Map<String, Evaluation> answers = evaluate(study.level(), some, known, evaluator);
+        for (String candidate : some) {
+          switch (answers.get(candidate)) {
+            case Evaluation.Scored scored ->
+                scores.put(candidate, scored.require("--reference-objective", asked.reference()));
+            case Evaluation.Failed failed ->
+                work.progress()
+                    .say(candidate + again + " failed, it is left out: " + failed.reason());
+          }
         }
-        task.advance(1);
+        task.advance(some.size());
       }
     }
     return scores;
@@ -236,25 +242,37 @@ record RankPhase(Work work, RunFolder folder) {
     };
   }
 
-  /** The answer is in the journal afterwards. */
-  private Evaluation evaluate(
-      String level, String candidate, io.crnas.framework.Evaluator<Allocation> evaluator)
+  /** The answers are in the journal afterwards. */
+  private Map<String, Evaluation> evaluate(
+      String level,
+      List<String> candidates,
+      Map<String, Evaluation> known,
+      io.crnas.framework.Evaluator<Allocation> evaluator)
       throws InterruptedException {
-    Allocation allocation = Allocation.parse(candidate);
+    List<String> fresh =
+        candidates.stream().filter(candidate -> !known.containsKey(candidate)).toList();
+    var all = new HashMap<>(known);
+    if (fresh.isEmpty()) {
+      return all;
+    }
+    List<Allocation> allocations = fresh.stream().map(Allocation::parse).toList();
     long start = System.nanoTime();
-    Evaluation evaluation = evaluator.evaluate(List.of(allocation)).getFirst();
+    List<Evaluation> evaluations = evaluator.evaluate(allocations);
     long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    work.journal()
-        .append(
-            List.of(
-                new Answer(
-                    level,
-                    candidate,
-                    0,
-                    evaluation,
-                    work.setup().costs.cost(allocation).value(),
-                    milliseconds,
-                    evaluator.fingerprint())));
-    return evaluation;
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < fresh.size(); i++) {
+      all.put(fresh.get(i), evaluations.get(i));
+      answers.add(
+          new Answer(
+              level,
+              fresh.get(i),
+              0,
+              evaluations.get(i),
+              work.setup().costs.cost(allocations.get(i)).value(),
+              milliseconds / fresh.size(),
+              evaluator.fingerprint()));
+    }
+    work.journal().append(answers);
+    return all;
   }
 }

@@ -1,5 +1,7 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.data.Dataset;
+import io.crnas.detection.head.DivergenceException;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.command.RetrainedNet;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Trains baseline and found net alike, tests both, and exports the found one. */
 record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain) {
@@ -35,8 +38,11 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
             : Optional.empty();
     Allocation found =
         finals.map(Results.Finals::best).map(Allocation::parse).orElse(finalists.getFirst());
-    Results.Net baselineNet = net(retraining, "baseline", baseline);
-    Results.Net foundNet = net(retraining, "found", found);
+    List<Retraining.Wanted> baselines = wanted("baseline", baseline);
+    List<Retraining.Wanted> founds = wanted("found", found);
+    train(retraining, baselines, founds);
+    Results.Net baselineNet = net(retraining, baselines);
+    Results.Net foundNet = net(retraining, founds);
     Results.Parity parity =
         work.timings()
             .time(
@@ -54,16 +60,41 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
         parity);
   }
 
-  private Results.Net net(Retraining retraining, String name, Allocation allocation)
+  /** Of each seed. */
+  private List<Retraining.Wanted> wanted(String net, Allocation allocation) {
+    Dataset images = work.setup().training().images().all();
+    return IntStream.rangeClosed(1, retrain.seeds())
+        .mapToObj(seed -> new Retraining.Wanted(net, allocation, images, seed))
+        .toList();
+  }
+
+  /** Both nets with a seed before any with the next one. */
+  private static void train(
+      Retraining retraining, List<Retraining.Wanted> baselines, List<Retraining.Wanted> founds)
+      throws IOException, InterruptedException {
+    List<Retraining.Wanted> all = new ArrayList<>();
+    for (int i = 0; i < baselines.size(); i++) {
+      all.add(baselines.get(i));
+      all.add(founds.get(i));
+    }
+    for (Optional<DivergenceException> diverged : retraining.train(all)) {
+      if (diverged.isPresent()) {
+        throw diverged.get();
+      }
+    }
+  }
+
+  private Results.Net net(Retraining retraining, List<Retraining.Wanted> seeds)
       throws IOException, InterruptedException {
     Images images = work.setup().training().images();
     var kept = new TestImages(folder, images.test());
+    Retraining.Wanted first = seeds.getFirst();
+    Allocation allocation = first.allocation();
     List<Map<String, Double>> tests = new ArrayList<>();
-    for (int seed = 1; seed <= retrain.seeds(); seed++) {
-      retraining.train(name, allocation, images.all(), seed);
-      TrainedDetector.Test test = retraining.test(name, allocation, images.test(), seed);
-      if (seed == 1) {
-        kept.keepDetections(name, test.detections());
+    for (Retraining.Wanted seed : seeds) {
+      TrainedDetector.Test test = retraining.test(seed, images.test());
+      if (seed.equals(first)) {
+        kept.keepDetections(first.net(), test.detections());
       }
       tests.add(test.metrics().toMap());
     }
@@ -72,7 +103,7 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
         new NetCosts(work.setup()).of(allocation),
         mean(tests),
         tests.size() > 1 ? tests : List.of(),
-        Fingerprint.of(folder.weights(name)),
+        Fingerprint.of(folder.weights(first.name())),
         retraining.beginning(allocation));
   }
 

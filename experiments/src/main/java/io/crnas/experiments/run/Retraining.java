@@ -1,21 +1,29 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.data.Dataset;
+import io.crnas.detection.head.DivergenceException;
+import io.crnas.detection.parallel.SideBySide;
+import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.Paths;
 import io.crnas.detection.training.Start;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.watch.Metrics;
+import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 
 /**
  * Trains nets by themselves, all alike: by the same recipe and, of a number, seed, and those on the
@@ -35,9 +43,23 @@ final class Retraining {
   /** What decides how a training ends. */
   private record Same(Allocation allocation, String images, int seed) {}
 
-  /** What a net is called in the run's folder when trained with a seed of this number, from 1. */
-  static String name(String net, int seed) {
-    return seed == 1 ? net : net + "-seed-" + seed;
+  /**
+   * A net to be trained.
+   *
+   * @param net what it is called in the run's folder
+   * @param images that it is trained on
+   * @param seed its number, from 1
+   */
+  record Wanted(String net, Allocation allocation, Dataset images, int seed) {
+
+    /** What it is called in the run's folder when trained with this seed. */
+    String name() {
+      return seed == 1 ? net : net + "-seed-" + seed;
+    }
+
+    private Same same() {
+      return new Same(allocation, images.fingerprint(), seed);
+    }
   }
 
   Retraining(Work work, Target target, RunFolder folder, Retrain retrain) {
@@ -48,39 +70,99 @@ final class Retraining {
   }
 
   /**
-   * Trains a net, or goes on with its training.
+   * Trains nets, or goes on with their trainings, as many side by side as the descriptor says.
    *
-   * @param net what it is called in the run's folder
-   * @param seed its number, from 1
-   * @return the file of its weights
+   * @return of each, in order, why its training could not go on to its end, if it could not
    */
-  Path train(String net, Allocation allocation, Dataset images, int seed)
+  List<Optional<DivergenceException>> train(List<Wanted> all)
       throws IOException, InterruptedException {
-    String name = name(net, seed);
-    Path file = folder.weights(name);
-    var same = new Same(allocation, images.fingerprint(), seed);
-    if (trained.containsKey(same)) {
-      Safetensors.write(file, Safetensors.read(trained.get(same)));
+    List<Wanted> first = new ArrayList<>();
+    var wanted = new HashSet<Same>();
+    for (Wanted one : all) {
+      if (!trained.containsKey(one.same()) && wanted.add(one.same())) {
+        first.add(one);
+      }
     }
-    String title = target.called(name + " " + allocation);
-    beginning(allocation).ifPresent(one -> work.progress().say(Summary.beginning(title, one)));
-    var trainer = trainer(images, seed);
-    work.timings()
-        .time(
-            target.called("retrain " + name),
-            () ->
-                trainer
-                    .tellingOf(metrics().of(name))
-                    .train(title, Paths.of(allocation), file, work.progress()));
-    trained.putIfAbsent(same, file);
-    steps.put(name, work.setup().training().steps(retrain, images));
-    return file;
+    var diverged = new HashMap<Same, DivergenceException>();
+    for (List<Wanted> some :
+        first.stream().gather(Gatherers.windowFixed(work.experiment().parallel())).toList()) {
+      List<Optional<DivergenceException>> ended = trainTogether(some);
+      for (int i = 0; i < some.size(); i++) {
+        Wanted one = some.get(i);
+        ended
+            .get(i)
+            .ifPresentOrElse(
+                reason -> diverged.put(one.same(), reason),
+                () -> trained.put(one.same(), folder.weights(one.name())));
+      }
+    }
+    for (Wanted one : all) {
+      Path there = trained.get(one.same());
+      if (there != null) {
+        Path file = folder.weights(one.name());
+        if (!there.equals(file)) {
+          Safetensors.write(file, Safetensors.read(there));
+        }
+        steps.put(one.name(), work.setup().training().steps(retrain, one.images()));
+      }
+    }
+    return all.stream().map(one -> Optional.ofNullable(diverged.get(one.same()))).toList();
   }
 
-  private Trainer trainer(Dataset images, int seed) throws IOException, InterruptedException {
+  private List<Optional<DivergenceException>> trainTogether(List<Wanted> some)
+      throws IOException, InterruptedException {
+    if (some.size() == 1) {
+      return List.of(train(some.getFirst(), work.engine().torch(), work.progress()));
+    }
+    Training training = work.setup().training();
+    long all = some.stream().mapToLong(one -> training.steps(retrain, one.images())).sum();
+    String names = some.stream().map(this::title).collect(Collectors.joining(", "));
+    try (var task = work.progress().start(names, all, "steps")) {
+      Progress part = Progress.partOf(work.progress(), task);
+      Torch share = work.engine().torch().shared(some.size());
+      List<Optional<DivergenceException>> ended =
+          SideBySide.run(
+              "training",
+              some.size(),
+              some.stream()
+                  .<SideBySide.Work<Optional<DivergenceException>>>map(
+                      one -> () -> train(one, share, part))
+                  .toList());
+      task.complete();
+      return ended;
+    }
+  }
+
+  private Optional<DivergenceException> train(Wanted one, Torch torch, Progress progress)
+      throws IOException, InterruptedException {
+    String title = title(one);
+    beginning(one.allocation())
+        .ifPresent(beginning -> progress.say(Summary.beginning(title, beginning)));
+    var trainer = trainer(torch, one.images(), one.seed());
+    try {
+      work.timings()
+          .time(
+              target.called("retrain " + one.name()),
+              () ->
+                  trainer
+                      .tellingOf(metrics().of(one.name()))
+                      .train(
+                          title, Paths.of(one.allocation()), folder.weights(one.name()), progress));
+      return Optional.empty();
+    } catch (DivergenceException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private String title(Wanted one) {
+    return target.called(one.name() + " " + one.allocation());
+  }
+
+  private Trainer trainer(Torch torch, Dataset images, int seed)
+      throws IOException, InterruptedException {
     Training training = work.setup().training();
     return new Trainer(
-            work.engine().torch(),
+            torch,
             training.retrained(),
             images,
             training.images().preparation(),
@@ -98,15 +180,15 @@ final class Retraining {
   }
 
   /** Has a net that was trained here detect on a split. */
-  TrainedDetector.Test test(String net, Allocation allocation, Dataset images, int seed)
+  TrainedDetector.Test test(Wanted trained, Dataset images)
       throws IOException, InterruptedException {
-    String name = name(net, seed);
+    String name = trained.name();
     Training training = work.setup().training();
     try (var detector =
         new TrainedDetector(
             work.engine().torch(),
             training.retrained(),
-            allocation,
+            trained.allocation(),
             Safetensors.read(folder.weights(name)))) {
       TrainedDetector.Test test =
           work.timings()

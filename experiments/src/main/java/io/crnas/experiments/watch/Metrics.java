@@ -2,10 +2,9 @@ package io.crnas.experiments.watch;
 
 import io.crnas.detection.training.TrainingLog;
 import io.crnas.framework.file.AtomicFile;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -33,6 +33,13 @@ public record Metrics(Path csv, Path events, List<String> losses, List<String> m
   private static final String EVENTS = "events.out.tfevents.0.crnas";
 
   private static final double MILLIS = 1e3;
+
+  /**
+   * Several trainings of a run may tell at once: to write anew is to put another file in the place
+   * of the one that the others append to.
+   */
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
   private static final long BETWEEN_FLUSHES = 1_000_000_000;
 
   /** What a training of this net tells. */
@@ -47,13 +54,18 @@ public record Metrics(Path csv, Path events, List<String> losses, List<String> m
    * @param metrics of which those that have a column are kept
    */
   public void measured(String net, long step, Map<String, Double> metrics) throws IOException {
-    var values = new LinkedHashMap<String, Double>();
-    columns().names().stream()
-        .filter(metrics::containsKey)
-        .forEach(name -> values.put(name, metrics.get(name)));
-    List<Row> rows = rows(row -> !(row.net().equals(net) && row.isMeasured()));
-    rows.add(new Row(net, step, now(), values));
-    write(rows, net);
+    LOCK.lock();
+    try {
+      var values = new LinkedHashMap<String, Double>();
+      columns().names().stream()
+          .filter(metrics::containsKey)
+          .forEach(name -> values.put(name, metrics.get(name)));
+      List<Row> rows = rows(row -> !(row.net().equals(net) && row.isMeasured()));
+      rows.add(new Row(net, step, now(), values));
+      write(rows, net);
+    } finally {
+      LOCK.unlock();
+    }
   }
 
   /**
@@ -137,12 +149,12 @@ public record Metrics(Path csv, Path events, List<String> losses, List<String> m
     return System.currentTimeMillis() / MILLIS;
   }
 
-  /** Of one training. */
+  /** Of one training: what was told last waits in memory, by the file that it goes to. */
   private final class Log implements TrainingLog {
     private final String net;
     private Columns columns = Columns.of(losses, measured);
-    private final List<FileOutputStream> files = new ArrayList<>();
-    private final List<OutputStream> streams = new ArrayList<>();
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream scalars = new ByteArrayOutputStream();
     private long flushed = System.nanoTime();
 
     Log(String net) {
@@ -151,52 +163,55 @@ public record Metrics(Path csv, Path events, List<String> losses, List<String> m
 
     @Override
     public void begin(long taken) throws IOException {
-      close();
-      write(rows(row -> !row.net().equals(net) || row.step() <= taken), net);
-      columns = columns();
-      for (Path path : List.of(csv, events(net))) {
-        var file = new FileOutputStream(path.toFile(), true);
-        files.add(file);
-        streams.add(new BufferedOutputStream(file));
+      LOCK.lock();
+      try {
+        write(rows(row -> !row.net().equals(net) || row.step() <= taken), net);
+        columns = columns();
+      } finally {
+        LOCK.unlock();
       }
     }
 
     @Override
     public void add(Step step) throws IOException {
       Row row = Row.of(net, now(), step);
-      streams.getFirst().write(bytes(columns.line(row)));
-      new EventFile(streams.getLast()).scalars(row.step(), row.time(), row.values());
+      lines.write(bytes(columns.line(row)));
+      new EventFile(scalars).scalars(row.step(), row.time(), row.values());
       if (System.nanoTime() - flushed > BETWEEN_FLUSHES) {
-        flush();
+        flush(false);
       }
     }
 
-    private void flush() throws IOException {
-      for (OutputStream stream : streams) {
-        stream.flush();
+    private void flush(boolean sync) throws IOException {
+      LOCK.lock();
+      try {
+        append(lines, csv, sync);
+        append(scalars, events(net), sync);
+      } finally {
+        LOCK.unlock();
       }
       flushed = System.nanoTime();
     }
 
+    private static void append(ByteArrayOutputStream waiting, Path path, boolean sync)
+        throws IOException {
+      try (var file = new FileOutputStream(path.toFile(), true)) {
+        waiting.writeTo(file);
+        if (sync) {
+          file.getFD().sync();
+        }
+      }
+      waiting.reset();
+    }
+
     @Override
     public void keep() throws IOException {
-      flush();
-      for (FileOutputStream file : files) {
-        file.getFD().sync();
-      }
+      flush(true);
     }
 
     @Override
     public void close() throws IOException {
-      try {
-        flush();
-      } finally {
-        for (FileOutputStream file : files) {
-          file.close();
-        }
-        files.clear();
-        streams.clear();
-      }
+      flush(false);
     }
   }
 }

@@ -36,6 +36,43 @@ public interface Progress {
     void close();
   }
 
+  /**
+   * Progress of several pieces of work that count together as one: their units are the units of a
+   * task. What is said of one alone, its name and details, would tell nothing of the others.
+   *
+   * @param progress where lines go
+   * @param task stays open
+   */
+  static Progress partOf(Progress progress, Task task) {
+    return new Progress() {
+      @Override
+      public Task start(String name, long total, String unit) {
+        return new Task() {
+          @Override
+          public void resume(long units) {
+            task.resume(units);
+          }
+
+          @Override
+          public void advance(long units) {
+            task.advance(units);
+          }
+
+          @Override
+          public void detail(String text) {}
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public void say(String line) {
+        progress.say(line);
+      }
+    };
+  }
+
   /** Says nothing. */
   static Progress silent() {
     return new Progress() {

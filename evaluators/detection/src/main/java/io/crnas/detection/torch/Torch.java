@@ -78,6 +78,17 @@ public final class Torch implements AutoCloseable {
     return place.isGpu() ? Math.min(threads, PASSES_ON_GPU) : threads;
   }
 
+  /**
+   * The same engine for one of several trainings that go side by side, each with its share of the
+   * threads.
+   *
+   * @param trainings how many at a time, at least 1
+   * @return not to be closed by itself
+   */
+  public Torch shared(int trainings) {
+    return trainings == 1 ? this : new Torch(manager, place, Math.max(1, threads / trainings));
+  }
+
   /** The engine's name and version. */
   public static String version() {
     return ENGINE + " " + Engine.getEngine(ENGINE).getVersion();

@@ -3,6 +3,7 @@ package io.crnas.detection.training;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.head.DivergenceException;
+import io.crnas.detection.parallel.SideBySide;
 import io.crnas.detection.torch.EngineFailure;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.Evaluation;
@@ -17,7 +18,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 
 /**
  * Trains every candidate by itself and scores it on the held-out split: what a supernet's scores
@@ -29,6 +33,7 @@ import java.util.List;
  */
 public final class StandaloneEvaluator implements Evaluator<Allocation> {
   private final Torch torch;
+  private final int parallel;
   private final Architecture architecture;
   private final Path folder;
   private final long seed;
@@ -42,6 +47,8 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
   private final String fingerprint;
 
   /**
+   * @param parallel how many are trained side by side, each with its share of the threads; at least
+   *     1
    * @param folder where weights are kept, of this evaluator alone; made when the first are there
    * @param seed the seeds of the candidates come from it
    * @param train images that every candidate is trained on
@@ -52,6 +59,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
    */
   public StandaloneEvaluator(
       Torch torch,
+      int parallel,
       Architecture architecture,
       Path folder,
       long seed,
@@ -64,6 +72,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
       Duration betweenCheckpoints,
       Progress progress) {
     this.torch = torch;
+    this.parallel = parallel;
     this.architecture = architecture.alone();
     this.folder = folder;
     this.seed = seed;
@@ -99,7 +108,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
   }
 
   /**
-   * One after the other.
+   * Trains some side by side, scores them one after the other, and goes on with the next.
    *
    * @throws io.crnas.framework.problem.InvalidInputException if the folder has weights of another
    *     work
@@ -107,30 +116,78 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
    */
   @Override
   public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
-    List<Evaluation> evaluations = new ArrayList<>();
-    for (Allocation candidate : candidates) {
-      evaluations.add(evaluate(candidate));
+    var evaluations = new HashMap<Allocation, Evaluation>();
+    for (List<Allocation> some :
+        candidates.stream().distinct().gather(Gatherers.windowFixed(parallel)).toList()) {
+      List<Trained> trained = train(some);
+      for (int i = 0; i < some.size(); i++) {
+        evaluations.put(some.get(i), score(some.get(i), trained.get(i)));
+      }
     }
-    return evaluations;
+    return candidates.stream().map(evaluations::get).toList();
   }
 
-  private Evaluation evaluate(Allocation candidate) throws InterruptedException {
+  /** What became of a candidate's training. */
+  private sealed interface Trained {
+    record Whole(Weights weights) implements Trained {}
+
+    record Not(String reason) implements Trained {}
+  }
+
+  private List<Trained> train(List<Allocation> some) throws InterruptedException {
+    int together = some.size();
+    try {
+      if (together == 1) {
+        return List.of(train(some.getFirst(), torch, progress));
+      }
+      String names = some.stream().map(Allocation::toString).collect(Collectors.joining(", "));
+      try (var task = progress.start(names + " alone", (long) together * course.steps(), "steps")) {
+        Progress part = Progress.partOf(progress, task);
+        List<SideBySide.Work<Trained>> works =
+            some.stream()
+                .<SideBySide.Work<Trained>>map(
+                    candidate -> () -> train(candidate, torch.shared(together), part))
+                .toList();
+        List<Trained> trained = SideBySide.run("training", together, works);
+        task.complete();
+        return trained;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Trained train(Allocation candidate, Torch share, Progress shown)
+      throws IOException, InterruptedException {
     var fault = architecture.fault(candidate, preparation.paddedSize());
     if (fault.isPresent()) {
-      return new Evaluation.Failed(fault.get());
+      return new Trained.Not(fault.get());
     }
-    try (var detector =
-        new TrainedDetector(torch, architecture, candidate, trainedWeights(candidate))) {
-      return Evaluation.of(detector.test(scorer, progress).metrics().toMap());
+    try {
+      return new Trained.Whole(weights(candidate, share, shown));
     } catch (DivergenceException | EngineFailure e) {
-      return new Evaluation.Failed(String.valueOf(e.getMessage()));
+      return new Trained.Not(String.valueOf(e.getMessage()));
     }
   }
 
-  private Weights trainedWeights(Allocation candidate) throws InterruptedException {
+  private Evaluation score(Allocation candidate, Trained trained) throws InterruptedException {
+    return switch (trained) {
+      case Trained.Not(String reason) -> new Evaluation.Failed(reason);
+      case Trained.Whole(Weights weights) -> {
+        try (var detector = new TrainedDetector(torch, architecture, candidate, weights)) {
+          yield Evaluation.of(detector.test(scorer, progress).metrics().toMap());
+        } catch (DivergenceException | EngineFailure e) {
+          yield new Evaluation.Failed(String.valueOf(e.getMessage()));
+        }
+      }
+    };
+  }
+
+  private Weights weights(Allocation candidate, Torch share, Progress shown)
+      throws IOException, InterruptedException {
     var trainer =
         new Trainer(
-                torch,
+                share,
                 architecture,
                 train,
                 preparation,
@@ -139,11 +196,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
                 betweenCheckpoints)
             .from(start);
     Path file = folder.resolve(candidate.toString().replace('/', '_') + ".safetensors");
-    try {
-      return trainer.train(candidate + " alone", Paths.of(candidate), file, progress);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return trainer.train(candidate + " alone", Paths.of(candidate), file, shown);
   }
 
   /** Nothing stays open between two calls. */

@@ -40,6 +40,7 @@ class StandaloneBehaviourTest extends EvaluatorBehaviour<Allocation> {
   private static Evaluator<Allocation> open(Path folder, int steps) {
     return new StandaloneEvaluator(
         torch,
+        1,
         SmallTask.talkative(),
         folder,
         SEED,

@@ -113,6 +113,7 @@ class StandaloneEvaluatorTest extends WithTorch {
       String folder, int steps, double learningRate, Progress progress) {
     return new StandaloneEvaluator(
         torch,
+        1,
         SmallTask.architecture(Sharing.NESTED),
         directory.resolve(folder),
         SEED,
