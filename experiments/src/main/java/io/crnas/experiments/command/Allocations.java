@@ -38,6 +38,20 @@ final class Allocations {
     return List.copyOf(allocations);
   }
 
+  /**
+   * Reads one allocation of any family.
+   *
+   * @param where what a problem with it is told of
+   * @throws InvalidInputException if the text is none
+   */
+  static Allocation parse(String where, String text) {
+    try {
+      return Allocation.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(where, text, expected(text));
+    }
+  }
+
   /** Where each part can be read, what the dilations lack. */
   private static String expected(String text) {
     int slash = text.indexOf('/');

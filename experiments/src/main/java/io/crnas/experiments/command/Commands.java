@@ -65,6 +65,7 @@ public final class Commands {
     line.addSubcommand(new JournalCommand());
     line.addSubcommand(new RankCommand(pipeline));
     line.addSubcommand(new CompareCommand());
+    line.addSubcommand(new ScoreCommand(pipeline));
     line.addSubcommand(new ValidateCommand(pipeline));
     line.addSubcommand(new CostCommand());
     line.addSubcommand(new SketchCommand());

@@ -5,6 +5,7 @@ import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
+import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Part;
@@ -63,6 +64,24 @@ public interface Pipeline {
    * @param evaluators the kinds that its descriptor can name
    */
   List<Comparison> rank(Path folder, Evaluators evaluators, Trainings trainings, Progress progress)
+      throws IOException, InterruptedException;
+
+  /**
+   * Scores one candidate as a level of a descriptor would that trains each alone.
+   *
+   * @param folder where what is trained is kept
+   */
+  Evaluation score(Experiment experiment, Path folder, Question question, Progress progress)
+      throws IOException, InterruptedException;
+
+  /**
+   * Scores one candidate as a level of a run does, also while the run goes on; nothing of it stays
+   * in the run's journal.
+   *
+   * @param folder of the run
+   * @param evaluators the kinds that its descriptor can name
+   */
+  Evaluation score(Path folder, Evaluators evaluators, Question question, Progress progress)
       throws IOException, InterruptedException;
 
   /** Writes {@code report.html} of a run anew. */

@@ -26,6 +26,11 @@ public final class Console {
     return new Bar(System.out, System.err, Console::columns, unicode, System::nanoTime);
   }
 
+  /** Lines on standard error, where standard output is for something else. */
+  public static Progress aside() {
+    return new Lines(System.err, System::nanoTime);
+  }
+
   /** How many characters a line has where a person looks on; empty for a file or a pipe. */
   public static OptionalInt width() {
     return isTerminal() ? OptionalInt.of(columns()) : OptionalInt.empty();

@@ -3,6 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.command.DeviceComparison;
 import io.crnas.experiments.command.Pipeline;
+import io.crnas.experiments.command.Question;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Descriptor;
@@ -13,6 +14,7 @@ import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.export.onnx.OnnxFile;
+import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.file.ScratchFolder;
@@ -182,6 +184,38 @@ public final class DescriptorPipeline implements Pipeline {
       Setup setup = prepare(frozen, progress);
       KnownData.requireSame(folder.data(), setup.dataFingerprints());
       return new RankPhase(work(setup, engine, journal, own, progress), folder).run(trainings);
+    }
+  }
+
+  @Override
+  public Evaluation score(Experiment experiment, Path path, Question question, Progress progress)
+      throws IOException, InterruptedException {
+    requireEvaluators(experiment);
+    try (Engine engine = Engine.open(experiment)) {
+      return score(prepare(experiment, progress), engine, new RunFolder(path), question, progress);
+    }
+  }
+
+  @Override
+  public Evaluation score(Path path, Evaluators evaluators, Question question, Progress progress)
+      throws IOException, InterruptedException {
+    RunFolder folder = new RunFolder(path).requireRun();
+    Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
+    try (Engine engine = Engine.open(frozen)) {
+      Setup setup = prepare(frozen, progress);
+      KnownData.requireSame(folder.data(), setup.dataFingerprints());
+      return score(setup, engine, folder, question, progress);
+    }
+  }
+
+  /** With a journal and timings that are thrown away: the run's own belong to its process. */
+  private Evaluation score(
+      Setup setup, Engine engine, RunFolder folder, Question question, Progress progress)
+      throws IOException, InterruptedException {
+    try (var scratch = new ScratchFolder("crnas-score");
+        Journal journal = Journal.open(new RunFolder(scratch.path()).journal())) {
+      Work work = work(setup, engine, journal, new RunFolder(scratch.path()), progress);
+      return new ScorePhase(work, folder).run(question);
     }
   }
 

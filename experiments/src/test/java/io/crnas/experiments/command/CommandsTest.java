@@ -8,6 +8,7 @@ import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
+import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
@@ -22,6 +23,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,20 @@ class CommandsTest {
         Path folder, Evaluators evaluators, Trainings trainings, Progress progress) {
       asked.add("rank " + folder + " " + trainings);
       return List.of();
+    }
+
+    @Override
+    public Evaluation score(
+        Experiment experiment, Path folder, Question question, Progress progress) {
+      asked.add("score " + question + " of " + experiment.name() + " in " + folder);
+      return Evaluation.of(Map.of("AP", 0.5));
+    }
+
+    @Override
+    public Evaluation score(
+        Path folder, Evaluators evaluators, Question question, Progress progress) {
+      asked.add("score " + question + " of " + folder);
+      return new Evaluation.Failed("no memory");
     }
 
     @Override
@@ -144,6 +160,19 @@ class CommandsTest {
             "dry run of quickstart",
             "resume here",
             "report here"),
+        notes.asked);
+  }
+
+  @Test
+  void aScoreIsAnsweredOrRefused() {
+    assertEquals(0, execute("score", "quickstart.yaml", "1-2-2-3", "--quiet", "--seed", "3"));
+    assertEquals(1, execute("score", ".", "1-2-2-3", "--level", "spatial"));
+    assertEquals(2, execute("score", "quickstart.yaml", "1-2-x"));
+    assertEquals(
+        List.of(
+            "score Question[candidate=1-2-2-3/1.11.11.111, level=Optional.empty] of quickstart in "
+                + Path.of("runs/quickstart-score"),
+            "score Question[candidate=1-2-2-3/1.11.11.111, level=Optional[spatial]] of ."),
         notes.asked);
   }
 

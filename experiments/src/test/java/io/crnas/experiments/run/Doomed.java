@@ -3,12 +3,14 @@ package io.crnas.experiments.run;
 import io.crnas.experiments.command.Commands;
 import io.crnas.experiments.command.DeviceComparison;
 import io.crnas.experiments.command.Pipeline;
+import io.crnas.experiments.command.Question;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
+import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Part;
@@ -88,6 +90,18 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
       Path folder, Evaluators evaluators, Trainings trainings, Progress progress)
       throws IOException, InterruptedException {
     return pipeline().rank(folder, evaluators, trainings, new Watched(progress));
+  }
+
+  @Override
+  public Evaluation score(Experiment experiment, Path folder, Question question, Progress progress)
+      throws IOException, InterruptedException {
+    return pipeline().score(experiment, folder, question, new Watched(progress));
+  }
+
+  @Override
+  public Evaluation score(Path folder, Evaluators evaluators, Question question, Progress progress)
+      throws IOException, InterruptedException {
+    return pipeline().score(folder, evaluators, question, new Watched(progress));
   }
 
   @Override

@@ -74,7 +74,7 @@ class EveryStrategyTest {
         new Greedy(3, 4),
         new Exhaustive(153),
         new RandomSearch(60),
-        new SurrogateSearch(12, 60, 5));
+        new SurrogateSearch(12, 36, 8));
   }
 
   @ParameterizedTest

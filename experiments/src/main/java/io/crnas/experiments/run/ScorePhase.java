@@ -1,0 +1,86 @@
+package io.crnas.experiments.run;
+
+import io.crnas.experiments.command.Question;
+import io.crnas.experiments.descriptor.Evaluator;
+import io.crnas.experiments.descriptor.Level;
+import io.crnas.framework.Evaluation;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.spaces.Allocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Scores one candidate as the search of a level would; several processes may do so with one folder
+ * at a time.
+ *
+ * @param folder where the evaluators keep what they like
+ */
+record ScorePhase(Work work, RunFolder folder) {
+
+  /** A level of one budget. */
+  private record Asked(
+      Level described, Target target, io.crnas.framework.space.Level<Allocation> level) {}
+
+  Evaluation run(Question question) throws IOException, InterruptedException {
+    Asked asked = asked(question);
+    requireCandidate(asked.level(), question.candidate());
+    RunFolder part = folder.of(asked.target());
+    requireTraining(asked, part);
+    try (var evaluator = new Opening(work, part).open(asked.described(), asked.level())) {
+      return evaluator.evaluate(List.of(question.candidate())).getFirst();
+    }
+  }
+
+  private Asked asked(Question question) {
+    List<String> names = new ArrayList<>();
+    for (Target target : work.setup().targets) {
+      for (Level described : work.experiment().levels()) {
+        var level = work.setup().level(described, target, question.candidate());
+        names.add(level.name());
+        if (level.name().equals(question.level().orElse(names.getFirst()))) {
+          return new Asked(described, target, level);
+        }
+      }
+    }
+    throw new InvalidInputException(
+        "--level",
+        question.level().orElse("nothing"),
+        names.isEmpty() ? "a descriptor with levels" : "one of " + String.join(", ", names));
+  }
+
+  private static void requireCandidate(
+      io.crnas.framework.space.Level<Allocation> level, Allocation candidate) {
+    Optional<?> feasible = level.codec().encode(candidate).filter(level.feasible()::contains);
+    if (feasible.isEmpty()) {
+      throw new InvalidInputException(
+          "candidate",
+          candidate.toString(),
+          "one of level " + level.name() + " within the budget, like " + level.baseline());
+    }
+  }
+
+  /** A supernet is trained once, by the run that it belongs to. */
+  private void requireTraining(Asked asked, RunFolder part) {
+    String level = asked.described().name();
+    switch (asked.described().evaluator()) {
+      case Evaluator.Standalone _ -> {}
+      case Evaluator.Supernet supernet -> {
+        RunFolder kept = asked.described().isShared() ? part.shared() : part;
+        if (!Files.isRegularFile(kept.supernet(level))) {
+          throw new InvalidInputException(
+              kept.supernet(level).toString(),
+              "no supernet yet",
+              "a run that has trained the one of level " + level);
+        }
+      }
+      case Evaluator.Provided<?> provided ->
+          throw new InvalidInputException(
+              "level " + level,
+              "evaluator " + provided.kind(),
+              "standalone, or a run with a supernet");
+    }
+  }
+}
