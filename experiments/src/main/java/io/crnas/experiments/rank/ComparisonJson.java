@@ -39,6 +39,7 @@ final class ComparisonJson {
     put(object, "withinDeviation", reliability.within());
     put(object, "betweenDeviation", reliability.between());
     put(object, "share", reliability.share());
+    put(object, "ceiling", reliability.ceiling());
   }
 
   private static void put(ObjectNode object, String name, Optional<Estimate> estimate) {

@@ -34,7 +34,8 @@ final class ComparisonTable {
                       "Spearman",
                       "deviation of one training",
                       "deviation between candidates",
-                      "reliability"),
+                      "reliability",
+                      "ceiling of tau-b"),
                   themselves)
               .lines());
     }
@@ -76,6 +77,7 @@ final class ComparisonTable {
                 Estimate.text(some.spearman(), 3),
                 Estimate.text(some.within(), 4),
                 Estimate.text(some.between(), 4),
-                Estimate.text(some.share(), 3)));
+                Estimate.text(some.share(), 3),
+                Estimate.text(some.ceiling(), 3)));
   }
 }

@@ -23,6 +23,9 @@ import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
  * @param share of the variance of the means that is not of the seeds, 1 - {@code within}² / ({@code
  *     seeds} · {@code between}²): their ICC(1, k). At most 1; about 0, also below, where candidates
  *     do not differ
+ * @param ceiling the tau-b against the means that scores without any noise would have, of normally
+ *     distributed candidates and noise: 2/π · arcsin(√{@code share}), by Greiner's relation between
+ *     Kendall's and the linear correlation; 0 where the share is negative
  */
 public record Reliability(
     int seeds,
@@ -30,7 +33,8 @@ public record Reliability(
     Optional<Estimate> spearman,
     Optional<Estimate> within,
     Optional<Estimate> between,
-    Optional<Estimate> share) {
+    Optional<Estimate> share,
+    Optional<Estimate> ceiling) {
   public Reliability {
     if (seeds < 2) {
       throw new IllegalArgumentException(seeds + " seeds can not agree");
@@ -51,7 +55,8 @@ public record Reliability(
             bootstrap.estimate(some -> agreement(some, seeds, Ranking::spearman)),
             estimate(bootstrap, Reliability::within),
             estimate(bootstrap, Reliability::between),
-            estimate(bootstrap, some -> share(some, seeds))));
+            estimate(bootstrap, some -> share(some, seeds)),
+            estimate(bootstrap, some -> ceiling(share(some, seeds)))));
   }
 
   private static Optional<Estimate> estimate(Bootstrap bootstrap, Bootstrap.Statistic statistic) {
@@ -89,6 +94,12 @@ public record Reliability(
   private static OptionalDouble between(List<Pair> pairs) {
     double[] means = pairs.stream().mapToDouble(Pair::reference).toArray();
     return OptionalDouble.of(new StandardDeviation().evaluate(means));
+  }
+
+  private static OptionalDouble ceiling(OptionalDouble share) {
+    return share.isPresent()
+        ? OptionalDouble.of(2 / Math.PI * Math.asin(Math.sqrt(Math.max(0, share.getAsDouble()))))
+        : OptionalDouble.empty();
   }
 
   private static OptionalDouble share(List<Pair> pairs, int seeds) {

@@ -77,7 +77,11 @@ class ReliabilityTest {
     var alike = new ArrayList<Pair>();
     for (int i = 0; i < candidates; i++) {
       double truth = deviation * random.nextGaussian();
-      differing.add(candidate(i, truth + random.nextGaussian(), truth + random.nextGaussian()));
+      differing.add(
+          new Pair(
+              "net " + i,
+              truth,
+              List.of(truth + random.nextGaussian(), truth + random.nextGaussian())));
       alike.add(candidate(i, random.nextGaussian(), random.nextGaussian()));
     }
 
@@ -87,6 +91,10 @@ class ReliabilityTest {
     assertEquals(Math.sqrt(4 + 0.5), value(some.between()), 0.5);
     assertEquals(4 / 4.5, value(some.share()), 0.07);
     assertEquals(2 / Math.PI * Math.asin(4.0 / 5), value(some.kendall()), 0.15);
+    // What the truth itself reaches.
+    double reached = Ranking.kendall(differing).orElseThrow();
+    assertEquals(2 / Math.PI * Math.asin(Math.sqrt(4 / 4.5)), value(some.ceiling()), 0.07);
+    assertEquals(reached, value(some.ceiling()), 0.07);
 
     Reliability none = of(alike);
     assertEquals(1, value(none.within()), 0.23);
@@ -104,6 +112,7 @@ class ReliabilityTest {
     assertEquals(1, value(reliability.kendall()), 1e-12);
     assertEquals(0, value(reliability.within()));
     assertEquals(1, value(reliability.share()));
+    assertEquals(1, value(reliability.ceiling()), 1e-12);
   }
 
   @Test
@@ -115,6 +124,7 @@ class ReliabilityTest {
     assertEquals(
         new Reliability(
             2,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
