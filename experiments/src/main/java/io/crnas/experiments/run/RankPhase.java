@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -151,23 +152,25 @@ record RankPhase(Work work, RunFolder folder) {
             work.progress()
                 .start(
                     study.level() + " ranking" + again, study.candidates().size(), "candidates")) {
-      // What was answered before.
-      Map<String, Evaluation> known =
-          work.journal().evaluations(study.level(), evaluator.fingerprint());
-      int together = work.experiment().parallel();
+      // What was answered before, and then the rest.
+      var answers =
+          new HashMap<>(work.journal().evaluations(study.level(), evaluator.fingerprint()));
+      List<String> fresh =
+          study.candidates().stream().filter(one -> !answers.containsKey(one)).toList();
+      task.resume(study.candidates().size() - fresh.size());
       for (List<String> some :
-          study.candidates().stream().gather(Gatherers.windowFixed(together)).toList()) {
-        Map<String, Evaluation> answers = evaluate(study.level(), some, known, evaluator);
-        for (String candidate : some) {
-          switch (answers.get(candidate)) {
-            case Evaluation.Scored scored ->
-                scores.put(candidate, scored.require("--reference-objective", asked.reference()));
-            case Evaluation.Failed failed ->
-                work.progress()
-                    .say(candidate + again + " failed, it is left out: " + failed.reason());
-          }
-        }
+          fresh.stream().gather(Gatherers.windowFixed(work.experiment().parallel())).toList()) {
+        answers.putAll(evaluate(study.level(), some, evaluator));
         task.advance(some.size());
+      }
+      for (String candidate : study.candidates()) {
+        switch (Objects.requireNonNull(answers.get(candidate))) {
+          case Evaluation.Scored scored ->
+              scores.put(candidate, scored.require("--reference-objective", asked.reference()));
+          case Evaluation.Failed failed ->
+              work.progress()
+                  .say(candidate + again + " failed, it is left out: " + failed.reason());
+        }
       }
     }
     return scores;
@@ -246,33 +249,27 @@ record RankPhase(Work work, RunFolder folder) {
   private Map<String, Evaluation> evaluate(
       String level,
       List<String> candidates,
-      Map<String, Evaluation> known,
       io.crnas.framework.Evaluator<Allocation> evaluator)
       throws InterruptedException {
-    List<String> fresh =
-        candidates.stream().filter(candidate -> !known.containsKey(candidate)).toList();
-    var all = new HashMap<>(known);
-    if (fresh.isEmpty()) {
-      return all;
-    }
-    List<Allocation> allocations = fresh.stream().map(Allocation::parse).toList();
+    List<Allocation> allocations = candidates.stream().map(Allocation::parse).toList();
     long start = System.nanoTime();
     List<Evaluation> evaluations = evaluator.evaluate(allocations);
     long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    List<Answer> answers = new ArrayList<>();
-    for (int i = 0; i < fresh.size(); i++) {
-      all.put(fresh.get(i), evaluations.get(i));
-      answers.add(
+    var answers = new HashMap<String, Evaluation>();
+    List<Answer> kept = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      answers.put(candidates.get(i), evaluations.get(i));
+      kept.add(
           new Answer(
               level,
-              fresh.get(i),
+              candidates.get(i),
               0,
               evaluations.get(i),
               work.setup().costs.cost(allocations.get(i)).value(),
-              milliseconds / fresh.size(),
+              milliseconds / candidates.size(),
               evaluator.fingerprint()));
     }
-    work.journal().append(answers);
-    return all;
+    work.journal().append(kept);
+    return answers;
   }
 }
