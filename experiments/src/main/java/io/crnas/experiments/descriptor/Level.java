@@ -6,6 +6,7 @@ import io.crnas.framework.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** One level of the search. */
@@ -20,14 +21,23 @@ public record Level(
             about =
                 "what the best of them are chosen by: each one's own score (score), or what a"
                     + " Gaussian process over all scores expects of it, in which candidates that"
-                    + " choose alike speak for each other (expectation)",
-            byDefault = "score")
-        ChooseBy chooseBy) {
+                    + " choose alike speak for each other (expectation); without it, expectation of"
+                    + " a supernet's scores and else score")
+        Optional<ChooseBy> chooseBy) {
 
   /** What the best candidates are chosen by. */
   public enum ChooseBy {
     SCORE,
     EXPECTATION
+  }
+
+  /** What the best candidates are chosen by, said or not. */
+  public ChooseBy chosenBy() {
+    return chooseBy.orElseGet(() ->
+        switch (evaluator) {
+          case Evaluator.Supernet _ -> ChooseBy.EXPECTATION;
+          case Evaluator.Standalone _, Evaluator.Provided<?> _ -> ChooseBy.SCORE;
+        });
   }
 
   /** What the level is called. */

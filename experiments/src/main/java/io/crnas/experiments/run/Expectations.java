@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What all scores of a level together say of each candidate that has one.
@@ -21,28 +22,38 @@ import java.util.SequencedMap;
  */
 record Expectations(SequencedMap<String, Double> expected, double error, double deviation) {
 
-  /** Of the answers that are scores; empty where there is none. */
+  /**
+   * Of the answers that are scores; empty where there is none.
+   *
+   * @param advantage of a candidate, what may have moved its score and is no merit of it
+   */
   static Optional<Expectations> of(
-      Level<Allocation> level, List<Answer> answers, String objective) {
+      Level<Allocation> level,
+      List<Answer> answers,
+      String objective,
+      ToDoubleFunction<Allocation> advantage) {
     List<String> names = new ArrayList<>();
     List<Choices> choices = new ArrayList<>();
     List<Double> scores = new ArrayList<>();
+    List<Double> advantages = new ArrayList<>();
     for (Answer answer : answers) {
       if (answer.evaluation() instanceof Evaluation.Scored scored) {
+        Allocation candidate = Allocation.parse(answer.candidate());
         level
             .codec()
-            .encode(Allocation.parse(answer.candidate()))
+            .encode(candidate)
             .ifPresent(own -> {
               names.add(answer.candidate());
               choices.add(own);
               scores.add(scored.metric(objective));
+              advantages.add(advantage.applyAsDouble(candidate));
             });
       }
     }
     if (names.isEmpty()) {
       return Optional.empty();
     }
-    GaussianProcess process = GaussianProcess.of(choices, scores);
+    GaussianProcess process = GaussianProcess.of(choices, scores, advantages);
     var expected = new LinkedHashMap<String, Double>();
     for (int i = 0; i < names.size(); i++) {
       expected.put(names.get(i), process.expect(choices.get(i)).mean());

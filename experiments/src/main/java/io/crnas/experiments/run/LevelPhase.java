@@ -79,9 +79,14 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
             .filter(answer -> !answer.isTogether())
             .toList();
     Optional<Expectations> expectations =
-        switch (described.chooseBy()) {
+        switch (described.chosenBy()) {
           case SCORE -> Optional.empty();
-          case EXPECTATION -> Expectations.of(level, answers, described.objective());
+          case EXPECTATION ->
+              Expectations.of(
+                  level,
+                  answers,
+                  described.objective(),
+                  new Opening(work, folder).advantage(described, level));
         };
     List<Results.Candidate> candidates =
         answers.stream()

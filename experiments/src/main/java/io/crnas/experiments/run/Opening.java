@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.training.Architecture;
+import io.crnas.detection.training.Exposure;
 import io.crnas.detection.training.Paths;
 import io.crnas.detection.training.StandaloneEvaluator;
 import io.crnas.detection.training.Start;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Makes the evaluator of a level ready: a supernet is trained here. */
@@ -90,14 +92,7 @@ record Opening(Work work, RunFolder folder) {
     Training training = work.setup().training();
     long seed = seed(where, described);
     boolean shared = where.isShared();
-    List<Level<Allocation>> levels =
-        shared
-            ? work.setup().targets.stream()
-                .map(target -> work.setup().level(where, target))
-                .toList()
-            : List.of(level);
-    Paths paths =
-        Paths.inTurn(levels.stream().map(one -> paths(described.sampling(), one, seed)).toList());
+    Paths paths = paths(described, where, level);
     String name = shared ? where.name() : level.name();
     RunFolder kept = shared ? folder.shared() : folder;
     var trainer =
@@ -210,6 +205,38 @@ record Opening(Work work, RunFolder folder) {
         described.batch(),
         work.betweenCheckpoints(),
         work.progress());
+  }
+
+  /**
+   * What moves a candidate's score and is no merit of it: how much training its blocks have had in
+   * the supernet that scores it, as far as not all are tuned alike afterwards.
+   */
+  ToDoubleFunction<Allocation> advantage(
+      io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
+    return switch (where.evaluator()) {
+      case Evaluator.Supernet supernet ->
+          Exposure.of(
+                  work.setup().training().architecture(),
+                  paths(supernet, where, level),
+                  supernet.steps())
+              ::of;
+      case Evaluator.Standalone _, Evaluator.Provided<?> _ -> _ -> 0;
+    };
+  }
+
+  /** What the supernet of a level trains: those of all budgets in turn, where it serves them. */
+  private Paths paths(
+      Evaluator.Supernet supernet,
+      io.crnas.experiments.descriptor.Level where,
+      Level<Allocation> level) {
+    long seed = seed(where, supernet);
+    List<Level<Allocation>> levels =
+        where.isShared()
+            ? work.setup().targets.stream()
+                .map(target -> work.setup().level(where, target))
+                .toList()
+            : List.of(level);
+    return Paths.inTurn(levels.stream().map(one -> paths(supernet.sampling(), one, seed)).toList());
   }
 
   private static Paths paths(

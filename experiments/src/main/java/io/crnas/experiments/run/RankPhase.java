@@ -247,9 +247,7 @@ record RankPhase(Work work, RunFolder folder) {
 
   /** The answers are in the journal afterwards. */
   private Map<String, Evaluation> evaluate(
-      String level,
-      List<String> candidates,
-      io.crnas.framework.Evaluator<Allocation> evaluator)
+      String level, List<String> candidates, io.crnas.framework.Evaluator<Allocation> evaluator)
       throws InterruptedException {
     List<Allocation> allocations = candidates.stream().map(Allocation::parse).toList();
     long start = System.nanoTime();

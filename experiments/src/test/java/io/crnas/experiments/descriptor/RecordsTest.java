@@ -273,7 +273,7 @@ class RecordsTest {
             LEVEL,
             """
             {level: stage, evaluator: {kind: supernet, steps: 200}, objective: AP,
-             strategy: {kind: evolution}, choose-by: score}\
+             strategy: {kind: evolution}}\
             """,
             """
             {level: spatial, evaluator: {kind: standalone, steps: 200}, objective: AP50,

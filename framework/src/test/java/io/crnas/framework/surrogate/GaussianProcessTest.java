@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.junit.jupiter.api.Test;
 
 class GaussianProcessTest {
@@ -77,6 +78,39 @@ class GaussianProcessTest {
   void theCrossValidatedErrorIsAboutTheNoise() {
     double error = GaussianProcess.of(ALL, noisy(0.01, 4)).crossValidatedError();
     assertTrue(error > 0.007 && error < 0.016, "error " + error + " of a noise of 0.01");
+  }
+
+  /** Scores that fall with the squared distance from two, which is no merit. */
+  @Test
+  void whatIsNoMeritOfACandidateIsLeftOutOfWhatIsExpected() {
+    List<Double> advantages =
+        ALL.stream()
+            .map(one ->
+                -IntStream.range(0, one.size())
+                    .mapToDouble(gene -> Math.pow(one.get(gene) - 1, 2))
+                    .sum())
+            .toList();
+    List<Double> noise = noisy(0.005, 6);
+    List<Double> scores =
+        IntStream.range(0, ALL.size())
+            .mapToObj(i -> noise.get(i) + 0.008 * advantages.get(i))
+            .toList();
+    GaussianProcess knowing = GaussianProcess.of(ALL, scores, advantages);
+    GaussianProcess ignorant = GaussianProcess.of(ALL, scores);
+    double deceived = agreement(ignorant);
+    assertTrue(agreement(knowing) > 0.9, agreement(knowing) + " for " + deceived);
+    assertTrue(deceived < 0.8, "it was deceived: " + deceived);
+    // Where it explains nothing, it changes little.
+    GaussianProcess needless = GaussianProcess.of(ALL, noisy(0.005, 6), advantages);
+    assertTrue(agreement(needless) > 0.9, "needless: " + agreement(needless));
+  }
+
+  /** The correlation of what is expected with the truth. */
+  private static double agreement(GaussianProcess process) {
+    return new PearsonsCorrelation()
+        .correlation(
+            ALL.stream().mapToDouble(one -> process.expect(one).mean()).toArray(),
+            ALL.stream().mapToDouble(GaussianProcessTest::truth).toArray());
   }
 
   @Test
