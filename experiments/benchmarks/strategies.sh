@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compares strategies on the table of experiments/table.yaml over seeds, in a minute:
+# Compares strategies on the table of experiments/table.yaml over seeds, in minutes:
 #   experiments/benchmarks/strategies.sh [FOLDER [SEEDS]]
 # Leaves a run for each strategy and seed in FOLDER, runs/strategies, and FOLDER/strategies.svg.
 set -eu

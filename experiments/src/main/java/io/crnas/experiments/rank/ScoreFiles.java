@@ -17,10 +17,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads scores from where evaluators leave them. */
 public final class ScoreFiles {
   private static final String CANDIDATE = "candidate";
+  private static final String RESULTS = "results.json";
+
+  /** In place of a metric: what all scores of a level together say of a candidate. */
+  private static final String EXPECTED = "expected";
+
   private static final String TABLE = "(?i).*\\.(csv|json)";
 
   private ScoreFiles() {}
@@ -31,7 +38,8 @@ public final class ScoreFiles {
    *
    * @param place a run's folder, a journal, or a CSV or JSON file of rows with a {@code candidate}
    *     and the metric
-   * @param metric the score
+   * @param metric the score; of the folder of a run at its end also {@value #EXPECTED}, what all
+   *     scores of a level together say of a candidate
    * @param fingerprint how the evaluator's fingerprint begins; needed where a journal has answers
    *     of several on one level
    * @param level the one whose scores are wanted; all where it is not given, and of a file that
@@ -41,6 +49,9 @@ public final class ScoreFiles {
   public static ScoreTable read(
       Path place, String metric, Optional<String> fingerprint, Optional<String> level)
       throws IOException {
+    if (metric.equals(EXPECTED) && Files.isDirectory(place)) {
+      return expected(place, level);
+    }
     return place.toString().matches(TABLE) && !Files.isDirectory(place)
         ? table(place, metric)
         : journal(place, metric, fingerprint, level);
@@ -86,6 +97,34 @@ public final class ScoreFiles {
       throw new InvalidInputException("objective", metric, "one of " + String.join(", ", known));
     }
     return new ScoreTable(metric, place.toString(), levels);
+  }
+
+  private static ScoreTable expected(Path run, Optional<String> level) throws IOException {
+    Path results = run.resolve(RESULTS);
+    var levels = new LinkedHashMap<String, SequencedMap<String, Double>>();
+    if (Files.isRegularFile(results)) {
+      for (JsonNode one : JsonMapper.shared().readTree(Files.readString(results)).path("levels")) {
+        var scores = new LinkedHashMap<String, Double>();
+        for (JsonNode candidate : one.path("candidates")) {
+          if (candidate.path(EXPECTED).isNumber()) {
+            scores.put(
+                candidate.path("allocation").asString(), candidate.path(EXPECTED).doubleValue());
+          }
+        }
+        String name = one.path("name").asString();
+        if (!scores.isEmpty() && level.map(name::equals).orElse(true)) {
+          levels.put(name, scores);
+        }
+      }
+    }
+    if (levels.isEmpty()) {
+      throw new InvalidInputException(
+          results.toString(),
+          "nothing that is expected of candidates"
+              + level.map(name -> " of level " + name).orElse(""),
+          "the results of a run with choose-by: expectation");
+    }
+    return new ScoreTable(EXPECTED, run.toString(), levels);
   }
 
   private static void put(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,5 +86,23 @@ class ExpectationsRunTest {
         Files.readString(folder.resolve("by-expectation").resolve("report.html"))
             .contains("let expect most"),
         "the report says what it was chosen by");
+    assertRanked();
+  }
+
+  /** What is expected of candidates can be held against other scores of them. */
+  private void assertRanked() {
+    String run = folder.resolve("by-expectation").toString();
+    String scores = folder.resolve("scores.csv").toString();
+    String[] command = {"rank", run, scores, "--objective", "expected"};
+    Ending ranked =
+        Ending.of(
+            Stream.concat(Stream.of(command), Stream.of("--reference-objective", "AP"))
+                .toArray(String[]::new));
+    ranked.requireStatus(0);
+    assertTrue(ranked.out().stream().anyMatch(line -> line.startsWith("stage")), ranked::toString);
+    Ending unexpected =
+        Ending.of("rank", folder.resolve("by-score").toString(), scores, "--objective", "expected");
+    unexpected.requireStatus(2);
+    assertTrue(unexpected.complainsOf("choose-by: expectation"), unexpected::toString);
   }
 }
