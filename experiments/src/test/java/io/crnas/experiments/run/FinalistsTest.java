@@ -60,11 +60,11 @@ class FinalistsTest {
     assertTrue(html.contains("Finalists of the search"), html);
   }
 
-  /** By their scores in the search; of equals, those that were asked for first. */
+  /** By what the search ranks them by; of equals, those that were asked for first. */
   private static List<String> best(Results.Level level, int many) {
     return level.candidates().stream()
-        .filter(candidate -> candidate.score().isPresent())
-        .sorted(Comparator.comparingDouble(candidate -> -candidate.score().orElseThrow()))
+        .filter(candidate -> candidate.rankedBy().isPresent())
+        .sorted(Comparator.comparingDouble(candidate -> -candidate.rankedBy().orElseThrow()))
         .limit(many)
         .map(Results.Candidate::allocation)
         .toList();
