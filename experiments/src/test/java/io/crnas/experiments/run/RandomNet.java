@@ -16,7 +16,9 @@ import io.crnas.spaces.detector.DetectorSettings;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
 import io.crnas.spaces.detector.MaskRcnn;
+import io.crnas.spaces.detector.Neck;
 import io.crnas.spaces.detector.Retinanet;
+import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -44,6 +47,8 @@ record RandomNet(
   private static final List<Double> RATIOS = List.of(0.5, 1.0, 2.0);
   private static final FasterRcnn FASTER =
       new FasterRcnn(16, 32, SIZES, RATIOS, 300, 100, 16, 16, 56, 0.05, 0.5, 50);
+  private static final List<Neck.Kind> NECKS =
+      List.of(Neck.Kind.NAS_FPN, Neck.Kind.FPN, Neck.Kind.PAFPN);
   private static final int MOST_DILATION = 3;
 
   /** The one of a number: after 45 every family was in every detector; all else is drawn. */
@@ -61,7 +66,21 @@ record RandomNet(
     int classes = random.nextInt(1, 5);
     DetectorSettings settings =
         switch (number % 5) {
-          case 0 -> new Retinanet(16, 1, SIZES, RATIOS, 0.5, 0.4, 0.25, 2, 200, 0.05, 0.5, 50);
+          case 0 ->
+              new Retinanet(
+                  NECKS.get((number / 5) % NECKS.size()),
+                  16,
+                  1,
+                  SIZES,
+                  RATIOS,
+                  0.5,
+                  0.4,
+                  0.25,
+                  2,
+                  200,
+                  0.05,
+                  0.5,
+                  50);
           case 1 -> new Fcos(16, 1, 1.5, 200, 0.05, 0.6, 50);
           case 2 -> FASTER;
           case 3 -> new MaskRcnn(FASTER);
@@ -141,9 +160,10 @@ record RandomNet(
     for (int i = 0; i < 3; i++) {
       try (var net =
           new TrainedDetector(torch, architecture, allocation, new Weights(tensors, Map.of()))) {
-        net.outputs(net.features(), image, 1, 96, 96)
+        Network features = net.features();
+        net.outputs(features, image, 1, 96, 96)
             .forEach((level, values) -> {
-              String layer = layer(architecture, level);
+              String layer = Objects.requireNonNull(features.outputs().get(level), level).name();
               if (tensors.containsKey(layer + ".weight")) {
                 for (String kind : List.of(".weight", ".bias")) {
                   tensors.compute(layer + kind, (_, tensor) -> scaled(tensor, 1 / size(values)));
@@ -153,13 +173,6 @@ record RandomNet(
       }
     }
     return new Weights(tensors, Map.of());
-  }
-
-  private static String layer(Architecture architecture, String level) {
-    int number = Integer.parseInt(level.substring(1));
-    return number <= 5
-        ? "backbone.fpn.layer_blocks." + (number - architecture.detector().neck().finest()) + ".0"
-        : "backbone.fpn.extra_blocks.p" + number;
   }
 
   private static double size(Tensor values) {

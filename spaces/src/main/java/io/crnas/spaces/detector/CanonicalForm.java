@@ -123,6 +123,7 @@ public final class CanonicalForm {
 
   private static String neck(Neck neck) {
     return switch (neck) {
+      case NasFpn nas -> "nas fpn channels %s finest %s".formatted(nas.channels(), nas.finest());
       case Pafpn pafpn -> "path aggregation on " + neck(pafpn.fpn());
       case Fpn fpn ->
           "fpn channels %s finest %s extra %s"

@@ -19,8 +19,8 @@ import java.util.Map;
 public record FasterRcnn(
     @Setting(
             about =
-                "how the pyramid is made: FPN, or PAFPN, which merges its levels once more from"
-                    + " fine to coarse",
+                "how the pyramid is made: FPN; PAFPN, which merges its levels once more from fine"
+                    + " to coarse; or NAS-FPN, whose seven cells a search found",
             byDefault = "fpn")
         Neck.Kind neck,
     @Setting(about = "channels of the feature pyramid", byDefault = "256", min = 1) int fpnChannels,

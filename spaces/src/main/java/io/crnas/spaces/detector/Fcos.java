@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 public record Fcos(
     @Setting(
             about =
-                "how the pyramid is made: FPN, or PAFPN, which merges its levels once more from"
-                    + " fine to coarse",
+                "how the pyramid is made: FPN; PAFPN, which merges its levels once more from fine"
+                    + " to coarse; or NAS-FPN, whose seven cells a search found",
             byDefault = "fpn")
         Neck.Kind neck,
     @Setting(about = "channels of the feature pyramid and of the head", byDefault = "256", min = 1)

@@ -6,18 +6,20 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /** Makes a pyramid of features, which heads read, of the stages of a backbone. */
-public sealed interface Neck permits Fpn, Pafpn {
+public sealed interface Neck permits Fpn, Pafpn, NasFpn {
 
   /** How the levels come of the stages. */
   enum Kind {
     FPN,
-    PAFPN;
+    PAFPN,
+    NAS_FPN;
 
     /** The neck with such levels. */
     Neck of(Fpn fpn) {
       return switch (this) {
         case FPN -> fpn;
         case PAFPN -> new Pafpn(fpn);
+        case NAS_FPN -> new NasFpn(fpn.channels(), fpn.finest());
       };
     }
   }

@@ -107,8 +107,12 @@ public sealed interface Layer {
   /** min(max(x, 0), 6). */
   record Relu6() implements Layer {}
 
-  /** Square maximum pooling; padded cells never win. */
-  record MaxPool(int kernel, int stride, int padding) implements Layer {
+  /**
+   * Square maximum pooling; padded cells never win.
+   *
+   * @param roundedUp whether a last square that is not whole counts, torch's {@code ceil_mode}
+   */
+  record MaxPool(int kernel, int stride, int padding, boolean roundedUp) implements Layer {
     public MaxPool {
       positive("kernel", kernel);
       positive("stride", stride);
@@ -116,10 +120,21 @@ public sealed interface Layer {
         throw new IllegalArgumentException("padding " + padding + " for kernel " + kernel);
       }
     }
+
+    /** Of whole squares. */
+    public MaxPool(int kernel, int stride, int padding) {
+      this(kernel, stride, padding, false);
+    }
   }
 
   /** The sum of two inputs of one shape. */
   record Add() implements Layer {}
+
+  /**
+   * The second of two inputs of one shape, and of the first each channel times the sigmoid of the
+   * second's mean in that channel: the global pooling of Ghiasi et al., "NAS-FPN", CVPR 2019.
+   */
+  record GlobalAttention() implements Layer {}
 
   /** The channels of the first input, then those of the second, of one height and width. */
   record Concat() implements Layer {}
@@ -168,7 +183,7 @@ public sealed interface Layer {
   default int arity() {
     return switch (this) {
       case Input _ -> 0;
-      case Add _, Concat _, Upsample _ -> 2;
+      case Add _, GlobalAttention _, Concat _, Upsample _ -> 2;
       case Conv _,
           ConvTranspose _,
           BatchNorm _,

@@ -107,11 +107,11 @@ public record Network(SequencedMap<String, Node> outputs) {
       case Layer.MaxPool p ->
           new Shape(
               inputs.getFirst().channels(),
-              slide(inputs.getFirst().height(), p.kernel(), p.stride(), p.padding()),
-              slide(inputs.getFirst().width(), p.kernel(), p.stride(), p.padding()));
-      case Layer.Add _ -> {
+              pooled(inputs.getFirst().height(), p),
+              pooled(inputs.getFirst().width(), p));
+      case Layer.Add _, Layer.GlobalAttention _ -> {
         if (!inputs.getFirst().equals(inputs.getLast())) {
-          throw new IllegalArgumentException(node + " adds " + inputs);
+          throw new IllegalArgumentException(node + " joins " + inputs);
         }
         yield inputs.getFirst();
       }
@@ -144,6 +144,11 @@ public record Network(SequencedMap<String, Node> outputs) {
         yield new Shape(l.out(), 1, 1);
       }
     };
+  }
+
+  private static int pooled(int size, Layer.MaxPool pool) {
+    int missing = pool.roundedUp() ? pool.stride() - 1 : 0;
+    return slide(size + missing, pool.kernel(), pool.stride(), pool.padding());
   }
 
   private static int slide(int size, int reach, int stride, int padding) {

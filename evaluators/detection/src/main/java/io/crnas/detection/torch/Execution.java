@@ -126,6 +126,7 @@ final class Execution {
               Layer.Relu6 _,
               Layer.MaxPool _,
               Layer.Add _,
+              Layer.GlobalAttention _,
               Layer.Concat _,
               Layer.Slice _,
               Layer.ChannelShuffle _,

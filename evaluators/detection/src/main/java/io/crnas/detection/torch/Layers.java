@@ -58,8 +58,10 @@ final class Layers {
       // Unlike torch's hardtanh it hands on the gradient at exactly 0 and 6.
       case Layer.Relu6 _ -> JniUtils.clip(x, 0, 6);
       case Layer.MaxPool p ->
-          JniUtils.maxPool(x, square(p.kernel()), square(p.stride()), square(p.padding()), false);
+          JniUtils.maxPool(
+              x, square(p.kernel()), square(p.stride()), square(p.padding()), p.roundedUp());
       case Layer.Add _ -> JniUtils.add(x, inputs.getLast());
+      case Layer.GlobalAttention _ -> attended(x, inputs.getLast());
       case Layer.Concat _ -> JniUtils.cat(inputs.toArray(PtNDArray[]::new), 1);
       case Layer.Slice s -> JniUtils.slice(x, 1, s.from(), s.to(), 1);
       case Layer.ChannelShuffle s -> channelShuffle(s.groups(), x);
@@ -73,6 +75,16 @@ final class Layers {
       }
       case Layer.Linear _ -> JniUtils.linear(x, trained(node, ".weight"), trained(node, ".bias"));
     };
+  }
+
+  private static PtNDArray attended(PtNDArray part, PtNDArray whole) {
+    Shape shape = whole.getShape();
+    long images = shape.get(0);
+    long channels = shape.get(1);
+    PtNDArray flat = JniUtils.reshape(whole, new long[] {images, channels, -1});
+    PtNDArray attention = JniUtils.sigmoid(JniUtils.mean(flat, 2, true));
+    PtNDArray cells = JniUtils.reshape(attention, new long[] {images, channels, 1, 1});
+    return JniUtils.add(whole, JniUtils.mul(cells, part));
   }
 
   /**

@@ -29,6 +29,10 @@ class PyramidTest {
   private static final List<Integer> SIZES = List.of(16, 32, 64, 128, 256);
   private static final List<Integer> CHANNELS = List.of(4, 6, 8, 10);
 
+  private static final FasterRcnn NAS_FPN =
+      new FasterRcnn(
+          Neck.Kind.NAS_FPN, 5, 8, SIZES, List.of(1.0), 2000, 1000, 256, 512, 224, 0.05, 0.5, 100);
+
   /** Stages that are inputs, so that the pyramid stands alone. */
   private record Stages() implements Backbone {
     @Override
@@ -95,13 +99,51 @@ class PyramidTest {
         level -> Npz.get(expected, "out_" + level));
   }
 
-  private static void check(
-      FasterRcnn detector, List<String> parameters, Function<String, Npz.Array> expected) {
+  /** Of its seven cells as mmdetection has them, written down anew with torch 1.13.1. */
+  @Test
+  void everyLevelOfNasFpnIsItsPublishedOne() {
+    Map<String, Npz.Array> expected = Npz.read("nasfpn.npz");
+    check(NAS_FPN, List.of("nasfpn.npz"), level -> Npz.get(expected, "out_" + level));
+  }
+
+  /** Of torch in double precision; upstream gradients are in the file. */
+  @Test
+  void theGradientsOfNasFpnAreTorchs() {
+    Map<String, Npz.Array> expected = Npz.read("nasfpn.npz");
+    try (Torch torch = Torch.open(new Device.Cpu(), 1);
+        var store = new ParameterStore(torch)) {
+      store.load(weights(List.of("nasfpn.npz")));
+      try (Pass pass = Pass.training(store, new Normalisation.Running())) {
+        Map<String, Npz.Array> inputsOf = Npz.read("fpn.npz");
+        var inputs = new LinkedHashMap<String, Value>();
+        for (int i = 0; i < 4; i++) {
+          inputs.put("in" + i, pass.trainedInput(ChannelsLast.of(Npz.get(inputsOf, "in" + i))));
+        }
+        Readout levels = pass.read(List.copyOf(pass.run(network(NAS_FPN), inputs).values()));
+        float[] gradients = new float[levels.values().length];
+        for (int level = 0; level < 5; level++) {
+          float[] own = ChannelsLast.of(Npz.get(expected, "up_P" + (level + 2))).data();
+          System.arraycopy(own, 0, gradients, levels.offset(level), own.length);
+        }
+        levels.backward(gradients);
+        inputs.forEach((name, input) ->
+            assertArrayEquals(
+                ChannelsLast.of(Npz.get(expected, "grad_" + name)).data(),
+                pass.gradient(input),
+                1e-5f,
+                name));
+      }
+    }
+  }
+
+  private static Network network(FasterRcnn detector) {
     var stages = new Stages();
-    Network network =
-        detector
-            .detector(1)
-            .features(stages, Allocation.of(stages.baseline()), new Graph(), Sharing.NESTED);
+    return detector
+        .detector(1)
+        .features(stages, Allocation.of(stages.baseline()), new Graph(), Sharing.NESTED);
+  }
+
+  private static Weights weights(List<String> parameters) {
     var tensors = new LinkedHashMap<String, Tensor>();
     for (String file : parameters) {
       Npz.read(file)
@@ -113,16 +155,21 @@ class PyramidTest {
             }
           });
     }
+    return new Weights(tensors, Map.of());
+  }
+
+  private static void check(
+      FasterRcnn detector, List<String> parameters, Function<String, Npz.Array> expected) {
     Map<String, Npz.Array> inputsOf = Npz.read("fpn.npz");
     try (Torch torch = Torch.open(new Device.Cpu(), 1);
         var store = new ParameterStore(torch)) {
-      store.load(new Weights(tensors, Map.of()));
+      store.load(weights(parameters));
       try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
         var inputs = new LinkedHashMap<String, Value>();
         for (int i = 0; i < 4; i++) {
           inputs.put("in" + i, pass.input(ChannelsLast.of(Npz.get(inputsOf, "in" + i))));
         }
-        Map<String, Value> levels = pass.run(network, inputs);
+        Map<String, Value> levels = pass.run(network(detector), inputs);
         for (String level : List.of("P2", "P3", "P4", "P5", "P6")) {
           assertArrayEquals(
               ChannelsLast.of(expected.apply(level)).data(),

@@ -18,6 +18,7 @@ import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
 import io.crnas.spaces.detector.MaskRcnn;
+import io.crnas.spaces.detector.NasFpn;
 import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.detector.Yields;
 import java.util.List;
@@ -92,15 +93,24 @@ class CanonicalTest {
     assertNotEquals(text, CanonicalForm.of(small.detector(4)));
   }
 
+  private static Detector fcos() {
+    return Fcos.published(256).detector(80);
+  }
+
   /** Digests, for the texts are long. */
   @Test
   void theOtherDetectorsStayWhatTheyAre() {
     assertEquals(
         "d853dbd8be246833",
         Fingerprint.of(CanonicalForm.of(Retinanet.published(256).detector(80))).substring(0, 16));
+    assertEquals("6f2bc7bdf2779ae4", Fingerprint.of(CanonicalForm.of(fcos())).substring(0, 16));
     assertEquals(
-        "6f2bc7bdf2779ae4",
-        Fingerprint.of(CanonicalForm.of(Fcos.published(256).detector(80))).substring(0, 16));
+        "nas fpn channels 256 finest 3",
+        CanonicalForm.of(new Detector("any", 80, new NasFpn(256, 3), fcos().heads()))
+            .lines()
+            .skip(1)
+            .findFirst()
+            .orElseThrow());
     assertEquals(
         "4b7f5ed429f6c541",
         Fingerprint.of(CanonicalForm.of(new MaskRcnn(FasterRcnn.published()).detector(80)))

@@ -68,6 +68,22 @@ class DetectorsTest {
           new MaskRcnn(
                   new FasterRcnn(16, 32, ANCHORS, List.of(1.0), 200, 60, 64, 32, 56, 0.05, 0.5, 20))
               .detector(1);
+      case "retinanet on a nas-fpn" ->
+          new Retinanet(
+                  Neck.Kind.NAS_FPN,
+                  16,
+                  1,
+                  ANCHORS,
+                  List.of(1.0),
+                  0.5,
+                  0.4,
+                  0.25,
+                  2,
+                  200,
+                  0.05,
+                  0.5,
+                  20)
+              .detector(1);
       case "rpn-alone" -> RpnAlone.detector(16, ANCHORS);
       default -> throw new IllegalArgumentException("no detector " + name);
     };
@@ -82,6 +98,7 @@ class DetectorsTest {
     "faster-rcnn on a pafpn, 160, 0.1",
     "mask-rcnn, 220, 0.1",
     "cascade-mask-rcnn, 220, 0.1",
+    "retinanet on a nas-fpn, 120, 0.1",
     "rpn-alone, 300, 0.03"
   })
   void itLearnsToFindFigures(String name, int steps, double least) throws Exception {
@@ -125,6 +142,7 @@ class DetectorsTest {
             "faster-rcnn on a pafpn",
             "mask-rcnn",
             "cascade-mask-rcnn",
+            "retinanet on a nas-fpn",
             "rpn-alone")) {
       Detector detector = detector(name);
       List<Part> parts =

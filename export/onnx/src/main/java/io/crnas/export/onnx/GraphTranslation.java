@@ -109,10 +109,12 @@ final class GraphTranslation {
               node,
               "MaxPool",
               inputs(node),
+              Attributes.integer("ceil_mode", pool.roundedUp() ? 1 : 0),
               Attributes.integers("kernel_shape", pool.kernel(), pool.kernel()),
               Attributes.integers("pads", fourTimes(pool.padding())),
               Attributes.integers("strides", pool.stride(), pool.stride()));
       case Layer.Add _ -> operator(node, "Add", inputs(node));
+      case Layer.GlobalAttention _ -> globalAttention(node);
       case Layer.Concat _ -> operator(node, "Concat", inputs(node), Attributes.integer("axis", 1));
       case Layer.Slice slice -> {
         List<String> inputs = new ArrayList<>(inputs(node));
@@ -226,6 +228,18 @@ final class GraphTranslation {
   }
 
   /** The size is read from the second input when the graph runs, so any image size will do. */
+  private void globalAttention(Node node) {
+    String name = names.operator(node);
+    String mean = graph.fresh(name + ".mean");
+    String attention = graph.fresh(name + ".attention");
+    String part = graph.fresh(name + ".part");
+    String whole = inputs(node).getLast();
+    operator(mean, "GlobalAveragePool", List.of(whole), mean);
+    operator(attention, "Sigmoid", List.of(mean), attention);
+    operator(part, "Mul", List.of(inputs(node).getFirst(), attention), part);
+    operator(node, "Add", List.of(whole, part));
+  }
+
   private void upsample(Node node) {
     String name = names.operator(node);
     String channels = graph.fresh(name + ".channels");

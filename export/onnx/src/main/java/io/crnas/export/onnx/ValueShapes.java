@@ -38,6 +38,7 @@ final class ValueShapes {
           Layer.BatchNorm _,
           Layer.GroupNorm _,
           Layer.MaxPool _,
+          Layer.GlobalAttention _,
           Layer.Concat _,
           Layer.Slice _,
           Layer.ChannelShuffle _,
@@ -68,6 +69,7 @@ final class ValueShapes {
           Layer.Relu6 _,
           Layer.MaxPool _,
           Layer.Add _,
+          Layer.GlobalAttention _,
           Layer.ChannelShuffle _,
           Layer.Upsample _ ->
           channels(node.inputs().getFirst());

@@ -16,6 +16,7 @@ import io.crnas.spaces.network.Layer.Concat;
 import io.crnas.spaces.network.Layer.Conv;
 import io.crnas.spaces.network.Layer.ConvTranspose;
 import io.crnas.spaces.network.Layer.Flatten;
+import io.crnas.spaces.network.Layer.GlobalAttention;
 import io.crnas.spaces.network.Layer.GroupNorm;
 import io.crnas.spaces.network.Layer.Linear;
 import io.crnas.spaces.network.Layer.MaxPool;
@@ -25,6 +26,7 @@ import io.crnas.spaces.network.Layer.Slice;
 import io.crnas.spaces.network.Layer.Upsample;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
+import io.crnas.spaces.network.Shape;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
@@ -65,6 +67,54 @@ final class LayersTest {
           int from = (y * smallHeight / h) * 2 * w + (x * smallWidth / w) * 2;
           assertEquals(image[c * h * w + from], output.data()[(c * h + y) * w + x]);
         }
+      }
+    }
+  }
+
+  /** A last square that is not whole counts, as torch's ceil_mode has it. */
+  @ParameterizedTest
+  @CsvSource({"64, 96", "97, 131", "33, 36"})
+  void poolingIsRoundedUp(int h, int w) throws IOException {
+    Node half = graph.node("half", new MaxPool(2, 2, 0, true), input);
+    Tensor output = run(network(Map.of("half", half)), h, w).get("half");
+    int rows = (h + 1) / 2;
+    int columns = (w + 1) / 2;
+    assertEquals(List.of(1, 3, rows, columns), output.shape());
+    assertEquals(new Shape(3, rows, columns), shape("half", half, h, w));
+    float[] image = Formula.input(3 * h * w);
+    for (int i = 0; i < 3 * rows * columns; i++) {
+      int x = i % columns * 2;
+      int y = i / columns % rows * 2;
+      int plane = i / columns / rows * h * w;
+      float most = Float.NEGATIVE_INFINITY;
+      for (int cell = 0; cell < 4; cell++) {
+        if (x + cell % 2 < w && y + cell / 2 < h) {
+          most = Math.max(most, image[plane + (y + cell / 2) * w + x + cell % 2]);
+        }
+      }
+      assertEquals(most, output.data()[i]);
+    }
+  }
+
+  private static Shape shape(String name, Node node, int h, int w) {
+    return network(Map.of(name, node)).outputShapes(new Shape(3, h, w)).get(name);
+  }
+
+  @Test
+  void globalAttentionWeighsTheFirstInputByTheMeansOfTheSecond() throws IOException {
+    Node active = graph.node("relu", new Relu(), input);
+    Node joined = graph.node("join", new GlobalAttention(), active, input);
+    int cells = 35 * 50;
+    float[] output = run(network(Map.of("join", joined)), 35, 50).get("join").data();
+    float[] image = Formula.input(3 * cells);
+    for (int c = 0; c < 3; c++) {
+      double sum = 0;
+      for (int i = c * cells; i < (c + 1) * cells; i++) {
+        sum += image[i];
+      }
+      double part = 1 / (1 + Math.exp(-sum / cells));
+      for (int i = c * cells; i < (c + 1) * cells; i++) {
+        assertEquals(image[i] + part * Math.max(image[i], 0), output[i], TOLERANCE);
       }
     }
   }
