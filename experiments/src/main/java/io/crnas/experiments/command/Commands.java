@@ -62,6 +62,7 @@ public final class Commands {
     line.addSubcommand(new VerifyCommand(pipeline));
     line.addSubcommand(new PredictCommand());
     line.addSubcommand(new BenchCommand());
+    line.addSubcommand(new StatusCommand());
     line.addSubcommand(new JournalCommand());
     line.addSubcommand(new RankCommand(pipeline));
     line.addSubcommand(new CompareCommand());

@@ -1,0 +1,312 @@
+package io.crnas.experiments.status;
+
+import io.crnas.experiments.console.Table;
+import io.crnas.experiments.console.Table.Column;
+import io.crnas.experiments.console.Table.Side;
+import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.descriptor.Evaluator;
+import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.journal.SearchedLevel;
+import io.crnas.experiments.watch.NetProgress;
+import io.crnas.framework.Evaluation;
+import io.crnas.framework.journal.Answer;
+import io.crnas.framework.journal.Entry;
+import io.crnas.framework.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How far a run is.
+ *
+ * @param folder of the run
+ * @param state whether anybody works on it
+ * @param silence how long ago something was written to it last
+ * @param levels what was searched, in the order of the search
+ * @param nets what was trained, in the order in which that began
+ */
+public record RunStatus(
+    Path folder, State state, Duration silence, List<LevelStatus> levels, List<NetStatus> nets) {
+  /** While it works, a run writes something every five seconds, but for its largest steps. */
+  private static final Duration ALIVE = Duration.ofSeconds(60);
+
+  private static final String RESULTS = "results.json";
+
+  /** Whether anybody works on it. */
+  public enum State {
+    /** Something was written just now. */
+    RUNNING,
+    /** Nothing was written for a while. */
+    SILENT,
+    /** It is at its end. */
+    ENDED
+  }
+
+  /**
+   * The answers about a level.
+   *
+   * @param scored candidates with a score
+   * @param failed candidates without
+   * @param best the highest objective so far and whose it is
+   */
+  public record LevelStatus(
+      String level, String objective, long scored, long failed, Optional<Best> best) {}
+
+  /** A candidate and its score. */
+  public record Best(String candidate, double score) {}
+
+  /**
+   * A training.
+   *
+   * @param steps all of its steps, where that is known without the data
+   */
+  public record NetStatus(NetProgress progress, Optional<Integer> steps) {
+
+    /** At the rate of its last steps; empty where that or the end is not known. */
+    OptionalDouble secondsLeft() {
+      OptionalDouble rate = progress.stepsPerSecond();
+      return steps.isPresent() && rate.isPresent()
+          ? OptionalDouble.of(Math.max(0, steps.get() - progress.step()) / rate.getAsDouble())
+          : OptionalDouble.empty();
+    }
+
+    boolean isWhole() {
+      return steps.isPresent() && progress.step() >= steps.get();
+    }
+  }
+
+  /**
+   * Reads a run, also one that another process works on.
+   *
+   * @param now when this is
+   * @throws InvalidInputException if the folder is that of no run
+   */
+  public static RunStatus read(Path folder, Evaluators evaluators, Instant now) throws IOException {
+    Path descriptor = folder.resolve("descriptor.yaml");
+    if (!Files.isRegularFile(descriptor)) {
+      throw new InvalidInputException(
+          folder.toString(), "no descriptor.yaml", "the folder of a run");
+    }
+    Experiment experiment = Descriptor.read(descriptor, evaluators);
+    List<NetStatus> nets = new ArrayList<>();
+    for (Path part : parts(folder)) {
+      String prefix = part.equals(folder) ? "" : part.getFileName() + "/";
+      for (NetProgress net : NetProgress.read(part.resolve("metrics.csv"))) {
+        nets.add(new NetStatus(net.named(prefix + net.net()), steps(experiment, net.net())));
+      }
+    }
+    Duration silence = Duration.between(written(folder), now);
+    State state =
+        Files.exists(folder.resolve(RESULTS))
+            ? State.ENDED
+            : silence.compareTo(ALIVE) < 0 ? State.RUNNING : State.SILENT;
+    return new RunStatus(folder, state, silence, levels(folder, experiment), nets);
+  }
+
+  /** The run's own folder and those of its budgets. */
+  private static List<Path> parts(Path folder) throws IOException {
+    List<Path> parts = new ArrayList<>(List.of(folder));
+    Path budgets = folder.resolve("budgets");
+    if (Files.isDirectory(budgets)) {
+      try (Stream<Path> all = Files.list(budgets)) {
+        all.filter(Files::isDirectory).sorted().forEach(parts::add);
+      }
+    }
+    return parts;
+  }
+
+  /** When a file of the run was written last. */
+  private static Instant written(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder, 3)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(RunStatus::modified)
+          .max(Instant::compareTo)
+          .orElse(Instant.EPOCH);
+    }
+  }
+
+  /** A file that was moved away in the meantime is as old as can be. */
+  private static Instant modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  /** How many steps a training of this name has, if that does not depend on the data. */
+  private static Optional<Integer> steps(Experiment experiment, String net) {
+    return experiment.levels().stream()
+        .filter(level -> net.equals(level.name() + "-supernet"))
+        .map(level -> level.evaluator())
+        .filter(Evaluator.Supernet.class::isInstance)
+        .map(evaluator -> ((Evaluator.Supernet) evaluator).steps())
+        .findFirst()
+        .or(() ->
+            net.endsWith("-supernet")
+                ? Optional.empty()
+                : experiment.retrain().flatMap(retrain -> retrain.steps()));
+  }
+
+  private static List<LevelStatus> levels(Path folder, Experiment experiment) {
+    if (!Files.exists(RunJournal.in(folder))) {
+      return List.of();
+    }
+    List<Answer> answers =
+        RunJournal.read(folder).stream()
+            .map(Entry::answer)
+            .filter(answer -> !answer.isTogether())
+            .toList();
+    return SearchedLevel.of(experiment).stream()
+        .map(level ->
+            level(level, answers.stream().filter(one -> one.level().equals(level.name())).toList()))
+        .filter(level -> level.scored() + level.failed() > 0)
+        .toList();
+  }
+
+  private static LevelStatus level(SearchedLevel searched, List<Answer> answers) {
+    String objective = searched.level().objective();
+    long scored = 0;
+    Optional<Best> best = Optional.empty();
+    for (Answer answer : answers) {
+      switch (answer.evaluation()) {
+        case Evaluation.Scored one -> {
+          scored++;
+          Double score = one.metrics().get(objective);
+          if (score != null && (best.isEmpty() || score > best.get().score())) {
+            best = Optional.of(new Best(answer.candidate(), score));
+          }
+        }
+        case Evaluation.Failed _ -> {}
+      }
+    }
+    return new LevelStatus(searched.name(), objective, scored, answers.size() - scored, best);
+  }
+
+  /** For people. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        folder
+            + switch (state) {
+              case RUNNING -> ": running, last written to %s ago".formatted(ago());
+              case SILENT ->
+                  ": nothing written for %s; if it was stopped: crnas resume %s"
+                      .formatted(ago(), folder);
+              case ENDED -> ": at its end";
+            });
+    List<List<String>> rows = new ArrayList<>();
+    for (NetStatus net : nets) {
+      rows.add(row(net));
+    }
+    for (LevelStatus level : levels) {
+      String failed = level.failed() > 0 ? ", " + level.failed() + " failed" : "";
+      rows.add(
+          List.of(
+              level.level() + " search",
+              level.scored() + " candidates" + failed,
+              "",
+              "",
+              level
+                  .best()
+                  .map(best ->
+                      String.format(
+                          Locale.ROOT,
+                          "best %s %.4f: %s",
+                          level.objective(),
+                          best.score(),
+                          best.candidate()))
+                  .orElse("")));
+    }
+    if (!rows.isEmpty()) {
+      lines.addAll(
+          new Table(
+                  List.of(
+                      new Column("", Side.LEFT, 0),
+                      new Column("done", Side.LEFT, 0),
+                      new Column("rate", Side.RIGHT, 1),
+                      new Column("left", Side.RIGHT, 0),
+                      new Column("", Side.LEFT, 0)),
+                  rows)
+              .lines());
+    }
+    return lines;
+  }
+
+  private List<String> row(NetStatus net) {
+    boolean goesOn = state != State.ENDED && !net.isWhole() && net.progress().measured().isEmpty();
+    return List.of(
+        net.progress().net(),
+        net.progress().step() + net.steps().map(all -> "/" + all).orElse("") + " steps",
+        goesOn ? text("%.2f/s", net.progress().stepsPerSecond()) : "",
+        goesOn && net.secondsLeft().isPresent()
+            ? time(Duration.ofSeconds(Math.round(net.secondsLeft().getAsDouble())))
+            : "",
+        net.progress().measured().containsKey("AP")
+            ? String.format(Locale.ROOT, "AP %.4f", net.progress().measured().get("AP"))
+            : text("loss %.3f", net.progress().loss()));
+  }
+
+  private static String text(String form, OptionalDouble number) {
+    return number.isPresent() ? String.format(Locale.ROOT, form, number.getAsDouble()) : "";
+  }
+
+  private String ago() {
+    return time(silence.isNegative() ? Duration.ZERO : silence);
+  }
+
+  private static String time(Duration time) {
+    return time.toHours() > 0
+        ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
+        : time.toMinutes() > 0
+            ? "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart())
+            : time.toSeconds() + " s";
+  }
+
+  /** For programs: one object. */
+  public String json() {
+    ObjectNode root = JsonMapper.shared().createObjectNode();
+    root.put("run", folder.toString());
+    root.put("state", state.name().toLowerCase(Locale.ROOT));
+    root.put("silentSeconds", silence.toSeconds());
+    var trained = root.putArray("nets");
+    for (NetStatus net : nets) {
+      ObjectNode one = trained.addObject();
+      one.put("net", net.progress().net());
+      one.put("step", net.progress().step());
+      net.steps().ifPresent(all -> one.put("steps", all));
+      net.progress().loss().ifPresent(loss -> one.put("loss", loss));
+      net.progress().stepsPerSecond().ifPresent(rate -> one.put("stepsPerSecond", rate));
+      net.secondsLeft().ifPresent(left -> one.put("secondsLeft", left));
+      ObjectNode metrics = one.putObject("metrics");
+      net.progress().measured().forEach((name, value) -> metrics.put(name, value));
+    }
+    var searched = root.putArray("levels");
+    for (LevelStatus level : levels) {
+      ObjectNode one = searched.addObject();
+      one.put("level", level.level());
+      one.put("scored", level.scored());
+      one.put("failed", level.failed());
+      level
+          .best()
+          .ifPresent(best -> {
+            one.put("best", best.candidate());
+            one.put(level.objective(), best.score());
+          });
+    }
+    return JsonMapper.shared().writeValueAsString(root);
+  }
+}
