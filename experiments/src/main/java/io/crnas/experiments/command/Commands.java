@@ -7,6 +7,7 @@ import io.crnas.experiments.descriptor.Threads;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Part;
+import io.crnas.runtime.Precision;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Cost;
@@ -83,6 +84,9 @@ public final class Commands {
         Assignment.class, converter(Assignment::parse, "KEY=VALUE, like retrain.steps=500"));
     line.registerConverter(Threads.class, converter(Threads::parse, "a number from 1 on, or auto"));
     line.registerConverter(
+        CalibrationImages.class,
+        converter(CalibrationImages::parse, "a split and a number of images, like train:64"));
+    line.registerConverter(
         ImageSize.class, converter(ImageSize::parse, "height x width, like 800x1088"));
     word(line, Pixels.class);
     word(line, Family.class);
@@ -92,6 +96,7 @@ public final class Commands {
     word(line, EvalCommand.Type.class);
     word(line, RetrainedNet.class);
     word(line, Part.class);
+    word(line, Precision.class);
     line.setExecutionExceptionHandler((exception, _, _) -> fail(exception, line));
     return line;
   }

@@ -2,6 +2,7 @@ package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.runtime.Part;
+import io.crnas.runtime.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -38,6 +39,24 @@ final class ExportCommand implements Callable<Integer> {
       })
   private Part part = Part.DETECTOR;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description = {
+        "fp32, fp16 (half precision, for graphics processors; into NET-fp16.onnx) or int8 (integers",
+        "of eight bits, for processors; into NET-int8.onnx). Default: fp32."
+      })
+  private Precision precision = Precision.FP32;
+
+  @Option(
+      names = "--calibration",
+      paramLabel = "SPLIT:N",
+      description = {
+        "The images that integers are fitted to: N of the split train, val or test.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private CalibrationImages calibration = CalibrationImages.defaults();
+
   @Mixin private Plugins plugins = new Plugins();
   @Mixin private Output output = new Output();
 
@@ -48,7 +67,11 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Evaluators evaluators = plugins.open()) {
-      pipeline.export(folder, net, part, evaluators, output.progress());
+      pipeline.export(
+          folder,
+          new ExportRequest(net, part, precision, calibration),
+          evaluators,
+          output.progress());
     }
     return 0;
   }

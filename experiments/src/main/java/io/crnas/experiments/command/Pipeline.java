@@ -8,7 +8,6 @@ import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
-import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,12 +87,11 @@ public interface Pipeline {
   void report(Path folder, Progress progress) throws IOException;
 
   /**
-   * Writes the ONNX file of a net of a run anew and compares it with the engine.
+   * Writes an ONNX file of a net of a run anew and compares it with the engine.
    *
-   * @param part how much of it
    * @param evaluators the kinds that its descriptor can name
    */
-  void export(Path folder, RetrainedNet net, Part part, Evaluators evaluators, Progress progress)
+  void export(Path folder, ExportRequest request, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException;
 
   /**

@@ -2,9 +2,9 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.command.DeviceComparison;
+import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.Question;
-import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
@@ -24,7 +24,6 @@ import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Metadata;
-import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,10 +232,9 @@ public final class DescriptorPipeline implements Pipeline {
   }
 
   @Override
-  public void export(
-      Path path, RetrainedNet net, Part what, Evaluators evaluators, Progress progress)
+  public void export(Path path, ExportRequest request, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
-    withTrained(path, evaluators, progress, exporting -> exporting.write(net, what));
+    withTrained(path, evaluators, progress, exporting -> exporting.write(request));
   }
 
   @Override
@@ -349,7 +347,7 @@ public final class DescriptorPipeline implements Pipeline {
   private static void requireParity(RunFolder folder, Results results) throws IOException {
     if (results.retrained().isPresent()) {
       Exporting.requireParity(
-          folder.onnx(RetrainedNet.FOUND, Part.DETECTOR), results.retrained().get().parity());
+          folder.onnx(ExportRequest.found()), results.retrained().get().parity());
     }
   }
 }

@@ -27,6 +27,7 @@ import io.crnas.runtime.Detector;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
+import io.crnas.runtime.Precision;
 import io.crnas.runtime.Tensor;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ResNet;
@@ -196,6 +197,7 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
           weights,
           new Metadata(
               Part.DETECTOR,
+              Precision.FP32,
               Optional.of(architecture.detector().name()),
               architecture.backbone().name(),
               NET.toString(),

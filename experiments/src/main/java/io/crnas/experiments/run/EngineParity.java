@@ -7,9 +7,9 @@ import io.crnas.detection.data.Preparation;
 import io.crnas.detection.head.DetectedBox;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.export.onnx.GraphOutputs;
+import io.crnas.export.parity.Allowance;
 import io.crnas.export.parity.Comparison;
 import io.crnas.export.parity.DetectionComparison;
-import io.crnas.export.parity.DetectionRules;
 import io.crnas.export.parity.FoundBox;
 import io.crnas.export.parity.FoundMask;
 import io.crnas.export.parity.Parity;
@@ -19,9 +19,8 @@ import io.crnas.framework.file.ScratchFolder;
 import io.crnas.runtime.Backbone;
 import io.crnas.runtime.Detection;
 import io.crnas.runtime.Detector;
-import io.crnas.runtime.Device;
-import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
+import io.crnas.runtime.Precision;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
@@ -88,26 +87,45 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
     return List.copyOf(cases);
   }
 
-  ParityReport of(Path file, Part part, List<Case> cases) throws IOException, InterruptedException {
+  /**
+   * Runs a file on these images.
+   *
+   * @param part how much of a detector it holds
+   * @param precision what its numbers are
+   */
+  ParityReport of(Path file, Part part, Precision precision, List<Case> cases)
+      throws IOException, InterruptedException {
+    Allowance allowed = allowance(precision);
     try (var task = work.progress().start(target.called("parity"), cases.size(), "sizes")) {
       return switch (part) {
-        case BACKBONE -> features(file, of(engine.backbone()), cases, () -> task.advance(1));
-        case FEATURES -> features(file, of(engine.features()), cases, () -> task.advance(1));
-        case HEADS -> features(file, this::heads, cases, () -> task.advance(1));
+        case BACKBONE ->
+            features(file, of(engine.backbone()), cases, allowed, () -> task.advance(1));
+        case FEATURES ->
+            features(file, of(engine.features()), cases, allowed, () -> task.advance(1));
+        case HEADS -> features(file, this::heads, cases, allowed, () -> task.advance(1));
         case DETECTOR ->
-            levels(file, cases).withDetections(detections(file, cases, () -> task.advance(1)));
+            levels(file, cases, allowed)
+                .withDetections(detections(file, cases, allowed, () -> task.advance(1)));
       };
     }
   }
 
+  /** How far a file of this precision may be from the engine. */
+  Allowance allowance(Precision precision) {
+    return Allowance.of(
+        precision,
+        work.experiment().export().parityTolerance(),
+        work.setup().training().retrained().detector().detections());
+  }
+
   /** The levels of the pyramid inside a detector's file. */
-  private ParityReport levels(Path file, List<Case> cases) throws IOException {
+  private ParityReport levels(Path file, List<Case> cases, Allowance allowed) throws IOException {
     var levels = new LinkedHashMap<String, String>();
     engine.features().outputs().forEach((name, node) -> levels.put(name, node.name()));
     try (var folder = new ScratchFolder("parity")) {
       Path looked = folder.path().resolve("levels.onnx");
       GraphOutputs.write(file, looked, levels);
-      return features(looked, of(engine.features()), cases, () -> {});
+      return features(looked, of(engine.features()), cases, allowed, () -> {});
     }
   }
 
@@ -115,7 +133,8 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
    * The first value inside a file that is further from the engine's than allowed, as the operators
    * come.
    */
-  Optional<Comparison> beginning(Path file, Part part, ImageSize size) throws IOException {
+  Optional<Comparison> beginning(Path file, Part part, Precision precision, ImageSize size)
+      throws IOException {
     Network network = part == Part.BACKBONE ? engine.backbone() : engine.features();
     Set<String> values = GraphOutputs.values(file);
     var inside = new LinkedHashMap<String, String>();
@@ -130,7 +149,9 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
       Path looked = folder.path().resolve("values.onnx");
       GraphOutputs.write(file, looked, inside);
       var one = List.of(new Case(size, 1));
-      return features(looked, of(new Network(nodes)), one, () -> {}).failures().stream()
+      return features(looked, of(new Network(nodes)), one, allowance(precision), () -> {})
+          .failures()
+          .stream()
           .findFirst();
     }
   }
@@ -146,9 +167,10 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
     SequencedMap<String, Tensor> of(Batch batch);
   }
 
-  private ParityReport features(Path file, Reference reference, List<Case> cases, Runnable after)
+  private ParityReport features(
+      Path file, Reference reference, List<Case> cases, Allowance allowed, Runnable after)
       throws IOException {
-    try (var backbone = Backbone.load(file, options())) {
+    try (var backbone = Backbone.load(file, work.onProcessor())) {
       Iterable<ParityCase> each =
           () ->
               cases.stream()
@@ -160,7 +182,7 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
                     return parityCase;
                   })
                   .iterator();
-      return Parity.check(backbone, each, work.experiment().export().parityTolerance());
+      return Parity.check(backbone, each, allowed.features());
     }
   }
 
@@ -173,11 +195,11 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
     return engine.heads(batch.pixels(), batch.size(), batch.height(), batch.width());
   }
 
-  private List<DetectionComparison> detections(Path file, List<Case> cases, Runnable after)
+  private List<DetectionComparison> detections(
+      Path file, List<Case> cases, Allowance allowed, Runnable after)
       throws IOException, InterruptedException {
-    var rules = DetectionRules.of(work.setup().training().retrained().detector().detections());
     List<DetectionComparison> comparisons = new ArrayList<>();
-    try (var detector = Detector.load(file, options())) {
+    try (var detector = Detector.load(file, work.onProcessor())) {
       for (Case one : cases) {
         Batch batch = batch(one);
         var reference =
@@ -189,7 +211,8 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
             detector.detect(new io.crnas.runtime.Tensor(input.shape(), input.data())).stream()
                 .map(EngineParity::ofFile)
                 .toList();
-        comparisons.add(DetectionComparison.of(one.toString(), reference, found, rules));
+        comparisons.add(
+            DetectionComparison.of(one.toString(), reference, found, allowed.detections()));
         after.run();
       }
     }
@@ -224,10 +247,6 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
                 found.bottom(),
                 found.mask().map(mask -> new FoundMask(mask.probabilities()))))
         .toList();
-  }
-
-  Options options() {
-    return Options.defaults().withDevice(new Device.Cpu()).withThreads(work.engine().threads());
   }
 
   /** As in the training, with padding where it has some, or brought to exactly another size. */

@@ -5,17 +5,19 @@ import io.crnas.detection.data.Resize;
 import io.crnas.detection.data.Rgb;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.training.TrainedDetector;
-import io.crnas.experiments.command.RetrainedNet;
+import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.report.Metric;
+import io.crnas.export.onnx.Computation;
 import io.crnas.export.onnx.MetadataFile;
+import io.crnas.export.onnx.OnnxProperties;
 import io.crnas.export.onnx.OnnxSettings;
 import io.crnas.export.onnx.OnnxWriter;
 import io.crnas.export.parity.Parity;
 import io.crnas.export.parity.ParityReport;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.runtime.Metadata;
-import io.crnas.runtime.Part;
+import io.crnas.runtime.Precision;
 import io.crnas.runtime.Preprocessing;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.detector.Detector;
@@ -35,7 +37,10 @@ import java.util.stream.Stream;
  * Writes a trained detector, or a part of it, as ONNX and holds it, run in ONNX Runtime, against
  * the engine.
  */
-record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net, Part part) {
+record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest request) {
+  /** The metadata property that names the images which integers were fitted to. */
+  private static final String CALIBRATION = "calibration";
+
   private static final int PARITY_IMAGES = 2;
   private static final List<Integer> STAGE_STRIDES = List.of(4, 8, 16, 32);
 
@@ -43,16 +48,20 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net,
    * @param trained what was trained
    */
   Results.Parity run(Results.Net trained) throws IOException, InterruptedException {
-    Weights weights = Safetensors.read(folder.weights(net.toString()));
+    Weights weights = Safetensors.read(folder.weights(request.net().toString()));
     Allocation allocation = Allocation.parse(trained.allocation());
-    Path file = folder.onnx(net, part);
+    Path file = folder.onnx(request);
     try (var engine =
         new TrainedDetector(
             work.engine().torch(), work.setup().training().retrained(), allocation, weights)) {
       write(file, allocation, weights, engine, metadata(trained));
       var parity = new EngineParity(work, target, engine);
-      ParityReport report = parity.of(file, part, parity.cases(PARITY_IMAGES));
+      ParityReport report =
+          parity.of(file, request.part(), request.precision(), parity.cases(PARITY_IMAGES));
       Parity.record(file, report);
+      if (request.precision() == Precision.INT8) {
+        OnnxProperties.put(file, Map.of(CALIBRATION, request.calibration().toString()));
+      }
       MetadataFile.write(file);
       return Results.Parity.of(report);
     }
@@ -65,8 +74,9 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net,
     var settings =
         OnnxSettings.defaults()
             .withVersions(described.opset(), OnnxSettings.defaults().irVersion())
-            .withFoldBatchNorm(described.foldBatchNorm());
-    switch (part) {
+            .withFoldBatchNorm(described.foldBatchNorm())
+            .withComputation(computation());
+    switch (request.part()) {
       case BACKBONE ->
           OnnxWriter.write(
               file,
@@ -82,13 +92,23 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net,
     }
   }
 
+  private Computation computation() {
+    return switch (request.precision()) {
+      case FP32 -> new Computation.Single();
+      case FP16 -> new Computation.Half();
+      case INT8 ->
+          new Computation.Quantised(new Calibration(work, target, request.calibration())::ranges);
+    };
+  }
+
   private Detector detector() {
     return work.setup().training().retrained().detector();
   }
 
   private Metadata metadata(Results.Net trained) {
     return new Metadata(
-        part,
+        request.part(),
+        request.precision(),
         Optional.of(detector().name()),
         work.experiment().space().title(),
         trained.allocation(),
@@ -115,7 +135,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, RetrainedNet net,
 
   private List<Integer> strides() {
     Neck neck = detector().neck();
-    return switch (part) {
+    return switch (request.part()) {
       case BACKBONE -> STAGE_STRIDES;
       case FEATURES, HEADS, DETECTOR ->
           IntStream.range(0, neck.levels())

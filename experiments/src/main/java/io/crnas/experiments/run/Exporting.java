@@ -1,11 +1,11 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Metadata;
-import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -17,14 +17,14 @@ import java.nio.file.Path;
 record Exporting(Work work, RunFolder folder) {
 
   /** Writes a net of every budget and compares it with the engine. */
-  void write(RetrainedNet net, Part part) throws IOException, InterruptedException {
+  void write(ExportRequest request) throws IOException, InterruptedException {
     for (Target target : work.setup().targets) {
       RunFolder own = folder.of(target);
-      Results.Net trained = Results.read(own.results()).net(net);
-      Results.Parity parity = new ExportPhase(work, target, own, net, part).run(trained);
+      Results.Net trained = Results.read(own.results()).net(request.net());
+      Results.Parity parity = new ExportPhase(work, target, own, request).run(trained);
       Summary.parity(parity).forEach(work.progress()::say);
-      work.progress().say("wrote " + own.onnx(net, part));
-      requireParity(own.onnx(net, part), parity);
+      work.progress().say("wrote " + own.onnx(request));
+      requireParity(own.onnx(request), parity);
     }
   }
 

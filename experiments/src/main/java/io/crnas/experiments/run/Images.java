@@ -116,9 +116,14 @@ record Images(
 
   /** So many training images, the same for every candidate. */
   Dataset calibration(int count, long seed) {
-    List<Integer> indices = new ArrayList<>(IntStream.range(0, train.size()).boxed().toList());
+    return calibration(train, count, seed);
+  }
+
+  /** So many images of a split, always the same. */
+  static Dataset calibration(Dataset split, int count, long seed) {
+    List<Integer> indices = new ArrayList<>(IntStream.range(0, split.size()).boxed().toList());
     Collections.shuffle(indices, Random.from(Seeds.generator(seed, "calibration")));
-    return train.subset("calibration", indices.subList(0, Math.min(count, indices.size())));
+    return split.subset("calibration", indices.subList(0, Math.min(count, indices.size())));
   }
 
   /** The first so many images that candidates are scored on. */

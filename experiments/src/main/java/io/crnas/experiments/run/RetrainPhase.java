@@ -4,14 +4,11 @@ import io.crnas.detection.data.Dataset;
 import io.crnas.detection.head.DivergenceException;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.training.TrainedDetector;
-import io.crnas.experiments.command.RetrainedNet;
+import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.runtime.Detector;
-import io.crnas.runtime.Device;
-import io.crnas.runtime.Options;
-import io.crnas.runtime.Part;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,9 +44,7 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
         work.timings()
             .time(
                 target.called("export"),
-                () ->
-                    new ExportPhase(work, target, folder, RetrainedNet.FOUND, Part.DETECTOR)
-                        .run(foundNet));
+                () -> new ExportPhase(work, target, folder, ExportRequest.found()).run(foundNet));
     keepPictures();
     return new Results.Retrained(
         baselineNet,
@@ -109,10 +104,8 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
 
   /** What the report shows is what the exported file detects. */
   private void keepPictures() throws IOException {
-    var options =
-        Options.defaults().withDevice(new Device.Cpu()).withThreads(work.engine().threads());
     try (Detector detector =
-        Detector.load(folder.onnx(RetrainedNet.FOUND, Part.DETECTOR), options)) {
+        Detector.load(folder.onnx(ExportRequest.found()), work.onProcessor())) {
       new TestImages(folder, work.setup().training().images().test()).keepPictures(detector);
     }
   }

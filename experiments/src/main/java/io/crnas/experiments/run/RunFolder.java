@@ -2,11 +2,10 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
-import io.crnas.experiments.command.RetrainedNet;
+import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.watch.Metrics;
 import io.crnas.framework.problem.InvalidInputException;
-import io.crnas.runtime.Part;
 import io.crnas.spaces.detector.Detector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,15 +94,9 @@ record RunFolder(Path path, Path run) {
     return path.resolve(net + ".safetensors");
   }
 
-  /**
-   * A retrained net: the whole detector is {@code found.onnx}, its part {@code found-PART.onnx}.
-   */
-  Path onnx(RetrainedNet net, Part part) {
-    return path.resolve(
-        switch (part) {
-          case DETECTOR -> net + ".onnx";
-          case HEADS, FEATURES, BACKBONE -> net + "-" + part + ".onnx";
-        });
+  /** A retrained net, {@code found.onnx}, or a part of it. */
+  Path onnx(ExportRequest request) {
+    return path.resolve(request.fileName() + ".onnx");
   }
 
   /** What came out; the same for the same descriptor, seed, data, device and threads. */

@@ -21,8 +21,8 @@ import io.crnas.export.parity.ParityReport;
 import io.crnas.runtime.Detection;
 import io.crnas.runtime.Detector;
 import io.crnas.runtime.Metadata;
-import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
+import io.crnas.runtime.Precision;
 import io.crnas.runtime.Tensor;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.weights.Safetensors;
@@ -47,9 +47,6 @@ import java.util.OptionalDouble;
  */
 record Verification(
     Work work, Target target, Path file, Metadata metadata, RunFolder folder, RetrainedNet net) {
-  /** In points of 100. */
-  private static final double ALLOWED_POINTS = 0.05;
-
   private static final int TEST_BATCH = 4;
 
   /**
@@ -67,7 +64,8 @@ record Verification(
             Allocation.parse(trained.allocation()),
             Safetensors.read(folder.weights(net.toString())))) {
       var parity = new EngineParity(work, target, engine);
-      ParityReport report = parity.of(file, metadata.part(), parity.cases(1, 2, 3));
+      ParityReport report =
+          parity.of(file, metadata.part(), metadata.precision(), parity.cases(1, 2, 3));
       features(report).forEach(work.progress()::say);
       report.detections().forEach(found -> work.progress().say(found.toString()));
       if (!report.passed()) {
@@ -76,18 +74,23 @@ record Verification(
       if (!report.failures().isEmpty()) {
         String at = report.failures().getFirst().testCase();
         parity
-            .beginning(file, metadata.part(), EngineParity.Case.parse(at).size())
+            .beginning(
+                file, metadata.part(), metadata.precision(), EngineParity.Case.parse(at).size())
             .map(Verification::beginning)
             .ifPresent(faults::add);
       }
       if (metadata.part() == Part.DETECTOR) {
-        precision(trained, parity.options(), faults);
+        precision(trained, parity.allowance(metadata.precision()).points(), faults);
       }
     }
     if (!faults.isEmpty()) {
       throw new IOException(file + " differs from the engine: " + String.join("; ", faults));
     }
-    work.progress().say(file + " equals the engine");
+    work.progress()
+        .say(
+            metadata.precision() == Precision.FP32
+                ? file + " equals the engine"
+                : "%s equals the engine, as near as %s is".formatted(file, metadata.precision()));
   }
 
   private static String beginning(Comparison first) {
@@ -119,8 +122,12 @@ record Verification(
         .lines();
   }
 
-  /** AP of the file on the test split, against that of the same weights in the engine. */
-  private void precision(Results.Net trained, Options options, List<String> faults)
+  /**
+   * AP of the file on the test split, against that of the same weights in the engine.
+   *
+   * @param allowed how many points of 100 it may lose, and in single precision gain
+   */
+  private void precision(Results.Net trained, double allowed, List<String> faults)
       throws IOException {
     String metric = CocoMetrics.NAMES.getFirst();
     Map<String, Double> test =
@@ -130,39 +137,46 @@ record Verification(
       work.progress().say("the test split has no objects, so there is no precision to compare");
       return;
     }
-    Map<String, Double> exported = detect(options).toMap();
+    Map<String, Double> exported = detect().toMap();
     for (String name : trained.metrics(List.of(metric))) {
-      precision(name, exported.getOrDefault(name, -1.0), test.getOrDefault(name, -1.0), faults);
+      precision(
+          name,
+          exported.getOrDefault(name, -1.0),
+          test.getOrDefault(name, -1.0),
+          allowed,
+          faults);
     }
   }
 
-  private void precision(String metric, double exported, double engine, List<String> faults) {
-    double points = 100 * Math.abs(exported - engine);
+  private void precision(
+      String metric, double exported, double engine, double allowed, List<String> faults) {
+    double lost = 100 * (engine - exported);
     work.progress()
         .say(
             String.format(
                 Locale.ROOT,
-                "%s on %d images of %s: %.2f by the file, %.2f by the engine; %.3f points apart,"
+                "%s on %d images of %s: %.2f by the file, %.2f by the engine; %.3f points lost,"
                     + " allowed %.2f",
                 metric,
                 images().size(),
                 images().name(),
                 100 * exported,
                 100 * engine,
-                points,
-                ALLOWED_POINTS));
-    if (!(points <= ALLOWED_POINTS)) {
-      faults.add(String.format(Locale.ROOT, "%s is %.3f points apart", metric, points));
+                lost,
+                allowed));
+    double apart = metadata.precision() == Precision.FP32 ? Math.abs(lost) : lost;
+    if (!(apart <= allowed)) {
+      faults.add(String.format(Locale.ROOT, "%s is %.3f points apart", metric, apart));
     }
   }
 
-  private DetectorScore detect(Options options) throws IOException {
+  private DetectorScore detect() throws IOException {
     Batches batches =
         Batches.inOrder(images(), work.setup().training().images().preparation(), TEST_BATCH, 0);
     List<io.crnas.detection.metric.Detection> all = new ArrayList<>();
     String title = target.called("detecting on " + images().name() + " by the file");
     try (var task = work.progress().start(title, batches.stepsPerEpoch(), "batches");
-        var detector = Detector.load(file, options)) {
+        var detector = Detector.load(file, work.onProcessor())) {
       for (int step = 0; step < batches.stepsPerEpoch(); step++) {
         Batch batch = batches.batch(step);
         var shape = List.of(batch.size(), 3, batch.height(), batch.width());

@@ -3,6 +3,8 @@ package io.crnas.experiments.run;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.framework.journal.Journal;
 import io.crnas.framework.progress.Progress;
+import io.crnas.runtime.Device;
+import io.crnas.runtime.Options;
 import java.time.Duration;
 
 /**
@@ -20,5 +22,10 @@ record Work(
 
   Experiment experiment() {
     return setup.experiment;
+  }
+
+  /** How exported files are run while they are made. */
+  Options onProcessor() {
+    return Options.defaults().withDevice(new Device.Cpu()).withThreads(engine.threads());
   }
 }

@@ -12,7 +12,6 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
-import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -95,8 +94,7 @@ class CommandsTest {
     }
 
     @Override
-    public void export(
-        Path folder, RetrainedNet net, Part part, Evaluators evaluators, Progress progress)
+    public void export(Path folder, ExportRequest request, Evaluators evaluators, Progress progress)
         throws IOException {
       throw new FileSystemException(folder.toString(), null, "No space left on device");
     }

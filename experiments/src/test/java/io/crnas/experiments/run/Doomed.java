@@ -2,9 +2,9 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.command.Commands;
 import io.crnas.experiments.command.DeviceComparison;
+import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.Question;
-import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.init.Draft;
@@ -13,7 +13,6 @@ import io.crnas.experiments.rank.Trainings;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
-import io.crnas.runtime.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,10 +109,9 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   }
 
   @Override
-  public void export(
-      Path folder, RetrainedNet net, Part part, Evaluators evaluators, Progress progress)
+  public void export(Path folder, ExportRequest request, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
-    pipeline().export(folder, net, part, evaluators, new Watched(progress));
+    pipeline().export(folder, request, evaluators, new Watched(progress));
   }
 
   @Override

@@ -26,6 +26,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -99,6 +101,71 @@ class ExportTest {
       Ending.of("verify", run.resolve(name).toString(), "--run", run.toString()).requireStatus(0);
     }
     assertArrayEquals(whole, Files.readAllBytes(run.resolve("found.onnx")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fp16, DETECTOR", "int8, DETECTOR", "int8, FEATURES", "fp16, BACKBONE"})
+  void otherPrecisionsAreExportedAndVerified(String precision, Part part) throws IOException {
+    Ending.of(
+            "export",
+            run.toString(),
+            "--precision",
+            precision,
+            "--part",
+            part.toString(),
+            "--calibration",
+            "val:5")
+        .requireStatus(0);
+
+    String name = part == Part.DETECTOR ? "found" : "found-" + part;
+    Path file = run.resolve(name + "-" + precision + ".onnx");
+    Ending verified =
+        Ending.of("verify", file.toString(), "--run", run.toString()).requireStatus(0);
+    assertTrue(
+        verified.out().getLast().endsWith("equals the engine, as near as " + precision + " is"));
+    Metadata metadata = Metadata.read(file);
+    assertEquals(precision, metadata.precision().toString());
+    JsonNode beside =
+        JSON.readTree(Files.readString(run.resolve(name + "-" + precision + ".json")));
+    assertEquals(precision, beside.get("precision").asString());
+    assertEquals(precision.equals("int8") ? "val:5" : "", beside.path("calibration").asString(""));
+    assertTrue(beside.get("parity").get("passed").asBoolean());
+  }
+
+  @Test
+  void integersOfAnotherNetAreNotTheEngines() throws IOException {
+    Ending.of("export", run.toString(), "--precision", "int8").requireStatus(0);
+    Path damaged = scratch.resolve("damaged-int8.onnx");
+    var model =
+        ModelProto.parseFrom(Files.readAllBytes(run.resolve("found-int8.onnx"))).toBuilder();
+    String layer = "backbone.body.layer2.0.conv1";
+    for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+      if (tensor.getName().equals(layer + ".weight")) {
+        tensor.setRawData(ByteString.copyFrom(new byte[tensor.getRawData().size()]));
+      }
+    }
+    Files.write(damaged, model.build().toByteArray());
+
+    Ending ending =
+        Ending.of("verify", damaged.toString(), "--run", run.toString()).requireStatus(1);
+
+    assertTrue(
+        ending.complainsOf("differs from the engine", "it begins at backbone.body.layer2.0"),
+        ending::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--precision, fp8, 'fp32, fp16, int8'",
+    "--calibration, train, train:64",
+    "--calibration, train:0, train:64",
+    "--calibration, some:64, train:64"
+  })
+  void whatCanNotBeExportedIsBadInput(String option, String value, String expected) {
+    assertTrue(
+        Ending.of("export", run.toString(), option, value)
+            .requireStatus(2)
+            .complainsOf(option, value, expected));
   }
 
   @Test

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.TrainedDetector;
+import io.crnas.export.calibration.Calibrator;
+import io.crnas.export.onnx.Computation;
 import io.crnas.export.onnx.GraphOutputs;
 import io.crnas.export.onnx.OnnxSettings;
 import io.crnas.export.onnx.OnnxWriter;
+import io.crnas.export.parity.Allowance;
 import io.crnas.export.parity.DetectionComparison;
-import io.crnas.export.parity.DetectionRules;
 import io.crnas.export.parity.Parity;
 import io.crnas.export.parity.ParityCase;
 import io.crnas.export.parity.ParityReport;
@@ -18,6 +20,7 @@ import io.crnas.runtime.Detector;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
+import io.crnas.runtime.Precision;
 import io.crnas.runtime.Preprocessing;
 import io.crnas.runtime.Resize;
 import io.crnas.spaces.network.Network;
@@ -31,6 +34,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whole detectors around random allocations of every family, exported and run in ONNX Runtime,
@@ -42,6 +47,26 @@ class RandomDetectorsTest {
   private static final double TOLERANCE = 1e-4;
 
   @TempDir Path folder;
+
+  /** In numbers of less precision the levels are near, which what is found depends on. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"FP16", "INT8"})
+  void otherPrecisionsAreNearTheEngine(Precision precision)
+      throws IOException, InterruptedException {
+    List<String> unlike = new ArrayList<>();
+    try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
+      for (int number = 0; number < COUNT; number++) {
+        RandomNet net = RandomNet.of(number, torch);
+        ParityReport report = report(net, torch, folder.resolve(number + ".onnx"), precision);
+        if (!report.failures().isEmpty()) {
+          unlike.add(number + ": " + report);
+        }
+      }
+    }
+    assertTrue(unlike.isEmpty(), () -> String.join("\n", unlike));
+  }
 
   @Test
   void theFileEqualsTheEngine() throws IOException, InterruptedException {
@@ -61,7 +86,7 @@ class RandomDetectorsTest {
                     net.allocation(),
                     net.sizes(),
                     net.image());
-        ParityReport report = report(net, torch, folder.resolve(number + ".onnx"));
+        ParityReport report = report(net, torch, folder.resolve(number + ".onnx"), Precision.FP32);
         DetectionComparison found = report.detections().getFirst();
         matched += found.matched();
         nearTies += found.nearTies();
@@ -82,7 +107,7 @@ class RandomDetectorsTest {
     assertTrue(nothing <= COUNT / 20, sum);
   }
 
-  private ParityReport report(RandomNet net, Torch torch, Path file)
+  private ParityReport report(RandomNet net, Torch torch, Path file, Precision precision)
       throws IOException, InterruptedException {
     int height = net.image().height();
     int width = net.image().width();
@@ -90,21 +115,35 @@ class RandomDetectorsTest {
     float[] pixels = RandomNet.pixels(net.image(), net.sizes());
     var detector = net.architecture().detector();
     var options = Options.defaults().withDevice(new io.crnas.runtime.Device.Cpu()).withThreads(1);
+    var input = new Tensor(List.of(count, 3, height, width), pixels);
+    var same = new io.crnas.runtime.Tensor(input.shape(), pixels);
+    Computation computation =
+        switch (precision) {
+          case FP32 -> new Computation.Single();
+          case FP16 -> new Computation.Half();
+          case INT8 -> new Computation.Quantised(new Calibrator(List.of(same), options, () -> {}));
+        };
+    Allowance allowed = Allowance.of(precision, TOLERANCE, detector.detections());
     try (var engine =
         new TrainedDetector(torch, net.architecture(), net.allocation(), net.weights())) {
       Network features = engine.features();
       OnnxWriter.write(
-          file, features, detector, net.weights(), metadata(net), OnnxSettings.defaults());
+          file,
+          features,
+          detector,
+          net.weights(),
+          metadata(net, precision),
+          OnnxSettings.defaults().withComputation(computation));
       var levels = new LinkedHashMap<String, String>();
       features.outputs().forEach((name, node) -> levels.put(name, node.name()));
       Path cut = file.resolveSibling("levels.onnx");
       GraphOutputs.write(file, cut, levels);
-      var input = new Tensor(List.of(count, 3, height, width), pixels);
       try (var inside = Backbone.load(cut, options);
           var whole = Detector.load(file, options)) {
         var reference = engine.outputs(features, pixels, count, height, width);
-        var found = whole.detect(new io.crnas.runtime.Tensor(input.shape(), pixels));
-        return Parity.check(inside, List.of(new ParityCase("levels", input, reference)), TOLERANCE)
+        var found = whole.detect(same);
+        return Parity.check(
+                inside, List.of(new ParityCase("levels", input, reference)), allowed.features())
             .withDetections(
                 List.of(
                     DetectionComparison.of(
@@ -113,15 +152,16 @@ class RandomDetectorsTest {
                             .map(EngineParity::ofEngine)
                             .toList(),
                         found.stream().map(EngineParity::ofFile).toList(),
-                        DetectionRules.of(detector.detections()))));
+                        allowed.detections())));
       }
     }
   }
 
-  private static Metadata metadata(RandomNet net) {
+  private static Metadata metadata(RandomNet net, Precision precision) {
     var detector = net.architecture().detector();
     return new Metadata(
         Part.DETECTOR,
+        precision,
         Optional.of(detector.name()),
         net.architecture().backbone().name(),
         net.allocation().toString(),

@@ -1,5 +1,7 @@
 package io.crnas.export;
 
+import io.crnas.export.calibration.Calibrator;
+import io.crnas.export.onnx.Computation;
 import io.crnas.export.onnx.OnnxSettings;
 import io.crnas.export.onnx.OnnxWriter;
 import io.crnas.runtime.Backbone;
@@ -8,6 +10,7 @@ import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Metadata.Provenance;
 import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
+import io.crnas.runtime.Precision;
 import io.crnas.runtime.Preprocessing;
 import io.crnas.runtime.Resize;
 import io.crnas.spaces.Allocation;
@@ -37,13 +40,19 @@ public final class Exports {
 
   /** Metadata for a network with so many outputs. */
   public static Metadata metadata(Network network) {
-    return metadata(Part.BACKBONE, Optional.empty(), new Resize.Stretched(96, 128), network);
+    return metadata(network, Precision.FP32);
+  }
+
+  private static Metadata metadata(Network network, Precision precision) {
+    return metadata(
+        Part.BACKBONE, precision, Optional.empty(), new Resize.Stretched(96, 128), network);
   }
 
   private static Metadata metadata(
-      Part part, Optional<String> detector, Resize resize, Network network) {
+      Part part, Precision precision, Optional<String> detector, Resize resize, Network network) {
     return new Metadata(
         part,
+        precision,
         detector,
         "resnet18",
         ALLOCATION.toString(),
@@ -63,7 +72,8 @@ public final class Exports {
   /** Writes a network. */
   public static Path write(Path file, Network network, Weights weights, OnnxSettings settings)
       throws IOException {
-    OnnxWriter.write(file, network, weights, metadata(network), settings);
+    Metadata metadata = metadata(network, settings.computation().precision());
+    OnnxWriter.write(file, network, weights, metadata, settings);
     return file;
   }
 
@@ -81,9 +91,20 @@ public final class Exports {
       throws IOException {
     Metadata metadata =
         metadata(
-            Part.DETECTOR, Optional.of(detector.name()), new Resize.KeptAspect(96, 128), features);
+            Part.DETECTOR,
+            settings.computation().precision(),
+            Optional.of(detector.name()),
+            new Resize.KeptAspect(96, 128),
+            features);
     OnnxWriter.write(file, features, detector, weights, metadata, settings);
     return file;
+  }
+
+  /** Integers that are fitted to formula input of this size. */
+  public static Computation.Quantised quantised(int h, int w) {
+    var input = new io.crnas.runtime.Tensor(List.of(1, 3, h, w), Formula.input(3 * h * w));
+    return new Computation.Quantised(
+        new Calibrator(List.of(input), on(new Device.Cpu()), () -> {}));
   }
 
   /** Writes {@link #SMALL} with default settings. */

@@ -13,6 +13,7 @@ import java.util.SequencedMap;
  * where it has parts, as JSON.
  *
  * @param part how much of a detector the file holds
+ * @param precision in what numbers its networks compute
  * @param detector which detector it is or was trained in, for example {@code faster-rcnn}; none for
  *     a backbone by itself
  * @param backbone the family, for example {@code resnet50}
@@ -26,6 +27,7 @@ import java.util.SequencedMap;
  */
 public record Metadata(
     Part part,
+    Precision precision,
     Optional<String> detector,
     String backbone,
     String allocation,
@@ -100,6 +102,7 @@ public record Metadata(
   public SequencedMap<String, String> properties() {
     var properties = new LinkedHashMap<String, String>();
     properties.put("part", part.toString());
+    properties.put("precision", precision.toString());
     detector.ifPresent(name -> properties.put("detector", name));
     properties.put("backbone", backbone);
     properties.put("allocation", allocation);
@@ -145,6 +148,11 @@ public record Metadata(
     var reader = new PropertyReader(where, properties);
     Optional<Part> part =
         reader.read("part", "detector, features or backbone, as crnas writes it", Part::parse);
+    // Those that do not tell it are of before there were others.
+    Precision precision =
+        reader
+            .readIfThere("precision", "fp32, fp16 or int8", Precision::parse)
+            .orElse(Precision.FP32);
     Optional<String> detector =
         part.isEmpty() || part.get() == Part.BACKBONE
             ? reader.readIfThere("detector", "text", text -> text)
@@ -178,6 +186,7 @@ public record Metadata(
     reader.throwIfAny();
     return new Metadata(
         part.orElseThrow(),
+        precision,
         detector,
         backbone.orElseThrow(),
         allocation.orElseThrow(),

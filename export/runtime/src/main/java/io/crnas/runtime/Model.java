@@ -21,6 +21,7 @@ import java.util.SequencedMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -107,15 +108,27 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException when it was closed, or ONNX Runtime fails
    */
   public SequencedMap<String, Values> run(Tensor input) {
-    return run(
+    var values = new LinkedHashMap<String, Values>();
+    run(input, values::put);
+    return values;
+  }
+
+  /**
+   * Computes the outputs and hands them on one by one, so that no two need to be in memory here.
+   *
+   * @param each takes every output with its name, in the file's order
+   * @throws WrongInputException as {@link #run(Tensor)}
+   * @throws IllegalStateException as {@link #run(Tensor)}
+   */
+  public void run(Tensor input, BiConsumer<String, Values> each) {
+    run(
         input.shape().stream().mapToLong(Integer::longValue).toArray(),
         numbers -> numbers.put(input.data()),
         result -> {
-          var values = new LinkedHashMap<String, Values>();
           for (Map.Entry<String, OnnxValue> entry : result) {
-            values.put(entry.getKey(), values(entry.getKey(), entry.getValue()));
+            each.accept(entry.getKey(), values(entry.getKey(), entry.getValue()));
           }
-          return values;
+          return this;
         });
   }
 
@@ -125,8 +138,8 @@ public final class Model implements AutoCloseable {
    *
    * @param runs how often
    * @return nanoseconds, in order
-   * @throws WrongInputException as {@link #run}
-   * @throws IllegalStateException as {@link #run}
+   * @throws WrongInputException as {@link #run(Tensor)}
+   * @throws IllegalStateException as {@link #run(Tensor)}
    * @throws InterruptedException between two runs, when the thread was told to stop
    */
   public long[] time(Tensor input, int runs) throws InterruptedException {

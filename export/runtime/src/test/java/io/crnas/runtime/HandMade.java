@@ -38,6 +38,7 @@ public final class HandMade {
   public static Metadata metadata(Part part, Resize resize) {
     return new Metadata(
         part,
+        Precision.FP32,
         Optional.of("by-hand"),
         "resnet18",
         "1-1-1-1/1.1.1.1",

@@ -20,6 +20,7 @@ final class MetadataTest {
   private static final Metadata DETECTOR =
       new Metadata(
           Part.DETECTOR,
+          Precision.FP32,
           Optional.of("faster-rcnn"),
           "resnet50 of width 64",
           "1-3-5-7/1.112.11223.1222333",
@@ -39,6 +40,7 @@ final class MetadataTest {
         DETECTOR,
         new Metadata(
             Part.BACKBONE,
+            Precision.INT8,
             Optional.empty(),
             "resnet18",
             "1-1-1-1/1.1.1.1",
@@ -83,6 +85,7 @@ final class MetadataTest {
     var properties = new LinkedHashMap<>(DETECTOR.properties());
     properties.remove("cost");
     properties.remove("detector");
+    properties.put("precision", "half");
     properties.put("resize", "{\"mode\":\"stretched\",\"height\":0,\"width\":1}");
     properties.put("channels", "BGR");
     properties.put("value_range", "[0,255]");
@@ -95,6 +98,7 @@ final class MetadataTest {
     var e = assertThrows(WrongInputException.class, () -> Metadata.parse("net.onnx", properties));
     assertEquals(
         Stream.of(
+                "precision",
                 "detector",
                 "cost",
                 "resize",
@@ -109,7 +113,14 @@ final class MetadataTest {
             .toList(),
         e.faults().stream().map(Fault::where).toList());
     assertEquals(
-        "net.onnx, metadata detector: found nothing, expected text", "" + e.faults().get(0));
+        "net.onnx, metadata detector: found nothing, expected text", "" + e.faults().get(1));
+  }
+
+  @Test
+  void aFileOfBeforePrecisionWasToldIsInSingle() {
+    var properties = new LinkedHashMap<>(DETECTOR.properties());
+    properties.remove("precision");
+    assertEquals(DETECTOR, Metadata.parse("net.onnx", properties));
   }
 
   /** Resizing in another way would give other boxes. */

@@ -8,6 +8,7 @@ import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Metadata.Provenance;
 import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
+import io.crnas.runtime.Precision;
 import io.crnas.runtime.Preprocessing;
 import io.crnas.runtime.Resize;
 import io.crnas.spaces.Allocation;
@@ -98,6 +99,7 @@ public record Latency(double minimum, double median) {
     var metadata =
         new Metadata(
             Part.BACKBONE,
+            Precision.FP32,
             Optional.empty(),
             backbone.name(),
             allocation.toString(),

@@ -113,7 +113,7 @@ record ExternalData(Path file, Map<String, Long> offsets) {
   private static TensorProto.Builder header(Initializer initializer) {
     return TensorProto.newBuilder()
         .setName(initializer.name())
-        .setDataType(TensorProto.DataType.FLOAT_VALUE)
+        .setDataType(initializer.type().data().getNumber())
         .addAllDims(initializer.shape().stream().map(Integer::longValue).toList());
   }
 

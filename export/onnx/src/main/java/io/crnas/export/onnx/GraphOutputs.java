@@ -1,12 +1,11 @@
 package io.crnas.export.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.GraphProtoOrBuilder;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Part;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -24,13 +22,20 @@ import java.util.stream.Collectors;
 public final class GraphOutputs {
   private GraphOutputs() {}
 
-  /** The names of all values that operators of the file make. */
+  /** The names of all values that operators of the file make, of either precision. */
   public static Set<String> values(Path file) throws IOException {
-    var values = new HashSet<String>();
-    for (NodeProto node : ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getNodeList()) {
-      values.addAll(node.getOutputList());
-    }
-    return values;
+    return values(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph()).stream()
+        .map(value ->
+            value.endsWith(HalfPrecision.SUFFIX)
+                ? value.substring(0, value.length() - HalfPrecision.SUFFIX.length())
+                : value)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> values(GraphProtoOrBuilder graph) {
+    return graph.getNodeList().stream()
+        .flatMap(node -> node.getOutputList().stream())
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -44,9 +49,18 @@ public final class GraphOutputs {
       throws IOException {
     ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
     GraphProto.Builder graph = model.getGraphBuilder().clearOutput();
-    Set<String> values = values(file);
+    Set<String> values = values(graph);
     for (Map.Entry<String, String> output : outputs.entrySet()) {
-      if (!values.contains(output.getValue())) {
+      String half = output.getValue() + HalfPrecision.SUFFIX;
+      if (!values.contains(output.getValue()) && values.contains(half)) {
+        graph.addNode(
+            NodeProto.newBuilder()
+                .setName(output.getValue() + ".single")
+                .setOpType("Cast")
+                .addInput(half)
+                .addOutput(output.getValue())
+                .addAttribute(Attributes.integer("to", DataType.FLOAT_VALUE)));
+      } else if (!values.contains(output.getValue())) {
         throw new InvalidInputException(
             file.toString(), "no value '" + output.getValue() + "'", "a graph that crnas wrote");
       }
@@ -58,13 +72,7 @@ public final class GraphOutputs {
                 .addInput(output.getValue())
                 .addOutput(output.getKey()));
       }
-      graph.addOutput(
-          ValueInfoProto.newBuilder()
-              .setName(output.getKey())
-              .setType(
-                  TypeProto.newBuilder()
-                      .setTensorType(
-                          TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT_VALUE))));
+      graph.addOutput(ValueShapes.numbers(output.getKey()));
     }
     for (StringStringEntryProto.Builder property : model.getMetadataPropsBuilderList()) {
       if (property.getKey().equals("part")) {

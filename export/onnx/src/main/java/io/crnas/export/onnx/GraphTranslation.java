@@ -289,7 +289,7 @@ final class GraphTranslation {
 
   private void operator(
       String name, String type, List<String> inputs, String output, AttributeProto... attributes) {
-    graph.operator(name, type, inputs, List.of(output), List.of(attributes));
+    graph.networkOperator(name, type, inputs, output, List.of(attributes));
   }
 
   private String initializer(Parameter parameter) {

@@ -7,11 +7,13 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Network;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,11 +22,44 @@ final class OnnxGraph {
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Map<String, Initializer> initializers = new LinkedHashMap<>();
   private final Map<String, String> constants = new HashMap<>();
+  private final Set<String> ofNetworks = new HashSet<>();
   private final Set<String> taken = new HashSet<>();
+
+  /** One with the inputs, the outputs and the names of another, in which nothing is yet. */
+  static OnnxGraph like(OnnxGraph other) {
+    var graph = new OnnxGraph();
+    graph.graph.addAllInput(other.graph.getInputList()).addAllOutput(other.graph.getOutputList());
+    graph.taken.addAll(other.taken);
+    return graph;
+  }
+
+  /** The same operators and parameters with other outputs, in single precision. */
+  OnnxGraph withOutputs(Collection<String> values) {
+    var other = new OnnxGraph();
+    other.graph.addAllInput(graph.getInputList()).addAllNode(graph.getNodeList());
+    values.forEach(value -> other.graph.addOutput(ValueShapes.numbers(value)));
+    other.initializers.putAll(initializers);
+    return other;
+  }
 
   /** Operators, inputs and outputs, without the initializers. */
   GraphProto.Builder builder() {
     return graph;
+  }
+
+  /** In an order in which they can be computed. */
+  List<NodeProto> operators() {
+    return graph.getNodeList();
+  }
+
+  /** Whether an operator is part of a network, and not of what lies around them. */
+  boolean isOfNetwork(NodeProto operator) {
+    return ofNetworks.contains(operator.getName());
+  }
+
+  /** The parameter of this name. */
+  Optional<Initializer> parameter(String name) {
+    return Optional.ofNullable(initializers.get(name));
   }
 
   /** Every parameter once, in order of first use. */
@@ -82,6 +117,22 @@ final class OnnxGraph {
             .addAllInput(inputs)
             .addAllOutput(outputs)
             .addAllAttribute(attributes));
+  }
+
+  /** Adds an operator of a network, whose names are fresh. */
+  void networkOperator(
+      String name,
+      String type,
+      List<String> inputs,
+      String output,
+      List<AttributeProto> attributes) {
+    ofNetworks.add(name);
+    operator(name, type, inputs, List.of(output), attributes);
+  }
+
+  /** Adds an operator as it is. */
+  void operator(NodeProto operator) {
+    graph.addNode(operator);
   }
 
   /** Adds a parameter where it is not there yet; gives its name. */

@@ -8,11 +8,16 @@ import io.crnas.framework.problem.Problems;
  * @param opset version of the operators, 15 (the first with {@code Shape} of a range) to 22
  * @param irVersion version of the file format, 8 to 10; ONNX Runtime 1.14 reads 8
  * @param foldBatchNorm whether a batch normalisation behind a convolution becomes part of it
+ * @param computation in what numbers its networks compute
  * @param externalDataAbove bytes of parameters above which they go to a file beside the model; at
  *     most {@value #PROTOBUF_LIMIT}, since a protobuf message can not pass 2 GiB
  */
 public record OnnxSettings(
-    int opset, int irVersion, boolean foldBatchNorm, long externalDataAbove) {
+    int opset,
+    int irVersion,
+    boolean foldBatchNorm,
+    Computation computation,
+    long externalDataAbove) {
 
   /** 2 GiB less the room that the graph itself may take. */
   static final long PROTOBUF_LIMIT = 2_000_000_000L;
@@ -28,21 +33,25 @@ public record OnnxSettings(
     problems.throwIfAny();
   }
 
-  /** Opset 17, IR 8, folded, external data only where the format demands it. */
+  /** Opset 17, IR 8, folded, single precision, external data only where the format demands it. */
   public static OnnxSettings defaults() {
-    return new OnnxSettings(17, 8, true, PROTOBUF_LIMIT);
+    return new OnnxSettings(17, 8, true, new Computation.Single(), PROTOBUF_LIMIT);
   }
 
   public OnnxSettings withVersions(int newOpset, int newIrVersion) {
-    return new OnnxSettings(newOpset, newIrVersion, foldBatchNorm, externalDataAbove);
+    return new OnnxSettings(newOpset, newIrVersion, foldBatchNorm, computation, externalDataAbove);
   }
 
   public OnnxSettings withFoldBatchNorm(boolean newFoldBatchNorm) {
-    return new OnnxSettings(opset, irVersion, newFoldBatchNorm, externalDataAbove);
+    return new OnnxSettings(opset, irVersion, newFoldBatchNorm, computation, externalDataAbove);
   }
 
   public OnnxSettings withExternalDataAbove(long bytes) {
-    return new OnnxSettings(opset, irVersion, foldBatchNorm, bytes);
+    return new OnnxSettings(opset, irVersion, foldBatchNorm, computation, bytes);
+  }
+
+  public OnnxSettings withComputation(Computation other) {
+    return new OnnxSettings(opset, irVersion, foldBatchNorm, other, externalDataAbove);
   }
 
   private static void range(Problems problems, String name, long value, long least, long most) {

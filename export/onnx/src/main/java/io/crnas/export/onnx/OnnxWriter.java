@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.crnas.framework.file.AtomicFile;
+import io.crnas.framework.file.ScratchFolder;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Preprocessing;
@@ -144,6 +145,37 @@ public final class OnnxWriter {
   }
 
   private static List<Path> write(
+      Path file, OnnxGraph translated, Metadata metadata, OnnxSettings settings)
+      throws IOException {
+    if (metadata.precision() != settings.computation().precision()) {
+      throw new IllegalArgumentException(
+          metadata.precision() + " of a file in " + settings.computation().precision());
+    }
+    OnnxGraph graph =
+        switch (settings.computation()) {
+          case Computation.Single _ -> translated;
+          case Computation.Half _ -> HalfPrecision.of(translated);
+          case Computation.Quantised(var calibration) ->
+              Quantisation.of(
+                  translated, looked -> ranges(looked, calibration, metadata, settings));
+        };
+    return writeGraph(file, graph, metadata, settings);
+  }
+
+  private static Map<String, Range> ranges(
+      OnnxGraph graph,
+      Computation.Calibration calibration,
+      Metadata metadata,
+      OnnxSettings settings)
+      throws IOException {
+    try (var folder = new ScratchFolder("calibration")) {
+      Path file = folder.path().resolve("values.onnx");
+      writeGraph(file, graph, metadata, settings);
+      return calibration.ranges(file);
+    }
+  }
+
+  private static List<Path> writeGraph(
       Path file, OnnxGraph graph, Metadata metadata, OnnxSettings settings) throws IOException {
     long bytes = graph.initializers().stream().mapToLong(Initializer::bytes).sum();
     Path target = file.toAbsolutePath();

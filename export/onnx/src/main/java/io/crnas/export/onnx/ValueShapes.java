@@ -86,6 +86,17 @@ final class ValueShapes {
             .toArray(Dimension[]::new));
   }
 
+  /** Single precision numbers of any shape. */
+  static ValueInfoProto numbers(String name) {
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT.getNumber())))
+        .build();
+  }
+
   private static ValueInfoProto value(String name, Dimension... dimensions) {
     return value(name, DataType.FLOAT, dimensions);
   }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param extra other detections of the exported file
  * @param pixels how far apart edges are at most, of those that are on both sides
  * @param score how far apart scores are at most, of those that are on both sides
+ * @param alone the part of all that may be missing or extra
  */
 public record DetectionComparison(
     String testCase,
@@ -27,16 +28,18 @@ public record DetectionComparison(
     int missing,
     int extra,
     double pixels,
-    double score) {
+    double score,
+    double alone) {
 
   /** Near ties that are allowed in any case, and the part of all detections that may be more. */
   private static final int FEW = 2;
 
   private static final double PART = 0.05;
 
-  /** Whether every detection is on both sides, or one of few near ties. */
+  /** Whether every detection is on both sides, but for few near ties and the part allowed. */
   public boolean passes() {
-    return missing == 0 && extra == 0 && nearTies <= FEW + PART * (matched + nearTies);
+    int all = matched + nearTies + missing + extra;
+    return missing + extra <= alone * all && nearTies <= FEW + (PART + alone) * all;
   }
 
   /**
@@ -54,7 +57,7 @@ public record DetectionComparison(
       throw new IllegalArgumentException(
           "%s: %d images against %d".formatted(testCase, reference.size(), export.size()));
     }
-    var sum = new DetectionComparison(testCase, reference.size(), 0, 0, 0, 0, 0, 0);
+    var sum = new DetectionComparison(testCase, reference.size(), 0, 0, 0, 0, 0, 0, rules.alone());
     for (int image = 0; image < reference.size(); image++) {
       sum = sum.plus(ofImage(reference.get(image), export.get(image), rules));
     }
@@ -70,7 +73,8 @@ public record DetectionComparison(
         missing + image.missing,
         extra + image.extra,
         Math.max(pixels, image.pixels),
-        Math.max(score, image.score));
+        Math.max(score, image.score),
+        alone);
   }
 
   private static DetectionComparison ofImage(
@@ -102,7 +106,8 @@ public record DetectionComparison(
         missed,
         added,
         pixels,
-        score);
+        score,
+        rules.alone());
   }
 
   /**

@@ -8,27 +8,26 @@ import io.crnas.spaces.detector.Yields;
  * @param pixels edges are at most so far apart
  * @param score scores are at most so far apart
  * @param overlap an IoU so near the limit of non-maximum suppression may lie on either side of it
+ * @param mask how far apart the probabilities of a mask's cell are at most
+ * @param alone the part of all detections that may be on one side alone without such a reason
  * @param chosen how the detector chooses
  */
 public record DetectionRules(
-    double pixels, double score, double overlap, Yields.Detections chosen) {
+    double pixels, double score, double overlap, double mask, double alone, Yields.Detections chosen) {
 
   /** Two boxes that are no further apart, in units of the pixels allowed, are meant to be one. */
   private static final double MOVED = 10;
 
-  /** How far apart the probabilities of a mask's cell are at most. */
-  private static final double MASK = 0.01;
-
   /** Edges within 0.1 pixels, scores within 1e-4, overlaps within 1e-3. */
   public static DetectionRules of(Yields.Detections chosen) {
-    return new DetectionRules(0.1, 1e-4, 1e-3, chosen);
+    return new DetectionRules(0.1, 1e-4, 1e-3, 0.01, 0, chosen);
   }
 
   boolean same(FoundBox one, FoundBox other) {
     return one.label() == other.label()
         && one.apart(other) <= score
         && one.farthest(other) <= pixels
-        && one.masksApart(other) <= MASK;
+        && one.masksApart(other) <= mask;
   }
 
   /** Whether a score may lie on either side of the least that a detection has. */

@@ -11,6 +11,7 @@ import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
+import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
@@ -43,7 +44,9 @@ final class OnnxCheckerTest {
         Exports.write(
             directory.resolve("net.onnx"),
             network,
-            new OnnxSettings(17, 8, fold, externalDataAbove)));
+            OnnxSettings.defaults()
+                .withFoldBatchNorm(fold)
+                .withExternalDataAbove(externalDataAbove)));
   }
 
   @ParameterizedTest
@@ -113,6 +116,31 @@ final class OnnxCheckerTest {
             detector,
             Exports.weights(features, detector),
             OnnxSettings.defaults().withVersions(opset, irVersion)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"retinanet, 16, 8", "fcos, 17, 8", "faster-rcnn, 17, 8", "cascade-rcnn, 21, 10"})
+  void otherPrecisionsAreValid(String name, int opset, int irVersion) throws IOException {
+    List<Integer> sizes = List.of(16, 32, 64, 128, 256);
+    FasterRcnn rcnn = FasterRcnn.of(8, 16, sizes, List.of(0.5, 1.0));
+    Detector detector =
+        switch (name) {
+          case "retinanet" -> Retinanet.published(8).detector(4);
+          case "fcos" -> Fcos.published(32).detector(4);
+          case "cascade-rcnn" -> CascadeRcnn.of(rcnn).detector(4);
+          default -> rcnn.detector(4);
+        };
+    Network features =
+        detector.features(ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
+    for (Computation computation : List.of(new Computation.Half(), Exports.quantised(64, 96))) {
+      check(
+          Exports.write(
+              directory.resolve("detector.onnx"),
+              features,
+              detector,
+              Exports.weights(features, detector),
+              OnnxSettings.defaults().withVersions(opset, irVersion).withComputation(computation)));
+    }
   }
 
   @Test

@@ -160,7 +160,8 @@ final class OnnxWriterTest {
   void settingsOutOfRangeAreNamedTogether() {
     var e =
         assertThrows(
-            InvalidInputException.class, () -> new OnnxSettings(9, 99, true, Long.MAX_VALUE));
+            InvalidInputException.class,
+            () -> new OnnxSettings(9, 99, true, new Computation.Single(), Long.MAX_VALUE));
     assertEquals(
         List.of("onnx.opset", "onnx.irVersion", "onnx.externalDataAbove"),
         e.problems().stream().map(Problem::where).toList());

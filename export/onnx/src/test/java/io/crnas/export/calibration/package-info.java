@@ -1,0 +1,4 @@
+@NullMarked
+package io.crnas.export.calibration;
+
+import org.jspecify.annotations.NullMarked;
