@@ -44,26 +44,42 @@ public record Benchmark(
     files = List.copyOf(files);
   }
 
-  /** The numbers of one image, [3, H, W]. */
+  /**
+   * One image.
+   *
+   * @param planes as networks see it, [3, H, W]
+   * @param pixels as it is, [H, W, 3]
+   */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-  private record Input(float[] planes, ImageSize size) {
+  private record Input(float[] planes, ImageSize size, float[] pixels, ImageSize picture) {
 
     /** As a file of this input takes it; nothing where it does not take so many at once. */
     Optional<Tensor> batch(Port port, int batch) {
       List<Long> shape = port.shape();
+      if (port.type().equals("uint8")) {
+        return repeated(port, batch, pixels, List.of(picture.height(), picture.width(), 3));
+      }
       if (shape.size() == 3) {
         return batch == 1
             ? Optional.of(new Tensor(List.of(3, size.height(), size.width()), planes))
             : Optional.empty();
       }
-      if (shape.getFirst() >= 0 && shape.getFirst() != batch) {
+      return repeated(port, batch, planes, List.of(3, size.height(), size.width()));
+    }
+
+    private static Optional<Tensor> repeated(
+        Port port, int batch, float[] one, List<Integer> sizes) {
+      long takes = port.shape().getFirst();
+      if (takes >= 0 && takes != batch) {
         return Optional.empty();
       }
-      float[] all = new float[Math.multiplyExact(batch, planes.length)];
+      float[] all = new float[Math.multiplyExact(batch, one.length)];
       for (int i = 0; i < batch; i++) {
-        System.arraycopy(planes, 0, all, i * planes.length, planes.length);
+        System.arraycopy(one, 0, all, i * one.length, one.length);
       }
-      return Optional.of(new Tensor(List.of(batch, 3, size.height(), size.width()), all));
+      List<Integer> shape = new ArrayList<>(List.of(batch));
+      shape.addAll(sizes);
+      return Optional.of(new Tensor(shape, all));
     }
   }
 
@@ -180,7 +196,11 @@ public record Benchmark(
       Optional<Preprocessing> preprocessing = preprocessing(first);
       if (size.isEmpty() && image.isPresent() && preprocessing.isPresent()) {
         Prepared prepared = preprocessing.get().prepare(image.get());
-        return new Input(prepared.nchw(), new ImageSize(prepared.height(), prepared.width()));
+        return new Input(
+            prepared.nchw(),
+            new ImageSize(prepared.height(), prepared.width()),
+            Tensor.ofPixels(image.get()).data(),
+            new ImageSize(image.get().getHeight(), image.get().getWidth()));
       }
       ImageSize wanted =
           size.or(() -> preprocessing.map(Benchmark::usual))
@@ -194,8 +214,12 @@ public record Benchmark(
               1,
               preprocessing.map(Preprocessing::mean).orElse(List.of(0.485, 0.456, 0.406)),
               preprocessing.map(Preprocessing::std).orElse(List.of(0.229, 0.224, 0.225)));
+      BufferedImage picture = image.orElseGet(() -> checks(wanted));
       return new Input(
-          image.map(one -> exact.prepare(one).nchw()).orElseGet(() -> pattern(wanted)), wanted);
+          image.map(one -> exact.prepare(one).nchw()).orElseGet(() -> pattern(wanted)),
+          wanted,
+          Tensor.ofPixels(picture).data(),
+          new ImageSize(picture.getHeight(), picture.getWidth()));
     }
   }
 
@@ -205,6 +229,16 @@ public record Benchmark(
       planes[i] = (float) Math.sin(i);
     }
     return planes;
+  }
+
+  private static BufferedImage checks(ImageSize size) {
+    var image = new BufferedImage(size.width(), size.height(), BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < size.height(); y++) {
+      for (int x = 0; x < size.width(); x++) {
+        image.setRGB(x, y, (x ^ y) * 0x10305);
+      }
+    }
+    return image;
   }
 
   private static Optional<Preprocessing> preprocessing(Model model) {
@@ -238,14 +272,17 @@ public record Benchmark(
 
   private static void requireImages(Model model) {
     List<Long> shape = model.input().shape();
+    boolean pictures =
+        model.input().type().equals("uint8") && shape.size() == 4 && shape.getLast() == 3;
     boolean images =
-        (shape.size() == 4 || shape.size() == 3)
-            && (shape.get(shape.size() - 3) == 3 || shape.get(shape.size() - 3) < 0);
+        pictures
+            || ((shape.size() == 4 || shape.size() == 3)
+                && (shape.get(shape.size() - 3) == 3 || shape.get(shape.size() - 3) < 0));
     if (!images) {
       throw new InvalidInputException(
           model.file().toString(),
           "input " + model.input(),
-          "images, float [N, 3, H, W] or [3, H, W]");
+          "images, float [N, 3, H, W] or [3, H, W], or pictures, uint8 [N, H, W, 3]");
     }
   }
 }

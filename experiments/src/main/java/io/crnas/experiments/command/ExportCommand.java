@@ -1,6 +1,7 @@
 package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.runtime.Input;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
 import java.io.IOException;
@@ -57,6 +58,15 @@ final class ExportCommand implements Callable<Integer> {
       })
   private CalibrationImages calibration = CalibrationImages.defaults();
 
+  @Option(
+      names = "--resize",
+      description = {
+        "Take pictures as they are, bytes [N, height, width, 3] of red, green and blue: they are",
+        "brought to size, normalised and padded inside, and boxes are in their own pixels. Into",
+        "NET-pixels.onnx."
+      })
+  private boolean resize;
+
   @Mixin private Plugins plugins = new Plugins();
   @Mixin private Output output = new Output();
 
@@ -69,7 +79,8 @@ final class ExportCommand implements Callable<Integer> {
     try (Evaluators evaluators = plugins.open()) {
       pipeline.export(
           folder,
-          new ExportRequest(net, part, precision, calibration),
+          new ExportRequest(
+              net, part, precision, calibration, resize ? Input.PIXELS : Input.PREPARED),
           evaluators,
           output.progress());
     }

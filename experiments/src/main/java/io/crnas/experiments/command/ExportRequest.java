@@ -1,5 +1,7 @@
 package io.crnas.experiments.command;
 
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.runtime.Input;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
 
@@ -10,20 +12,41 @@ import io.crnas.runtime.Precision;
  * @param part how much of it
  * @param precision in what numbers it computes
  * @param calibration what its integers are fitted to
+ * @param input what it takes
  */
 public record ExportRequest(
-    RetrainedNet net, Part part, Precision precision, CalibrationImages calibration) {
+    RetrainedNet net, Part part, Precision precision, CalibrationImages calibration, Input input) {
+
+  /**
+   * @throws InvalidInputException for a part that takes pictures
+   */
+  public ExportRequest {
+    if (input == Input.PIXELS && part != Part.DETECTOR) {
+      throw new InvalidInputException(
+          "--resize",
+          "--part " + part,
+          "a whole detector, whose boxes are in pixels of the picture");
+    }
+  }
 
   /** What a run writes by itself of the net that it found. */
   public static ExportRequest found() {
     return new ExportRequest(
-        RetrainedNet.FOUND, Part.DETECTOR, Precision.FP32, CalibrationImages.defaults());
+        RetrainedNet.FOUND,
+        Part.DETECTOR,
+        Precision.FP32,
+        CalibrationImages.defaults(),
+        Input.PREPARED);
   }
 
-  /** The name of the file without its suffix: {@code found}, {@code found-backbone-int8}. */
+  /**
+   * The name of the file without its suffix: {@code found}, {@code found-backbone-int8}, {@code
+   * found-pixels}.
+   */
   public String fileName() {
     return net
         + (part == Part.DETECTOR ? "" : "-" + part)
+        + (input == Input.PREPARED ? "" : "-" + input)
         + (precision == Precision.FP32 ? "" : "-" + precision);
   }
 }

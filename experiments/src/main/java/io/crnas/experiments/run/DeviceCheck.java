@@ -24,6 +24,7 @@ import io.crnas.export.parity.FoundBox;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Detector;
+import io.crnas.runtime.Input;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
@@ -198,6 +199,7 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
           new Metadata(
               Part.DETECTOR,
               Precision.FP32,
+              Input.PREPARED,
               Optional.of(architecture.detector().name()),
               architecture.backbone().name(),
               NET.toString(),

@@ -268,11 +268,11 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
     return new Tensor(List.of(batch.size(), 3, batch.height(), batch.width()), batch.pixels());
   }
 
-  private Dataset images() {
+  Dataset images() {
     return work.setup().training().images().validation();
   }
 
-  private Preparation preparation() {
+  Preparation preparation() {
     return work.setup().training().images().preparation();
   }
 }

@@ -57,7 +57,11 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
       write(file, allocation, weights, engine, metadata(trained));
       var parity = new EngineParity(work, target, engine);
       ParityReport report =
-          parity.of(file, request.part(), request.precision(), parity.cases(PARITY_IMAGES));
+          switch (request.input()) {
+            case PREPARED ->
+                parity.of(file, request.part(), request.precision(), parity.cases(PARITY_IMAGES));
+            case PIXELS -> new PictureParity(parity).of(file, request.precision(), PARITY_IMAGES);
+          };
       Parity.record(file, report);
       if (request.precision() == Precision.INT8) {
         OnnxProperties.put(file, Map.of(CALIBRATION, request.calibration().toString()));
@@ -109,6 +113,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
     return new Metadata(
         request.part(),
         request.precision(),
+        request.input(),
         Optional.of(detector().name()),
         work.experiment().space().title(),
         trained.allocation(),

@@ -18,8 +18,10 @@ import io.crnas.experiments.console.Table.Side;
 import io.crnas.experiments.report.Metric;
 import io.crnas.export.parity.Comparison;
 import io.crnas.export.parity.ParityReport;
+import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Detection;
 import io.crnas.runtime.Detector;
+import io.crnas.runtime.Input;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
@@ -48,6 +50,7 @@ import java.util.OptionalDouble;
 record Verification(
     Work work, Target target, Path file, Metadata metadata, RunFolder folder, RetrainedNet net) {
   private static final int TEST_BATCH = 4;
+  private static final int PICTURES = 4;
 
   /**
    * Says how far apart they are.
@@ -65,13 +68,17 @@ record Verification(
             Safetensors.read(folder.weights(net.toString())))) {
       var parity = new EngineParity(work, target, engine);
       ParityReport report =
-          parity.of(file, metadata.part(), metadata.precision(), parity.cases(1, 2, 3));
+          switch (metadata.input()) {
+            case PREPARED ->
+                parity.of(file, metadata.part(), metadata.precision(), parity.cases(1, 2, 3));
+            case PIXELS -> new PictureParity(parity).of(file, metadata.precision(), PICTURES);
+          };
       features(report).forEach(work.progress()::say);
       report.detections().forEach(found -> work.progress().say(found.toString()));
       if (!report.passed()) {
         faults.add(Results.Parity.of(report).fault());
       }
-      if (!report.failures().isEmpty()) {
+      if (!report.failures().isEmpty() && metadata.input() == Input.PREPARED) {
         String at = report.failures().getFirst().testCase();
         parity
             .beginning(
@@ -140,11 +147,7 @@ record Verification(
     Map<String, Double> exported = detect().toMap();
     for (String name : trained.metrics(List.of(metric))) {
       precision(
-          name,
-          exported.getOrDefault(name, -1.0),
-          test.getOrDefault(name, -1.0),
-          allowed,
-          faults);
+          name, exported.getOrDefault(name, -1.0), test.getOrDefault(name, -1.0), allowed, faults);
     }
   }
 
@@ -171,23 +174,13 @@ record Verification(
   }
 
   private DetectorScore detect() throws IOException {
-    Batches batches =
-        Batches.inOrder(images(), work.setup().training().images().preparation(), TEST_BATCH, 0);
     List<io.crnas.detection.metric.Detection> all = new ArrayList<>();
     String title = target.called("detecting on " + images().name() + " by the file");
-    try (var task = work.progress().start(title, batches.stepsPerEpoch(), "batches");
+    try (var task = work.progress().start(title, images().size(), "images");
         var detector = Detector.load(file, work.onProcessor())) {
-      for (int step = 0; step < batches.stepsPerEpoch(); step++) {
-        Batch batch = batches.batch(step);
-        var shape = List.of(batch.size(), 3, batch.height(), batch.width());
-        List<List<Detection>> found = detector.detect(new Tensor(shape, batch.pixels()));
-        for (int image = 0; image < found.size(); image++) {
-          PreparedSample sample = batch.samples().get(image);
-          for (Detection one : found.get(image)) {
-            all.add(original(one, sample));
-          }
-        }
-        task.advance(1);
+      switch (metadata.input()) {
+        case PREPARED -> detectPrepared(detector, all, task);
+        case PIXELS -> detectPictures(detector, all, task);
       }
     }
     return new DetectorScore(
@@ -195,6 +188,33 @@ record Verification(
         work.setup().training().retrained().detector().findsMasks()
             ? Optional.of(CocoEvaluator.of(images(), Overlap.MASK).evaluate(all))
             : Optional.empty());
+  }
+
+  private void detectPrepared(
+      Detector detector, List<io.crnas.detection.metric.Detection> all, Progress.Task task) {
+    Batches batches =
+        Batches.inOrder(images(), work.setup().training().images().preparation(), TEST_BATCH, 0);
+    for (int step = 0; step < batches.stepsPerEpoch(); step++) {
+      Batch batch = batches.batch(step);
+      var shape = List.of(batch.size(), 3, batch.height(), batch.width());
+      List<List<Detection>> found = detector.detect(new Tensor(shape, batch.pixels()));
+      for (int image = 0; image < found.size(); image++) {
+        PreparedSample sample = batch.samples().get(image);
+        found.get(image).forEach(one -> all.add(original(one, sample)));
+      }
+      task.advance(batch.size());
+    }
+  }
+
+  private void detectPictures(
+      Detector detector, List<io.crnas.detection.metric.Detection> all, Progress.Task task) {
+    for (int image = 0; image < images().size(); image++) {
+      PreparedSample sample = PictureParity.asItIs(image, images().samples().get(image));
+      detector
+          .detect(images().load(image).toBufferedImage())
+          .forEach(one -> all.add(original(one, sample)));
+      task.advance(1);
+    }
   }
 
   private static io.crnas.detection.metric.Detection original(

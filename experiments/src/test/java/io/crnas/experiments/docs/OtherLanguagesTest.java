@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,11 +66,13 @@ class OtherLanguagesTest {
     assertTrue(expected.size() >= 2, expected::toString);
   }
 
-  private static String shown(String language) throws IOException {
+  /** The first example in a language behind a heading. */
+  private static String shown(String language, String heading) throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "deploy.md"));
     Matcher block =
         Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
-            .matcher(Files.readString(Path.of("..", "docs", "deploy.md")));
-    assertTrue(block.find(), language);
+            .matcher(document.substring(document.indexOf("\n" + heading + "\n")));
+    assertTrue(block.find(), heading);
     return block.group(1);
   }
 
@@ -112,7 +115,7 @@ class OtherLanguagesTest {
     Assumptions.assumeTrue(
         said(python, "-c", "import numpy, onnxruntime, PIL").isPresent(), "no onnxruntime");
     prepare(resize, 0);
-    Path script = Files.writeString(scratch.resolve("detect.py"), shown("python"));
+    Path script = Files.writeString(scratch.resolve("detect.py"), shown("python", "## Python"));
     Path boxes = scratch.resolve("boxes.png");
     String photo = scratch.resolve("photograph.png").toString();
     String[] command = {python, script.toString(), model.toString(), photo, boxes.toString()};
@@ -121,6 +124,36 @@ class OtherLanguagesTest {
     int x = Math.round(expected.getFirst().left());
     int y = Math.round((expected.getFirst().top() + expected.getFirst().bottom()) / 2);
     assertNotEquals(photograph.getRGB(x, y), drawn.getRGB(x, y));
+  }
+
+  @Test
+  void pythonGivesPicturesAsTheyAre() throws Exception {
+    String python = Optional.ofNullable(System.getenv("CRNAS_PYTHON")).orElse("python3");
+    Assumptions.assumeTrue(
+        said(python, "-c", "import numpy, onnxruntime, PIL").isPresent(), "no onnxruntime");
+    prepare(new Resize.Stretched(48, 80), 0);
+    HandMade.write(model, HandMade.detectorOfPictures());
+    try (Detector detector = Detector.load(model, HandMade.options())) {
+      expected = detector.detect(photograph);
+    }
+    Path script =
+        Files.writeString(scratch.resolve("pixels.py"), shown("python", "## Pictures as they are"));
+    String photo = scratch.resolve("photograph.png").toString();
+    String found = said(python, script.toString(), model.toString(), photo).orElseThrow();
+    List<String> lines = found.lines().toList();
+    assertEquals(expected.size(), lines.size(), found);
+    for (int i = 0; i < lines.size(); i++) {
+      Detection one = expected.get(i);
+      double[] right = {one.label(), one.score(), one.left(), one.top(), one.right(), one.bottom()};
+      double[] numbers =
+          Pattern.compile(" ")
+              .splitAsStream(lines.get(i))
+              .mapToDouble(Double::parseDouble)
+              .toArray();
+      for (int j = 0; j < right.length; j++) {
+        assertEquals(right[j], numbers[j], TOLERANCE, found);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -138,7 +171,7 @@ class OtherLanguagesTest {
       rgba[4 * i + 3] = (byte) 0xff;
     }
     Path pixels = Files.write(scratch.resolve("pixels.rgba"), rgba);
-    Files.writeString(scratch.resolve("detector.js"), shown("javascript"));
+    Files.writeString(scratch.resolve("detector.js"), shown("javascript", "## JavaScript"));
     Path script =
         Files.writeString(
             scratch.resolve("main.js"),

@@ -17,6 +17,7 @@ import io.crnas.export.parity.ParityReport;
 import io.crnas.framework.device.Device;
 import io.crnas.runtime.Backbone;
 import io.crnas.runtime.Detector;
+import io.crnas.runtime.Input;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
@@ -162,6 +163,7 @@ class RandomDetectorsTest {
     return new Metadata(
         Part.DETECTOR,
         precision,
+        Input.PREPARED,
         Optional.of(detector.name()),
         net.architecture().backbone().name(),
         net.allocation().toString(),

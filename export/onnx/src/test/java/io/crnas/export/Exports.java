@@ -6,6 +6,7 @@ import io.crnas.export.onnx.OnnxSettings;
 import io.crnas.export.onnx.OnnxWriter;
 import io.crnas.runtime.Backbone;
 import io.crnas.runtime.Device;
+import io.crnas.runtime.Input;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Metadata.Provenance;
 import io.crnas.runtime.Options;
@@ -45,14 +46,25 @@ public final class Exports {
 
   private static Metadata metadata(Network network, Precision precision) {
     return metadata(
-        Part.BACKBONE, precision, Optional.empty(), new Resize.Stretched(96, 128), network);
+        Part.BACKBONE,
+        precision,
+        Input.PREPARED,
+        Optional.empty(),
+        new Resize.Stretched(96, 128),
+        network);
   }
 
   private static Metadata metadata(
-      Part part, Precision precision, Optional<String> detector, Resize resize, Network network) {
+      Part part,
+      Precision precision,
+      Input input,
+      Optional<String> detector,
+      Resize resize,
+      Network network) {
     return new Metadata(
         part,
         precision,
+        input,
         detector,
         "resnet18",
         ALLOCATION.toString(),
@@ -93,10 +105,32 @@ public final class Exports {
         metadata(
             Part.DETECTOR,
             settings.computation().precision(),
+            Input.PREPARED,
             Optional.of(detector.name()),
             new Resize.KeptAspect(96, 128),
             features);
     OnnxWriter.write(file, features, detector, weights, metadata, settings);
+    return file;
+  }
+
+  /** Writes a whole detector that takes these images, or pictures that become so. */
+  public static Path write(
+      Path file,
+      Network features,
+      Detector detector,
+      Input input,
+      Resize resize,
+      OnnxSettings settings)
+      throws IOException {
+    Metadata metadata =
+        metadata(
+            Part.DETECTOR,
+            settings.computation().precision(),
+            input,
+            Optional.of(detector.name()),
+            resize,
+            features);
+    OnnxWriter.write(file, features, detector, weights(features, detector), metadata, settings);
     return file;
   }
 

@@ -43,7 +43,10 @@ public final class Backbone implements AutoCloseable {
         throw new WrongInputException(
             file.toString(), "a whole detector", "a backbone or features; Detector loads this");
       }
-      Images.requireInput(model);
+      Images.requireInput(model, metadata.input());
+      if (metadata.input() == Input.PIXELS) {
+        throw new WrongInputException(file.toString(), "input pixels", "prepared images");
+      }
       for (Port output : model.outputs()) {
         if (!output.type().equals("float")) {
           throw new WrongInputException(file.toString(), "output " + output, "type float");

@@ -2,6 +2,7 @@ package io.crnas.runtime;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,8 +58,11 @@ public final class Detector implements AutoCloseable {
             "the " + metadata.part() + " of a detector",
             "a whole detector; Backbone loads this");
       }
-      Images.requireInput(model);
-      requireSize(model, metadata.preprocessing());
+      Images.requireInput(model, metadata.input());
+      switch (metadata.input()) {
+        case PREPARED -> requireSize(model, metadata.preprocessing());
+        case PIXELS -> requireAnySize(model);
+      }
       Outputs.require(model);
       return new Detector(model, metadata, options.leastScore());
     } catch (RuntimeException e) {
@@ -89,6 +93,14 @@ public final class Detector implements AutoCloseable {
               where, "" + model.input(), "a free size, since images keep their aspect, " + kept);
         }
       }
+    }
+  }
+
+  private static void requireAnySize(Model model) {
+    List<Long> takes = model.input().shape();
+    if (takes.get(0) > 1 || takes.get(1) >= 0 || takes.get(2) >= 0) {
+      throw new WrongInputException(
+          model.file().toString(), "" + model.input(), "pictures of any size, many or one");
     }
   }
 
@@ -131,8 +143,7 @@ public final class Detector implements AutoCloseable {
    * @throws IllegalStateException when it was closed, or ONNX Runtime fails
    */
   public List<List<Detection>> detect(List<BufferedImage> images) {
-    List<Frame> frames =
-        images.stream().map(image -> Frame.of(image, metadata.preprocessing())).toList();
+    List<Frame> frames = images.stream().map(this::frame).toList();
     var found = new ArrayList<List<Detection>>();
     var bySize = new LinkedHashMap<Object, List<Integer>>();
     for (int i = 0; i < images.size(); i++) {
@@ -153,22 +164,40 @@ public final class Detector implements AutoCloseable {
     return List.copyOf(found);
   }
 
+  private Frame frame(BufferedImage image) {
+    return switch (metadata.input()) {
+      case PREPARED -> Frame.of(image, metadata.preprocessing());
+      case PIXELS -> Frame.asIs(image.getHeight(), image.getWidth());
+    };
+  }
+
   private List<List<Detection>> detect(List<BufferedImage> images, List<Frame> frames) {
     Frame.Size size = frames.getFirst().size();
-    return model.run(
-        new long[] {images.size(), 3, size.height(), size.width()},
-        numbers -> {
-          for (int i = 0; i < images.size(); i++) {
-            Images.write(images.get(i), metadata.preprocessing(), frames.get(i), numbers, i);
-          }
-        },
-        result -> outputs.read(result, frames));
+    return switch (metadata.input()) {
+      case PREPARED ->
+          model.run(
+              new long[] {images.size(), 3, size.height(), size.width()},
+              bytes -> write(images, frames, bytes.asFloatBuffer()),
+              result -> outputs.read(result, frames));
+      case PIXELS ->
+          model.run(
+              new long[] {images.size(), size.height(), size.width(), 3},
+              bytes -> images.forEach(image -> Images.writePixels(image, bytes)),
+              result -> outputs.read(result, frames));
+    };
+  }
+
+  private void write(List<BufferedImage> images, List<Frame> frames, FloatBuffer numbers) {
+    for (int i = 0; i < images.size(); i++) {
+      Images.write(images.get(i), metadata.preprocessing(), frames.get(i), numbers, i);
+    }
   }
 
   /**
    * Detects in images that are prepared already.
    *
-   * @param input normalised pixels, [N, 3, H, W]
+   * @param input normalised pixels [N, 3, H, W], or where the file takes pictures their numbers
+   *     from 0 to 255, [N, H, W, 3]
    * @return for each image, in order, the surest first, in pixels of the input
    * @throws WrongInputException when the input has another shape
    * @throws IllegalStateException when it was closed, or ONNX Runtime fails
@@ -176,13 +205,16 @@ public final class Detector implements AutoCloseable {
   public List<List<Detection>> detect(Tensor input) {
     List<Integer> shape = input.shape();
     if (shape.size() != 4) {
-      throw new WrongInputException("input", "the shape " + shape, "[N, 3, H, W]");
+      throw new WrongInputException("input", "the shape " + shape, "" + model.input());
     }
-    List<Frame> frames = Collections.nCopies(shape.get(0), Frame.asIs(shape.get(2), shape.get(3)));
+    int rows =
+        switch (metadata.input()) {
+          case PREPARED -> 2;
+          case PIXELS -> 1;
+        };
+    Frame frame = Frame.asIs(shape.get(rows), shape.get(rows + 1));
     return model.run(
-        shape.stream().mapToLong(Integer::longValue).toArray(),
-        numbers -> numbers.put(input.data()),
-        result -> outputs.read(result, frames));
+        input, result -> outputs.read(result, Collections.nCopies(shape.get(0), frame)));
   }
 
   /** How many inputs were in memory at the same time, at most. */

@@ -1,8 +1,8 @@
 package io.crnas.runtime;
 
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.List;
 
 /** Writes images into the memory that a network reads. */
 final class Images {
@@ -10,12 +10,43 @@ final class Images {
 
   private Images() {}
 
-  /** Refuses a file that takes anything but images, [N, 3, H, W]. */
-  static void requireInput(Model model) {
-    List<Long> shape = model.input().shape();
-    if (shape.size() != 4 || shape.get(1) != CHANNELS) {
+  /** Refuses a file that takes anything but what it says. */
+  static void requireInput(Model model, Input input) {
+    Port port = model.input();
+    int channels =
+        switch (input) {
+          case PREPARED -> 1;
+          case PIXELS -> 3;
+        };
+    String type =
+        switch (input) {
+          case PREPARED -> "float";
+          case PIXELS -> "uint8";
+        };
+    if (port.shape().size() != 4
+        || port.shape().get(channels) != CHANNELS
+        || !port.type().equals(type)) {
       throw new WrongInputException(
-          model.file().toString(), "input " + model.input(), "an input float [N, 3, H, W]");
+          model.file().toString(),
+          "input " + port,
+          switch (input) {
+            case PREPARED -> "an input float [N, 3, H, W]";
+            case PIXELS -> "an input uint8 [N, H, W, 3]";
+          });
+    }
+  }
+
+  /** Writes the pixels of an image as they are, [H, W, 3], behind what is there. */
+  static void writePixels(BufferedImage image, ByteBuffer target) {
+    var pixels = new Pixels(image);
+    float[][] row = new float[CHANNELS][pixels.width()];
+    for (int y = 0; y < pixels.height(); y++) {
+      pixels.read(y, row);
+      for (int x = 0; x < pixels.width(); x++) {
+        for (float[] channel : row) {
+          target.put((byte) channel[x]);
+        }
+      }
     }
   }
 

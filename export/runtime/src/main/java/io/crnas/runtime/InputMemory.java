@@ -1,10 +1,11 @@
 package io.crnas.runtime;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -15,26 +16,33 @@ import java.util.List;
  * same time, each as large as the largest input that it held. ONNX Runtime reads it in place.
  */
 final class InputMemory implements AutoCloseable {
+  private final OnnxJavaType type;
   private final List<Slot> free = new ArrayList<>();
   private int made;
+
+  /** Of inputs of this type. */
+  InputMemory(OnnxJavaType type) {
+    this.type = type;
+  }
 
   /** Memory for the input of one call. */
   static final class Slot {
     private final Arena arena;
-    private final FloatBuffer numbers;
+    private final OnnxJavaType type;
+    private final ByteBuffer bytes;
     private long[] shape;
     private OnnxTensor tensor;
 
     @SuppressWarnings("MustBeClosedChecker") // closed with the slot
-    private Slot(long[] shape) throws OrtException {
+    private Slot(OnnxJavaType type, long[] shape) throws OrtException {
       this.arena = Arena.ofShared();
+      this.type = type;
       try {
-        this.numbers =
+        this.bytes =
             arena
-                .allocate(size(shape) * Float.BYTES, Float.BYTES)
+                .allocate(size(shape) * type.size, Float.BYTES)
                 .asByteBuffer()
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+                .order(ByteOrder.nativeOrder());
         this.shape = shape.clone();
         this.tensor = tensor(shape);
       } catch (OrtException | RuntimeException | Error e) {
@@ -44,8 +52,7 @@ final class InputMemory implements AutoCloseable {
     }
 
     private OnnxTensor tensor(long[] wanted) throws OrtException {
-      FloatBuffer part = numbers.slice(0, (int) size(wanted));
-      return OnnxTensor.createTensor(Sessions.environment(), part, wanted);
+      return OnnxTensor.createTensor(Sessions.environment(), part(wanted), wanted, type);
     }
 
     private void reshape(long[] wanted) throws OrtException {
@@ -56,8 +63,12 @@ final class InputMemory implements AutoCloseable {
     }
 
     /** Where the input goes, from position 0 on; what is in it is left from another call. */
-    FloatBuffer numbers() {
-      return numbers.slice(0, (int) size(shape));
+    ByteBuffer bytes() {
+      return part(shape);
+    }
+
+    private ByteBuffer part(long[] wanted) {
+      return bytes.slice(0, (int) size(wanted) * type.size).order(ByteOrder.nativeOrder());
     }
 
     /** What is written there, for ONNX Runtime. */
@@ -87,7 +98,7 @@ final class InputMemory implements AutoCloseable {
     }
     for (Iterator<Slot> slots = free.iterator(); slots.hasNext(); ) {
       Slot slot = slots.next();
-      if (slot.numbers.capacity() >= size(shape)) {
+      if (slot.bytes.capacity() >= size(shape) * type.size) {
         slot.reshape(shape);
         slots.remove();
         return slot;
@@ -97,7 +108,7 @@ final class InputMemory implements AutoCloseable {
       free.removeLast().close();
     }
     made++;
-    return new Slot(shape);
+    return new Slot(type, shape);
   }
 
   /** Keeps a slot for the next call. */

@@ -14,6 +14,7 @@ import java.util.SequencedMap;
  *
  * @param part how much of a detector the file holds
  * @param precision in what numbers its networks compute
+ * @param input what it takes
  * @param detector which detector it is or was trained in, for example {@code faster-rcnn}; none for
  *     a backbone by itself
  * @param backbone the family, for example {@code resnet50}
@@ -28,6 +29,7 @@ import java.util.SequencedMap;
 public record Metadata(
     Part part,
     Precision precision,
+    Input input,
     Optional<String> detector,
     String backbone,
     String allocation,
@@ -103,6 +105,7 @@ public record Metadata(
     var properties = new LinkedHashMap<String, String>();
     properties.put("part", part.toString());
     properties.put("precision", precision.toString());
+    properties.put("input", input.toString());
     detector.ifPresent(name -> properties.put("detector", name));
     properties.put("backbone", backbone);
     properties.put("allocation", allocation);
@@ -153,6 +156,8 @@ public record Metadata(
         reader
             .readIfThere("precision", "fp32, fp16 or int8", Precision::parse)
             .orElse(Precision.FP32);
+    Input input =
+        reader.readIfThere("input", "prepared or pixels", Input::parse).orElse(Input.PREPARED);
     Optional<String> detector =
         part.isEmpty() || part.get() == Part.BACKBONE
             ? reader.readIfThere("detector", "text", text -> text)
@@ -187,6 +192,7 @@ public record Metadata(
     return new Metadata(
         part.orElseThrow(),
         precision,
+        input,
         detector,
         backbone.orElseThrow(),
         allocation.orElseThrow(),

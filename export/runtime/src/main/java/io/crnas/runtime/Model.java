@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -25,18 +27,22 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Any ONNX file with one input of single precision numbers, in ONNX Runtime; {@link Detector} and
- * {@link Backbone} know what theirs mean. Any thread may run it, many at a time; {@link #close}
- * waits for those that do.
+ * Any ONNX file with one input of single precision numbers or of bytes, in ONNX Runtime; {@link
+ * Detector} and {@link Backbone} know what theirs mean. Any thread may run it, many at a time;
+ * {@link #close} waits for those that do.
  */
 public final class Model implements AutoCloseable {
+  private static final Map<String, OnnxJavaType> TYPES =
+      Map.of("float", OnnxJavaType.FLOAT, "uint8", OnnxJavaType.UINT8);
+
   private final Path file;
   private final OrtSession session;
   private final Device device;
   private final Map<String, String> properties;
   private final List<Port> inputs;
   private final List<Port> outputs;
-  private final InputMemory memory = new InputMemory();
+  private final OnnxJavaType type;
+  private final InputMemory memory;
   private final ReadWriteLock use = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -47,16 +53,19 @@ public final class Model implements AutoCloseable {
     this.properties = Map.copyOf(session.getMetadata().getCustomMetadata());
     this.inputs = ports(session.getInputInfo().values());
     this.outputs = ports(session.getOutputInfo().values());
-    if (inputs.size() != 1 || !inputs.getFirst().type().equals("float")) {
-      throw new WrongInputException(file.toString(), "inputs " + inputs, "one input of type float");
+    if (inputs.size() != 1 || !TYPES.containsKey(inputs.getFirst().type())) {
+      throw new WrongInputException(
+          file.toString(), "inputs " + inputs, "one input of type float or uint8");
     }
+    this.type = Objects.requireNonNull(TYPES.get(inputs.getFirst().type()));
+    this.memory = new InputMemory(type);
   }
 
   /**
    * Loads a file.
    *
-   * @throws WrongInputException when it is no whole ONNX file with one input of single precision,
-   *     or the device can not be used
+   * @throws WrongInputException when it is no whole ONNX file with one input of single precision or
+   *     of bytes, or the device can not be used
    * @throws IOException when the file can not be read
    */
   public static Model load(Path file, Options options) throws IOException {
@@ -103,6 +112,7 @@ public final class Model implements AutoCloseable {
   /**
    * Computes the outputs.
    *
+   * @param input numbers, which are rounded to those from 0 to 255 where the file takes bytes
    * @return by name, in the file's order
    * @throws WrongInputException when the file does not take an input of this shape
    * @throws IllegalStateException when it was closed, or ONNX Runtime fails
@@ -122,14 +132,21 @@ public final class Model implements AutoCloseable {
    */
   public void run(Tensor input, BiConsumer<String, Values> each) {
     run(
-        input.shape().stream().mapToLong(Integer::longValue).toArray(),
-        numbers -> numbers.put(input.data()),
+        input,
         result -> {
           for (Map.Entry<String, OnnxValue> entry : result) {
             each.accept(entry.getKey(), values(entry.getKey(), entry.getValue()));
           }
           return this;
         });
+  }
+
+  /** Computes the outputs, which are gone after they were read. */
+  <T> T run(Tensor input, Use<OrtSession.Result, T> reading) {
+    return run(
+        input.shape().stream().mapToLong(Integer::longValue).toArray(),
+        bytes -> put(input.data(), bytes),
+        reading);
   }
 
   /**
@@ -147,7 +164,7 @@ public final class Model implements AutoCloseable {
     int done =
         with(
             input.shape().stream().mapToLong(Integer::longValue).toArray(),
-            numbers -> numbers.put(input.data()),
+            bytes -> put(input.data(), bytes),
             tensor -> {
               int i = 0;
               for (; i < runs && !Thread.currentThread().isInterrupted(); i++) {
@@ -163,6 +180,17 @@ public final class Model implements AutoCloseable {
     return times;
   }
 
+  /** Numbers from 0 to 255 become bytes where the file takes those. */
+  private void put(float[] numbers, ByteBuffer target) {
+    if (type == OnnxJavaType.FLOAT) {
+      target.asFloatBuffer().put(numbers);
+    } else {
+      for (float number : numbers) {
+        target.put((byte) Math.clamp(Math.round(number), 0, 255));
+      }
+    }
+  }
+
   /** Something to be done with what ONNX Runtime gives or takes. */
   @FunctionalInterface
   interface Use<S, T> {
@@ -172,10 +200,10 @@ public final class Model implements AutoCloseable {
   /**
    * Computes the outputs.
    *
-   * @param filling writes the input, in C order
+   * @param filling writes the input, in C order and in the bytes' own order
    * @param reading reads the outputs, which are gone afterwards
    */
-  <T> T run(long[] shape, Consumer<FloatBuffer> filling, Use<OrtSession.Result, T> reading) {
+  <T> T run(long[] shape, Consumer<ByteBuffer> filling, Use<OrtSession.Result, T> reading) {
     return with(
         shape,
         filling,
@@ -187,7 +215,7 @@ public final class Model implements AutoCloseable {
   }
 
   private <T> T with(
-      long[] shape, Consumer<FloatBuffer> filling, Use<Map<String, OnnxTensor>, T> what) {
+      long[] shape, Consumer<ByteBuffer> filling, Use<Map<String, OnnxTensor>, T> what) {
     requireInput(shape);
     Lock lock = use.readLock();
     lock.lock();
@@ -197,7 +225,7 @@ public final class Model implements AutoCloseable {
       }
       InputMemory.Slot slot = memory.take(shape);
       try {
-        filling.accept(slot.numbers());
+        filling.accept(slot.bytes());
         return what.of(Map.of(input().name(), slot.tensor()));
       } finally {
         memory.give(slot);
@@ -221,7 +249,7 @@ public final class Model implements AutoCloseable {
     if (!fits) {
       throw new WrongInputException("input", "the shape " + Arrays.toString(shape), "" + input());
     }
-    if (size > Integer.MAX_VALUE / Float.BYTES) {
+    if (size > Integer.MAX_VALUE / type.size) {
       throw new WrongInputException(
           "input", "the shape " + Arrays.toString(shape), "at most 2 GB in one call");
     }

@@ -189,4 +189,27 @@ final class DetectorTest {
     assertEquals(expected.bottom(), found.bottom(), TOLERANCE);
     assertTrue(found.width() > 0 && found.height() > 0);
   }
+
+  @Test
+  void picturesAsTheyAreAreFoundInTheirOwnPixels() throws IOException {
+    Path file = HandMade.write(folder.resolve("pixels.onnx"), HandMade.detectorOfPictures());
+    var white = new BufferedImage(40, 20, BufferedImage.TYPE_INT_RGB);
+    white.createGraphics().fillRect(0, 0, 40, 20);
+    var black = new BufferedImage(60, 30, BufferedImage.TYPE_INT_RGB);
+    try (Detector detector = Detector.load(file, HandMade.options())) {
+      assertEquals(Input.PIXELS, detector.metadata().input());
+      List<List<Detection>> found = detector.detect(List.of(white, black, white));
+      assertEquals(found.get(0), found.get(2));
+      Detection first = found.get(0).getFirst();
+      assertEquals(1.5, first.score(), 1e-5);
+      assertEquals(List.of(10f, 5f, 20f, 15f), corners(first));
+      Detection other = found.get(1).getFirst();
+      assertEquals(0.5, other.score(), 1e-5);
+      assertEquals(List.of(15f, 7.5f, 30f, 22.5f), corners(other));
+    }
+  }
+
+  private static List<Float> corners(Detection one) {
+    return List.of(one.left(), one.top(), one.right(), one.bottom());
+  }
 }

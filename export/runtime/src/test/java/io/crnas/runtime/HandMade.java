@@ -36,9 +36,14 @@ public final class HandMade {
   }
 
   public static Metadata metadata(Part part, Resize resize) {
+    return metadata(part, Input.PREPARED, resize);
+  }
+
+  private static Metadata metadata(Part part, Input input, Resize resize) {
     return new Metadata(
         part,
         Precision.FP32,
+        input,
         Optional.of("by-hand"),
         "resnet18",
         "1-1-1-1/1.1.1.1",
@@ -106,13 +111,13 @@ public final class HandMade {
             .addNode(node("Shape", "shape", "input"))
             .addNode(node("Gather", "sides", "shape", "corners"))
             .addNode(
-                node("Cast", "pixels", "sides").toBuilder()
+                node("Cast", "lengths", "sides").toBuilder()
                     .addAttribute(
                         AttributeProto.newBuilder()
                             .setName("to")
                             .setType(AttributeProto.AttributeType.INT)
                             .setI(DataType.FLOAT.getNumber())))
-            .addNode(node("Concat", "scale", "pixels", "one").toBuilder().addAttribute(axis(0)))
+            .addNode(node("Concat", "scale", "lengths", "one").toBuilder().addAttribute(axis(0)))
             .addNode(node("Mul", "scaled", "boxes", "scale"))
             .addNode(node("Mul", "more", "brightness", "score"))
             .addNode(node("Add", "dets", "scaled", "more"))
@@ -126,6 +131,35 @@ public final class HandMade {
             .setGraph(graph);
     properties.forEach((key, value) ->
         model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return model;
+  }
+
+  /** That of {@link #metadata()} for pictures as they are, which it only divides by 255. */
+  public static ModelProto.Builder detectorOfPictures() {
+    ModelProto.Builder model =
+        detector(metadata(Part.DETECTOR, Input.PIXELS, new Resize.Stretched(48, 80)));
+    List<NodeProto> nodes = List.copyOf(model.getGraph().getNodeList());
+    model
+        .getGraphBuilder()
+        .setInput(0, port("pixels", DataType.UINT8, -1, -1, -1, 3))
+        .addInitializer(numbers("white", DoubleStream.of(255)))
+        .clearNode()
+        .addNode(
+            node("Transpose", "planes", "pixels").toBuilder()
+                .addAttribute(
+                    AttributeProto.newBuilder()
+                        .setName("perm")
+                        .setType(AttributeProto.AttributeType.INTS)
+                        .addAllInts(List.of(0L, 3L, 1L, 2L))))
+        .addNode(
+            node("Cast", "numbers", "planes").toBuilder()
+                .addAttribute(
+                    AttributeProto.newBuilder()
+                        .setName("to")
+                        .setType(AttributeProto.AttributeType.INT)
+                        .setI(DataType.FLOAT.getNumber())))
+        .addNode(node("Div", "input", "numbers", "white"))
+        .addAllNode(nodes);
     return model;
   }
 

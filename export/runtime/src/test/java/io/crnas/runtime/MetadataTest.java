@@ -21,6 +21,7 @@ final class MetadataTest {
       new Metadata(
           Part.DETECTOR,
           Precision.FP32,
+          Input.PREPARED,
           Optional.of("faster-rcnn"),
           "resnet50 of width 64",
           "1-3-5-7/1.112.11223.1222333",
@@ -41,6 +42,7 @@ final class MetadataTest {
         new Metadata(
             Part.BACKBONE,
             Precision.INT8,
+            Input.PREPARED,
             Optional.empty(),
             "resnet18",
             "1-1-1-1/1.1.1.1",

@@ -4,6 +4,7 @@ import io.crnas.export.onnx.OnnxSettings;
 import io.crnas.export.onnx.OnnxWriter;
 import io.crnas.framework.file.ScratchFolder;
 import io.crnas.runtime.Device;
+import io.crnas.runtime.Input;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Metadata.Provenance;
 import io.crnas.runtime.Options;
@@ -100,6 +101,7 @@ public record Latency(double minimum, double median) {
         new Metadata(
             Part.BACKBONE,
             Precision.FP32,
+            Input.PREPARED,
             Optional.empty(),
             backbone.name(),
             allocation.toString(),

@@ -3,6 +3,7 @@ package io.crnas.export.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.crnas.export.onnx.RegionHead.Regions;
 import io.crnas.export.onnx.Suppression.Candidates;
+import io.crnas.runtime.Preprocessing;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.Head;
 import io.crnas.spaces.detector.Reads;
@@ -41,13 +42,26 @@ final class DetectorTranslation {
   private final Map<String, Regions> regions = new HashMap<>();
   private final Map<String, MaskHead.Detected> detected = new HashMap<>();
 
+  /** What a detector takes. */
+  sealed interface Input {
+    /**
+     * Images as the training has them.
+     *
+     * @param padded whether with zeros
+     */
+    record Prepared(boolean padded) implements Input {}
+
+    /** Pictures as they are, which are prepared inside. */
+    record Pictures(Preprocessing preprocessing) implements Input {}
+  }
+
   private DetectorTranslation(
       OnnxGraph graph,
       Network features,
       Detector detector,
       Weights weights,
       boolean fold,
-      boolean padded) {
+      Input input) {
     this.graph = graph;
     this.detector = detector;
     this.weights = weights;
@@ -57,8 +71,16 @@ final class DetectorTranslation {
     graph.reserveOutput(DETECTIONS);
     graph.reserveOutput(LABELS);
     graph.reserveOutput(MaskHead.MASKS);
-    this.levels = network("", features, Map.of());
-    this.image = ImageSizes.of(new Scope(graph, INPUT), INPUT, padded);
+    switch (input) {
+      case Input.Prepared(boolean padded) -> {
+        this.levels = network("", features, Map.of());
+        this.image = ImageSizes.of(new Scope(graph, INPUT), INPUT, padded);
+      }
+      case Input.Pictures(var preprocessing) -> {
+        this.image = PictureInput.write(graph, preprocessing, INPUT);
+        this.levels = network("", features, Map.of(INPUT, INPUT));
+      }
+    }
   }
 
   /**
@@ -67,7 +89,7 @@ final class DetectorTranslation {
    * @param features image {@code input} to the levels of the pyramid
    * @param weights with every parameter of features and heads
    * @param fold whether batch normalisations become part of the convolutions before them
-   * @param padded whether images may be padded with zeros
+   * @param input what it takes
    */
   static void write(
       OnnxGraph graph,
@@ -75,8 +97,8 @@ final class DetectorTranslation {
       Detector detector,
       Weights weights,
       boolean fold,
-      boolean padded) {
-    var translation = new DetectorTranslation(graph, features, detector, weights, fold, padded);
+      Input input) {
+    var translation = new DetectorTranslation(graph, features, detector, weights, fold, input);
     detector.heads().forEach(translation::add);
   }
 
@@ -224,7 +246,9 @@ final class DetectorTranslation {
     graph.operator(
         LABELS, "Where", List.of(found, labels, scope.integers(-1)), List.of(LABELS), List.of());
     String boxes = boxes(scope, candidates, best.getLast());
-    String rows = scope.concat("rows", 2, List.of(boxes, scope.unsqueeze("score", scores, 2)));
+    String rows =
+        scope.concat(
+            "rows", 2, List.of(image.inPicture(scope, boxes), scope.unsqueeze("score", scores, 2)));
     graph.operator(
         DETECTIONS,
         "Where",

@@ -1,6 +1,7 @@
 package io.crnas.export.onnx;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the graph learns of its images when it runs.
@@ -9,8 +10,11 @@ import java.util.List;
  * @param height of the highest without its padding, in pixels, integers [1]
  * @param sides width and height of the input in pixels, integers [2]
  * @param limits width and height of each image without its padding, numbers that fit [N, B, 2]
+ * @param ratios what boxes are multiplied by to be in pixels of the picture that was given, numbers
+ *     [4]; empty where that is the input
  */
-record ImageSizes(String batch, String height, String sides, String limits) {
+record ImageSizes(
+    String batch, String height, String sides, String limits, Optional<String> ratios) {
 
   /**
    * @param padded whether images may be padded with zeros, on the right and at the bottom; else
@@ -21,7 +25,7 @@ record ImageSizes(String batch, String height, String sides, String limits) {
     String sides = sides(scope, input);
     if (!padded) {
       String height = scope.sizes("height", input, 2, 3);
-      return new ImageSizes(batch, height, sides, scope.toFloat("limits", sides));
+      return new ImageSizes(batch, height, sides, scope.toFloat("limits", sides), Optional.empty());
     }
     String strength = scope.op("strength", "Abs", input);
     String widths = filled(scope.under("width"), strength, 3, 2);
@@ -34,7 +38,8 @@ record ImageSizes(String batch, String height, String sides, String limits) {
             Attributes.integer("keepdims", 1));
     String content =
         scope.toFloat("content", scope.concat("contents", 1, List.of(widths, heights)));
-    return new ImageSizes(batch, height, sides, scope.unsqueeze("limits", content, 1));
+    return new ImageSizes(
+        batch, height, sides, scope.unsqueeze("limits", content, 1), Optional.empty());
   }
 
   /**
@@ -64,6 +69,11 @@ record ImageSizes(String batch, String height, String sides, String limits) {
             .getFirst();
     String empty = scope.op("empty", "Equal", last, scope.integers(0));
     return scope.op("size", "Where", empty, all, last);
+  }
+
+  /** Boxes [.., 4] in pixels of the picture that was given. */
+  String inPicture(Scope scope, String boxes) {
+    return ratios.map(four -> scope.op("boxes.in.picture", "Mul", boxes, four)).orElse(boxes);
   }
 
   /** Width and height of [N, C, H, W], integers [2]. */

@@ -74,7 +74,8 @@ record Initializer(String name, List<Integer> shape, Type type, Values values) {
   /** The numbers as little-endian bytes, as ONNX's {@code raw_data} has them. */
   ByteString raw() {
     int size = size();
-    ByteBuffer bytes = buffer(size);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(size, type.bytes)).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < size; i++) {
       type.put(bytes, values.at(i));
     }
@@ -83,7 +84,7 @@ record Initializer(String name, List<Integer> shape, Type type, Values values) {
 
   void writeTo(OutputStream out) throws IOException {
     int size = size();
-    ByteBuffer bytes = buffer(CHUNK);
+    ByteBuffer bytes = ByteBuffer.allocate(CHUNK * type.bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < size; i++) {
       if (!bytes.hasRemaining()) {
         out.write(bytes.array(), 0, bytes.position());
@@ -92,10 +93,5 @@ record Initializer(String name, List<Integer> shape, Type type, Values values) {
       type.put(bytes, values.at(i));
     }
     out.write(bytes.array(), 0, bytes.position());
-  }
-
-  private ByteBuffer buffer(int numbers) {
-    return ByteBuffer.allocate(Math.multiplyExact(numbers, type.bytes))
-        .order(ByteOrder.LITTLE_ENDIAN);
   }
 }

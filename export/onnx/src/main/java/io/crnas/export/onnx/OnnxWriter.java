@@ -50,7 +50,7 @@ public final class OnnxWriter {
         settings.foldBatchNorm() ? BatchNormFolding.of(network) : BatchNormFolding.none();
     var graph = new OnnxGraph();
     GraphTranslation.whole(graph, network, weights, folding);
-    return write(file, graph, metadata, settings);
+    return write(file, graph, graph, metadata, settings);
   }
 
   /**
@@ -59,7 +59,9 @@ public final class OnnxWriter {
    * M is the most detections of an image; behind the last one there are zeros and labels of -1.
    * Boxes are cut at the edges of the image: those of the input, where images fill it as they were
    * prepared for the training, and else without the zeros on the right and at the bottom that it
-   * was padded with. All operators are standard ones.
+   * was padded with. All operators are standard ones. Where the metadata says that the input is
+   * pixels, it is {@code pixels}, bytes [N, height, width, 3] of red, green and blue, and boxes are
+   * in pixels of that.
    *
    * @param features image {@code input} to the levels of the detector's pyramid
    * @param weights at least the parameters of features and heads, by name
@@ -82,15 +84,28 @@ public final class OnnxWriter {
     }
     requireStrides(features, metadata);
     requireWeights(features, detector, weights);
-    var graph = new OnnxGraph();
+    OnnxGraph ofPrepared = new OnnxGraph();
     DetectorTranslation.write(
-        graph,
+        ofPrepared,
         features,
         detector,
         weights,
         settings.foldBatchNorm(),
-        isPadded(metadata.preprocessing()));
-    return write(file, graph, metadata, settings);
+        new DetectorTranslation.Input.Prepared(isPadded(metadata.preprocessing())));
+    return switch (metadata.input()) {
+      case PREPARED -> write(file, ofPrepared, ofPrepared, metadata, settings);
+      case PIXELS -> {
+        OnnxGraph ofPictures = new OnnxGraph();
+        DetectorTranslation.write(
+            ofPictures,
+            features,
+            detector,
+            weights,
+            settings.foldBatchNorm(),
+            new DetectorTranslation.Input.Pictures(metadata.preprocessing()));
+        yield write(file, ofPictures, ofPrepared, metadata, settings);
+      }
+    };
   }
 
   /**
@@ -117,7 +132,7 @@ public final class OnnxWriter {
     requireWeights(features, detector, weights);
     var graph = new OnnxGraph();
     RawHeads.write(graph, features, detector, weights, settings.foldBatchNorm());
-    List<Path> written = write(file, graph, metadata, settings);
+    List<Path> written = write(file, graph, graph, metadata, settings);
     OnnxProperties.put(file, Map.of(RawHeads.PROPERTY, meaning));
     return written;
   }
@@ -144,8 +159,13 @@ public final class OnnxWriter {
     }
   }
 
+  /**
+   * Writes a graph in the numbers that are wanted.
+   *
+   * @param looked one with the same networks, which takes images as the training has them
+   */
   private static List<Path> write(
-      Path file, OnnxGraph translated, Metadata metadata, OnnxSettings settings)
+      Path file, OnnxGraph translated, OnnxGraph looked, Metadata metadata, OnnxSettings settings)
       throws IOException {
     if (metadata.precision() != settings.computation().precision()) {
       throw new IllegalArgumentException(
@@ -157,7 +177,8 @@ public final class OnnxWriter {
           case Computation.Half _ -> HalfPrecision.of(translated);
           case Computation.Quantised(var calibration) ->
               Quantisation.of(
-                  translated, looked -> ranges(looked, calibration, metadata, settings));
+                  translated,
+                  values -> ranges(looked.withOutputs(values), calibration, metadata, settings));
         };
     return writeGraph(file, graph, metadata, settings);
   }

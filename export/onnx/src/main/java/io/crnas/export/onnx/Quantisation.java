@@ -2,7 +2,6 @@ package io.crnas.export.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import io.crnas.export.onnx.Initializer.Type;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -35,23 +34,23 @@ final class Quantisation {
     this.chosen = chosen;
   }
 
-  /** Something that is done with a graph of other outputs. */
+  /** Tells the ranges of values. */
   @FunctionalInterface
   interface Looking {
-    Map<String, Range> at(OnnxGraph graph) throws IOException;
+    Map<String, Range> at(List<String> values) throws IOException;
   }
 
   /**
    * The graph in integers.
    *
-   * @param looking tells the range of each output of a graph
+   * @param looking tells the range of each value that it is asked for
    */
   static OnnxGraph of(OnnxGraph source, Looking looking) throws IOException {
     var chosen = new QuantisedValues(source);
     var quantisation = new Quantisation(source, chosen);
     List<String> sources = chosen.ranges().values().stream().distinct().toList();
     if (!sources.isEmpty()) {
-      Map<String, Range> found = looking.at(source.withOutputs(sources));
+      Map<String, Range> found = looking.at(sources);
       chosen
           .ranges()
           .forEach((value, from) ->
@@ -138,7 +137,7 @@ final class Quantisation {
         target.initializer(new Initializer(value + ".scale", List.of(), _ -> range.scale()));
     String zero =
         target.initializer(
-            new Initializer(value + ".zero", List.of(), Type.UINT8, _ -> range.zero()));
+            new Initializer(value + ".zero", List.of(), Initializer.Type.UINT8, _ -> range.zero()));
     String integers = value + ".integers";
     target.operator(
         value + ".quantise",
@@ -162,9 +161,9 @@ final class Quantisation {
         new Initializer(
             weight.name(),
             weight.shape(),
-            Type.INT8,
+            Initializer.Type.INT8,
             i -> weight.values().at(i) / scales[i / perChannel]),
-        Type.INT8,
+        Initializer.Type.INT8,
         scales);
   }
 
@@ -178,14 +177,14 @@ final class Quantisation {
         new Initializer(
             operator.getName() + ".addend",
             bias.shape(),
-            Type.INT32,
+            Initializer.Type.INT32,
             i -> bias.values().at(i) / scales[i]),
-        Type.INT32,
+        Initializer.Type.INT32,
         scales);
   }
 
   /** The name of the numbers that integers stand for, with a scale for each of the first axis. */
-  private String dequantised(Initializer integers, Type zeros, float[] scales) {
+  private String dequantised(Initializer integers, Initializer.Type zeros, float[] scales) {
     String name = integers.name();
     String value = name + ".dequantised";
     if (target.parameter(name).isEmpty()) {

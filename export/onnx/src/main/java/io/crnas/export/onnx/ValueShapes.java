@@ -21,6 +21,11 @@ final class ValueShapes {
         node.name(), open("batch"), features(node, "channels"), open("height"), open("width"));
   }
 
+  /** Bytes [batch, height, width, 3]. */
+  static ValueInfoProto pictures(String name) {
+    return value(name, DataType.UINT8, open("batch"), open("height"), open("width"), fixed(3));
+  }
+
   /** [batch, C, NAME_height, NAME_width], or [batch, C] where the node makes vectors. */
   static ValueInfoProto output(String name, Node node) {
     Dimension features = features(node, name + "_features");

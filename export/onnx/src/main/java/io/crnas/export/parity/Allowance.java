@@ -23,7 +23,8 @@ public record Allowance(double features, DetectionRules detections, double point
       case FP32 -> new Allowance(exact, DetectionRules.of(chosen), 0.05);
       case FP16 ->
           new Allowance(100 * exact, new DetectionRules(0.5, 0.01, 0.01, 0.05, 0.02, chosen), 0.2);
-      case INT8 -> new Allowance(2000 * exact, new DetectionRules(4, 0.1, 0.1, 0.5, 0.5, chosen), 1);
+      case INT8 ->
+          new Allowance(2000 * exact, new DetectionRules(4, 0.1, 0.1, 0.5, 0.5, chosen), 1);
     };
   }
 }

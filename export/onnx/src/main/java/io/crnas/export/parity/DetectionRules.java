@@ -13,7 +13,12 @@ import io.crnas.spaces.detector.Yields;
  * @param chosen how the detector chooses
  */
 public record DetectionRules(
-    double pixels, double score, double overlap, double mask, double alone, Yields.Detections chosen) {
+    double pixels,
+    double score,
+    double overlap,
+    double mask,
+    double alone,
+    Yields.Detections chosen) {
 
   /** Two boxes that are no further apart, in units of the pixels allowed, are meant to be one. */
   private static final double MOVED = 10;

@@ -4,6 +4,7 @@ import io.crnas.export.onnx.OnnxProperties;
 import io.crnas.framework.problem.Problems;
 import io.crnas.runtime.Backbone;
 import io.crnas.runtime.Tensor;
+import io.crnas.runtime.Values;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,13 +43,18 @@ public final class Parity {
     OnnxProperties.put(file, Map.of(PROPERTY, report.toJson()));
   }
 
-  private static List<Comparison> compare(ParityCase test, SequencedMap<String, Tensor> outputs) {
+  /**
+   * Holds what a file made of a case against what it should have made.
+   *
+   * @throws io.crnas.framework.problem.InvalidInputException as {@link #check}
+   */
+  public static List<Comparison> compare(
+      ParityCase test, SequencedMap<String, ? extends Values> outputs) {
     List<Comparison> comparisons = new ArrayList<>();
     var problems = new Problems();
     test.reference()
         .forEach((name, reference) -> {
-          Tensor output = outputs.get(name);
-          if (output == null) {
+          if (!(outputs.get(name) instanceof Tensor output)) {
             problems.add(test.name() + ", " + name, "outputs " + outputs.keySet(), name);
           } else if (!output.shape().equals(reference.shape())) {
             problems.add(

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.crnas.export.Exports;
+import io.crnas.runtime.Input;
+import io.crnas.runtime.Resize;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
@@ -140,6 +142,24 @@ final class OnnxCheckerTest {
               detector,
               Exports.weights(features, detector),
               OnnxSettings.defaults().withVersions(opset, irVersion).withComputation(computation)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 8", "17, 8", "22, 10"})
+  void aDetectorOfPicturesIsValid(int opset, int irVersion) throws IOException {
+    Detector detector = Retinanet.published(8).detector(4);
+    Network features =
+        detector.features(ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
+    for (Resize resize : List.of(new Resize.Stretched(64, 90), new Resize.KeptAspect(64, 96))) {
+      check(
+          Exports.write(
+              directory.resolve("detector.onnx"),
+              features,
+              detector,
+              Input.PIXELS,
+              resize,
+              OnnxSettings.defaults().withVersions(opset, irVersion)));
     }
   }
 
