@@ -67,6 +67,14 @@ final class ExportCommand implements Callable<Integer> {
       })
   private boolean resize;
 
+  @Option(
+      names = "--torchvision",
+      description = {
+        "Instead of ONNX: weights.safetensors in torchvision's names, allocation.json, and net.py,",
+        "which makes the net of them, into the folder NET-torchvision. Of ResNets and ResNeXts."
+      })
+  private boolean torchvision;
+
   @Mixin private Plugins plugins = new Plugins();
   @Mixin private Output output = new Output();
 
@@ -77,6 +85,10 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Evaluators evaluators = plugins.open()) {
+      if (torchvision) {
+        pipeline.exportForTorchvision(folder, net, evaluators, output.progress());
+        return 0;
+      }
       pipeline.export(
           folder,
           new ExportRequest(

@@ -95,6 +95,15 @@ public interface Pipeline {
       throws IOException, InterruptedException;
 
   /**
+   * Writes the weights of a net of a run in torchvision's names, and beside them what makes the net
+   * of them in Python.
+   *
+   * @param evaluators the kinds that its descriptor can name
+   */
+  void exportForTorchvision(Path folder, RetrainedNet net, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException;
+
+  /**
    * Holds an exported file against the engine and says how far apart they are.
    *
    * @param file that was exported from the run

@@ -5,6 +5,7 @@ import io.crnas.experiments.command.DeviceComparison;
 import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.Question;
+import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
@@ -235,6 +236,13 @@ public final class DescriptorPipeline implements Pipeline {
   public void export(Path path, ExportRequest request, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
     withTrained(path, evaluators, progress, exporting -> exporting.write(request));
+  }
+
+  @Override
+  public void exportForTorchvision(
+      Path path, RetrainedNet net, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
+    withTrained(path, evaluators, progress, exporting -> exporting.writeForTorchvision(net));
   }
 
   @Override

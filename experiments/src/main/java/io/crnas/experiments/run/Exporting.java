@@ -28,6 +28,13 @@ record Exporting(Work work, RunFolder folder) {
     }
   }
 
+  /** Writes a net of every budget for PyTorch. */
+  void writeForTorchvision(RetrainedNet net) throws IOException {
+    for (Target target : work.setup().targets) {
+      work.progress().say("wrote " + new TorchvisionNet(work, folder.of(target), net).write());
+    }
+  }
+
   /**
    * Holds a file against the engine.
    *

@@ -3,6 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.watch.Metrics;
 import io.crnas.framework.problem.InvalidInputException;
@@ -97,6 +98,11 @@ record RunFolder(Path path, Path run) {
   /** A retrained net, {@code found.onnx}, or a part of it. */
   Path onnx(ExportRequest request) {
     return path.resolve(request.fileName() + ".onnx");
+  }
+
+  /** A retrained net for PyTorch, with its weights in torchvision's names. */
+  Path torchvision(RetrainedNet net) {
+    return path.resolve(net + "-torchvision");
   }
 
   /** What came out; the same for the same descriptor, seed, data, device and threads. */

@@ -100,6 +100,12 @@ class CommandsTest {
     }
 
     @Override
+    public void exportForTorchvision(
+        Path folder, RetrainedNet net, Evaluators evaluators, Progress progress) {
+      asked.add("torchvision " + net + " of " + folder);
+    }
+
+    @Override
     public void verify(Path file, Path folder, Evaluators evaluators, Progress progress) {
       asked.add("verify " + file + " " + folder);
     }

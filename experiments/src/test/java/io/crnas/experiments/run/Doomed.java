@@ -5,6 +5,7 @@ import io.crnas.experiments.command.DeviceComparison;
 import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.Question;
+import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.init.Draft;
@@ -112,6 +113,13 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   public void export(Path folder, ExportRequest request, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
     pipeline().export(folder, request, evaluators, new Watched(progress));
+  }
+
+  @Override
+  public void exportForTorchvision(
+      Path folder, RetrainedNet net, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
+    pipeline().exportForTorchvision(folder, net, evaluators, new Watched(progress));
   }
 
   @Override

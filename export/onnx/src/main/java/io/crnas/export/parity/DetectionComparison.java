@@ -39,7 +39,7 @@ public record DetectionComparison(
   /** Whether every detection is on both sides, but for few near ties and the part allowed. */
   public boolean passes() {
     int all = matched + nearTies + missing + extra;
-    return missing + extra <= alone * all && nearTies <= FEW + (PART + alone) * all;
+    return missing + extra <= alone * all && nearTies <= FEW + (PART + 2 * alone) * all;
   }
 
   /**

@@ -26,6 +26,7 @@ import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
@@ -68,6 +69,7 @@ final class PrecisionTest {
       case "retinanet" -> Retinanet.published(8).detector(4);
       case "fcos" -> Fcos.published(32).detector(4);
       case "cascade-rcnn" -> CascadeRcnn.of(rcnn).detector(4);
+      case "mask-rcnn" -> new MaskRcnn(rcnn).detector(4);
       default -> rcnn.detector(4);
     };
   }
@@ -129,7 +131,7 @@ final class PrecisionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn"})
+  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn", "mask-rcnn"})
   void halfPrecisionIsBehindABoundaryOfSingle(String name) throws IOException {
     ModelProto single = read(write(name, Precision.FP32));
     ModelProto half = read(write(name, Precision.FP16));
@@ -154,7 +156,7 @@ final class PrecisionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn"})
+  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn", "mask-rcnn"})
   void whatIsInIntegersIsFused(String name) throws IOException, OrtException {
     Path file = write(name, Precision.INT8);
     ModelProto model = read(file);
@@ -188,7 +190,7 @@ final class PrecisionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn"})
+  @CsvSource({"retinanet", "fcos", "faster-rcnn", "cascade-rcnn", "mask-rcnn"})
   void anImageInABatchIsAsAlone(String name) throws IOException, OrtException {
     float[] first = Formula.input(3 * HEIGHT * WIDTH);
     float[] both = Formula.input(2 * first.length);
