@@ -95,9 +95,8 @@ final class PictureInput {
   }
 
   /**
-   * [N, 3, height, width]. Resize would do the same, but ONNX Runtime 1.29 rounds its weights to
-   * ten bits where it moves a transposition behind it; this gives the numbers of {@link
-   * Preprocessing} to the last bit.
+   * [N, 3, height, width], by the sums of {@link Preprocessing} in their order, and so to the last
+   * bit, which the operator Resize leaves to the runtime.
    */
   private String resized(String given, String wanted) {
     Axis rows = axis("rows", given, wanted, 0);

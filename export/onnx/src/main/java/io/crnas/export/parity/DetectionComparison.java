@@ -31,7 +31,11 @@ public record DetectionComparison(
     double score,
     double alone) {
 
-  /** Near ties that are allowed in any case, and the part of all detections that may be more. */
+  /**
+   * Near ties that are allowed in any case, and the part of all detections that may be more, and
+   * twice what may be on one side alone: in integers any number, since of a net whose scores lie
+   * close together rounding decides on most.
+   */
   private static final int FEW = 2;
 
   private static final double PART = 0.05;
