@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.crnas.detection.fixtures.Json;
 import io.crnas.detection.fixtures.WithTorch;
-import io.crnas.detection.torch.Frozen;
-import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.Detector;
@@ -46,16 +44,7 @@ class CascadeTest extends WithTorch {
     List<Target> targets =
         TorchvisionReference.targets(EXPECTED.get("gt_boxes"), EXPECTED.get("gt_labels"));
     try (var store = new ParameterStore(torch);
-        TrainingStep step =
-            model(store)
-                .step(
-                    FEATURES,
-                    TorchvisionReference.image(),
-                    List.of(targets),
-                    new Normalisation.Running(),
-                    Frozen.NOTHING,
-                    1,
-                    0)) {
+        TrainingStep step = TorchvisionReference.step(model(store), FEATURES, targets)) {
       JsonNode losses = EXPECTED.get("losses");
       for (int head = 1; head <= 3; head++) {
         for (String loss : List.of("classes_" + head, "boxes_" + head)) {
@@ -69,10 +58,7 @@ class CascadeTest extends WithTorch {
   @Test
   void detectionsAreThoseOfTheReference() throws InterruptedException {
     try (var store = new ParameterStore(torch)) {
-      List<DetectedBox> found =
-          model(store)
-              .detect(FEATURES, TorchvisionReference.image(), new Normalisation.Running())
-              .getFirst();
+      List<DetectedBox> found = TorchvisionReference.detect(model(store), FEATURES);
       TorchvisionReference.assertDetections(EXPECTED.get("det"), found, 1e-5);
     }
   }

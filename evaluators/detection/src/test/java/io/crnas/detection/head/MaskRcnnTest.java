@@ -11,7 +11,6 @@ import io.crnas.detection.fixtures.Json;
 import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.detection.mask.CompressedMask;
 import io.crnas.detection.mask.Mask;
-import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.spaces.ImageSize;
@@ -81,16 +80,7 @@ class MaskRcnnTest extends WithTorch {
             "loss_box_reg", "boxes",
             "loss_mask", "masks");
     try (var store = new ParameterStore(torch);
-        TrainingStep step =
-            model(store)
-                .step(
-                    FEATURES,
-                    TorchvisionReference.image(),
-                    List.of(targets()),
-                    new Normalisation.Running(),
-                    Frozen.NOTHING,
-                    1,
-                    0)) {
+        TrainingStep step = TorchvisionReference.step(model(store), FEATURES, targets())) {
       names.forEach((theirs, ours) ->
           TorchvisionReference.assertRelative(
               EXPECTED.get("losses").get(theirs), step.losses().of(ours), 1e-4, ours));
@@ -101,10 +91,7 @@ class MaskRcnnTest extends WithTorch {
   @Test
   void detectionsAndTheirMasksAreTorchvisions() throws InterruptedException {
     try (var store = new ParameterStore(torch)) {
-      List<DetectedBox> found =
-          model(store)
-              .detect(FEATURES, TorchvisionReference.image(), new Normalisation.Running())
-              .getFirst();
+      List<DetectedBox> found = TorchvisionReference.detect(model(store), FEATURES);
       TorchvisionReference.assertDetections(EXPECTED.get("det"), found, 1e-5);
       for (int i = 0; i < EXPECTED.get("pasted").size(); i++) {
         Box box = TorchvisionReference.box(Json.floats(EXPECTED.get("det").get("boxes").get(i)));
@@ -148,16 +135,7 @@ class MaskRcnnTest extends WithTorch {
   @Test
   void anImageWithoutObjectsIsNoMatter() {
     try (var store = new ParameterStore(torch);
-        TrainingStep step =
-            model(store)
-                .step(
-                    FEATURES,
-                    TorchvisionReference.image(),
-                    List.of(List.of()),
-                    new Normalisation.Running(),
-                    Frozen.NOTHING,
-                    1,
-                    0)) {
+        TrainingStep step = TorchvisionReference.step(model(store), FEATURES, List.of())) {
       assertEquals(0, step.losses().of("masks"));
       assertTrue(step.losses().of("classes") > 0);
       for (String name : step.gradients().names()) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.crnas.detection.data.Box;
 import io.crnas.detection.fixtures.Formula;
 import io.crnas.detection.fixtures.Json;
+import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Gradients;
+import io.crnas.detection.torch.Normalisation;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.ResNet;
@@ -103,6 +105,18 @@ final class TorchvisionReference {
       targets.add(new Target(box(Json.floats(box)), labels.get(targets.size()).intValue()));
     }
     return targets;
+  }
+
+  /** A step on the image, by running statistics and without chance. */
+  static TrainingStep step(DetectorModel model, Network features, List<Target> targets) {
+    return model.step(
+        features, image(), List.of(targets), new Normalisation.Running(), Frozen.NOTHING, 1, 0);
+  }
+
+  /** What is found in the image. */
+  static List<DetectedBox> detect(DetectorModel model, Network features)
+      throws InterruptedException {
+    return model.detect(features, image(), new Normalisation.Running()).getFirst();
   }
 
   static Box box(float[] corners) {
