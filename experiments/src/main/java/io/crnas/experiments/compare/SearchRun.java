@@ -1,10 +1,10 @@
 package io.crnas.experiments.compare;
 
-import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Strategy;
+import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.journal.SearchedLevel;
 import io.crnas.framework.journal.Answer;
@@ -35,18 +35,13 @@ record SearchRun(Path folder, Experiment experiment, SearchedLevel searched, Lis
    */
   static SearchRun read(Path folder, Optional<String> level, Evaluators evaluators)
       throws IOException {
-    Path descriptor = folder.resolve("descriptor.yaml");
-    if (!Files.isRegularFile(descriptor)) {
-      throw new InvalidInputException(
-          folder.toString(), "no descriptor.yaml", "the folder of a run");
-    }
+    Experiment experiment = RunDescriptor.read(folder, evaluators);
     if (!Files.isRegularFile(folder.resolve("results.json"))) {
       throw new InvalidInputException(
           folder.toString(),
           "a run without results",
           "one that ended; go on with it by 'crnas resume " + folder + "'");
     }
-    Experiment experiment = Descriptor.read(descriptor, evaluators);
     List<SearchedLevel> all = SearchedLevel.of(experiment);
     List<SearchedLevel> some =
         all.stream().filter(one -> level.map(one.name()::equals).orElse(true)).toList();

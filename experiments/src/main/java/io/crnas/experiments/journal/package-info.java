@@ -1,4 +1,4 @@
-/** The journal of a run, as people and programs read it. */
+/** The journal of a run and its descriptor, as people and programs read them. */
 @NullMarked
 package io.crnas.experiments.journal;
 

@@ -58,11 +58,8 @@ record Expectations(SequencedMap<String, Double> expected, double error, double 
     for (int i = 0; i < names.size(); i++) {
       expected.put(names.get(i), process.expect(choices.get(i)).mean());
     }
-    double mean = scores.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    double variance =
-        scores.stream().mapToDouble(score -> Math.pow(score - mean, 2)).average().orElseThrow();
     return Optional.of(
-        new Expectations(expected, process.crossValidatedError(), Math.sqrt(variance)));
+        new Expectations(expected, process.crossValidatedError(), process.deviation()));
   }
 
   /** Of which most is expected; of several the one that was asked for first. */

@@ -209,7 +209,7 @@ record Opening(Work work, RunFolder folder) {
 
   /**
    * What moves a candidate's score and is no merit of it: how much training its blocks have had in
-   * the supernet that scores it, as far as not all are tuned alike afterwards.
+   * the supernet that scores it, also where each is tuned alone afterwards.
    */
   ToDoubleFunction<Allocation> advantage(
       io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {

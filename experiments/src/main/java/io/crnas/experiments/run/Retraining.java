@@ -2,10 +2,10 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.head.DivergenceException;
-import io.crnas.detection.parallel.SideBySide;
 import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.Paths;
 import io.crnas.detection.training.Start;
+import io.crnas.detection.training.Together;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Retrain;
@@ -111,26 +111,15 @@ final class Retraining {
 
   private List<Optional<DivergenceException>> trainTogether(List<Wanted> some)
       throws IOException, InterruptedException {
-    if (some.size() == 1) {
-      return List.of(train(some.getFirst(), work.engine().torch(), work.progress()));
-    }
     Training training = work.setup().training();
     long all = some.stream().mapToLong(one -> training.steps(retrain, one.images())).sum();
     String names = some.stream().map(this::title).collect(Collectors.joining(", "));
-    try (var task = work.progress().start(names, all, "steps")) {
-      Progress part = Progress.partOf(work.progress(), task);
-      Torch share = work.engine().torch().shared(some.size());
-      List<Optional<DivergenceException>> ended =
-          SideBySide.run(
-              "training",
-              some.size(),
-              some.stream()
-                  .<SideBySide.Work<Optional<DivergenceException>>>map(
-                      one -> () -> train(one, share, part))
-                  .toList());
-      task.complete();
-      return ended;
-    }
+    List<Together.Training<Optional<DivergenceException>>> trainings =
+        some.stream()
+            .<Together.Training<Optional<DivergenceException>>>map(
+                one -> (share, shown) -> train(one, share, shown))
+            .toList();
+    return new Together(work.engine().torch(), work.progress()).run(names, all, trainings);
   }
 
   private Optional<DivergenceException> train(Wanted one, Torch torch, Progress progress)

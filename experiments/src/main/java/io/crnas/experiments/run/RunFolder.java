@@ -4,6 +4,7 @@ import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.command.RetrainedNet;
+import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.watch.Metrics;
 import io.crnas.framework.problem.InvalidInputException;
@@ -54,7 +55,7 @@ record RunFolder(Path path, Path run) {
 
   /** The frozen descriptor, with every default written out. */
   Path descriptor() {
-    return run.resolve("descriptor.yaml");
+    return RunDescriptor.in(run);
   }
 
   /** The fingerprints of the data that the run began with. */

@@ -1,12 +1,11 @@
 package io.crnas.experiments.status;
 
-import io.crnas.experiments.console.Table;
-import io.crnas.experiments.console.Table.Column;
-import io.crnas.experiments.console.Table.Side;
-import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.descriptor.Level;
+import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.journal.SearchedLevel;
 import io.crnas.experiments.watch.NetProgress;
@@ -21,12 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How far a run is.
@@ -43,6 +39,9 @@ public record RunStatus(
   private static final Duration ALIVE = Duration.ofSeconds(60);
 
   private static final String RESULTS = "results.json";
+
+  /** How the name of a supernet's training ends. */
+  private static final String SUPERNET = "-supernet";
 
   /** Whether anybody works on it. */
   public enum State {
@@ -94,12 +93,7 @@ public record RunStatus(
    * @throws InvalidInputException if the folder is that of no run
    */
   public static RunStatus read(Path folder, Evaluators evaluators, Instant now) throws IOException {
-    Path descriptor = folder.resolve("descriptor.yaml");
-    if (!Files.isRegularFile(descriptor)) {
-      throw new InvalidInputException(
-          folder.toString(), "no descriptor.yaml", "the folder of a run");
-    }
-    Experiment experiment = Descriptor.read(descriptor, evaluators);
+    Experiment experiment = RunDescriptor.read(folder, evaluators);
     List<NetStatus> nets = new ArrayList<>();
     for (Path part : parts(folder)) {
       String prefix = part.equals(folder) ? "" : part.getFileName() + "/";
@@ -149,16 +143,15 @@ public record RunStatus(
 
   /** How many steps a training of this name has, if that does not depend on the data. */
   private static Optional<Integer> steps(Experiment experiment, String net) {
-    return experiment.levels().stream()
-        .filter(level -> net.equals(level.name() + "-supernet"))
-        .map(level -> level.evaluator())
-        .filter(Evaluator.Supernet.class::isInstance)
-        .map(evaluator -> ((Evaluator.Supernet) evaluator).steps())
-        .findFirst()
-        .or(() ->
-            net.endsWith("-supernet")
-                ? Optional.empty()
-                : experiment.retrain().flatMap(retrain -> retrain.steps()));
+    for (Level level : experiment.levels()) {
+      if (net.equals(level.name() + SUPERNET)) {
+        return switch (level.evaluator()) {
+          case Evaluator.Supernet supernet -> Optional.of(supernet.steps());
+          case Evaluator.Standalone _, Evaluator.Provided<?> _ -> Optional.empty();
+        };
+      }
+    }
+    return experiment.retrain().flatMap(Retrain::steps);
   }
 
   private static List<LevelStatus> levels(Path folder, Experiment experiment) {
@@ -198,115 +191,11 @@ public record RunStatus(
 
   /** For people. */
   public List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        folder
-            + switch (state) {
-              case RUNNING -> ": running, last written to %s ago".formatted(ago());
-              case SILENT ->
-                  ": nothing written for %s; if it was stopped: crnas resume %s"
-                      .formatted(ago(), folder);
-              case ENDED -> ": at its end";
-            });
-    List<List<String>> rows = new ArrayList<>();
-    for (NetStatus net : nets) {
-      rows.add(row(net));
-    }
-    for (LevelStatus level : levels) {
-      String failed = level.failed() > 0 ? ", " + level.failed() + " failed" : "";
-      rows.add(
-          List.of(
-              level.level() + " search",
-              level.scored() + " candidates" + failed,
-              "",
-              "",
-              level
-                  .best()
-                  .map(best ->
-                      String.format(
-                          Locale.ROOT,
-                          "best %s %.4f: %s",
-                          level.objective(),
-                          best.score(),
-                          best.candidate()))
-                  .orElse("")));
-    }
-    if (!rows.isEmpty()) {
-      lines.addAll(
-          new Table(
-                  List.of(
-                      new Column("", Side.LEFT, 0),
-                      new Column("done", Side.LEFT, 0),
-                      new Column("rate", Side.RIGHT, 1),
-                      new Column("left", Side.RIGHT, 0),
-                      new Column("", Side.LEFT, 0)),
-                  rows)
-              .lines());
-    }
-    return lines;
-  }
-
-  private List<String> row(NetStatus net) {
-    boolean goesOn = state != State.ENDED && !net.isWhole() && net.progress().measured().isEmpty();
-    return List.of(
-        net.progress().net(),
-        net.progress().step() + net.steps().map(all -> "/" + all).orElse("") + " steps",
-        goesOn ? text("%.2f/s", net.progress().stepsPerSecond()) : "",
-        goesOn && net.secondsLeft().isPresent()
-            ? time(Duration.ofSeconds(Math.round(net.secondsLeft().getAsDouble())))
-            : "",
-        net.progress().measured().containsKey("AP")
-            ? String.format(Locale.ROOT, "AP %.4f", net.progress().measured().get("AP"))
-            : text("loss %.3f", net.progress().loss()));
-  }
-
-  private static String text(String form, OptionalDouble number) {
-    return number.isPresent() ? String.format(Locale.ROOT, form, number.getAsDouble()) : "";
-  }
-
-  private String ago() {
-    return time(silence.isNegative() ? Duration.ZERO : silence);
-  }
-
-  private static String time(Duration time) {
-    return time.toHours() > 0
-        ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
-        : time.toMinutes() > 0
-            ? "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart())
-            : time.toSeconds() + " s";
+    return StatusTable.lines(this);
   }
 
   /** For programs: one object. */
   public String json() {
-    ObjectNode root = JsonMapper.shared().createObjectNode();
-    root.put("run", folder.toString());
-    root.put("state", state.name().toLowerCase(Locale.ROOT));
-    root.put("silentSeconds", silence.toSeconds());
-    var trained = root.putArray("nets");
-    for (NetStatus net : nets) {
-      ObjectNode one = trained.addObject();
-      one.put("net", net.progress().net());
-      one.put("step", net.progress().step());
-      net.steps().ifPresent(all -> one.put("steps", all));
-      net.progress().loss().ifPresent(loss -> one.put("loss", loss));
-      net.progress().stepsPerSecond().ifPresent(rate -> one.put("stepsPerSecond", rate));
-      net.secondsLeft().ifPresent(left -> one.put("secondsLeft", left));
-      ObjectNode metrics = one.putObject("metrics");
-      net.progress().measured().forEach((name, value) -> metrics.put(name, value));
-    }
-    var searched = root.putArray("levels");
-    for (LevelStatus level : levels) {
-      ObjectNode one = searched.addObject();
-      one.put("level", level.level());
-      one.put("scored", level.scored());
-      one.put("failed", level.failed());
-      level
-          .best()
-          .ifPresent(best -> {
-            one.put("best", best.candidate());
-            one.put(level.objective(), best.score());
-          });
-    }
-    return JsonMapper.shared().writeValueAsString(root);
+    return StatusJson.line(this);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.experiments.OtherProgram;
 import io.crnas.export.onnx.MetadataFile;
 import io.crnas.runtime.Detection;
 import io.crnas.runtime.Detector;
@@ -13,14 +14,12 @@ import io.crnas.runtime.Part;
 import io.crnas.runtime.Resize;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -76,23 +75,6 @@ class OtherLanguagesTest {
     return block.group(1);
   }
 
-  /** What a program said, where it ended well. */
-  private static Optional<String> said(String... command) throws Exception {
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) { // not installed
-      return Optional.empty();
-    }
-    try {
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(process.waitFor(2, TimeUnit.MINUTES), said);
-      return process.exitValue() == 0 ? Optional.of(said) : Optional.empty();
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
   private void assertFound(String said) {
     List<String> lines = said.lines().toList();
     assertEquals(expected.size(), lines.size(), said);
@@ -113,13 +95,15 @@ class OtherLanguagesTest {
   void python(Resize resize) throws Exception {
     String python = Optional.ofNullable(System.getenv("CRNAS_PYTHON")).orElse("python3");
     Assumptions.assumeTrue(
-        said(python, "-c", "import numpy, onnxruntime, PIL").isPresent(), "no onnxruntime");
+        OtherProgram.said(python, "-c", "import numpy, onnxruntime, PIL").isPresent(),
+        "no onnxruntime");
     prepare(resize, 0);
     Path script = Files.writeString(scratch.resolve("detect.py"), shown("python", "## Python"));
     Path boxes = scratch.resolve("boxes.png");
     String photo = scratch.resolve("photograph.png").toString();
     String[] command = {python, script.toString(), model.toString(), photo, boxes.toString()};
-    assertFound(said(command).orElseThrow(() -> new AssertionError(Arrays.toString(command))));
+    assertFound(
+        OtherProgram.said(command).orElseThrow(() -> new AssertionError(Arrays.toString(command))));
     BufferedImage drawn = ImageIO.read(boxes.toFile());
     int x = Math.round(expected.getFirst().left());
     int y = Math.round((expected.getFirst().top() + expected.getFirst().bottom()) / 2);
@@ -130,7 +114,8 @@ class OtherLanguagesTest {
   void pythonGivesPicturesAsTheyAre() throws Exception {
     String python = Optional.ofNullable(System.getenv("CRNAS_PYTHON")).orElse("python3");
     Assumptions.assumeTrue(
-        said(python, "-c", "import numpy, onnxruntime, PIL").isPresent(), "no onnxruntime");
+        OtherProgram.said(python, "-c", "import numpy, onnxruntime, PIL").isPresent(),
+        "no onnxruntime");
     prepare(new Resize.Stretched(48, 80), 0);
     HandMade.write(model, HandMade.detectorOfPictures());
     try (Detector detector = Detector.load(model, HandMade.options())) {
@@ -139,7 +124,8 @@ class OtherLanguagesTest {
     Path script =
         Files.writeString(scratch.resolve("pixels.py"), shown("python", "## Pictures as they are"));
     String photo = scratch.resolve("photograph.png").toString();
-    String found = said(python, script.toString(), model.toString(), photo).orElseThrow();
+    String found =
+        OtherProgram.said(python, script.toString(), model.toString(), photo).orElseThrow();
     List<String> lines = found.lines().toList();
     assertEquals(expected.size(), lines.size(), found);
     for (int i = 0; i < lines.size(); i++) {
@@ -160,7 +146,8 @@ class OtherLanguagesTest {
   @MethodSource("resizes")
   void javaScript(Resize resize) throws Exception {
     Assumptions.assumeTrue(
-        said("node", "-e", "require('onnxruntime-node')").isPresent(), "no onnxruntime-node");
+        OtherProgram.said("node", "-e", "require('onnxruntime-node')").isPresent(),
+        "no onnxruntime-node");
     prepare(resize, 0.5);
     byte[] rgba = new byte[4 * photograph.getWidth() * photograph.getHeight()];
     for (int i = 0; i < rgba.length / 4; i++) {
@@ -193,6 +180,7 @@ class OtherLanguagesTest {
         Stream.of("node", script, model, pixels, photograph.getHeight(), photograph.getWidth())
             .map(Object::toString)
             .toArray(String[]::new);
-    assertFound(said(command).orElseThrow(() -> new AssertionError(Arrays.toString(command))));
+    assertFound(
+        OtherProgram.said(command).orElseThrow(() -> new AssertionError(Arrays.toString(command))));
   }
 }

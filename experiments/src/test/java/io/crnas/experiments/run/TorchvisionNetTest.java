@@ -3,6 +3,7 @@ package io.crnas.experiments.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.experiments.OtherProgram;
 import io.crnas.runtime.Backbone;
 import io.crnas.runtime.Detection;
 import io.crnas.runtime.Detector;
@@ -10,13 +11,11 @@ import io.crnas.runtime.Device;
 import io.crnas.runtime.Options;
 import io.crnas.runtime.Tensor;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,32 +69,22 @@ class TorchvisionNetTest {
     return numbers;
   }
 
-  /** What a program printed last, where it ended well. */
-  private static Optional<String> said(String... command) throws Exception {
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) { // not installed
-      return Optional.empty();
-    }
-    try {
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(process.waitFor(2, TimeUnit.MINUTES), said);
-      return process.exitValue() == 0 ? said.lines().reduce((_, last) -> last) : Optional.empty();
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
   @Test
   void torchvisionGivesTheSame() throws Exception {
     String python = Optional.ofNullable(System.getenv("CRNAS_TORCH")).orElse("/usr/bin/python3");
     Assumptions.assumeTrue(
-        said(python, "-c", "import torchvision; print('there')").isPresent(), "no torchvision");
+        OtherProgram.said(python, "-c", "import torchvision; print('there')").isPresent(),
+        "no torchvision");
     Path script = Files.writeString(scratch.resolve("compare.py"), SCRIPT);
     String folder = run.resolve("found-torchvision").toString();
     JsonNode made =
-        new ObjectMapper().readTree(said(python, script.toString(), folder).orElseThrow());
+        new ObjectMapper()
+            .readTree(
+                OtherProgram.said(python, script.toString(), folder)
+                    .orElseThrow()
+                    .lines()
+                    .toList()
+                    .getLast());
 
     try (Backbone features = Backbone.load(run.resolve("found-features.onnx"), options())) {
       int level = 0;

@@ -213,6 +213,11 @@ public final class GaussianProcess {
         mean + scale * dot(shared, solved), scale * Math.sqrt(Math.max(0, variance)));
   }
 
+  /** The standard deviation of the scores: how far off is who knows nothing but their mean. */
+  public double deviation() {
+    return scale;
+  }
+
   /**
    * How far off it is where it has not seen a score: the root of the mean square, over all of them,
    * of a score less what the others predict. Of section 5.4.2, without learning anew.

@@ -3,7 +3,6 @@ package io.crnas.detection.training;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.head.DivergenceException;
-import io.crnas.detection.parallel.SideBySide;
 import io.crnas.detection.torch.EngineFailure;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.Evaluation;
@@ -135,23 +134,15 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
   }
 
   private List<Trained> train(List<Allocation> some) throws InterruptedException {
-    int together = some.size();
+    String names = some.stream().map(Allocation::toString).collect(Collectors.joining(", "));
+    List<Together.Training<Trained>> trainings =
+        some.stream()
+            .<Together.Training<Trained>>map(
+                candidate -> (share, shown) -> train(candidate, share, shown))
+            .toList();
     try {
-      if (together == 1) {
-        return List.of(train(some.getFirst(), torch, progress));
-      }
-      String names = some.stream().map(Allocation::toString).collect(Collectors.joining(", "));
-      try (var task = progress.start(names + " alone", (long) together * course.steps(), "steps")) {
-        Progress part = Progress.partOf(progress, task);
-        List<SideBySide.Work<Trained>> works =
-            some.stream()
-                .<SideBySide.Work<Trained>>map(
-                    candidate -> () -> train(candidate, torch.shared(together), part))
-                .toList();
-        List<Trained> trained = SideBySide.run("training", together, works);
-        task.complete();
-        return trained;
-      }
+      return new Together(torch, progress)
+          .run(names + " alone", (long) some.size() * course.steps(), trainings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

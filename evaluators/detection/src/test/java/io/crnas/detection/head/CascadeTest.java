@@ -33,10 +33,7 @@ class CascadeTest extends WithTorch {
   }
 
   private static DetectorModel model(ParameterStore store) {
-    store.load(TorchvisionReference.weights(EXPECTED.get("state_dict"), CascadeTest::damping));
-    var model = new DetectorModel(CASCADE, store);
-    model.require(FEATURES, "the formula");
-    return model;
+    return TorchvisionReference.model(CASCADE, FEATURES, store, EXPECTED, CascadeTest::damping);
   }
 
   @Test

@@ -33,18 +33,9 @@ class DetectorTest {
   static void loadFormulaWeights() {
     torch = Torch.open(new Device.Cpu(), 1);
     var store = new ParameterStore(torch);
-    store.load(TorchvisionReference.weights(EXPECTED.get("state_dict"), DetectorTest::damping));
-    detector = new DetectorModel(ARCHITECTURE, store);
-    detector.require(FEATURES, "the formula");
-  }
-
-  private static double damping(String name) {
-    if (name.startsWith("rpn.head.cls_logits")
-        || name.startsWith("rpn.head.bbox_pred")
-        || name.startsWith("roi_heads.box_predictor")) {
-      return 0.05;
-    }
-    return name.startsWith("backbone.fpn") || name.startsWith("roi_heads.box_head") ? 0.3 : 1;
+    detector =
+        TorchvisionReference.model(
+            ARCHITECTURE, FEATURES, store, EXPECTED, TorchvisionReference::damping);
   }
 
   @AfterAll

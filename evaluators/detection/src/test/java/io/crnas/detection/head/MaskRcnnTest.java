@@ -35,20 +35,9 @@ class MaskRcnnTest extends WithTorch {
       TorchvisionReference.withAllRois(new MaskRcnn(TorchvisionReference.fasterRcnn()).detector(4));
   private static final Network FEATURES = TorchvisionReference.features(DETECTOR);
 
-  private static double damping(String name) {
-    if (name.startsWith("rpn.head.cls_logits")
-        || name.startsWith("rpn.head.bbox_pred")
-        || name.startsWith("roi_heads.box_predictor")) {
-      return 0.05;
-    }
-    return name.startsWith("backbone.fpn") || name.startsWith("roi_heads.box_head") ? 0.3 : 1;
-  }
-
   private static DetectorModel model(ParameterStore store) {
-    store.load(TorchvisionReference.weights(EXPECTED.get("state_dict"), MaskRcnnTest::damping));
-    var model = new DetectorModel(DETECTOR, store);
-    model.require(FEATURES, "the formula");
-    return model;
+    return TorchvisionReference.model(
+        DETECTOR, FEATURES, store, EXPECTED, TorchvisionReference::damping);
   }
 
   private static Mask mask(JsonNode counts) {

@@ -8,6 +8,7 @@ import io.crnas.detection.fixtures.Json;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Gradients;
 import io.crnas.detection.torch.Normalisation;
+import io.crnas.detection.torch.ParameterStore;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.ResNet;
@@ -86,6 +87,29 @@ final class TorchvisionReference {
           name, Formula.parameter(tensors.size(), name, shape, damping.applyAsDouble(name)));
     }
     return new Weights(tensors, Map.of());
+  }
+
+  /** What the formula's numbers are multiplied by in a Faster R-CNN, of a parameter's name. */
+  static double damping(String name) {
+    if (name.startsWith("rpn.head.cls_logits")
+        || name.startsWith("rpn.head.bbox_pred")
+        || name.startsWith("roi_heads.box_predictor")) {
+      return 0.05;
+    }
+    return name.startsWith("backbone.fpn") || name.startsWith("roi_heads.box_head") ? 0.3 : 1;
+  }
+
+  /** A detector with the weights of the formula, whose names are in the fixture. */
+  static DetectorModel model(
+      Detector detector,
+      Network features,
+      ParameterStore store,
+      JsonNode fixture,
+      ToDoubleFunction<String> damping) {
+    store.load(weights(fixture.get("state_dict"), damping));
+    var model = new DetectorModel(detector, store);
+    model.require(features, "the formula");
+    return model;
   }
 
   /** An image of 128x96 pixels with values from 0 to 1. */

@@ -187,14 +187,7 @@ final class DetectorTranslation {
     String kept = flat(scope, suppression.kept(scope, candidates));
     String threshold = scope.number(suppression.threshold());
     String there = scope.toInteger("there", scope.op("alive", "Greater", kept, threshold));
-    String counts =
-        scope.op(
-            "counts",
-            "ReduceSum",
-            List.of(there, scope.integers(1)),
-            Attributes.integer("keepdims", 0));
-    String largest =
-        scope.op("largest", "ReduceMax", List.of(counts), Attributes.integer("keepdims", 1));
+    String largest = Regions.largestCount(scope, there);
     String limited = scope.op("limited", "Min", largest, scope.integers(suppression.most()));
     String count = scope.op("regions", "Max", limited, scope.integers(1));
     List<String> best =

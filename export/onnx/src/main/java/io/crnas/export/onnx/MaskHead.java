@@ -28,14 +28,7 @@ record MaskHead(Scope scope, int side) {
   /** The detections that the head reads, as regions. */
   Regions regions(Detected detected) {
     String there = scope.toInteger("there", detected.there());
-    String counts =
-        scope.op(
-            "counts",
-            "ReduceSum",
-            List.of(there, scope.integers(1)),
-            Attributes.integer("keepdims", 0));
-    String largest =
-        scope.op("largest", "ReduceMax", List.of(counts), Attributes.integer("keepdims", 1));
+    String largest = Regions.largestCount(scope, there);
     String count = scope.op("regions", "Max", largest, scope.integers(1));
     return new Regions(
         first("boxes.of.regions", detected.boxes(), count),

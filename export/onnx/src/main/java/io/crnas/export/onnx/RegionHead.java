@@ -26,7 +26,24 @@ record RegionHead(Scope scope, Head head, int classes, boolean shared) {
    * @param count R, integers [1]
    * @param probabilities [N R, classes + 1] of each head that has refined them
    */
-  record Regions(String boxes, String there, String count, List<String> probabilities) {}
+  record Regions(String boxes, String there, String count, List<String> probabilities) {
+
+    /**
+     * How many places the image needs that has the most.
+     *
+     * @param there 1 where there is something and 0 at padding, integers [N, M]
+     * @return an integer [1]
+     */
+    static String largestCount(Scope scope, String there) {
+      String counts =
+          scope.op(
+              "counts",
+              "ReduceSum",
+              List.of(there, scope.integers(1)),
+              Attributes.integer("keepdims", 0));
+      return scope.op("largest", "ReduceMax", List.of(counts), Attributes.integer("keepdims", 1));
+    }
+  }
 
   /**
    * What a head made of regions.

@@ -22,9 +22,9 @@ public record Allowance(double features, DetectionRules detections, double point
     return switch (precision) {
       case FP32 -> new Allowance(exact, DetectionRules.of(chosen), 0.05);
       case FP16 ->
-          new Allowance(300 * exact, new DetectionRules(0.5, 0.01, 0.01, 0.05, 0.02, chosen), 0.2);
+          new Allowance(100 * exact, new DetectionRules(0.5, 0.01, 0.01, 0.05, 0.02, chosen), 0.2);
       case INT8 ->
-          new Allowance(3000 * exact, new DetectionRules(4, 0.1, 0.1, 0.5, 0.5, chosen), 1);
+          new Allowance(2000 * exact, new DetectionRules(4, 0.1, 0.1, 0.5, 0.5, chosen), 1);
     };
   }
 }

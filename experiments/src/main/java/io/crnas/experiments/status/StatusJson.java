@@ -1,0 +1,43 @@
+package io.crnas.experiments.status;
+
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A status for programs. */
+final class StatusJson {
+  private StatusJson() {}
+
+  static String line(RunStatus status) {
+    ObjectNode root = JsonMapper.shared().createObjectNode();
+    root.put("run", status.folder().toString());
+    root.put("state", status.state().name().toLowerCase(Locale.ROOT));
+    root.put("silentSeconds", status.silence().toSeconds());
+    var trained = root.putArray("nets");
+    for (RunStatus.NetStatus net : status.nets()) {
+      ObjectNode one = trained.addObject();
+      one.put("net", net.progress().net());
+      one.put("step", net.progress().step());
+      net.steps().ifPresent(all -> one.put("steps", all));
+      net.progress().loss().ifPresent(loss -> one.put("loss", loss));
+      net.progress().stepsPerSecond().ifPresent(rate -> one.put("stepsPerSecond", rate));
+      net.secondsLeft().ifPresent(left -> one.put("secondsLeft", left));
+      ObjectNode metrics = one.putObject("metrics");
+      net.progress().measured().forEach((name, value) -> metrics.put(name, value));
+    }
+    var searched = root.putArray("levels");
+    for (RunStatus.LevelStatus level : status.levels()) {
+      ObjectNode one = searched.addObject();
+      one.put("level", level.level());
+      one.put("scored", level.scored());
+      one.put("failed", level.failed());
+      level
+          .best()
+          .ifPresent(best -> {
+            one.put("best", best.candidate());
+            one.put(level.objective(), best.score());
+          });
+    }
+    return JsonMapper.shared().writeValueAsString(root);
+  }
+}
