@@ -31,8 +31,8 @@ public sealed interface Computation {
   }
 
   /**
-   * In integers of eight bits: convolutions and matrix products, but for the first of a network and
-   * the last of each head, and what lies between them.
+   * In integers of eight bits: convolutions and matrix products, but for the last of each head, and
+   * what lies between them.
    *
    * @param calibration tells of every value between which numbers it lies
    */
