@@ -10,6 +10,7 @@ import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Cost;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -71,6 +72,7 @@ public final class Commands {
     line.addSubcommand(new ValidateCommand(pipeline));
     line.addSubcommand(new CostCommand());
     line.addSubcommand(new SketchCommand());
+    line.addSubcommand(new ErfCommand(pipeline));
     line.addSubcommand(new EvalCommand());
     line.addSubcommand(new DataCommand());
     line.addSubcommand(
@@ -88,6 +90,8 @@ public final class Commands {
         converter(CalibrationImages::parse, "a split and a number of images, like train:64"));
     line.registerConverter(
         ImageSize.class, converter(ImageSize::parse, "height x width, like 800x1088"));
+    line.registerConverter(
+        StageAllocation.class, converter(StageAllocation::parse, "blocks per stage, like 3-4-6-3"));
     word(line, Pixels.class);
     word(line, Family.class);
     word(line, CostCommand.DetectorName.class);

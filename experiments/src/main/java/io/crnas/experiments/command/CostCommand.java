@@ -8,7 +8,6 @@ import io.crnas.export.latency.Latency;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
-import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.detector.CascadeRcnn;
@@ -25,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,17 +49,7 @@ final class CostCommand implements Callable<Integer> {
     }
   }
 
-  @Option(
-      names = "--backbone",
-      paramLabel = "FAMILY",
-      description = "The family: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Family family = Family.RESNET50;
-
-  @Option(
-      names = "--width",
-      paramLabel = "N",
-      description = "Channels of a ResNet's stem, of others a factor on all channels.")
-  private Optional<Double> width = Optional.empty();
+  @Mixin private BackboneOptions family = new BackboneOptions();
 
   @Option(
       names = "--allocation",
@@ -159,7 +149,7 @@ final class CostCommand implements Callable<Integer> {
     positive("--regions", regions);
     positive("--masks", masks);
     positive("--threads", threads);
-    Backbone backbone = backbone();
+    Backbone backbone = family.backbone();
     List<Allocation> allocations =
         Allocations.parse(
             Stream.of(List.of(backbone.baseline().toString()), options, arguments)
@@ -207,14 +197,6 @@ final class CostCommand implements Callable<Integer> {
     return latency
         ? Optional.of(Latency.measure(backbone, allocation, input, Latency.Settings.of(threads)))
         : Optional.empty();
-  }
-
-  private Backbone backbone() {
-    try {
-      return width.map(family::backbone).orElseGet(family::backbone);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--width", "" + width.orElseThrow(), family.widths());
-    }
   }
 
   private static void positive(String option, int value) {

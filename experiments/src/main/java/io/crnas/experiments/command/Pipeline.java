@@ -2,6 +2,7 @@ package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.field.NetFields;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
@@ -112,6 +113,20 @@ public interface Pipeline {
    * @throws IOException also when they are further apart than allowed
    */
   void verify(Path file, Path folder, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException;
+
+  /**
+   * Measures the receptive fields of the trained nets of a run, by default on the first images of
+   * its val split.
+   *
+   * @param evaluators the kinds that its descriptor can name
+   */
+  List<NetFields> fields(
+      Path folder, FieldRequest request, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException;
+
+  /** Measures the receptive fields of backbones, by default on random images of 512x512. */
+  List<NetFields> fields(UntrainedNets nets, FieldRequest request, Progress progress)
       throws IOException, InterruptedException;
 
   /**

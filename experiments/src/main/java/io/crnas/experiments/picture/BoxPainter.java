@@ -3,7 +3,6 @@ package io.crnas.experiments.picture;
 import io.crnas.framework.file.AtomicFile;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -91,13 +90,11 @@ public final class BoxPainter {
 
   private static boolean labels(
       Graphics2D graphics, BufferedImage image, List<Labelled> boxes, double unit) {
-    FontMetrics letters;
-    try {
-      graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, (int) Math.round(11 * unit)));
-      letters = graphics.getFontMetrics();
-    } catch (RuntimeException | Error e) { // of many kinds, where there is no font at all
+    Optional<FontMetrics> found = Letters.of(graphics, (int) Math.round(11 * unit));
+    if (found.isEmpty()) {
       return false;
     }
+    FontMetrics letters = found.get();
     double edge = 2 * unit;
     var places = new LabelPlaces(image.getWidth(), image.getHeight());
     for (Labelled box : boxes) {

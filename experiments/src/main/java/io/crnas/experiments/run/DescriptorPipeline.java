@@ -3,14 +3,17 @@ package io.crnas.experiments.run;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.command.DeviceComparison;
 import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.command.FieldRequest;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.Question;
 import io.crnas.experiments.command.RetrainedNet;
+import io.crnas.experiments.command.UntrainedNets;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Threads;
+import io.crnas.experiments.field.NetFields;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
@@ -250,6 +253,27 @@ public final class DescriptorPipeline implements Pipeline {
       throws IOException, InterruptedException {
     Metadata metadata = Metadata.parse(file.toString(), OnnxFile.read(file).properties());
     withTrained(path, evaluators, progress, exporting -> exporting.verify(file, metadata));
+  }
+
+  @Override
+  public List<NetFields> fields(
+      Path path, FieldRequest request, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
+    var nets = new ArrayList<NetFields>();
+    withTrained(
+        path,
+        evaluators,
+        progress,
+        exporting ->
+            nets.addAll(
+                new FieldPhase(request, progress).of(exporting.work(), exporting.folder())));
+    return List.copyOf(nets);
+  }
+
+  @Override
+  public List<NetFields> fields(UntrainedNets nets, FieldRequest request, Progress progress)
+      throws IOException, InterruptedException {
+    return new FieldPhase(request, progress).of(nets);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.field.NetFields;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
@@ -108,6 +109,17 @@ class CommandsTest {
     @Override
     public void verify(Path file, Path folder, Evaluators evaluators, Progress progress) {
       asked.add("verify " + file + " " + folder);
+    }
+
+    @Override
+    public List<NetFields> fields(
+        Path folder, FieldRequest request, Evaluators evaluators, Progress progress) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<NetFields> fields(UntrainedNets nets, FieldRequest request, Progress progress) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -3,11 +3,14 @@ package io.crnas.experiments.run;
 import io.crnas.experiments.command.Commands;
 import io.crnas.experiments.command.DeviceComparison;
 import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.command.FieldRequest;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.Question;
 import io.crnas.experiments.command.RetrainedNet;
+import io.crnas.experiments.command.UntrainedNets;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.field.NetFields;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
@@ -126,6 +129,19 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   public void verify(Path file, Path folder, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
     pipeline().verify(file, folder, evaluators, new Watched(progress));
+  }
+
+  @Override
+  public List<NetFields> fields(
+      Path folder, FieldRequest request, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
+    return pipeline().fields(folder, request, evaluators, new Watched(progress));
+  }
+
+  @Override
+  public List<NetFields> fields(UntrainedNets nets, FieldRequest request, Progress progress)
+      throws IOException, InterruptedException {
+    return pipeline().fields(nets, request, new Watched(progress));
   }
 
   @Override

@@ -1,0 +1,19 @@
+package io.crnas.experiments.command;
+
+import io.crnas.spaces.ImageSize;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What receptive fields are measured with.
+ *
+ * @param images files to average over; empty for what is usual for the net
+ * @param count how many images at most, at least 1
+ * @param input to what size they are brought; empty for what is usual for the net
+ */
+public record FieldRequest(List<Path> images, int count, Optional<ImageSize> input) {
+  public FieldRequest {
+    images = List.copyOf(images);
+  }
+}
