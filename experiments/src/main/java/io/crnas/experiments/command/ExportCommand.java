@@ -1,6 +1,7 @@
 package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.runtime.Input;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;

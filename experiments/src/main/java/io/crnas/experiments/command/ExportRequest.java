@@ -1,5 +1,6 @@
 package io.crnas.experiments.command;
 
+import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Input;
 import io.crnas.runtime.Part;

@@ -2,9 +2,9 @@ package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.rank.Comparison;
-import io.crnas.experiments.rank.ScoreFiles;
 import io.crnas.experiments.rank.ScoreTable;
 import io.crnas.experiments.rank.Trainings;
+import io.crnas.experiments.results.ScoreFiles;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;

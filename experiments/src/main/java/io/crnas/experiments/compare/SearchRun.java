@@ -7,10 +7,10 @@ import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.journal.SearchedLevel;
+import io.crnas.experiments.results.Results;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
-import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ record SearchRun(Path folder, Experiment experiment, SearchedLevel searched, Lis
   static SearchRun read(Path folder, Optional<String> level, Evaluators evaluators)
       throws IOException {
     Experiment experiment = RunDescriptor.read(folder, evaluators);
-    if (!Files.isRegularFile(folder.resolve("results.json"))) {
+    if (!Files.isRegularFile(folder.resolve(Results.FILE))) {
       throw new InvalidInputException(
           folder.toString(),
           "a run without results",
@@ -96,7 +96,7 @@ record SearchRun(Path folder, Experiment experiment, SearchedLevel searched, Lis
   private String start() {
     return switch (level().level()) {
       case STAGE, JOINT -> "";
-      case SPATIAL -> Allocation.parse(answers.getFirst().candidate()).stages().toString();
+      case SPATIAL -> RunJournal.candidate(answers.getFirst()).stages().toString();
     };
   }
 

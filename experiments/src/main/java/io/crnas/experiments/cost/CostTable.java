@@ -3,6 +3,7 @@ package io.crnas.experiments.cost;
 import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
+import io.crnas.experiments.json.Json;
 import io.crnas.export.latency.Latency;
 import io.crnas.spaces.cost.Part;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,8 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param nets at least one
  */
 public record CostTable(String backbone, Counting counting, List<NetCost> nets) {
-  private static final JsonMapper JSON = new JsonMapper();
-
   public CostTable {
     if (nets.isEmpty()) {
       throw new IllegalArgumentException("a table of no nets");
@@ -106,7 +104,7 @@ public record CostTable(String backbone, Counting counting, List<NetCost> nets) 
 
   /** Everything as one JSON object in a line; numbers are whole, times in milliseconds. */
   public String json() {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = Json.MAPPER.createObjectNode();
     root.put("backbone", backbone);
     root.put("detector", counting.name());
     root.put("input", counting.input().toString());
@@ -114,7 +112,7 @@ public record CostTable(String backbone, Counting counting, List<NetCost> nets) 
     ArrayNode all = root.putArray("nets");
     for (NetCost net : nets) {
       ObjectNode one = all.addObject();
-      one.put("allocation", net.allocation().toString());
+      one.set("allocation", Json.MAPPER.valueToTree(net.allocation()));
       ArrayNode parts = one.putArray("parts");
       net.parts().forEach(part -> put(parts.addObject().put("part", part.name()), part));
       put(one.putObject("total"), net.total());

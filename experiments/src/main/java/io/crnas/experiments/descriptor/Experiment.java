@@ -161,6 +161,12 @@ public record Experiment(
         "neither levels nor retrain",
         "something to search or to train",
         "retrain");
+    conflicts.unless(
+        !levels.isEmpty() || retrain.flatMap(Retrain::race).isEmpty(),
+        "retrain.race",
+        "a race without levels",
+        "none, because nothing is searched that could run",
+        "levels");
     checkImages(conflicts);
     conflicts.unless(
         budget.scope() != Cost.Scope.DETECTOR || retrain.flatMap(Retrain::detector).isEmpty(),

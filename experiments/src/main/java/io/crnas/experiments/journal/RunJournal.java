@@ -4,6 +4,7 @@ import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
 import io.crnas.framework.journal.Journal;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.spaces.Allocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -36,6 +37,11 @@ public final class RunJournal {
         .map(Entry::answer)
         .sorted(Comparator.comparingInt(Answer::generation))
         .toList();
+  }
+
+  /** Of which an answer is that is about one candidate alone. */
+  public static Allocation candidate(Answer answer) {
+    return Allocation.parse(answer.candidate());
   }
 
   /**

@@ -1,40 +1,29 @@
 package io.crnas.experiments.report;
 
+import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.experiments.results.Metric;
+import io.crnas.experiments.results.Overview;
+import io.crnas.experiments.results.Overview.Entry;
+import io.crnas.experiments.results.Retrained;
+import io.crnas.experiments.results.Retrained.Net;
 import io.crnas.experiments.sketch.Sketch;
-import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Family;
-import io.crnas.spaces.cost.Budget;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** Writes what a run found within several budgets as one HTML page that leads to theirs. */
 public final class BudgetsReport {
-  private BudgetsReport() {}
+  private static final Metric ACCURACY = new Metric(CocoMetrics.NAMES.getFirst());
 
-  /**
-   * One budget.
-   *
-   * @param page where its own report is, relative to this page
-   * @param baselineAccuracy of the trained baseline; empty where none was trained
-   * @param foundAccuracy that of the found network
-   */
-  public record Row(
-      String name,
-      String page,
-      Budget budget,
-      Allocation baseline,
-      Allocation found,
-      OptionalDouble baselineAccuracy,
-      OptionalDouble foundAccuracy) {}
+  private BudgetsReport() {}
 
   /**
    * The page.
    *
-   * @param accuracy what the rows tell of the networks
+   * @param page how the report of a budget is called in its folder
    */
-  public static String html(String name, String backbone, Metric accuracy, List<Row> rows) {
+  public static String html(Overview overview, String page) {
     var html = new StringBuilder();
     html.append(
         Text.fill(
@@ -45,35 +34,44 @@ public final class BudgetsReport {
             <thead><tr><th>budget</th><th>cost</th><th>baseline %s</th><th>found %s</th><th></th>\
             </tr></thead>
             """,
-            Text.escape(accuracy.name()), Text.escape(accuracy.name())));
-    rows.forEach(row -> html.append(line(accuracy, row)));
+            Text.escape(ACCURACY.name()), Text.escape(ACCURACY.name())));
+    overview.budgets().forEach(entry -> html.append(line(entry, page)));
     html.append("</table>\n</section>\n");
     html.append("<section>\n<h2>Where the computation is</h2>\n");
     html.append(
         Sketch.svg(
-            Family.named(backbone).backbone().layout(),
-            rows.stream().flatMap(BudgetsReport::nets).toList()));
+            Family.named(overview.backbone()).backbone().layout(),
+            overview.budgets().stream().flatMap(BudgetsReport::nets).toList()));
     html.append("</section>\n");
     return Page.html(
-        name, rows.size() + " budgets on " + backbone, Optional.empty(), html.toString());
+        overview.name(),
+        overview.budgets().size() + " budgets on " + overview.backbone(),
+        Optional.empty(),
+        html.toString());
   }
 
-  private static String line(Metric accuracy, Row row) {
+  private static String line(Entry entry, String page) {
+    OptionalDouble baseline = accuracy(entry.retrained().map(Retrained::baseline));
+    OptionalDouble found = accuracy(entry.retrained().map(Retrained::found));
     return Text.fill(
         """
         <tr><th><a href="%s">%s</a></th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>
         """,
-        Text.escape(row.page()),
-        Text.escape(row.name()),
-        Text.amount(row.budget().target().value()),
-        Text.score(accuracy, row.baselineAccuracy()),
-        Text.score(accuracy, row.foundAccuracy()),
-        Text.difference(accuracy, row.baselineAccuracy(), row.foundAccuracy()));
+        Text.escape(entry.folder() + "/" + page),
+        Text.escape(entry.name()),
+        Text.amount(entry.budget().target().value()),
+        Text.score(ACCURACY, baseline),
+        Text.score(ACCURACY, found),
+        Text.difference(ACCURACY, baseline, found));
   }
 
-  private static Stream<Sketch.Net> nets(Row row) {
+  private static OptionalDouble accuracy(Optional<Net> net) {
+    return net.map(one -> one.score(ACCURACY)).orElse(OptionalDouble.empty());
+  }
+
+  private static Stream<Sketch.Net> nets(Entry entry) {
     return Stream.of(
-        new Sketch.Net(row.name() + ", baseline", row.baseline()),
-        new Sketch.Net(row.name() + ", found", row.found()));
+        new Sketch.Net(entry.name() + ", baseline", entry.baseline()),
+        new Sketch.Net(entry.name() + ", found", entry.found()));
   }
 }

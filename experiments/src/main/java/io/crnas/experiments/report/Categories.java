@@ -1,71 +1,88 @@
 package io.crnas.experiments.report;
 
-import io.crnas.experiments.report.ReportData.Category;
-import io.crnas.experiments.report.ReportData.Trained;
+import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.experiments.results.Metric;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.Retrained;
+import io.crnas.experiments.results.Retrained.Net;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** The precision of each category, of both nets. */
+/**
+ * The precision of each category, of both nets: of boxes, and where the detector finds masks of
+ * those, too.
+ */
 public final class Categories {
-  private static final Metric AP = new Metric("AP");
-  private static final Metric AP50 = new Metric("AP50");
+  /** AP and AP50. */
+  private static final List<String> SHOWN = CocoMetrics.NAMES.subList(0, 2);
 
   private Categories() {}
 
-  /** A row for each net and category, all digits; empty where there is nothing to measure. */
-  public static String csv(Trained trained) throws IOException {
+  /**
+   * A row for each net and category, all digits; empty where there is nothing to measure.
+   *
+   * @param results with trained nets
+   */
+  public static String csv(Results results) throws IOException {
+    Retrained nets = results.retrained().orElseThrow();
+    List<Metric> metrics = nets.found().metrics(SHOWN);
     var csv = new StringBuilder();
     try (var printer = new CSVPrinter(csv, CSVFormat.RFC4180)) {
-      printer.printRecord("net", "category", AP.name(), AP50.name());
-      rows(printer, "baseline", trained.baseline().categories());
-      rows(printer, "found", trained.found().categories());
+      var head = new ArrayList<>(List.of("net", "category"));
+      metrics.stream().map(Metric::name).forEach(head::add);
+      printer.printRecord(head);
+      rows(printer, "baseline", nets.baseline(), metrics, results.categories());
+      rows(printer, "found", nets.found(), metrics, results.categories());
     }
     return csv.toString();
   }
 
-  private static void rows(CSVPrinter printer, String net, List<Category> categories)
+  private static void rows(
+      CSVPrinter printer, String name, Net net, List<Metric> metrics, List<String> categories)
       throws IOException {
-    for (Category one : categories) {
-      printer.printRecord(
-          net,
-          one.name(),
-          one.ap().isPresent() ? one.ap().getAsDouble() : "",
-          one.ap50().isPresent() ? one.ap50().getAsDouble() : "");
+    for (String category : categories) {
+      var row = new ArrayList<Object>(List.of(name, category));
+      for (Metric metric : metrics) {
+        OptionalDouble value = net.score(metric.of(category));
+        row.add(value.isPresent() ? value.getAsDouble() : "");
+      }
+      printer.printRecord(row);
     }
   }
 
   /** A table; empty where there is one category or none, whose AP is that of all. */
-  static String html(Trained trained) {
-    List<Category> baseline = trained.baseline().categories();
-    List<Category> found = trained.found().categories();
-    if (baseline.size() < 2 || baseline.size() != found.size()) {
+  static String html(Retrained nets, List<String> categories) {
+    if (categories.size() < 2) {
       return "";
     }
+    List<Metric> metrics = nets.found().metrics(SHOWN);
     var html =
         new StringBuilder(
             """
             <section>
             <h2>Each category on the test split</h2>
             <table>
-            <thead><tr><th></th><th>AP, baseline</th><th>found</th><th></th>\
-            <th>AP50, baseline</th><th>found</th><th></th></tr></thead>
+            <thead><tr><th></th>\
             """);
-    for (int i = 0; i < baseline.size(); i++) {
-      Category from = baseline.get(i);
-      Category to = found.get(i);
-      html.append(
-          Text.fill(
-              "<tr><th>%s</th>%s%s</tr>\n",
-              Text.escape(from.name()), cells(AP, from, to), cells(AP50, from, to)));
+    metrics.forEach(metric ->
+        html.append(
+            Text.fill("<th>%s, baseline</th><th>found</th><th></th>", Text.escape(metric.name()))));
+    html.append("</tr></thead>\n");
+    for (String category : categories) {
+      html.append(Text.fill("<tr><th>%s</th>", Text.escape(category)));
+      metrics.forEach(metric -> html.append(cells(metric.of(category), nets)));
+      html.append("</tr>\n");
     }
     return html.append("</table>\n</section>\n").toString();
   }
 
-  private static String cells(Metric metric, Category from, Category to) {
-    var before = metric.equals(AP) ? from.ap() : from.ap50();
-    var after = metric.equals(AP) ? to.ap() : to.ap50();
+  private static String cells(Metric metric, Retrained nets) {
+    OptionalDouble before = nets.baseline().score(metric);
+    OptionalDouble after = nets.found().score(metric);
     String difference = Text.difference(metric, before, after);
     return Text.fill(
         "<td>%s</td><td>%s</td><td class=\"%s\">%s</td>",

@@ -1,12 +1,12 @@
 package io.crnas.experiments.report;
 
 import io.crnas.experiments.chart.Axis;
-import io.crnas.experiments.report.ReportData.Candidate;
-import io.crnas.experiments.report.ReportData.Generation;
-import io.crnas.experiments.report.ReportData.Level;
+import io.crnas.experiments.results.Results.Candidate;
+import io.crnas.experiments.results.Results.Generation;
+import io.crnas.experiments.results.Results.Level;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,11 +32,8 @@ final class Chart {
         Stream.of(
                 level.candidates().stream().map(Candidate::score),
                 level.generations().stream()
-                    .flatMap(generation ->
-                        Stream.of(
-                            OptionalDouble.of(generation.best()),
-                            OptionalDouble.of(generation.mean()))),
-                Stream.of(level.baseline()))
+                    .flatMap(generation -> Stream.of(generation.best(), generation.mean())),
+                Stream.of(level.baselineScore()))
             .flatMap(scores -> scores)
             .filter(OptionalDouble::isPresent)
             .mapToDouble(score -> level.metric().shown(score.getAsDouble()))
@@ -46,11 +43,12 @@ final class Chart {
         Math.max(
             1,
             Stream.concat(
-                    level.generations().stream().map(Generation::index),
-                    level.candidates().stream().map(Candidate::generation))
-                .mapToInt(Integer::intValue)
-                .max()
-                .orElse(1));
+                        level.generations().stream().map(Generation::number),
+                        level.candidates().stream().map(Candidate::generation))
+                    .mapToInt(Integer::intValue)
+                    .max()
+                    .orElse(0)
+                + 1);
   }
 
   /** An SVG element. */
@@ -69,7 +67,7 @@ final class Chart {
             WIDTH, HEIGHT, Text.escape("scores by generation, " + level.name() + " level")));
     axes(svg);
     level
-        .baseline()
+        .baselineScore()
         .ifPresent(score ->
             svg.append(
                 Text.fill(
@@ -122,19 +120,22 @@ final class Chart {
                 <circle cx="%.1f" cy="%.1f" r="2.8" fill="#0b6e99" fill-opacity="0.35">\
                 <title>%s: %s</title></circle>
                 """,
-                x(candidate.generation()) + aside,
+                x(candidate.generation() + 1) + aside,
                 y(score),
-                Text.escape(candidate.name()),
+                Text.escape(candidate.allocation().toString()),
                 Text.score(level.metric(), candidate.score())));
       }
     }
   }
 
-  private void line(StringBuilder svg, ToDoubleFunction<Generation> value, String style) {
+  private void line(StringBuilder svg, Function<Generation, OptionalDouble> value, String style) {
     String points =
         level.generations().stream()
+            .filter(generation -> value.apply(generation).isPresent())
             .map(generation ->
-                Text.fill("%.1f,%.1f", x(generation.index()), y(value.applyAsDouble(generation))))
+                Text.fill(
+                    "%.1f,%.1f",
+                    x(generation.number() + 1), y(value.apply(generation).orElseThrow())))
             .collect(Collectors.joining(" "));
     svg.append(Text.fill("<polyline points=\"%s\" fill=\"none\" %s/>\n", points, style));
   }
@@ -143,6 +144,7 @@ final class Chart {
     return (double) (WIDTH - LEFT - RIGHT) / last;
   }
 
+  /** Of a generation, counted from 1. */
   private double x(int generation) {
     return LEFT + (generation - 0.5) * slot();
   }

@@ -1,9 +1,10 @@
 package io.crnas.experiments.report;
 
-import io.crnas.experiments.report.ReportData.Candidate;
-import io.crnas.experiments.report.ReportData.Finalist;
-import io.crnas.experiments.report.ReportData.Finals;
-import io.crnas.experiments.report.ReportData.Level;
+import io.crnas.experiments.results.Metric;
+import io.crnas.experiments.results.Results.Candidate;
+import io.crnas.experiments.results.Results.Level;
+import io.crnas.experiments.results.Retrained.Finalist;
+import io.crnas.experiments.results.Retrained.Finals;
 import io.crnas.spaces.Allocation;
 import java.util.OptionalDouble;
 
@@ -28,11 +29,14 @@ final class Finalists {
             <thead><tr><th></th><th>%s in the search</th><th>%s when trained</th><th>seeds</th>\
             </tr></thead>
             """,
-            Text.escape(level.metric().name()), Text.escape(finals.metric().name())));
+            Text.escape(level.metric().name()), Text.escape(finals.metric())));
     for (Finalist finalist : finals.finalists()) {
-      boolean itself = finalist.name().equals(baseline.toString());
+      boolean itself = finalist.allocation().equals(baseline);
       row(
-          "<code>" + Text.escape(finalist.name()) + "</code>" + (itself ? ", the baseline" : ""),
+          "<code>"
+              + Text.escape(finalist.allocation().toString())
+              + "</code>"
+              + (itself ? ", the baseline" : ""),
           finalist,
           finals,
           level,
@@ -52,18 +56,19 @@ final class Finalists {
 
   private static void row(
       String title, Finalist finalist, Finals finals, Level level, StringBuilder html) {
+    var metric = new Metric(finals.metric());
     html.append(
         Text.fill(
             "<tr><th>%s</th><td>%s</td><td>%s</td><td>%d</td></tr>\n",
             title,
             Text.score(level.metric(), score(finalist, level)),
-            Text.score(finals.metric(), finalist.score()),
+            Text.score(metric, finalist.score(metric)),
             finalist.seeds()));
   }
 
   private static OptionalDouble score(Finalist finalist, Level level) {
     return level.candidates().stream()
-        .filter(candidate -> candidate.name().equals(finalist.name()))
+        .filter(candidate -> candidate.allocation().equals(finalist.allocation()))
         .map(Candidate::score)
         .findFirst()
         .orElse(OptionalDouble.empty());

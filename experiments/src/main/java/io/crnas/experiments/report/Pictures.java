@@ -2,8 +2,7 @@ package io.crnas.experiments.report;
 
 import io.crnas.experiments.picture.Area;
 import io.crnas.experiments.picture.LabelPlaces;
-import io.crnas.experiments.report.ReportData.Box;
-import io.crnas.experiments.report.ReportData.Picture;
+import io.crnas.experiments.report.Picture.Box;
 import java.util.List;
 
 /** Test images with boxes drawn over them. */
@@ -64,11 +63,11 @@ final class Pictures {
     if (detections.isEmpty()) {
       return ": nothing was detected";
     }
-    boolean sure = detections.stream().anyMatch(box -> box.score().orElse(0) >= ReportData.SURE);
+    boolean sure = detections.stream().anyMatch(box -> box.score().orElse(0) >= Picture.SURE);
     return sure
         ? ""
         : Text.fill(
-            ": no detection reaches %.0f; the best %d", 100 * ReportData.SURE, detections.size());
+            ": no detection reaches %.0f; the best %d", 100 * Picture.SURE, detections.size());
   }
 
   private static String rectangle(Box box, String kind, double unit) {

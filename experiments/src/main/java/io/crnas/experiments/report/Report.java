@@ -1,49 +1,56 @@
 package io.crnas.experiments.report;
 
+import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.experiments.chart.Axis;
 import io.crnas.experiments.chart.Plot;
-import io.crnas.experiments.report.ReportData.Candidate;
-import io.crnas.experiments.report.ReportData.Fact;
-import io.crnas.experiments.report.ReportData.Level;
-import io.crnas.experiments.report.ReportData.Score;
+import io.crnas.experiments.results.Metric;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.Results.Candidate;
+import io.crnas.experiments.results.Results.Level;
+import io.crnas.experiments.results.Retrained;
 import io.crnas.experiments.sketch.Sketch;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.cost.Cost;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Writes a report as one HTML page, which refers to nothing outside itself. */
 public final class Report {
   private static final int TOP = 8;
 
-  private final ReportData data;
+  private final Results data;
   private final StringBuilder html = new StringBuilder();
 
-  private Report(ReportData data) {
+  private Report(Results data) {
     this.data = data;
   }
 
-  /** The page. */
-  public static String html(ReportData data) {
-    return new Report(data).write();
+  /**
+   * The page.
+   *
+   * @param pictures test images with what is in them and what the found network saw
+   * @param descriptor the frozen descriptor
+   */
+  public static String html(Results results, List<Picture> pictures, String descriptor) {
+    return new Report(results).write(pictures, descriptor);
   }
 
-  private String write() {
+  private String write(List<Picture> pictures, String descriptor) {
     sketches();
-    data.trained().ifPresent(this::results);
-    data.trained().map(Categories::html).ifPresent(html::append);
-    data.trained()
-        .flatMap(ReportData.Trained::finals)
+    data.retrained().ifPresent(this::results);
+    data.retrained().map(nets -> Categories.html(nets, data.categories())).ifPresent(html::append);
+    data.retrained()
+        .flatMap(Retrained::finals)
         .ifPresent(finals ->
             html.append(Finalists.html(finals, data.levels().getLast(), data.baseline())));
     data.levels().forEach(this::level);
-    pictures();
+    pictures(pictures);
     add("<section class=\"pair\">\n");
-    data.trained().map(ReportData.Trained::parity).ifPresent(this::parity);
-    provenance();
-    add("</section>\n");
-    descriptor();
+    data.retrained().map(Retrained::parity).ifPresent(this::parity);
+    html.append(Provenance.html(data)).append("</section>\n");
+    add("<section>\n<h2>Descriptor</h2>\n<pre>%s</pre>\n</section>\n", Text.escape(descriptor));
     return Page.html(
         data.name(), Verdict.of(data), Optional.of(Verdict.caution(data)), html.toString());
   }
@@ -65,18 +72,17 @@ public final class Report {
         Text.escape(data.backbone()));
   }
 
-  private void results(ReportData.Trained trained) {
+  private void results(Retrained trained) {
     add("<section class=\"pair\">\n<div>\n<h2>Accuracy on the test split</h2>\n");
     add("<table>\n<thead><tr><th></th><th>baseline</th><th>found</th><th></th></tr></thead>\n");
-    List<Score> baseline = trained.baseline().scores();
-    List<Score> found = trained.found().scores();
-    for (int i = 0; i < baseline.size(); i++) {
-      Metric metric = baseline.get(i).metric();
+    for (Metric metric : trained.found().metrics(CocoMetrics.NAMES)) {
+      OptionalDouble baseline = trained.baseline().score(metric);
+      OptionalDouble found = trained.found().score(metric);
       row(
           metric.name(),
-          Text.score(metric, baseline.get(i).value()),
-          Text.score(metric, found.get(i).value()),
-          Text.difference(metric, baseline.get(i).value(), found.get(i).value()),
+          Text.score(metric, baseline),
+          Text.score(metric, found),
+          Text.difference(metric, baseline, found),
           true);
     }
     add(
@@ -146,26 +152,26 @@ public final class Report {
         <table>
         <thead><tr><th>best candidates</th><th>%s</th><th>cost</th></tr></thead>
         """,
-        level.baseline().isPresent() ? "<span><i class=\"line base\"></i>baseline</span>" : "",
+        level.baselineScore().isPresent() ? "<span><i class=\"line base\"></i>baseline</span>" : "",
         Text.escape(level.metric().name()));
     level.candidates().stream()
         .filter(candidate -> candidate.score().isPresent())
         .sorted(
             Comparator.comparingDouble((Candidate one) -> -one.score().orElseThrow())
-                .thenComparing(Candidate::name))
+                .thenComparing(one -> one.allocation().toString()))
         .limit(TOP)
         .forEach(one ->
             add(
                 "<tr><th><code>%s</code></th><td>%s</td><td>%s</td></tr>\n",
-                Text.escape(one.name()),
+                Text.escape(one.allocation().toString()),
                 Text.score(level.metric(), one.score()),
-                Text.amount(one.cost().value())));
+                Text.amount(one.cost())));
     level
-        .baseline()
-        .ifPresent(score ->
+        .baselineScore()
+        .ifPresent(_ ->
             add(
                 "<tr class=\"base\"><th>the baseline</th><td>%s</td><td>%s</td></tr>\n",
-                Text.score(level.metric(), level.baseline()),
+                Text.score(level.metric(), level.baselineScore()),
                 Text.amount(data.budget().target().value())));
     add(
         """
@@ -174,13 +180,13 @@ public final class Report {
         </div>
         </div>
         """,
-        Text.escape(level.note()));
+        Text.escape(Note.of(level)));
     level.front().ifPresent(front -> html.append(front(level, front)));
     add("</section>\n");
   }
 
   /** Score over cost; a line through the Pareto front. */
-  private static String front(Level level, ReportData.Front front) {
+  private static String front(Level level, Results.Front front) {
     List<Plot.Point> points =
         front.candidates().stream()
             .map(one -> new Plot.Point(one.cost(), level.metric().shown(one.score())))
@@ -195,39 +201,40 @@ public final class Report {
                     level.metric().name(), points.stream().mapToDouble(Plot.Point::up).toArray()))
             .line(points, Plot.colour(0));
     for (int i = 0; i < points.size(); i++) {
-      plot.dot(points.get(i), front.candidates().get(i).name(), Plot.colour(0));
+      plot.dot(points.get(i), front.candidates().get(i).allocation().toString(), Plot.colour(0));
     }
     return "<figure>\n" + plot.svg() + "</figure>\n";
   }
 
-  private void pictures() {
-    if (!data.pictures().isEmpty()) {
+  private void pictures(List<Picture> pictures) {
+    if (!pictures.isEmpty()) {
       add("<section>\n<h2>Detections of the found network on test images</h2>\n");
-      html.append(Pictures.html(data.pictures())).append("</section>\n");
+      html.append(Pictures.html(pictures)).append("</section>\n");
     }
   }
 
-  private void parity(ReportData.Parity parity) {
+  private void parity(Retrained.Parity parity) {
     add(
         """
         <div>
         <h2>ONNX against the engine</h2>
-        <p>%s: %s.</p>
+        <p>ONNX Runtime %s against %s: %s.</p>
         <table>
         <thead><tr><th>image size</th><th>images</th><th>features</th><th>detections alike</th>
         <th>on one side</th><th>pixels</th><th>score</th></tr></thead>
         """,
-        Text.escape(parity.engines()),
+        Text.escape(data.software().getOrDefault("onnxruntime", "")),
+        Text.escape(data.software().getOrDefault("engine", "")),
         parity.holds()
             ? Text.fill("every difference is at most %.0e", parity.tolerance())
             : Text.fill(
                 "<b>a difference is above %.0e, a number is not finite, a detection is on one side"
                     + " alone, or none was measured</b>",
                 parity.tolerance()));
-    for (ReportData.Check check : parity.checks()) {
+    for (Retrained.Check check : parity.checks()) {
       add(
           "<tr><th>%s</th><td>%d</td><td>%.1e</td>",
-          Text.size(check.size().toString()), check.images(), check.difference());
+          Text.size(check.size()), check.images(), check.maxRelative());
       html.append(check.detections().map(Report::matched).orElse("<td></td>".repeat(4)))
           .append("</tr>\n");
     }
@@ -242,31 +249,10 @@ public final class Report {
         """);
   }
 
-  private static String matched(ReportData.Matched found) {
+  private static String matched(Retrained.Matched found) {
     return Text.fill(
         "<td>%d</td><td>%d</td><td>%.1e</td><td>%.1e</td>",
         found.matched(), found.others(), found.pixels(), found.score());
-  }
-
-  private void provenance() {
-    add(
-        """
-        <div>
-        <h2>Made with</h2>
-        <table>
-        <tr><th>seed</th><td>%d</td></tr>
-        """,
-        data.seed());
-    for (Fact fact : data.provenance()) {
-      add("<tr><th>%s</th><td>%s</td></tr>\n", Text.escape(fact.name()), Text.escape(fact.value()));
-    }
-    add("</table>\n</div>\n");
-  }
-
-  private void descriptor() {
-    add(
-        "<section>\n<h2>Descriptor</h2>\n<pre>%s</pre>\n</section>\n",
-        Text.escape(data.descriptor()));
   }
 
   private void add(String template, Object... values) {

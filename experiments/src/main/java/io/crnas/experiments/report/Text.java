@@ -1,6 +1,7 @@
 package io.crnas.experiments.report;
 
 import io.crnas.experiments.chart.Markup;
+import io.crnas.experiments.results.Metric;
 import io.crnas.spaces.cost.Cost;
 import java.math.BigDecimal;
 import java.util.OptionalDouble;

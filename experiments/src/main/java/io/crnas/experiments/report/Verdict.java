@@ -1,17 +1,24 @@
 package io.crnas.experiments.report;
 
+import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.experiments.rank.PairedDifference;
-import io.crnas.experiments.report.ReportData.Score;
+import io.crnas.experiments.results.Metric;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.Retrained;
+import io.crnas.experiments.results.Retrained.Finals;
 import io.crnas.spaces.cost.Cost;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What the numbers say, and no more than that. */
 public final class Verdict {
+  private static final Metric ACCURACY = new Metric(CocoMetrics.NAMES.getFirst());
+
   private Verdict() {}
 
   /** One sentence. */
-  static String of(ReportData data) {
-    Optional<ReportData.Finals> finals = data.trained().flatMap(ReportData.Trained::finals);
+  static String of(Results data) {
+    Optional<Finals> finals = data.retrained().flatMap(Retrained::finals);
     if (data.found().equals(data.baseline())) {
       return finals
           .map(some ->
@@ -19,31 +26,30 @@ public final class Verdict {
                   .formatted(some.finalists().size()))
           .orElse("The search found nothing better than the baseline itself.");
     }
-    return data.trained()
+    return data.retrained()
         .map(trained -> of(data, trained))
         .orElseGet(() ->
             "The search found %s; it and the baseline were not retrained to be compared."
                 .formatted(data.found()));
   }
 
-  private static String of(ReportData data, ReportData.Trained trained) {
-    Score baseline = trained.baseline().scores().getFirst();
-    Score found = trained.found().scores().getFirst();
-    if (baseline.value().isEmpty() || found.value().isEmpty()) {
+  private static String of(Results data, Retrained trained) {
+    OptionalDouble baseline = trained.baseline().score(ACCURACY);
+    OptionalDouble found = trained.found().score(ACCURACY);
+    if (baseline.isEmpty() || found.isEmpty()) {
       return "The test split holds nothing to compare the two networks by.";
     }
-    Metric metric = found.metric();
     if (trained.difference().isPresent()) {
       return Text.fill(
           "The found backbone reaches %s %s on the test split, the baseline %s: %s%s.",
-          metric.name(),
-          Text.score(metric, found.value()),
-          Text.score(metric, baseline.value()),
+          ACCURACY.name(),
+          Text.score(ACCURACY, found),
+          Text.score(ACCURACY, baseline),
           of(trained.difference().get()),
           cost(data, trained));
     }
-    String difference = Text.difference(metric, baseline.value(), found.value());
-    String unit = metric.isInPoints() ? " points" : "";
+    String difference = Text.difference(ACCURACY, baseline, found);
+    String unit = ACCURACY.isInPoints() ? " points" : "";
     String how =
         difference.startsWith("+")
             ? difference.substring(1) + unit + " more than the baseline's "
@@ -51,12 +57,12 @@ public final class Verdict {
                 ? difference.substring(1) + unit + " less than the baseline's "
                 : "no more than the baseline's ";
     return "The found backbone reaches "
-        + metric.name()
+        + ACCURACY.name()
         + " "
-        + Text.score(metric, found.value())
+        + Text.score(ACCURACY, found)
         + " on the test split, "
         + how
-        + Text.score(metric, baseline.value())
+        + Text.score(ACCURACY, baseline)
         + cost(data, trained)
         + ".";
   }
@@ -77,7 +83,7 @@ public final class Verdict {
     return shown ? numbers : "no difference shown (" + numbers + ")";
   }
 
-  private static String cost(ReportData data, ReportData.Trained trained) {
+  private static String cost(Results data, Retrained trained) {
     Optional<Cost> from = data.budgeted(trained.baseline());
     Optional<Cost> to = data.budgeted(trained.found());
     if (from.isEmpty() || to.isEmpty()) {
@@ -93,12 +99,12 @@ public final class Verdict {
   }
 
   /** What to hold against it. */
-  static String caution(ReportData data) {
-    if (data.trained().isEmpty()) {
+  static String caution(Results data) {
+    if (data.retrained().isEmpty()) {
       return "The scores are those that the search went by. Whether a network is better shows when"
           + " both are trained alike and tested on other images.";
     }
-    ReportData.Trained trained = data.trained().get();
+    Retrained trained = data.retrained().get();
     String choice =
         trained
                 .finals()

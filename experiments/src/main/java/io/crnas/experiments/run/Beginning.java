@@ -5,6 +5,7 @@ import io.crnas.detection.training.Architecture;
 import io.crnas.detection.training.Renormalisation;
 import io.crnas.detection.training.Start;
 import io.crnas.experiments.descriptor.InitialWeights;
+import io.crnas.experiments.results.Results;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;

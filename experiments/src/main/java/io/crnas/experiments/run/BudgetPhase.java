@@ -3,6 +3,8 @@ package io.crnas.experiments.run;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Race;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.Retrained;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,19 +26,19 @@ record BudgetPhase(Work work, Target target, RunFolder folder) {
     Allocation found = baseline;
     var phase = new LevelPhase(work, target, folder);
     for (Level described : work.experiment().levels()) {
-      LevelPhase.Found level = phase.run(described, found);
+      Results.Level level = phase.run(described, found);
       found = level.best();
-      levels.add(level.results());
-      work.progress().say(target.called(Summary.level(level.results())));
+      levels.add(level);
+      work.progress().say(target.called(Summary.level(level)));
     }
-    Optional<Results.Retrained> retrained = Optional.empty();
+    Optional<Retrained> retrained = Optional.empty();
     if (work.experiment().retrain().isPresent()) {
       Retrain retrain = work.experiment().retrain().get();
       List<Allocation> finalists =
           finalists(levels, found, retrain.race().map(Race::start).orElse(retrain.finalists()));
       retrained =
           Optional.of(new RetrainPhase(work, target, folder, retrain).run(baseline, finalists));
-      found = Allocation.parse(retrained.get().found().allocation());
+      found = retrained.get().found().allocation();
     }
     Results results = results(baseline, found, levels, retrained);
     results.write(folder.results());
@@ -55,7 +57,7 @@ record BudgetPhase(Work work, Target target, RunFolder folder) {
             .sorted(
                 Comparator.comparingDouble(
                     (Results.Candidate candidate) -> -candidate.rankedBy().orElseThrow()))
-            .map(candidate -> Allocation.parse(candidate.allocation()));
+            .map(Results.Candidate::allocation);
     return Stream.concat(Stream.of(found), scored).distinct().limit(most).toList();
   }
 
@@ -63,7 +65,7 @@ record BudgetPhase(Work work, Target target, RunFolder folder) {
       Allocation baseline,
       Allocation found,
       List<Results.Level> levels,
-      Optional<Results.Retrained> retrained) {
+      Optional<Retrained> retrained) {
     Setup setup = work.setup();
     return new Results(
         target.called(work.experiment().name()),
@@ -75,8 +77,8 @@ record BudgetPhase(Work work, Target target, RunFolder folder) {
         setup.dataFingerprints(),
         setup.images().map(images -> images.train().categories()).orElse(List.of()),
         target.budget(),
-        baseline.toString(),
-        found.toString(),
+        baseline,
+        found,
         levels,
         retrained);
   }

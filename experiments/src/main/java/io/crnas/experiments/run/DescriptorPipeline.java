@@ -6,7 +6,6 @@ import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.command.FieldRequest;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.Question;
-import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.command.UntrainedNets;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Descriptor;
@@ -17,6 +16,7 @@ import io.crnas.experiments.field.NetFields;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
+import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.export.onnx.OnnxFile;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
@@ -65,7 +65,7 @@ public final class DescriptorPipeline implements Pipeline {
         // Last, because it is what makes the folder a run.
         AtomicFile.writeString(folder.descriptor(), Descriptor.write(frozen));
         try {
-          runBudgets(work(setup, engine, journal, folder, progress), folder);
+          new RunPhase(work(setup, engine, journal, folder, progress), folder).run();
         } catch (InvalidInputException e) {
           // Evaluators of others look at their settings when they are opened.
           if (journal.entries().isEmpty()) {
@@ -151,7 +151,7 @@ public final class DescriptorPipeline implements Pipeline {
     RunFolder folder = new RunFolder(path).requireRun();
     if (Files.exists(folder.results()) && Files.exists(folder.report())) {
       progress.say(path + " is at its end already");
-      end(folder, progress);
+      RunPhase.end(folder, progress);
       return;
     }
     Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
@@ -167,7 +167,7 @@ public final class DescriptorPipeline implements Pipeline {
           AtomicFile.sweep(part.path());
         }
       }
-      runBudgets(work(setup, engine, journal, folder, progress), folder);
+      new RunPhase(work(setup, engine, journal, folder, progress), folder).run();
     }
   }
 
@@ -225,14 +225,7 @@ public final class DescriptorPipeline implements Pipeline {
   @Override
   public void report(Path path, Progress progress) throws IOException {
     RunFolder folder = new RunFolder(path).requireResults();
-    for (RunFolder part : folder.parts()) {
-      new ReportPhase(part).write();
-      progress.say("wrote " + part.report());
-    }
-    if (Files.isDirectory(folder.budgets())) {
-      Overview.read(folder.results()).writeReport(folder);
-      progress.say("wrote " + folder.report());
-    }
+    RunPhase.report(folder, progress);
   }
 
   @Override
@@ -332,54 +325,5 @@ public final class DescriptorPipeline implements Pipeline {
       throws IOException {
     return new Work(
         setup, engine, journal, Timings.open(folder.timings()), betweenCheckpoints, progress);
-  }
-
-  /** The one budget of a run, or each of several. */
-  private static void runBudgets(Work work, RunFolder folder)
-      throws IOException, InterruptedException {
-    List<Overview.Entry> entries = new ArrayList<>();
-    for (Target target : work.setup().targets) {
-      RunFolder part = folder.of(target);
-      Results results = new BudgetPhase(work, target, part).run();
-      entries.add(
-          new Overview.Entry(
-              target.name(),
-              folder.path().relativize(part.path()).toString(),
-              results.budget(),
-              results.baseline(),
-              results.found(),
-              results.retrained()));
-    }
-    if (work.experiment().budgets().isPresent()) {
-      new Overview(
-              work.experiment().name(),
-              work.experiment().seed(),
-              work.setup().backbone.name(),
-              entries)
-          .write(folder);
-    }
-    end(folder, work.progress());
-  }
-
-  /** Says what came out, and fails where an ONNX file differs. */
-  private static void end(RunFolder folder, Progress progress) throws IOException {
-    List<RunFolder> parts = folder.parts();
-    for (RunFolder part : parts) {
-      Summary.lines(part, Results.read(part.results())).forEach(progress::say);
-    }
-    if (Files.isDirectory(folder.budgets())) {
-      progress.say("");
-      progress.say("report of all budgets: " + folder.report());
-    }
-    for (RunFolder part : parts) {
-      requireParity(part, Results.read(part.results()));
-    }
-  }
-
-  private static void requireParity(RunFolder folder, Results results) throws IOException {
-    if (results.retrained().isPresent()) {
-      Exporting.requireParity(
-          folder.onnx(ExportRequest.found()), results.retrained().get().parity());
-    }
   }
 }

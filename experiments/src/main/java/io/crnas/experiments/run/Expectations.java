@@ -1,5 +1,7 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.results.Results;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.space.Choices;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
 
@@ -20,7 +23,7 @@ import java.util.function.ToDoubleFunction;
  * @param error cross-validated
  * @param deviation of the scores
  */
-record Expectations(SequencedMap<String, Double> expected, double error, double deviation) {
+record Expectations(SequencedMap<Allocation, Double> expected, double error, double deviation) {
 
   /**
    * Of the answers that are scores; empty where there is none.
@@ -32,38 +35,38 @@ record Expectations(SequencedMap<String, Double> expected, double error, double 
       List<Answer> answers,
       String objective,
       ToDoubleFunction<Allocation> advantage) {
-    List<String> names = new ArrayList<>();
+    List<Allocation> candidates = new ArrayList<>();
     List<Choices> choices = new ArrayList<>();
     List<Double> scores = new ArrayList<>();
     List<Double> advantages = new ArrayList<>();
     for (Answer answer : answers) {
       if (answer.evaluation() instanceof Evaluation.Scored scored) {
-        Allocation candidate = Allocation.parse(answer.candidate());
+        Allocation candidate = RunJournal.candidate(answer);
         level
             .codec()
             .encode(candidate)
             .ifPresent(own -> {
-              names.add(answer.candidate());
+              candidates.add(candidate);
               choices.add(own);
               scores.add(scored.metric(objective));
               advantages.add(advantage.applyAsDouble(candidate));
             });
       }
     }
-    if (names.isEmpty()) {
+    if (candidates.isEmpty()) {
       return Optional.empty();
     }
     GaussianProcess process = GaussianProcess.of(choices, scores, advantages);
-    var expected = new LinkedHashMap<String, Double>();
-    for (int i = 0; i < names.size(); i++) {
-      expected.put(names.get(i), process.expect(choices.get(i)).mean());
+    var expected = new LinkedHashMap<Allocation, Double>();
+    for (int i = 0; i < candidates.size(); i++) {
+      expected.put(candidates.get(i), process.expect(choices.get(i)).mean());
     }
     return Optional.of(
         new Expectations(expected, process.crossValidatedError(), process.deviation()));
   }
 
   /** Of which most is expected; of several the one that was asked for first. */
-  String best() {
+  Allocation best() {
     return expected.entrySet().stream()
         .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
         .orElseThrow()
@@ -71,12 +74,13 @@ record Expectations(SequencedMap<String, Double> expected, double error, double 
   }
 
   /** What a candidate without a score does not have. */
-  Optional<Double> of(String candidate) {
-    return Optional.ofNullable(expected.get(candidate));
+  OptionalDouble of(Allocation candidate) {
+    Double value = expected.get(candidate);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   /** What this is worth, for a candidate that has a score. */
-  Results.Expectation worth(String candidate) {
+  Results.Expectation worth(Allocation candidate) {
     return new Results.Expectation(of(candidate).orElseThrow(), error, deviation);
   }
 }

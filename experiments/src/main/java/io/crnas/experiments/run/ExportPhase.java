@@ -7,7 +7,8 @@ import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.descriptor.Descriptor;
-import io.crnas.experiments.report.Metric;
+import io.crnas.experiments.results.Metric;
+import io.crnas.experiments.results.Retrained;
 import io.crnas.export.onnx.Computation;
 import io.crnas.export.onnx.MetadataFile;
 import io.crnas.export.onnx.OnnxProperties;
@@ -47,9 +48,9 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
   /**
    * @param trained what was trained
    */
-  Results.Parity run(Results.Net trained) throws IOException, InterruptedException {
+  Retrained.Parity run(Retrained.Net trained) throws IOException, InterruptedException {
     Weights weights = Safetensors.read(folder.weights(request.net().toString()));
-    Allocation allocation = Allocation.parse(trained.allocation());
+    Allocation allocation = trained.allocation();
     Path file = folder.onnx(request);
     try (var engine =
         new TrainedDetector(
@@ -67,7 +68,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
         OnnxProperties.put(file, Map.of(CALIBRATION, request.calibration().toString()));
       }
       MetadataFile.write(file);
-      return Results.Parity.of(report);
+      return ParityResult.of(report);
     }
   }
 
@@ -109,15 +110,15 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
     return work.setup().training().retrained().detector();
   }
 
-  private Metadata metadata(Results.Net trained) {
+  private Metadata metadata(Retrained.Net trained) {
     return new Metadata(
         request.part(),
         request.precision(),
         request.input(),
         Optional.of(detector().name()),
         work.experiment().space().title(),
-        trained.allocation(),
-        work.setup().costs.cost(Allocation.parse(trained.allocation())).toString(),
+        trained.allocation().toString(),
+        work.setup().costs.cost(trained.allocation()).toString(),
         preprocessing(work.setup().training().images().preparation()),
         strides(),
         work.setup().training().images().train().categories(),
@@ -149,23 +150,15 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
     };
   }
 
-  /** Of these weights, which are those of the first seed. */
-  private Optional<Metadata.Accuracy> accuracy(Results.Net trained) {
-    Map<String, Double> test =
-        trained.seeds().isEmpty() ? trained.test() : trained.seeds().getFirst();
-    OptionalDouble ap = measured(test, CocoMetrics.NAMES.get(0));
-    OptionalDouble ap50 = measured(test, CocoMetrics.NAMES.get(1));
+  private Optional<Metadata.Accuracy> accuracy(Retrained.Net trained) {
+    OptionalDouble ap = trained.first().score(new Metric(CocoMetrics.NAMES.get(0)));
+    OptionalDouble ap50 = trained.first().score(new Metric(CocoMetrics.NAMES.get(1)));
     var images = work.setup().training().images().test();
     return ap.isPresent() && ap50.isPresent()
         ? Optional.of(
             new Metadata.Accuracy(
                 ap.getAsDouble(), ap50.getAsDouble(), images.name(), images.size()))
         : Optional.empty();
-  }
-
-  private static OptionalDouble measured(Map<String, Double> test, String metric) {
-    Double value = test.get(metric);
-    return value == null ? OptionalDouble.empty() : new Metric(metric).measured(value);
   }
 
   private static io.crnas.runtime.Resize resize(Resize resize) {

@@ -1,8 +1,10 @@
 package io.crnas.experiments.run;
 
 import io.crnas.experiments.command.ExportRequest;
-import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.Retrained;
+import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Metadata;
@@ -20,8 +22,8 @@ record Exporting(Work work, RunFolder folder) {
   void write(ExportRequest request) throws IOException, InterruptedException {
     for (Target target : work.setup().targets) {
       RunFolder own = folder.of(target);
-      Results.Net trained = Results.read(own.results()).net(request.net());
-      Results.Parity parity = new ExportPhase(work, target, own, request).run(trained);
+      Retrained.Net trained = Results.read(own.results()).net(request.net());
+      Retrained.Parity parity = new ExportPhase(work, target, own, request).run(trained);
       Summary.parity(parity).forEach(work.progress()::say);
       work.progress().say("wrote " + own.onnx(request));
       requireParity(own.onnx(request), parity);
@@ -52,7 +54,7 @@ record Exporting(Work work, RunFolder folder) {
       RunFolder own = folder.of(target);
       Results results = Results.read(own.results());
       for (RetrainedNet net : RetrainedNet.values()) {
-        if (results.net(net).allocation().equals(metadata.allocation())) {
+        if (results.net(net).allocation().toString().equals(metadata.allocation())) {
           new Verification(work, target, file, metadata, own, net).run();
           return;
         }
@@ -65,7 +67,7 @@ record Exporting(Work work, RunFolder folder) {
   }
 
   /** Fails where an ONNX file differs. */
-  static void requireParity(Path file, Results.Parity parity) throws IOException {
+  static void requireParity(Path file, Retrained.Parity parity) throws IOException {
     if (!parity.passed()) {
       throw new IOException(file + " differs from the engine: " + parity.fault());
     }

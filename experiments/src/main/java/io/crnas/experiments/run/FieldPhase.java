@@ -9,10 +9,11 @@ import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.EffectiveField;
 import io.crnas.detection.training.FieldMeter;
 import io.crnas.experiments.command.FieldRequest;
-import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.command.UntrainedNets;
 import io.crnas.experiments.descriptor.InitialWeights;
 import io.crnas.experiments.field.NetFields;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.progress.Progress;
@@ -57,7 +58,7 @@ record FieldPhase(FieldRequest request, Progress progress) {
     for (Target target : work.setup().targets) {
       RunFolder own = folder.of(target);
       for (RetrainedNet net : List.of(RetrainedNet.BASELINE, RetrainedNet.FOUND)) {
-        Allocation allocation = Allocation.parse(Results.read(own.results()).net(net).allocation());
+        Allocation allocation = Results.read(own.results()).net(net).allocation();
         Detector detector = training.retrained().detector();
         Network features =
             detector.features(work.setup().backbone, allocation, new Graph(), Sharing.ALONE);

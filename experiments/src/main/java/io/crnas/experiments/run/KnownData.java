@@ -1,9 +1,9 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.json.Json;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,8 +43,7 @@ final class KnownData {
 
   private static Map<String, String> read(Path file) throws IOException {
     try {
-      return Json.MAPPER.readValue(
-          Files.readString(file), new TypeReference<Map<String, String>>() {});
+      return Json.read(file, new TypeReference<Map<String, String>>() {});
     } catch (NoSuchFileException e) {
       throw new InvalidInputException(file.toString(), "no such file", "the run's");
     } catch (JacksonException e) {

@@ -2,6 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.results.Results;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.search.Outcome;
@@ -19,10 +20,7 @@ import java.util.TreeMap;
 /** One level: its evaluator is made ready, then candidates are searched. */
 record LevelPhase(Work work, Target target, RunFolder folder) {
 
-  /** What a level found, and how it went. */
-  record Found(Allocation best, Results.Level results) {}
-
-  Found run(Level described, Allocation before) throws IOException, InterruptedException {
+  Results.Level run(Level described, Allocation before) throws IOException, InterruptedException {
     var level = work.setup().level(described, target, before);
     var opening = new Opening(work, folder);
     Optional<Results.Beginning> told = opening.told(described, level);
@@ -45,8 +43,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
       if (described.evaluator().trains()) {
         folder.metrics().searched(described.name() + "-search", scores(described, outcome));
       }
-      Results.Level results = results(described, level, outcome, evaluator.fingerprint(), told);
-      return new Found(Allocation.parse(results.best()), results);
+      return results(described, level, outcome, evaluator.fingerprint(), told);
     }
   }
 
@@ -92,7 +89,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
         answers.stream()
             .map(answer -> candidate(answer, described.objective(), expectations))
             .toList();
-    String best = expectations.map(Expectations::best).orElse(outcome.best().toString());
+    Allocation best = expectations.map(Expectations::best).orElse(outcome.best());
     return new Results.Level(
         described.name(),
         described.evaluator().kind(),
@@ -100,12 +97,13 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
         level.feasible().count(),
         candidates.size(),
         candidates.stream()
-            .filter(candidate -> candidate.allocation().equals(level.baseline().toString()))
+            .filter(candidate -> candidate.allocation().equals(level.baseline()))
             .findFirst()
-            .flatMap(Results.Candidate::score),
+            .map(Results.Candidate::score)
+            .orElse(OptionalDouble.empty()),
         best,
         answers.stream()
-            .filter(answer -> answer.candidate().equals(best))
+            .filter(answer -> RunJournal.candidate(answer).equals(best))
             .map(Answer::evaluation)
             .filter(Evaluation.Scored.class::isInstance)
             .map(Evaluation.Scored.class::cast)
@@ -113,9 +111,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
             .orElse(outcome.evaluation())
             .metrics(),
         outcome.history().stream()
-            .map(g ->
-                new Results.Generation(
-                    g.number(), g.evaluated(), optional(g.best()), optional(g.mean())))
+            .map(g -> new Results.Generation(g.number(), g.evaluated(), g.best(), g.mean()))
             .toList(),
         candidates,
         front(described, outcome),
@@ -133,7 +129,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
                 outcome.front().stream()
                     .map(one ->
                         new Results.Compromise(
-                            one.candidate().toString(),
+                            one.candidate(),
                             one.evaluation().metric(described.objective()),
                             one.evaluation().metric(against)))
                     .toList()));
@@ -141,20 +137,17 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
 
   private static Results.Candidate candidate(
       Answer answer, String objective, Optional<Expectations> expectations) {
-    Optional<Double> score =
+    OptionalDouble score =
         switch (answer.evaluation()) {
-          case Evaluation.Scored scored -> Optional.of(scored.metric(objective));
-          case Evaluation.Failed _ -> Optional.empty();
+          case Evaluation.Scored scored -> OptionalDouble.of(scored.metric(objective));
+          case Evaluation.Failed _ -> OptionalDouble.empty();
         };
+    Allocation candidate = RunJournal.candidate(answer);
     return new Results.Candidate(
-        answer.candidate(),
+        candidate,
         answer.generation(),
         score,
         answer.cost(),
-        expectations.flatMap(one -> one.of(answer.candidate())));
-  }
-
-  private static Optional<Double> optional(OptionalDouble value) {
-    return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
+        expectations.map(one -> one.of(candidate)).orElse(OptionalDouble.empty()));
   }
 }

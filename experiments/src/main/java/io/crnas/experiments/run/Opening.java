@@ -10,6 +10,7 @@ import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.FineTuning;
 import io.crnas.experiments.descriptor.Strategy;
+import io.crnas.experiments.results.Results;
 import io.crnas.export.latency.Latency;
 import io.crnas.framework.random.Seeds;
 import io.crnas.framework.space.Choices;

@@ -6,6 +6,7 @@ import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Race;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.results.Retrained;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,19 +41,15 @@ record RacePhase(Work work, Target target, Retraining retraining, Retrain retrai
           : scores.stream().mapToDouble(Double::doubleValue).average();
     }
 
-    Results.Finalist result() {
-      OptionalDouble mean = score();
-      return new Results.Finalist(
-          allocation.toString(),
-          mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty(),
-          scores);
+    Retrained.Finalist result() {
+      return new Retrained.Finalist(allocation, score(), scores);
     }
   }
 
   /**
    * @param finalists in the order of the search
    */
-  Results.Finals run(Allocation baseline, List<Allocation> finalists)
+  Retrained.Finals run(Allocation baseline, List<Allocation> finalists)
       throws IOException, InterruptedException {
     Optional<Race> race = retrain.race();
     Race rounds = race.orElseGet(() -> new Race(finalists.size(), List.of(), List.of(1)));
@@ -75,7 +72,7 @@ record RacePhase(Work work, Target target, Retraining retraining, Retrain retrai
       }
     }
     var finals =
-        new Results.Finals(
+        new Retrained.Finals(
             metric(),
             all.stream().map(Runner::result).toList(),
             always.filter(_ -> among < 0).map(Runner::result));

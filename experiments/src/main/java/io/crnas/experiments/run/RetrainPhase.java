@@ -7,6 +7,7 @@ import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.rank.PairedDifference;
+import io.crnas.experiments.results.Retrained;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.runtime.Detector;
 import io.crnas.spaces.Allocation;
@@ -26,27 +27,26 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
    * @param finalists what the search found best, the best first; where there are several, or a
    *     race, each is trained, and the best of them by the val split is what was found
    */
-  Results.Retrained run(Allocation baseline, List<Allocation> finalists)
+  Retrained run(Allocation baseline, List<Allocation> finalists)
       throws IOException, InterruptedException {
     var retraining = new Retraining(work, target, folder, retrain);
-    Optional<Results.Finals> finals =
+    Optional<Retrained.Finals> finals =
         finalists.size() > 1 || retrain.race().isPresent()
             ? Optional.of(new RacePhase(work, target, retraining, retrain).run(baseline, finalists))
             : Optional.empty();
-    Allocation found =
-        finals.map(Results.Finals::best).map(Allocation::parse).orElse(finalists.getFirst());
+    Allocation found = finals.map(Retrained.Finals::best).orElse(finalists.getFirst());
     List<Retraining.Wanted> baselines = wanted("baseline", baseline);
     List<Retraining.Wanted> founds = wanted("found", found);
     train(retraining, baselines, founds);
-    Results.Net baselineNet = net(retraining, baselines);
-    Results.Net foundNet = net(retraining, founds);
-    Results.Parity parity =
+    Retrained.Net baselineNet = net(retraining, baselines);
+    Retrained.Net foundNet = net(retraining, founds);
+    Retrained.Parity parity =
         work.timings()
             .time(
                 target.called("export"),
                 () -> new ExportPhase(work, target, folder, ExportRequest.found()).run(foundNet));
     keepPictures();
-    return new Results.Retrained(
+    return new Retrained(
         baselineNet,
         foundNet,
         retrain.detector().map(_ -> work.setup().training().retrained().detector().name()),
@@ -79,7 +79,7 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
     }
   }
 
-  private Results.Net net(Retraining retraining, List<Retraining.Wanted> seeds)
+  private Retrained.Net net(Retraining retraining, List<Retraining.Wanted> seeds)
       throws IOException, InterruptedException {
     Images images = work.setup().training().images();
     var kept = new TestImages(folder, images.test());
@@ -93,8 +93,8 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
       }
       tests.add(test.metrics().toMap());
     }
-    return new Results.Net(
-        allocation.toString(),
+    return new Retrained.Net(
+        allocation,
         new NetCosts(work.setup()).of(allocation),
         mean(tests),
         tests.size() > 1 ? tests : List.of(),
@@ -123,11 +123,12 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
     return mean;
   }
 
-  private static Optional<PairedDifference> difference(Results.Net baseline, Results.Net found) {
+  private static Optional<PairedDifference> difference(
+      Retrained.Net baseline, Retrained.Net found) {
     return PairedDifference.of(METRIC, scores(baseline), scores(found));
   }
 
-  private static List<Double> scores(Results.Net net) {
+  private static List<Double> scores(Retrained.Net net) {
     return net.seeds().stream().map(test -> test.get(METRIC)).toList();
   }
 }

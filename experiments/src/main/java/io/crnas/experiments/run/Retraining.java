@@ -9,6 +9,7 @@ import io.crnas.detection.training.Together;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.results.Results;
 import io.crnas.experiments.watch.Metrics;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;

@@ -3,9 +3,11 @@ package io.crnas.experiments.run;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.experiments.command.ExportRequest;
-import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.results.Overview;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.experiments.watch.Metrics;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.detector.Detector;
@@ -30,7 +32,7 @@ record RunFolder(Path path, Path run) {
 
   /** Where the budgets of a run on several are. */
   Path budgets() {
-    return run.resolve("budgets");
+    return run.resolve(Overview.FOLDER);
   }
 
   /** The folder of one budget; that of the run where it has one alone. */
@@ -108,7 +110,7 @@ record RunFolder(Path path, Path run) {
 
   /** What came out; the same for the same descriptor, seed, data, device and threads. */
   Path results() {
-    return path.resolve("results.json");
+    return path.resolve(Results.FILE);
   }
 
   /** How long it took. */
@@ -129,7 +131,7 @@ record RunFolder(Path path, Path run) {
   }
 
   private Metrics metrics(List<String> losses, List<String> measured) {
-    return new Metrics(path.resolve("metrics.csv"), path.resolve("tensorboard"), losses, measured);
+    return new Metrics(path.resolve(Metrics.FILE), path.resolve("tensorboard"), losses, measured);
   }
 
   /** Test images with detections, for the report. */

@@ -2,8 +2,10 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.experiments.rank.PairedDifference;
-import io.crnas.experiments.report.Metric;
 import io.crnas.experiments.report.Verdict;
+import io.crnas.experiments.results.Metric;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.Retrained;
 import io.crnas.spaces.cost.Cost;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,7 @@ final class Summary {
   private Summary() {}
 
   static String level(Results.Level level) {
-    var objective = new Metric(level.objective());
+    Metric objective = level.metric();
     return String.format(
         Locale.ROOT,
         "%s level: %s of %,d candidates, best %s with %s %s (baseline %s)%s",
@@ -34,10 +36,9 @@ final class Summary {
         Optional.ofNullable(level.bestMetrics().get(objective.name()))
             .map(score -> text(objective, objective.measured(score)))
             .orElse("-"),
-        level
-            .baselineScore()
-            .map(score -> text(objective, objective.measured(score)))
-            .orElse("without a score"),
+        level.baselineScore().isPresent()
+            ? text(objective, objective.measured(level.baselineScore().getAsDouble()))
+            : "without a score",
         level
             .expectation()
             .map(one ->
@@ -47,26 +48,10 @@ final class Summary {
   }
 
   static String beginning(String name, Results.Beginning beginning) {
-    return name + " begins with " + beginning(beginning);
+    return name + " begins with " + beginning.text();
   }
 
-  /** What a net or a supernet begins with. */
-  static String beginning(Results.Beginning beginning) {
-    return "%,d of %,d parameters of %s; anew: %s; in another shape: %s; not used: %s"
-        .formatted(
-            beginning.taken(),
-            beginning.parameters(),
-            beginning.file(),
-            listed(beginning.fresh()),
-            listed(beginning.otherShapes()),
-            listed(beginning.unused()));
-  }
-
-  private static String listed(List<String> names) {
-    return names.isEmpty() ? "none" : String.join(", ", names);
-  }
-
-  static String finals(Results.Finals finals) {
+  static String finals(Retrained.Finals finals) {
     var metric = new Metric(finals.metric());
     return "%d finalists, %s on the val split: %s%s; best %s"
         .formatted(
@@ -79,10 +64,9 @@ final class Summary {
             finals.best());
   }
 
-  private static String finalist(Metric metric, Results.Finalist one) {
-    OptionalDouble score = one.score().map(metric::measured).orElse(OptionalDouble.empty());
-    String seeds = one.scores().size() > 1 ? " (" + one.scores().size() + " seeds)" : "";
-    return one.allocation() + " " + text(metric, score) + seeds;
+  private static String finalist(Metric metric, Retrained.Finalist one) {
+    String seeds = one.seeds() > 1 ? " (" + one.seeds() + " seeds)" : "";
+    return one.allocation() + " " + text(metric, one.score(metric)) + seeds;
   }
 
   static List<String> lines(RunFolder folder, Results results) {
@@ -97,9 +81,9 @@ final class Summary {
     return lines;
   }
 
-  private static void nets(Results results, Results.Retrained retrained, List<String> lines) {
-    Results.Net baseline = retrained.baseline();
-    Results.Net found = retrained.found();
+  private static void nets(Results results, Retrained retrained, List<String> lines) {
+    Retrained.Net baseline = retrained.baseline();
+    Retrained.Net found = retrained.found();
     lines.add(String.format(Locale.ROOT, ROW, results.name(), "baseline", "found"));
     lines.add(
         String.format(
@@ -113,13 +97,12 @@ final class Summary {
               String.format(Locale.ROOT, "%,d", baseline.costs().get(i).value()),
               String.format(Locale.ROOT, "%,d", found.costs().get(i).value())));
     }
-    for (String name : baseline.metrics(CocoMetrics.NAMES.subList(0, PRECISIONS))) {
-      var metric = new Metric(name);
+    for (Metric metric : baseline.metrics(CocoMetrics.NAMES.subList(0, PRECISIONS))) {
       lines.add(
           String.format(
               Locale.ROOT,
               ROW,
-              "test " + name,
+              "test " + metric.name(),
               text(metric, baseline.score(metric)),
               text(metric, found.score(metric))));
     }
@@ -131,7 +114,7 @@ final class Summary {
     return "found minus baseline on test: " + Verdict.of(difference);
   }
 
-  static List<String> parity(Results.Parity parity) {
+  static List<String> parity(Retrained.Parity parity) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -140,7 +123,7 @@ final class Summary {
             parity.passed() ? "equals" : "DIFFERS FROM",
             parity.maxRelative(),
             parity.tolerance()));
-    for (Results.Check check : parity.checks()) {
+    for (Retrained.Check check : parity.checks()) {
       check
           .detections()
           .map(found ->
@@ -159,7 +142,7 @@ final class Summary {
     return lines;
   }
 
-  private static String unlike(Results.Matched found) {
+  private static String unlike(Retrained.Matched found) {
     String ties = found.nearTies() == 0 ? "" : "; %d near ties".formatted(found.nearTies());
     return found.missing() + found.extra() == 0
         ? ties

@@ -6,11 +6,12 @@ import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Sample;
 import io.crnas.detection.metric.Detection;
+import io.crnas.experiments.json.Json;
 import io.crnas.experiments.picture.Area;
 import io.crnas.experiments.picture.BoxPainter;
 import io.crnas.experiments.picture.MaskPainter;
 import io.crnas.experiments.predict.FileDetections;
-import io.crnas.experiments.report.ReportData;
+import io.crnas.experiments.report.Picture;
 import io.crnas.runtime.Detector;
 import io.crnas.spaces.ImageSize;
 import java.awt.image.BufferedImage;
@@ -32,7 +33,7 @@ import javax.imageio.ImageIO;
 record TestImages(RunFolder folder, Dataset images) {
   private static final int PICTURES = 6;
 
-  /** What is shown of an image in which no detection reaches {@link ReportData#SURE}. */
+  /** What is shown of an image in which no detection reaches {@link Picture#SURE}. */
   private static final int UNSURE = 3;
 
   /** Keeps what a net detected and, for it to be measured again, what is there. */
@@ -46,7 +47,7 @@ record TestImages(RunFolder folder, Dataset images) {
    * the one of them with the most objects as a picture by itself.
    */
   void keepPictures(Detector detector) throws IOException {
-    List<ReportData.Picture> pictures = new ArrayList<>();
+    List<Picture> pictures = new ArrayList<>();
     List<Integer> chosen = chosen(images.samples());
     for (int place : chosen) {
       BufferedImage image = images.load(place).toBufferedImage();
@@ -72,7 +73,7 @@ record TestImages(RunFolder folder, Dataset images) {
         image,
         drawn.stream()
             .map(found -> {
-              ReportData.Box box = seen(found);
+              Picture.Box box = seen(found);
               return BoxPainter.Labelled.of(
                   new Area(box.left(), box.top(), box.right(), box.bottom()),
                   box.category(),
@@ -124,26 +125,26 @@ record TestImages(RunFolder folder, Dataset images) {
             .sorted(Comparator.comparingDouble(Detection::score).reversed())
             .toList();
     List<Detection> sure =
-        here.stream().filter(detection -> detection.score() >= ReportData.SURE).toList();
+        here.stream().filter(detection -> detection.score() >= Picture.SURE).toList();
     return sure.isEmpty() ? here.stream().limit(UNSURE).toList() : sure;
   }
 
-  private ReportData.Picture picture(int place, BufferedImage image, List<Detection> drawn)
+  private Picture picture(int place, BufferedImage image, List<Detection> drawn)
       throws IOException {
     Sample sample = images.samples().get(place);
     var encoded = new ByteArrayOutputStream();
     ImageIO.write(image, "jpeg", encoded);
-    return new ReportData.Picture(
+    return new Picture(
         sample.id(),
-        ReportData.Picture.source("jpeg", encoded.toByteArray()),
+        Picture.source("jpeg", encoded.toByteArray()),
         new ImageSize(sample.height(), sample.width()),
         sample.annotations().stream().map(this::truth).toList(),
         drawn.stream().map(this::seen).toList());
   }
 
-  private ReportData.Box truth(Annotation annotation) {
+  private Picture.Box truth(Annotation annotation) {
     Box box = annotation.box();
-    return new ReportData.Box(
+    return new Picture.Box(
         images.categories().get(annotation.category()),
         box.x1(),
         box.y1(),
@@ -152,8 +153,8 @@ record TestImages(RunFolder folder, Dataset images) {
         OptionalDouble.empty());
   }
 
-  private ReportData.Box seen(Detection detection) {
-    return new ReportData.Box(
+  private Picture.Box seen(Detection detection) {
+    return new Picture.Box(
         images.categories().get((int) detection.category()),
         detection.x(),
         detection.y(),

@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +45,7 @@ final class Timings {
   private static Map<String, Double> read(Path file) throws IOException {
     if (Files.isRegularFile(file)) {
       try {
-        return Json.MAPPER.readValue(
-            Files.readString(file), new TypeReference<LinkedHashMap<String, Double>>() {});
+        return Json.read(file, new TypeReference<LinkedHashMap<String, Double>>() {});
       } catch (JacksonException e) {
         // Times are for people to read; a run does not fail over them.
         return new LinkedHashMap<>();

@@ -3,8 +3,10 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
 import io.crnas.detection.data.Rgb;
-import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.json.Json;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
@@ -46,7 +48,7 @@ record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
       problems.add("detector.neck", "pafpn", "fpn, which torchvision has");
     }
     problems.throwIfAny();
-    Allocation allocation = Allocation.parse(Results.read(folder.results()).net(net).allocation());
+    Allocation allocation = Results.read(folder.results()).net(net).allocation();
     Path target = folder.torchvision(net);
     Files.createDirectories(target);
     Json.write(target.resolve("allocation.json"), about(allocation));
@@ -62,7 +64,7 @@ record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
 
   private Map<String, Object> about(Allocation allocation) {
     var about = new LinkedHashMap<String, Object>();
-    about.put("allocation", allocation.toString());
+    about.put("allocation", allocation);
     about.put("backbone", work.experiment().space().title());
     about.put("classes", work.setup().training().images().train().categories());
     if (work.setup().backbone instanceof ResNet resNet) {

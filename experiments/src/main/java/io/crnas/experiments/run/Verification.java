@@ -11,11 +11,13 @@ import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.detection.metric.Overlap;
 import io.crnas.detection.training.TrainedDetector;
-import io.crnas.experiments.command.RetrainedNet;
 import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
-import io.crnas.experiments.report.Metric;
+import io.crnas.experiments.results.Metric;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.Retrained;
+import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.export.parity.Comparison;
 import io.crnas.export.parity.ParityReport;
 import io.crnas.framework.progress.Progress;
@@ -26,7 +28,6 @@ import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
 import io.crnas.runtime.Tensor;
-import io.crnas.spaces.Allocation;
 import io.crnas.spaces.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Holds an exported file against the engine: at several sizes and batches, and on the whole test
@@ -58,13 +58,13 @@ record Verification(
    * @throws IOException when that is further than allowed
    */
   void run() throws IOException, InterruptedException {
-    Results.Net trained = Results.read(folder.results()).net(net);
+    Retrained.Net trained = Results.read(folder.results()).net(net);
     List<String> faults = new ArrayList<>();
     try (var engine =
         new TrainedDetector(
             work.engine().torch(),
             work.setup().training().retrained(),
-            Allocation.parse(trained.allocation()),
+            trained.allocation(),
             Safetensors.read(folder.weights(net.toString())))) {
       var parity = new EngineParity(work, target, engine);
       ParityReport report =
@@ -76,7 +76,7 @@ record Verification(
       features(report).forEach(work.progress()::say);
       report.detections().forEach(found -> work.progress().say(found.toString()));
       if (!report.passed()) {
-        faults.add(Results.Parity.of(report).fault());
+        faults.add(ParityResult.of(report).fault());
       }
       if (!report.failures().isEmpty() && metadata.input() == Input.PREPARED) {
         String at = report.failures().getFirst().testCase();
@@ -134,20 +134,23 @@ record Verification(
    *
    * @param allowed how many points of 100 it may lose, and in single precision gain
    */
-  private void precision(Results.Net trained, double allowed, List<String> faults)
+  private void precision(Retrained.Net trained, double allowed, List<String> faults)
       throws IOException {
-    String metric = CocoMetrics.NAMES.getFirst();
-    Map<String, Double> test =
-        trained.seeds().isEmpty() ? trained.test() : trained.seeds().getFirst();
-    OptionalDouble engine = new Metric(metric).measured(test.getOrDefault(metric, -1.0));
-    if (engine.isEmpty()) {
+    Retrained.Net kept = trained.first();
+    List<Metric> metrics = kept.metrics(List.of(CocoMetrics.NAMES.getFirst()));
+    if (kept.score(metrics.getFirst()).isEmpty()) {
       work.progress().say("the test split has no objects, so there is no precision to compare");
       return;
     }
     Map<String, Double> exported = detect().toMap();
-    for (String name : trained.metrics(List.of(metric))) {
+    for (Metric metric : metrics) {
+      String name = metric.name();
       precision(
-          name, exported.getOrDefault(name, -1.0), test.getOrDefault(name, -1.0), allowed, faults);
+          name,
+          exported.getOrDefault(name, -1.0),
+          kept.test().getOrDefault(name, -1.0),
+          allowed,
+          faults);
     }
   }
 

@@ -8,6 +8,9 @@ import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.journal.SearchedLevel;
+import io.crnas.experiments.results.Overview;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.watch.Metrics;
 import io.crnas.experiments.watch.NetProgress;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
@@ -37,8 +40,6 @@ public record RunStatus(
     Path folder, State state, Duration silence, List<LevelStatus> levels, List<NetStatus> nets) {
   /** While it works, a run writes something every five seconds, but for its largest steps. */
   private static final Duration ALIVE = Duration.ofSeconds(60);
-
-  private static final String RESULTS = "results.json";
 
   /** How the name of a supernet's training ends. */
   private static final String SUPERNET = "-supernet";
@@ -97,13 +98,13 @@ public record RunStatus(
     List<NetStatus> nets = new ArrayList<>();
     for (Path part : parts(folder)) {
       String prefix = part.equals(folder) ? "" : part.getFileName() + "/";
-      for (NetProgress net : NetProgress.read(part.resolve("metrics.csv"))) {
+      for (NetProgress net : NetProgress.read(part.resolve(Metrics.FILE))) {
         nets.add(new NetStatus(net.named(prefix + net.net()), steps(experiment, net.net())));
       }
     }
     Duration silence = Duration.between(written(folder), now);
     State state =
-        Files.exists(folder.resolve(RESULTS))
+        Files.exists(folder.resolve(Results.FILE))
             ? State.ENDED
             : silence.compareTo(ALIVE) < 0 ? State.RUNNING : State.SILENT;
     return new RunStatus(folder, state, silence, levels(folder, experiment), nets);
@@ -112,7 +113,7 @@ public record RunStatus(
   /** The run's own folder and those of its budgets. */
   private static List<Path> parts(Path folder) throws IOException {
     List<Path> parts = new ArrayList<>(List.of(folder));
-    Path budgets = folder.resolve("budgets");
+    Path budgets = folder.resolve(Overview.FOLDER);
     if (Files.isDirectory(budgets)) {
       try (Stream<Path> all = Files.list(budgets)) {
         all.filter(Files::isDirectory).sorted().forEach(parts::add);

@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  * @param measured the names of what is kept of a measurement
  */
 public record Metrics(Path csv, Path events, List<String> losses, List<String> measured) {
+  /** How {@link #csv} is called in the folder of a run. */
+  public static final String FILE = "metrics.csv";
+
   /** How the file of a net is called; TensorBoard looks for these words in the name. */
   private static final String EVENTS = "events.out.tfevents.0.crnas";
 

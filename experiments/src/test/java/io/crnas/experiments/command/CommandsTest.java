@@ -9,6 +9,7 @@ import io.crnas.experiments.field.NetFields;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
+import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;

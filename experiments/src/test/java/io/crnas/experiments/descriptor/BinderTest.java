@@ -276,6 +276,18 @@ class BinderTest {
             "a.yaml:1: levels: found neither levels nor retrain, expected something to search or to"
                 + " train"),
         problems("name: a\nspace: {backbone: resnet18}\nbudget: {input: 8x8}\n"));
+    assertEquals(
+        List.of(
+            "a.yaml:5: retrain.race: found a race without levels, expected none, because nothing is"
+                + " searched that could run"),
+        problems(
+            """
+            name: a
+            data: {kind: scenes}
+            space: {backbone: resnet18}
+            budget: {input: 128x128}
+            retrain: {steps: 200, race: {}}
+            """));
   }
 
   @Test

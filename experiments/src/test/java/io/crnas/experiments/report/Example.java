@@ -1,19 +1,14 @@
 package io.crnas.experiments.report;
 
 import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.detection.metric.DetectorScore;
 import io.crnas.experiments.descriptor.Descriptor;
-import io.crnas.experiments.report.ReportData.Box;
-import io.crnas.experiments.report.ReportData.Candidate;
-import io.crnas.experiments.report.ReportData.Category;
-import io.crnas.experiments.report.ReportData.Check;
-import io.crnas.experiments.report.ReportData.Fact;
-import io.crnas.experiments.report.ReportData.Generation;
-import io.crnas.experiments.report.ReportData.Level;
-import io.crnas.experiments.report.ReportData.Network;
-import io.crnas.experiments.report.ReportData.Parity;
-import io.crnas.experiments.report.ReportData.Picture;
-import io.crnas.experiments.report.ReportData.Score;
-import io.crnas.experiments.report.ReportData.Trained;
+import io.crnas.experiments.report.Picture.Box;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.Results.Candidate;
+import io.crnas.experiments.results.Results.Generation;
+import io.crnas.experiments.results.Results.Level;
+import io.crnas.experiments.results.Retrained;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
@@ -27,9 +22,12 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -37,73 +35,119 @@ import javax.imageio.ImageIO;
 /** A run that never was: made-up numbers to look at a report by. */
 final class Example {
   private static final ImageSize SIZE = new ImageSize(256, 320);
+  private static final Allocation BASELINE = Allocation.parse("2-2-2-2");
+  private static final Allocation FOUND = Allocation.parse("1-3-2-2/2.113.12.23");
 
   private Example() {}
 
-  static ReportData data() throws IOException {
+  static String html() throws IOException {
+    return html(results());
+  }
+
+  static String html(Results results) throws IOException {
+    return Report.html(
+        results, pictures(), Descriptor.write(Descriptor.read(Path.of("quickstart.yaml"))));
+  }
+
+  static List<Picture> pictures() throws IOException {
+    return List.of(picture("scene 17", 17), picture("scene 23", 23), picture("<b>&\"name\"", 5));
+  }
+
+  static Results results() {
     Cost target = backbone(455_344_128);
-    return new ReportData(
+    return new Results(
         "made-up",
-        "resnet18",
         1,
+        "resnet18",
+        new TreeMap<>(
+            Map.of(
+                "crnas", "0.1.0",
+                "java", "25.0.3",
+                "onnxruntime", "1.29.0",
+                "engine", "PyTorch 2.7.1")),
+        "cpu",
+        2,
+        new TreeMap<>(Map.of("train", "0123456789abcdef0123456789abcdef")),
+        List.of("disc", "a, <b>"),
         new Budget(target, 0.01),
-        Allocation.parse("2-2-2-2"),
-        Allocation.parse("1-3-2-2/2.113.12.23"),
+        BASELINE,
+        FOUND,
         List.of(
             level("stage", List.of("2-2-2-2", "1-3-2-2", "3-1-2-2", "1-1-2-4", "2-3-1-2")),
             level("spatial", List.of("1-3-2-2/1.111.11.11", "1-3-2-2/2.113.12.23"))),
         Optional.of(
-            new Trained(
-                network(455_344_128, 0.548),
-                network(456_100_000, 0.561),
+            new Retrained(
+                net(BASELINE, 455_344_128, 0.548),
+                net(FOUND, 456_100_000, 0.561),
                 Optional.empty(),
-                true,
                 Optional.of(
-                    new ReportData.Finals(
-                        new Metric("AP"),
-                        List.of(
-                            new ReportData.Finalist(
-                                "1-3-2-2/1.111.11.11", OptionalDouble.of(0.548), 1),
-                            new ReportData.Finalist(
-                                "1-3-2-2/2.113.12.23", OptionalDouble.of(0.552), 1)),
+                    new Retrained.Finals(
+                        "AP",
+                        List.of(finalist("1-3-2-2", 0.548), finalist(FOUND.toString(), 0.552)),
                         Optional.empty())),
                 Optional.empty(),
-                new Parity(
-                    "ONNX Runtime 1.29.0 against PyTorch 2.7.1",
+                new Retrained.Parity(
                     true,
                     1e-4,
+                    2.4e-6,
+                    "cpu",
                     List.of(
-                        new Check(
-                            new ImageSize(240, 320),
+                        new Retrained.Check(
+                            "240x320",
                             2,
                             1.2e-6,
-                            Optional.of(new ReportData.Matched(31, 1, 2.4e-5, 3e-7))),
-                        new Check(SIZE, 1, 2.4e-6, Optional.empty()))))),
-        List.of(picture("scene 17", 17), picture("scene 23", 23), picture("<b>&\"name\"", 5)),
-        List.of(
-            new Fact("crnas", "0.1.0"),
-            new Fact("Java", "25.0.3"),
-            new Fact("device", "cpu, 2 threads"),
-            new Fact("data", "205 train, 87 val, 72 test images")),
-        Descriptor.write(Descriptor.read(Path.of("quickstart.yaml"))));
+                            Optional.of(new Retrained.Matched(31, 1, 0, 0, 2.4e-5, 3e-7))),
+                        new Retrained.Check(SIZE.toString(), 1, 2.4e-6, Optional.empty()))))));
+  }
+
+  private static Retrained.Finalist finalist(String allocation, double score) {
+    return new Retrained.Finalist(
+        Allocation.parse(allocation), OptionalDouble.of(score), List.of(score));
   }
 
   private static Cost backbone(long value) {
     return new Cost(value, Cost.Metric.MACS, Cost.Convention.MAC, Cost.Scope.BACKBONE, SIZE);
   }
 
-  private static Network network(long macs, double ap) {
-    List<Score> scores = new ArrayList<>();
+  private static Retrained.Net net(Allocation allocation, long macs, double ap) {
+    return net(allocation, macs, scores("", ap));
+  }
+
+  /** The same nets, tested for masks, too. */
+  static Retrained withMasks(Retrained boxes) {
+    return with(
+        boxes,
+        net(BASELINE, 455_344_128, both(0.548, 0.5)),
+        net(FOUND, 456_100_000, both(0.561, 0.52)));
+  }
+
+  static Retrained with(Retrained some, Retrained.Net baseline, Retrained.Net found) {
+    return new Retrained(
+        baseline, found, some.detector(), some.finals(), some.difference(), some.parity());
+  }
+
+  private static Map<String, Double> both(double boxes, double masks) {
+    Map<String, Double> all = scores("", boxes);
+    all.putAll(scores(DetectorScore.MASK, masks));
+    return all;
+  }
+
+  private static Map<String, Double> scores(String prefix, double ap) {
+    var scores = new LinkedHashMap<String, Double>();
     for (int i = 0; i < CocoMetrics.NAMES.size(); i++) {
-      scores.add(
-          new Score(
-              new Metric(CocoMetrics.NAMES.get(i)),
-              i == 3
-                  ? OptionalDouble.empty()
-                  : OptionalDouble.of(Math.min(1, ap * (1 + 0.06 * (i % 4))))));
+      scores.put(
+          prefix + CocoMetrics.NAMES.get(i), i == 3 ? -1 : Math.min(1, ap * (1 + 0.06 * (i % 4))));
     }
-    return new Network(
-        scores,
+    scores.put(prefix + "AP/disc", ap);
+    scores.put(prefix + "AP50/disc", ap + 0.3);
+    scores.put(prefix + "AP/a, <b>", -1.0);
+    scores.put(prefix + "AP50/a, <b>", -1.0);
+    return scores;
+  }
+
+  private static Retrained.Net net(Allocation allocation, long macs, Map<String, Double> scores) {
+    return new Retrained.Net(
+        allocation,
         List.of(
             backbone(macs),
             new Cost(
@@ -118,9 +162,10 @@ final class Example {
                 Cost.Convention.MAC,
                 Cost.Scope.BACKBONE,
                 SIZE)),
-        List.of(
-            new Category("disc", OptionalDouble.of(ap), OptionalDouble.of(ap + 0.3)),
-            new Category("a, <b>", OptionalDouble.empty(), OptionalDouble.empty())));
+        scores,
+        List.of(),
+        "0123",
+        Optional.empty());
   }
 
   private static Level level(String name, List<String> candidates) {
@@ -128,35 +173,43 @@ final class Example {
     List<Candidate> evaluated = new ArrayList<>();
     List<Generation> generations = new ArrayList<>();
     double best = 0;
-    for (int generation = 1; generation <= 6; generation++) {
+    for (int generation = 0; generation < 6; generation++) {
       double sum = 0;
       for (int i = 0; i < 10; i++) {
-        double score = 0.30 + 0.012 * generation + 0.03 * random.nextGaussian();
+        double score = 0.312 + 0.012 * generation + 0.03 * random.nextGaussian();
         best = Math.max(best, score);
         sum += score;
         evaluated.add(
             new Candidate(
-                candidates.get(random.nextInt(candidates.size())),
+                Allocation.parse(candidates.get(random.nextInt(candidates.size()))),
                 generation,
-                i == 9 && generation == 4 ? OptionalDouble.empty() : OptionalDouble.of(score),
-                backbone(455_344_128 + random.nextInt(2_000_000))));
+                i == 9 && generation == 3 ? OptionalDouble.empty() : OptionalDouble.of(score),
+                455_344_128 + random.nextInt(2_000_000),
+                OptionalDouble.empty()));
       }
-      generations.add(new Generation(generation, best, sum / 10));
+      generations.add(
+          new Generation(generation, 10, OptionalDouble.of(best), OptionalDouble.of(sum / 10)));
     }
+    Allocation first = Allocation.parse(candidates.getFirst());
     return new Level(
         name,
-        new Metric("AP"),
-        "Scores on the val split.",
+        "supernet",
+        "AP",
         BigInteger.valueOf(153_000),
+        evaluated.size(),
         OptionalDouble.of(0.331),
+        first,
+        new TreeMap<>(Map.of("AP", 0.36)),
         generations,
         evaluated,
         Optional.of(
-            new ReportData.Front(
+            new Results.Front(
                 "latency",
                 List.of(
-                    new ReportData.Compromise(candidates.getFirst(), 0.36, 12.5),
-                    new ReportData.Compromise(candidates.getLast(), 0.33, 9.75)))));
+                    new Results.Compromise(first, 0.36, 12.5),
+                    new Results.Compromise(Allocation.parse(candidates.getLast()), 0.33, 9.75)))),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Picture picture(String name, long seed) throws IOException {

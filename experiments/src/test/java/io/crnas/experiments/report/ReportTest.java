@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.rank.PairedDifference;
-import io.crnas.experiments.report.ReportData.Check;
-import io.crnas.experiments.report.ReportData.Parity;
-import io.crnas.experiments.report.ReportData.Trained;
+import io.crnas.experiments.results.Metric;
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.Retrained;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.io.StringReader;
@@ -28,7 +28,7 @@ class ReportTest {
 
   @Test
   void thePageIsWellFormedAndRefersToNothingOutside() throws Exception {
-    String html = Report.html(Example.data());
+    String html = Example.html();
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target/example-report.html"), html);
     // The page happens to be XML but for what HTML never closes.
@@ -45,19 +45,19 @@ class ReportTest {
 
   @Test
   void namesFromOutsideAreEscaped() throws IOException {
-    String html = Report.html(Example.data());
+    String html = Example.html();
     assertTrue(html.contains("&lt;b&gt;&amp;&quot;name&quot;"));
     assertFalse(html.contains("<b>&\"name\""));
   }
 
   @Test
   void theSameDataGivesTheSamePage() throws IOException {
-    assertEquals(Report.html(Example.data()), Report.html(Example.data()));
+    assertEquals(Example.html(), Example.html());
   }
 
   @Test
   void theVerdictSaysWhatTheNumbersSay() throws IOException {
-    ReportData data = Example.data();
+    Results data = Example.results();
     assertEquals(
         "The found backbone reaches AP 56.1 on the test split, 1.3 points more than the baseline's"
             + " 54.8, at 0.17 % more cost.",
@@ -69,24 +69,20 @@ class ReportTest {
             with(
                 data,
                 data.found(),
-                data.trained()
+                data.retrained()
                     .map(trained ->
-                        new Trained(
-                            trained.found(),
-                            trained.baseline(),
-                            trained.detector(),
-                            true,
-                            Optional.empty(),
-                            Optional.empty(),
-                            trained.parity())))));
+                        Example.with(
+                            trained,
+                            /* baseline= */ trained.found(),
+                            /* found= */ trained.baseline())))));
     assertEquals(
         "Of the search's 2 finalists the baseline itself is the best on the val split.",
-        Verdict.of(with(data, data.baseline(), data.trained())));
+        Verdict.of(with(data, data.baseline(), data.retrained())));
     assertEquals(
         "The search found nothing better than the baseline itself.",
         Verdict.of(with(data, data.baseline(), Optional.empty())));
     assertFalse(
-        Verdict.caution(with(data, data.baseline(), data.trained())).contains("no such choice"));
+        Verdict.caution(with(data, data.baseline(), data.retrained())).contains("no such choice"));
     assertEquals(
         "The search found 1-3-2-2/2.113.12.23; it and the baseline were not retrained to be compared.",
         Verdict.of(with(data, data.found(), Optional.empty())));
@@ -94,23 +90,23 @@ class ReportTest {
 
   @Test
   void nothingIsCalledFromScratchThatBeganWithWeights() throws IOException {
-    ReportData data = Example.data();
+    Results data = Example.results();
     assertTrue(Verdict.caution(data).contains("trained once, from scratch, by the same recipe"));
-    Trained trained = data.trained().orElseThrow();
-    ReportData pretrained =
-        with(
-            data,
-            data.found(),
-            Optional.of(
-                new Trained(
-                    trained.baseline(),
-                    trained.found(),
-                    trained.detector(),
-                    false,
-                    trained.finals(),
-                    trained.difference(),
-                    trained.parity())));
-    String html = Report.html(pretrained);
+    Retrained trained = data.retrained().orElseThrow();
+    Retrained.Net found = trained.found();
+    var weights = new Results.Beginning("net.pth", "ab", 1, 2, List.of(), List.of(), List.of());
+    var begun =
+        new Retrained.Net(
+            found.allocation(),
+            found.costs(),
+            found.test(),
+            found.seeds(),
+            found.weights(),
+            Optional.of(weights));
+    Results pretrained =
+        with(data, data.found(), Optional.of(Example.with(trained, trained.baseline(), begun)));
+    String html = Example.html(pretrained);
+    assertTrue(html.contains("<th>found begins with</th><td>1 of 2 parameters of net.pth"), html);
     assertTrue(html.contains("trained once, beginning with the same weights, by"), html);
     assertFalse(html.contains("from scratch"), html);
   }
@@ -118,14 +114,14 @@ class ReportTest {
   @Test
   void finalistsAreShownBesideWhatTheSearchThoughtOfThemAndHeldAgainstTheResult()
       throws IOException {
-    ReportData data = Example.data();
-    String html = Report.html(data);
+    Results data = Example.results();
+    String html = Example.html(data);
     assertTrue(html.contains("AP in the search"), html);
     String score =
         Text.score(
             new Metric("AP"),
             data.levels().getLast().candidates().stream()
-                .filter(one -> one.name().equals("1-3-2-2/2.113.12.23"))
+                .filter(one -> one.allocation().toString().equals("1-3-2-2/2.113.12.23"))
                 .findFirst()
                 .orElseThrow()
                 .score());
@@ -140,22 +136,11 @@ class ReportTest {
             .contains("the best of 2 on the val split; the baseline had no such choice"),
         () -> Verdict.caution(data));
 
-    ReportData itself =
-        new ReportData(
-            data.name(),
-            data.backbone(),
-            data.seed(),
-            data.budget(),
-            Allocation.parse("1-3-2-2/1.111.11.11"),
-            data.found(),
-            data.levels(),
-            data.trained(),
-            data.pictures(),
-            data.provenance(),
-            data.descriptor());
+    Results itself = with(data, Allocation.parse("1-3-2-2"), data.found(), data.retrained());
     assertTrue(
         Verdict.caution(itself).contains("the baseline was behind it"), Verdict.caution(itself));
-    assertTrue(Report.html(itself).contains("<code>1-3-2-2/1.111.11.11</code>, the baseline</th>"));
+    assertTrue(
+        Example.html(itself).contains("<code>1-3-2-2/1.111.11.11</code>, the baseline</th>"));
   }
 
   @Test
@@ -167,18 +152,17 @@ class ReportTest {
     PairedDifference open =
         PairedDifference.of("AP", baseline, List.of(0.53, 0.51, 0.52)).orElseThrow();
     assertEquals("no difference shown (+1.0 AP [−4.0, 6.0], 3 seeds)", Verdict.of(open));
-    ReportData example = Example.data();
-    Trained once = example.trained().orElseThrow();
-    ReportData data =
+    Results example = Example.results();
+    Retrained once = example.retrained().orElseThrow();
+    Results data =
         with(
             example,
             example.found(),
             Optional.of(
-                new Trained(
+                new Retrained(
                     once.baseline(),
                     once.found(),
                     once.detector(),
-                    true,
                     once.finals(),
                     Optional.of(shown),
                     once.parity())));
@@ -188,12 +172,16 @@ class ReportTest {
 
   @Test
   void aParityThatDoesNotHoldIsTold() throws IOException {
-    Parity parity = Example.data().trained().orElseThrow().parity();
+    Retrained.Parity parity = Example.results().retrained().orElseThrow().parity();
     assertTrue(parity.holds());
-    List<Check> checks = parity.checks();
-    assertFalse(new Parity("engines", true, 1e-6, checks).holds(), "too far apart");
-    assertFalse(new Parity("engines", false, 1e-4, checks).holds(), "not finite");
-    assertFalse(new Parity("engines", true, 1e-6, List.of()).holds(), "nothing compared");
+    assertFalse(parity(true, 1e-6, parity.checks()).holds(), "too far apart");
+    assertFalse(parity(false, 1e-4, parity.checks()).holds(), "not finite");
+    assertFalse(parity(true, 1e-6, List.of()).holds(), "nothing compared");
+  }
+
+  private static Retrained.Parity parity(
+      boolean passed, double tolerance, List<Retrained.Check> checks) {
+    return new Retrained.Parity(passed, tolerance, 2.4e-6, "cpu", checks);
   }
 
   @Test
@@ -245,9 +233,7 @@ class ReportTest {
 
   @Test
   void everyCategoryHasItsRowAndItsLineOfCsv() throws IOException {
-    Trained trained = Example.data().trained().orElseThrow();
-
-    assertTrue(Report.html(Example.data()).contains("<tr><th>disc</th><td>54.8</td><td>56.1</td>"));
+    assertTrue(Example.html().contains("<tr><th>disc</th><td>54.8</td><td>56.1</td>"));
     assertEquals(
         List.of(
             "net,category,AP,AP50",
@@ -255,13 +241,36 @@ class ReportTest {
             "baseline,\"a, <b>\",,",
             "found,disc,0.561,0.861",
             "found,\"a, <b>\",,"),
-        Categories.csv(trained).lines().toList());
+        Categories.csv(Example.results()).lines().toList());
+  }
+
+  @Test
+  void ofMasksEveryCategoryHasItsColumnsToo() throws IOException {
+    Results boxes = Example.results();
+    Results masks = with(boxes, boxes.found(), boxes.retrained().map(Example::withMasks));
+
+    assertTrue(
+        Example.html(masks)
+            .contains(
+                "<tr><th>disc</th><td>54.8</td><td>56.1</td><td class=\"up\">+1.3</td>"
+                    + "<td>84.8</td><td>86.1</td><td class=\"up\">+1.3</td>"
+                    + "<td>50.0</td><td>52.0</td><td class=\"up\">+2.0</td>"
+                    + "<td>80.0</td><td>82.0</td><td class=\"up\">+2.0</td></tr>"));
+    assertTrue(Example.html(masks).contains("<th>mask-AP50, baseline</th><th>found</th>"));
+    assertEquals(
+        List.of(
+            "net,category,AP,AP50,mask-AP,mask-AP50",
+            "baseline,disc,0.548,0.8480000000000001,0.5,0.8",
+            "baseline,\"a, <b>\",,,,",
+            "found,disc,0.561,0.861,0.52,0.8200000000000001",
+            "found,\"a, <b>\",,,,"),
+        Categories.csv(masks).lines().toList());
   }
 
   @Test
   void picturesSayWhereNoDetectionIsSure() throws IOException {
-    ReportData.Picture sure = Example.data().pictures().getFirst();
-    var box = new ReportData.Box("disc", 1, 1, 2, 2, OptionalDouble.of(0.23));
+    Picture sure = Example.pictures().getFirst();
+    var box = new Picture.Box("disc", 1, 1, 2, 2, OptionalDouble.of(0.23));
 
     assertFalse(Pictures.html(List.of(sure)).contains("no detection"));
     assertTrue(
@@ -271,25 +280,31 @@ class ReportTest {
         Pictures.html(List.of(seen(sure, List.of()))).contains(": nothing was detected</fig"));
   }
 
-  private static ReportData.Picture seen(
-      ReportData.Picture picture, List<ReportData.Box> detections) {
-    return new ReportData.Picture(
+  private static Picture seen(Picture picture, List<Picture.Box> detections) {
+    return new Picture(
         picture.name(), picture.source(), picture.size(), picture.truth(), detections);
   }
 
-  private static ReportData with(ReportData data, Allocation found, Optional<Trained> trained) {
-    return new ReportData(
+  private static Results with(Results data, Allocation found, Optional<Retrained> retrained) {
+    return with(data, data.baseline(), found, retrained);
+  }
+
+  private static Results with(
+      Results data, Allocation baseline, Allocation found, Optional<Retrained> retrained) {
+    return new Results(
         data.name(),
-        data.backbone(),
         data.seed(),
+        data.backbone(),
+        data.software(),
+        data.device(),
+        data.threads(),
+        data.data(),
+        data.categories(),
         data.budget(),
-        data.baseline(),
+        baseline,
         found,
         data.levels(),
-        trained,
-        data.pictures(),
-        data.provenance(),
-        data.descriptor());
+        retrained);
   }
 
   private static Document xml(String text)

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.experiments.results.Overview;
+import io.crnas.experiments.results.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +57,8 @@ class BudgetsTest {
         TinyRun.files(run));
     Overview overview = Overview.read(run.resolve("results.json"));
     assertEquals(BUDGETS, overview.budgets().stream().map(Overview.Entry::name).toList());
-    assertEquals("1-2-1-2", overview.budgets().getFirst().baseline().replaceAll("/.*", ""));
-    assertEquals("2-2-2-2", overview.budgets().getLast().baseline().replaceAll("/.*", ""));
+    assertEquals("1-2-1-2", overview.budgets().getFirst().baseline().brief());
+    assertEquals("2-2-2-2", overview.budgets().getLast().baseline().brief());
     for (int i = 0; i < BUDGETS.size(); i++) {
       Path folder = folders(run).get(i);
       assertEquals(

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.Retrained;
+import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +53,8 @@ class FinalistsTest {
     Results results = results(folder);
     var finals = results.retrained().orElseThrow().finals().orElseThrow();
     assertEquals("AP", finals.metric());
-    List<String> names = finals.finalists().stream().map(Results.Finalist::allocation).toList();
+    List<Allocation> names =
+        finals.finalists().stream().map(Retrained.Finalist::allocation).toList();
     assertEquals(best(results.levels().getLast(), 4), names);
     assertEquals(finals.best(), results.found());
     assertEquals(finals.best(), results.retrained().orElseThrow().found().allocation());
@@ -61,7 +66,7 @@ class FinalistsTest {
   }
 
   /** By what the search ranks them by; of equals, those that were asked for first. */
-  private static List<String> best(Results.Level level, int many) {
+  private static List<Allocation> best(Results.Level level, int many) {
     return level.candidates().stream()
         .filter(candidate -> candidate.rankedBy().isPresent())
         .sorted(Comparator.comparingDouble(candidate -> -candidate.rankedBy().orElseThrow()))
@@ -73,8 +78,8 @@ class FinalistsTest {
   @Test
   void theOrderOfTheSearchDoesNotDecide() throws IOException {
     List<String> nets = List.of("2-2-2-2", "1-3-2-2", "3-1-2-2");
-    Results.Finals one = finals("one", nets);
-    Results.Finals other = finals("other", nets.reversed());
+    Retrained.Finals one = finals("one", nets);
+    Retrained.Finals other = finals("other", nets.reversed());
     assertEquals("AR100", one.metric());
     assertEquals(one.finalists().reversed(), other.finalists());
     double highest =
@@ -88,7 +93,7 @@ class FinalistsTest {
   }
 
   /** Of a search whose scores, from a table, put the nets into this order. */
-  private Results.Finals finals(String name, List<String> nets) throws IOException {
+  private Retrained.Finals finals(String name, List<String> nets) throws IOException {
     var table = new StringBuilder("candidate,AR100\n");
     nets.forEach(net -> table.append(net + "," + (nets.size() - nets.indexOf(net)) + "\n"));
     Files.writeString(scratch.resolve(name + ".csv"), table);
@@ -117,34 +122,39 @@ class FinalistsTest {
   @Test
   void ofEqualFinalistsTheSearchDecidesAndWithoutAScoreNoneWins() {
     var finals =
-        new Results.Finals(
+        new Retrained.Finals(
             "AP",
             List.of(
-                new Results.Finalist("z", Optional.empty(), List.of()),
-                new Results.Finalist("a", Optional.of(0.1), List.of(0.1)),
-                new Results.Finalist("b", Optional.of(0.2), List.of(0.2)),
-                new Results.Finalist("c", Optional.of(0.2), List.of(0.2))),
+                new Retrained.Finalist(Allocation.parse("1-1"), OptionalDouble.empty(), List.of()),
+                finalist("1-2", 0.1),
+                finalist("2-1", 0.2),
+                finalist("2-2", 0.2)),
             Optional.empty());
-    assertEquals("b", finals.best());
+    assertEquals(Allocation.parse("2-1"), finals.best());
+  }
+
+  private static Retrained.Finalist finalist(String allocation, double score) {
+    return new Retrained.Finalist(
+        Allocation.parse(allocation), OptionalDouble.of(score), List.of(score));
   }
 
   @Test
   void aRaceTrainsFewerWithMoreSeedsAndTheBaselineRuns() throws Exception {
     String race = "race: {start: 4, keep: [2], seeds: [1, 3]}, seeds: 3";
     Path folder = race("race", race);
-    Results.Retrained retrained = results(folder).retrained().orElseThrow();
-    Results.Finals finals = retrained.finals().orElseThrow();
+    Retrained retrained = results(folder).retrained().orElseThrow();
+    Retrained.Finals finals = retrained.finals().orElseThrow();
     assertEquals(
         best(results(folder).levels().getLast(), 4),
-        finals.finalists().stream().map(Results.Finalist::allocation).toList());
+        finals.finalists().stream().map(Retrained.Finalist::allocation).toList());
     // The two that had the best scores with the first seed go on, and the baseline always.
-    String itself = results(folder).baseline();
-    List<String> inOrder =
+    Allocation itself = results(folder).baseline();
+    List<Allocation> inOrder =
         finals.finalists().stream()
             .sorted(Comparator.comparingDouble(one -> -one.scores().getFirst()))
-            .map(Results.Finalist::allocation)
+            .map(Retrained.Finalist::allocation)
             .toList();
-    for (Results.Finalist one : finals.finalists()) {
+    for (Retrained.Finalist one : finals.finalists()) {
       boolean goesOn = inOrder.indexOf(one.allocation()) < 2 || one.allocation().equals(itself);
       assertEquals(goesOn ? 3 : 1, one.scores().size(), finals::toString);
     }

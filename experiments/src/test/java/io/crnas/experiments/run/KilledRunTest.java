@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.experiments.results.Results;
 import io.crnas.framework.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;

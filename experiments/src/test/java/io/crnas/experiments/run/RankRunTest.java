@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.journal.RunJournal;
-import io.crnas.experiments.rank.ScoreFiles;
 import io.crnas.experiments.rank.ScoreTable;
+import io.crnas.experiments.results.ScoreFiles;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;

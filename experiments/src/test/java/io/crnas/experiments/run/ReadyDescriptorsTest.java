@@ -8,6 +8,7 @@ import io.crnas.detection.data.Dataset;
 import io.crnas.detection.scenes.Scenes;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.results.Results;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.Crnas;
 import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.json.Json;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import java.io.ByteArrayInputStream;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.json.Json;
+import io.crnas.experiments.results.Results;
 import io.crnas.experiments.status.RunStatus;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.crnas.experiments.report;
+package io.crnas.experiments.results;
 
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.experiments.chart.Markup;
@@ -20,13 +20,18 @@ public record Metric(String name) {
     return CocoMetrics.has(name);
   }
 
+  /** The same of one category. */
+  public Metric of(String category) {
+    return new Metric(name + "/" + category);
+  }
+
   /** The value, if it is one: COCO's metrics are -1 where there is nothing to measure. */
   public OptionalDouble measured(double value) {
     return isInPoints() && value < 0 ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   /** What stands for a value on an axis. */
-  double shown(double value) {
+  public double shown(double value) {
     return isInPoints() ? 100 * value : value;
   }
 

@@ -1,9 +1,10 @@
-package io.crnas.experiments.rank;
+package io.crnas.experiments.results;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.rank.ScoreTable;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Journal;
@@ -79,7 +80,7 @@ class ScoreFilesTest {
 
     assertEquals(
         Map.of("2-2-2-2", 0.5),
-        ScoreFiles.read(folder, "AP50", Optional.empty(), Optional.empty()).on("stage"));
+        ScoreFiles.read(folder, "AP50", Optional.empty(), Optional.empty()).levels().get("stage"));
   }
 
   @Test
@@ -102,7 +103,7 @@ class ScoreFilesTest {
     assertEquals("answers of 2 evaluators", problem.found());
     assertEquals(
         Map.of(candidate, 0.5),
-        ScoreFiles.read(folder, "AP", Optional.of("cd"), Optional.empty()).on("stage"));
+        ScoreFiles.read(folder, "AP", Optional.of("cd"), Optional.empty()).levels().get("stage"));
   }
 
   @Test
@@ -112,8 +113,12 @@ class ScoreFilesTest {
             "note,AP,candidate", "\"a, b\",0.5,2-2-2-2", ",,1-3-2-2", ",0.25,1-1-2-4/1.2.12.1123");
 
     assertEquals(
-        Map.of("2-2-2-2/11.11.11.11", 0.5, "1-1-2-4/1.2.12.1123", 0.25), scores.on("stage"));
-    assertEquals(scores.on("stage"), scores.on("spatial"));
+        Map.of("2-2-2-2/11.11.11.11", 0.5, "1-1-2-4/1.2.12.1123", 0.25),
+        scores.levels().get(ScoreTable.ANY));
+    for (String level : List.of("stage", "spatial")) {
+      assertEquals(
+          List.of("2-2-2-2/11.11.11.11", "1-1-2-4/1.2.12.1123"), scores.spread(level, 9), level);
+    }
   }
 
   @Test

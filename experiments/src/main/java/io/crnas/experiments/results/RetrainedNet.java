@@ -1,4 +1,4 @@
-package io.crnas.experiments.command;
+package io.crnas.experiments.results;
 
 import java.util.Locale;
 

@@ -1,6 +1,7 @@
-package io.crnas.experiments.rank;
+package io.crnas.experiments.results;
 
 import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.rank.ScoreTable;
 import io.crnas.external.Table;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
@@ -17,13 +18,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads scores from where evaluators leave them. */
 public final class ScoreFiles {
   private static final String CANDIDATE = "candidate";
-  private static final String RESULTS = "results.json";
 
   /** In place of a metric: what all scores of a level together say of a candidate. */
   private static final String EXPECTED = "expected";
@@ -100,20 +98,18 @@ public final class ScoreFiles {
   }
 
   private static ScoreTable expected(Path run, Optional<String> level) throws IOException {
-    Path results = run.resolve(RESULTS);
+    Path results = run.resolve(Results.FILE);
     var levels = new LinkedHashMap<String, SequencedMap<String, Double>>();
-    if (Files.isRegularFile(results)) {
-      for (JsonNode one : JsonMapper.shared().readTree(Files.readString(results)).path("levels")) {
+    if (Files.isRegularFile(results) && !Files.isDirectory(run.resolve(Overview.FOLDER))) {
+      for (Results.Level one : Results.read(results).levels()) {
         var scores = new LinkedHashMap<String, Double>();
-        for (JsonNode candidate : one.path("candidates")) {
-          if (candidate.path(EXPECTED).isNumber()) {
-            scores.put(
-                candidate.path("allocation").asString(), candidate.path(EXPECTED).doubleValue());
-          }
+        for (Results.Candidate candidate : one.candidates()) {
+          candidate
+              .expected()
+              .ifPresent(score -> scores.put(candidate.allocation().toString(), score));
         }
-        String name = one.path("name").asString();
-        if (!scores.isEmpty() && level.map(name::equals).orElse(true)) {
-          levels.put(name, scores);
+        if (!scores.isEmpty() && level.map(one.name()::equals).orElse(true)) {
+          levels.put(one.name(), scores);
         }
       }
     }
