@@ -95,7 +95,10 @@ public final class Commands {
         StageAllocation.class, converter(StageAllocation::parse, "blocks per stage, like 3-4-6-3"));
     word(line, Pixels.class);
     word(line, Family.class);
-    word(line, CostCommand.DetectorName.class);
+    line.registerConverter(
+        CostCommand.DetectorKind.class,
+        converter(
+            CostCommand.DetectorKind::parse, String.join(", ", CostCommand.DetectorKind.names())));
     word(line, Cost.Convention.class);
     word(line, FoundData.Kind.class);
     word(line, EvalCommand.Type.class);
@@ -121,7 +124,8 @@ public final class Commands {
             String.join(", ", words.keySet())));
   }
 
-  private static String word(String name) {
+  /** A name as descriptors have it. */
+  static String word(String name) {
     return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

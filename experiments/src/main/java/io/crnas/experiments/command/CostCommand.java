@@ -4,22 +4,19 @@ import io.crnas.experiments.cost.CostTable;
 import io.crnas.experiments.cost.Counting;
 import io.crnas.experiments.cost.NetCost;
 import io.crnas.experiments.cost.PaperPage;
+import io.crnas.experiments.descriptor.Assignment;
+import io.crnas.experiments.descriptor.Detectors;
 import io.crnas.export.latency.Latency;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Cost;
-import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.Detector;
-import io.crnas.spaces.detector.FasterRcnn;
-import io.crnas.spaces.detector.Fcos;
-import io.crnas.spaces.detector.MaskRcnn;
-import io.crnas.spaces.detector.Retinanet;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -34,18 +31,37 @@ import picocli.CommandLine.Parameters;
         "Tells part by part what allocations cost, the baseline first; without options, as in the "
             + "paper: Faster R-CNN with a pyramid, 80 classes, 800x1088, 1000 regions.")
 final class CostCommand implements Callable<Integer> {
-  /** What a backbone is a part of. */
-  enum DetectorName {
-    NONE,
-    FASTER_RCNN,
-    MASK_RCNN,
-    CASCADE_RCNN,
-    RETINANET,
-    FCOS;
+  /**
+   * What a backbone is a part of.
+   *
+   * @param name a kind of detector, or {@value #NONE}
+   */
+  record DetectorKind(String name) {
+    private static final String NONE = "none";
+
+    static List<String> names() {
+      return Stream.concat(Stream.of(NONE), Detectors.kinds().stream()).toList();
+    }
+
+    /** In any case and with either dash. */
+    static DetectorKind parse(String text) {
+      String name = Commands.word(text);
+      if (!names().contains(name)) {
+        throw new IllegalArgumentException(text);
+      }
+      return new DetectorKind(name);
+    }
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return name;
+    }
+  }
+
+  private static final class DetectorNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return DetectorKind.names().iterator();
     }
   }
 
@@ -60,8 +76,17 @@ final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--detector",
       paramLabel = "NAME",
+      completionCandidates = DetectorNames.class,
       description = "What it is a part of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private DetectorName detectorName = DetectorName.FASTER_RCNN;
+  private DetectorKind kind = new DetectorKind(Detectors.kinds().getFirst());
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A key of the detector as in a descriptor, as neck=pafpn or, of a Mask R-CNN, "
+              + "faster-rcnn.rpn-post-nms=300; YAML. Can be given again.")
+  private List<Assignment> assignments = List.of();
 
   @Option(
       names = "--input",
@@ -78,30 +103,6 @@ final class CostCommand implements Callable<Integer> {
 
   @Option(names = "--classes", paramLabel = "N", description = "Classes of objects. Default: 80.")
   private int classes = 80;
-
-  @Option(
-      names = "--fpn-channels",
-      paramLabel = "N",
-      description = "Channels of the pyramid. Default: 256.")
-  private int fpnChannels = 256;
-
-  @Option(
-      names = "--head-width",
-      paramLabel = "N",
-      description = "Width of the box head. Default: 1024.")
-  private int headWidth = 1024;
-
-  @Option(
-      names = "--regions",
-      paramLabel = "N",
-      description = "Regions that reach the box head. Default: 1000.")
-  private int regions = 1000;
-
-  @Option(
-      names = "--masks",
-      paramLabel = "N",
-      description = "Boxes that reach the mask head. Default: 100.")
-  private int masks = 100;
 
   @Option(names = "--latency", description = "Measure how long ONNX Runtime takes here.")
   private boolean latency;
@@ -144,10 +145,6 @@ final class CostCommand implements Callable<Integer> {
 
   private CostTable table() throws IOException, InterruptedException {
     positive("--classes", classes);
-    positive("--fpn-channels", fpnChannels);
-    positive("--head-width", headWidth);
-    positive("--regions", regions);
-    positive("--masks", masks);
     positive("--threads", threads);
     Backbone backbone = family.backbone();
     List<Allocation> allocations =
@@ -167,29 +164,14 @@ final class CostCommand implements Callable<Integer> {
   }
 
   private Optional<Detector> detector() {
-    FasterRcnn usual = FasterRcnn.published();
-    var boxes =
-        new FasterRcnn(
-            fpnChannels,
-            headWidth,
-            usual.anchorSizes(),
-            usual.anchorRatios(),
-            usual.rpnPreNms(),
-            regions,
-            usual.rpnBatch(),
-            usual.roiBatch(),
-            usual.canonicalSide(),
-            usual.scoreThreshold(),
-            usual.nmsThreshold(),
-            masks);
-    return switch (detectorName) {
-      case NONE -> Optional.empty();
-      case FASTER_RCNN -> Optional.of(boxes.detector(classes));
-      case MASK_RCNN -> Optional.of(new MaskRcnn(boxes).detector(classes));
-      case CASCADE_RCNN -> Optional.of(CascadeRcnn.of(boxes).detector(classes));
-      case RETINANET -> Optional.of(Retinanet.published(fpnChannels).detector(classes));
-      case FCOS -> Optional.of(Fcos.published(fpnChannels).detector(classes));
-    };
+    if (!kind.name().equals(DetectorKind.NONE)) {
+      return Optional.of(Detectors.read(kind.name(), assignments).detector(classes));
+    }
+    if (!assignments.isEmpty()) {
+      throw new InvalidInputException(
+          "--set", assignments.getFirst().key(), "nothing, because no detector is counted");
+    }
+    return Optional.empty();
   }
 
   private Optional<Latency> latency(Backbone backbone, Allocation allocation)

@@ -63,6 +63,8 @@ public final class PaperPage {
 
     tells it part by part, the baseline first. `--allocation` can be repeated, `--json` writes
     whole numbers. Activations are the numbers that convolutions and linear layers give out.
+    `--set` gives a detector's keys as a descriptor has them: `--detector cascade-rcnn --set
+    masks=true --set faster-rcnn.rpn-post-nms=300`.
 
     ```
     %s

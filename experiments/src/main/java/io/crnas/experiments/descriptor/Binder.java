@@ -44,6 +44,13 @@ final class Binder {
     return value;
   }
 
+  /** Binds a node as what one key holds; when problems were added, the value is not to be used. */
+  Object bind(Shape.Key key, Node node) {
+    Object value = value(key.shape(), key.setting(), node, "");
+    problems.addAll(findings.problems());
+    return value;
+  }
+
   private Object value(Shape shape, Setting setting, Node node, String path) {
     findings.written(path, node);
     if (node.isRecursive()) {

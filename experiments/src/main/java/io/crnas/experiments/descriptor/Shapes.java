@@ -55,7 +55,8 @@ record Shapes(List<EvaluatorProvider<?>> providers) {
     return new Shapes(List.of()).own(Evaluator.class).map(Shape.Kind::name).toList();
   }
 
-  private Stream<Shape.Kind> own(Class<?> type) {
+  /** The kinds of a sealed type that are not found at run time. */
+  Stream<Shape.Kind> own(Class<?> type) {
     return records(type)
         .filter(kind -> kind != Evaluator.Provided.class)
         .map(kind ->
@@ -80,11 +81,18 @@ record Shapes(List<EvaluatorProvider<?>> providers) {
   }
 
   private Shape.Key key(RecordComponent component) {
-    Setting setting = component.getAnnotation(Setting.class);
-    if (setting == null) {
-      throw new IllegalArgumentException(component + " is not described");
-    }
+    Setting setting =
+        Optional.ofNullable(component.getAnnotation(Setting.class))
+            .or(() -> sharedSetting(component))
+            .orElseThrow(() -> new IllegalArgumentException(component + " is not described"));
     return new Shape.Key(
         Names.kebab(component.getName()), setting, of(component.getGenericType()), component);
+  }
+
+  /** What is said at an annotation that several records use. */
+  private static Optional<Setting> sharedSetting(RecordComponent component) {
+    return Arrays.stream(component.getAnnotations())
+        .flatMap(own -> Stream.ofNullable(own.annotationType().getAnnotation(Setting.class)))
+        .findFirst();
   }
 }

@@ -91,6 +91,27 @@ class CostCommandTest {
   }
 
   @Test
+  void everyKeyOfADetectorCanBeSet() {
+    List<String> lines =
+        lines(
+            ("cost --backbone resnet18 --input 64x96 --detector cascade-rcnn --set masks=true"
+                    + " --set faster-rcnn.neck=pafpn --set faster-rcnn.fpn-channels=32")
+                .split(" ", -1));
+    assertEquals("resnet18 in cascade-mask-rcnn at 64x96", lines.getFirst());
+    assertEquals(
+        List.of("neck", "rpn", "box", "box", "box", "mask", "total"),
+        lines.subList(8, 15).stream().map(line -> line.split(" ", 2)[0]).toList());
+
+    assertEquals(
+        2, status("cost --set neck=bifpn --set rpn-postnms=3 --set fpn-channels=0".split(" ", -1)));
+    assertTrue(err.toString().contains("--set neck: found bifpn, expected one of"), err::toString);
+    assertTrue(err.toString().contains("rpn-post-nms (the nearest key)"), err::toString);
+    assertTrue(err.toString().contains("--set fpn-channels: found 0"), err::toString);
+    assertEquals(2, status("cost", "--detector", "none", "--set", "neck=pafpn"));
+    assertTrue(err.toString().contains("no detector is counted"), err::toString);
+  }
+
+  @Test
   void wrongAllocationsAndWidthsAreBadInput() {
     assertEquals(2, status("cost", "--backbone", "resnet18", "1-1-2", "2-2-2-2/1.1.1.1", "x"));
     assertEquals(4, err.toString().lines().count(), err::toString);

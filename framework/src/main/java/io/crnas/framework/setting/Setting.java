@@ -11,9 +11,12 @@ import java.lang.annotation.Target;
  * constant of an enum, another record, one of the records of a sealed interface (which the key
  * {@code kind} names), a {@code List} or an {@code Optional} of those. Numbers, patterns and
  * distinctness of a list hold for its elements.
+ *
+ * <p>What several records say alike is said once, at an annotation of their own that is put on
+ * their components in its place.
  */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.ANNOTATION_TYPE})
 public @interface Setting {
 
   /** What the key means, for people. */

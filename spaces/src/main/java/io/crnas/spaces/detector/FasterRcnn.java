@@ -17,12 +17,7 @@ import java.util.Map;
 /** Faster R-CNN with a feature pyramid, as torchvision.models.detection.FasterRCNN. */
 @Described("Faster R-CNN on a feature pyramid P2..P6, as torchvision has it")
 public record FasterRcnn(
-    @Setting(
-            about =
-                "how the pyramid is made: FPN; PAFPN, which merges its levels once more from fine"
-                    + " to coarse; or NAS-FPN, whose seven cells a search found",
-            byDefault = "fpn")
-        Neck.Kind neck,
+    @Keys.Pyramid Neck.Kind neck,
     @Setting(about = "channels of the feature pyramid", byDefault = "256", min = 1) int fpnChannels,
     @Setting(about = "width of the two layers of the box head", byDefault = "1024", min = 1)
         int headWidth,
@@ -33,13 +28,7 @@ public record FasterRcnn(
             minLength = 5,
             maxLength = 5)
         List<Integer> anchorSizes,
-    @Setting(
-            about = "height / width of the anchors",
-            byDefault = "[0.5, 1.0, 2.0]",
-            above = 0,
-            minLength = 1,
-            distinct = true)
-        List<Double> anchorRatios,
+    @Keys.AnchorRatios List<Double> anchorRatios,
     @Setting(
             about = "proposals of a pyramid level kept before NMS, in training and in detection",
             byDefault = "2000",
@@ -64,15 +53,9 @@ public record FasterRcnn(
             byDefault = "224",
             above = 0)
         double canonicalSide,
-    @Setting(about = "the least score of a detection", byDefault = "0.05", min = 0, below = 1)
-        double scoreThreshold,
-    @Setting(
-            about = "overlap (IoU) above which the weaker of two detections is dropped",
-            byDefault = "0.5",
-            above = 0,
-            max = 1)
-        double nmsThreshold,
-    @Setting(about = "most detections of an image", byDefault = "100", min = 1) int detections)
+    @Keys.LeastScore double scoreThreshold,
+    @Keys.MostOverlap double nmsThreshold,
+    @Keys.MostDetections int detections)
     implements DetectorSettings {
 
   /** The name of its first head. */

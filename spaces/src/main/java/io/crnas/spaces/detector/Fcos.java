@@ -19,36 +19,23 @@ import java.util.stream.IntStream;
  */
 @Described("FCOS on a feature pyramid P3..P7, as torchvision has it")
 public record Fcos(
-    @Setting(
-            about =
-                "how the pyramid is made: FPN; PAFPN, which merges its levels once more from fine"
-                    + " to coarse; or NAS-FPN, whose seven cells a search found",
-            byDefault = "fpn")
-        Neck.Kind neck,
-    @Setting(about = "channels of the feature pyramid and of the head", byDefault = "256", min = 1)
-        int fpnChannels,
-    @Setting(
-            about = "3x3 convolutions before the classes, and as many before the boxes",
-            byDefault = "4",
-            min = 1,
-            max = 16)
-        int convolutions,
+    @Keys.Pyramid Neck.Kind neck,
+    @Keys.PyramidAndHeadChannels int fpnChannels,
+    @Keys.Convolutions int convolutions,
     @Setting(
             about = "how far from an object's centre a cell may stand for it, in strides",
             byDefault = "1.5",
             above = 0)
         double centreRadius,
-    @Setting(about = "boxes of a pyramid level kept before NMS", byDefault = "1000", min = 1)
-        int preNms,
-    @Setting(about = "the least score of a detection", byDefault = "0.05", min = 0, below = 1)
-        double scoreThreshold,
+    @Keys.BeforeNms int preNms,
+    @Keys.LeastScore double scoreThreshold,
     @Setting(
             about = "overlap (IoU) above which the weaker of two detections is dropped",
             byDefault = "0.6",
             above = 0,
             max = 1)
         double nmsThreshold,
-    @Setting(about = "most detections of an image", byDefault = "100", min = 1) int detections)
+    @Keys.MostDetections int detections)
     implements DetectorSettings {
 
   /** The name of its head. */

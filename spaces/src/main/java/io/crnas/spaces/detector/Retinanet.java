@@ -19,20 +19,9 @@ import java.util.stream.IntStream;
  */
 @Described("RetinaNet on a feature pyramid P3..P7, as torchvision has it")
 public record Retinanet(
-    @Setting(
-            about =
-                "how the pyramid is made: FPN; PAFPN, which merges its levels once more from fine"
-                    + " to coarse; or NAS-FPN, whose seven cells a search found",
-            byDefault = "fpn")
-        Neck.Kind neck,
-    @Setting(about = "channels of the feature pyramid and of the head", byDefault = "256", min = 1)
-        int fpnChannels,
-    @Setting(
-            about = "3x3 convolutions before the classes, and as many before the boxes",
-            byDefault = "4",
-            min = 1,
-            max = 16)
-        int convolutions,
+    @Keys.Pyramid Neck.Kind neck,
+    @Keys.PyramidAndHeadChannels int fpnChannels,
+    @Keys.Convolutions int convolutions,
     @Setting(
             about =
                 "side of the least anchors on P3, P4, P5, P6 and P7, in pixels, ascending; two more,"
@@ -42,13 +31,7 @@ public record Retinanet(
             minLength = 5,
             maxLength = 5)
         List<Integer> anchorSizes,
-    @Setting(
-            about = "height / width of the anchors",
-            byDefault = "[0.5, 1.0, 2.0]",
-            above = 0,
-            minLength = 1,
-            distinct = true)
-        List<Double> anchorRatios,
+    @Keys.AnchorRatios List<Double> anchorRatios,
     @Setting(
             about = "overlap (IoU) from which an anchor stands for an object",
             byDefault = "0.5",
@@ -72,17 +55,10 @@ public record Retinanet(
             byDefault = "2.0",
             min = 0)
         double focalGamma,
-    @Setting(about = "boxes of a pyramid level kept before NMS", byDefault = "1000", min = 1)
-        int preNms,
-    @Setting(about = "the least score of a detection", byDefault = "0.05", min = 0, below = 1)
-        double scoreThreshold,
-    @Setting(
-            about = "overlap (IoU) above which the weaker of two detections is dropped",
-            byDefault = "0.5",
-            above = 0,
-            max = 1)
-        double nmsThreshold,
-    @Setting(about = "most detections of an image", byDefault = "100", min = 1) int detections)
+    @Keys.BeforeNms int preNms,
+    @Keys.LeastScore double scoreThreshold,
+    @Keys.MostOverlap double nmsThreshold,
+    @Keys.MostDetections int detections)
     implements DetectorSettings {
 
   /** The name of its head. */
