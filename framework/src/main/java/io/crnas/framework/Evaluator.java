@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -53,6 +54,14 @@ public interface Evaluator<C> extends AutoCloseable {
     return groups.stream()
         .map(group -> Evaluation.mean(group.stream().map(known::get).toList()))
         .toList();
+  }
+
+  /**
+   * How many mini-batches a candidate is scored on, which the members of a group {@linkplain
+   * #evaluateTogether share}; empty, the default, where there is nothing to share.
+   */
+  default OptionalInt miniBatches() {
+    return OptionalInt.empty();
   }
 
   /** Releases native memory, threads and files. */

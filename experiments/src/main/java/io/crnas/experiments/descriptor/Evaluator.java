@@ -24,6 +24,11 @@ public sealed interface Evaluator {
   /** Whether it trains detectors, and so needs images. */
   boolean trains();
 
+  /** Whether candidates that are scored together are known to share its mini-batches. */
+  default boolean sharesMiniBatches() {
+    return false;
+  }
+
   /**
    * A supernet is trained, one path at a time; a candidate is scored with its weights: statistics
    * recalibrated, then AP on the val split.
@@ -65,6 +70,11 @@ public sealed interface Evaluator {
     @Override
     public boolean trains() {
       return true;
+    }
+
+    @Override
+    public boolean sharesMiniBatches() {
+      return fineTuning.isEmpty();
     }
 
     @Override

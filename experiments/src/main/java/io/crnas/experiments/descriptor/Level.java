@@ -2,6 +2,8 @@ package io.crnas.experiments.descriptor;
 
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
+import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +25,8 @@ public record Level(
                     + " Gaussian process over all scores expects of it, in which candidates that"
                     + " choose alike speak for each other (expectation); without it, expectation of"
                     + " a supernet's scores and else score")
-        Optional<ChooseBy> chooseBy) {
+        Optional<ChooseBy> chooseBy)
+    implements Consistent {
 
   /** What the best candidates are chosen by. */
   public enum ChooseBy {
@@ -38,6 +41,19 @@ public record Level(
           case Evaluator.Supernet _ -> ChooseBy.EXPECTATION;
           case Evaluator.Standalone _, Evaluator.Provided<?> _ -> ChooseBy.SCORE;
         });
+  }
+
+  @Override
+  public void check(Conflicts conflicts) {
+    boolean all =
+        strategy instanceof Strategy.Greedy greedy && greedy.completions().count().isEmpty();
+    conflicts.unless(
+        !all || evaluator.sharesMiniBatches(),
+        "strategy.completions",
+        "all",
+        "a number, since no mini-batches are shared; all is for a supernet without fine-tuning",
+        "evaluator",
+        "strategy");
   }
 
   /** What the level is called. */

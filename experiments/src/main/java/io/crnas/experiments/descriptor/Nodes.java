@@ -155,9 +155,9 @@ final class Nodes {
     if (Words.isNumber(type)) {
       return new ScalarNode(Words.isInteger(type) ? Tag.INT : Tag.FLOAT, word, ScalarStyle.PLAIN);
     }
-    return value instanceof Threads threads && threads.count().isPresent()
-        ? new ScalarNode(Tag.INT, word, ScalarStyle.PLAIN)
-        : text(word);
+    boolean number =
+        TextForm.of(type).map(TextForm::numbers).orElse(false) && word.matches("[0-9]+");
+    return number ? new ScalarNode(Tag.INT, word, ScalarStyle.PLAIN) : text(word);
   }
 
   private static Node text(String text) {

@@ -116,7 +116,7 @@ final class Schema {
     if (type == boolean.class) {
       return word.put("type", "boolean");
     }
-    if (type == Threads.class) {
+    if (TextForm.of(type).map(TextForm::numbers).orElse(false)) {
       word.putArray("type").add("string").add("integer");
       word.put("minimum", 1);
     } else {

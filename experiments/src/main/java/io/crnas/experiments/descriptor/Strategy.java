@@ -22,6 +22,15 @@ public sealed interface Strategy {
     return Optional.empty();
   }
 
+  private static void checkFirst(int first, int evaluations, Conflicts conflicts) {
+    conflicts.unless(
+        first <= evaluations,
+        "first",
+        Integer.toString(first),
+        "at most the evaluations, " + evaluations,
+        "evaluations");
+  }
+
   /** A genetic algorithm. */
   @Described("a genetic algorithm over whole candidates")
   record Evolution(
@@ -103,11 +112,10 @@ public sealed interface Strategy {
       @Setting(
               about =
                   "random completions that score a prefix, each on its share of the mini-batches, c"
-                      + " in the paper",
-              byDefault = "8",
-              min = 1,
-              max = 10_000)
-          int completions)
+                      + " in the paper; all, as in the paper, of a supernet: one for each mini-batch"
+                      + " of the val split",
+              byDefault = "8")
+          Completions completions)
       implements Strategy {}
 
   /** Every candidate. */
@@ -149,14 +157,68 @@ public sealed interface Strategy {
 
     @Override
     public void check(Conflicts conflicts) {
-      conflicts.unless(
-          first <= evaluations,
-          "first",
-          Integer.toString(first),
-          "at most the evaluations, " + evaluations,
-          "evaluations");
+      checkFirst(first, evaluations, conflicts);
     }
   }
+
+  /** Climbs from the best of some candidates to better neighbours. */
+  @Described(
+      "hills are climbed: the best of some drawn uniformly is perturbed, gene by gene, as long as that scores better, then others are drawn")
+  record LocalSearch(
+      @Setting(
+              about =
+                  "how many candidates are drawn uniformly before a climb, of the first climb the"
+                      + " baseline included",
+              byDefault = "10",
+              min = 1)
+          int first,
+      @Setting(about = "how many candidates are scored in all", byDefault = "100", min = 1)
+          int evaluations,
+      @Setting(
+              about = "how many neighbours are asked for at a time, and scored together",
+              byDefault = "10",
+              min = 1)
+          int batch)
+      implements Strategy, Consistent {
+
+    @Override
+    public void check(Conflicts conflicts) {
+      checkFirst(first, evaluations, conflicts);
+    }
+  }
+
+  /** A policy over the genes learns by reinforcement. */
+  @Described(
+      "a policy over the feasible candidates draws them and learns by their scores (REINFORCE), as NAS and ENAS do")
+  record Reinforce(
+      @Setting(
+              about =
+                  "how many candidates are drawn in all, the baseline included; one that is drawn"
+                      + " again costs nothing",
+              byDefault = "100",
+              min = 1)
+          int evaluations,
+      @Setting(
+              about = "how many candidates are drawn, and scored together, before the policy moves",
+              byDefault = "10",
+              min = 1)
+          int batch,
+      @Setting(about = "how far the policy moves at a time, by Adam", byDefault = "0.2", above = 0)
+          double learningRate,
+      @Setting(
+              about =
+                  "what a draw earns besides, for each factor e by which it was improbable, in units"
+                      + " of the objective",
+              byDefault = "1e-4",
+              min = 0)
+          double entropy,
+      @Setting(
+              about = "how much of the moving average, which scores are held against, stays",
+              byDefault = "0.9",
+              min = 0,
+              below = 1)
+          double decay)
+      implements Strategy {}
 
   /** NSGA-II over the objective and a cost; the result is a front besides the best candidate. */
   @Described("NSGA-II over the objective and a cost: the result has their Pareto front, too")

@@ -17,8 +17,14 @@ import java.util.regex.Pattern;
  * @param means the pattern for people
  * @param parse reads a word that matches
  * @param example a word that matches
+ * @param numbers whether some of these words are whole numbers, from 1 on
  */
-record TextForm(Pattern pattern, String means, Function<String, Object> parse, String example) {
+record TextForm(
+    Pattern pattern,
+    String means,
+    Function<String, Object> parse,
+    String example,
+    boolean numbers) {
   private static final Map<Class<?>, TextForm> FORMS =
       Map.of(
           String.class,
@@ -47,11 +53,21 @@ record TextForm(Pattern pattern, String means, Function<String, Object> parse, S
           Device.class,
           new TextForm(Device.PATTERN, Device.FORM, Device::parse, "cpu"),
           Threads.class,
-          new TextForm(
-              "auto|[1-9][0-9]{0,3}", "auto or a number of threads", Threads::parse, "auto"));
+          orNumber("auto|[1-9][0-9]{0,3}", "auto or a number of threads", Threads::parse, "auto"),
+          Completions.class,
+          orNumber(
+              "all|10000|[1-9][0-9]{0,3}",
+              "all or a number of completions, at most 10000",
+              Completions::parse,
+              "all"));
 
   private TextForm(String pattern, String means, Function<String, Object> parse, String example) {
-    this(Pattern.compile(pattern), means, parse, example);
+    this(Pattern.compile(pattern), means, parse, example, false);
+  }
+
+  private static TextForm orNumber(
+      String pattern, String means, Function<String, Object> parse, String example) {
+    return new TextForm(Pattern.compile(pattern), means, parse, example, true);
   }
 
   /** The form of a type, if it has one. */

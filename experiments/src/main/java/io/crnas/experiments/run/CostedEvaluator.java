@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -61,6 +62,11 @@ record CostedEvaluator(Evaluator<Allocation> scores, String metric, Expense expe
   public List<Evaluation> evaluateTogether(List<List<Allocation>> groups)
       throws InterruptedException {
     return scores.evaluateTogether(groups);
+  }
+
+  @Override
+  public OptionalInt miniBatches() {
+    return scores.miniBatches();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.crnas.experiments.descriptor.FineTuning;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Race;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.experiments.init.Draft;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
@@ -92,7 +93,13 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
           case Evaluator.Supernet supernet -> {
             int tuning = supernet.fineTuning().map(FineTuning::steps).orElse(0);
             Duration scoring =
-                one.step().multipliedBy(tuning).plus(one.scoring()).multipliedBy(row.evaluations());
+                supernet.sharesMiniBatches()
+                    ? together(one.scoring(), supernet, members(row))
+                        .multipliedBy(row.evaluations())
+                    : one.step()
+                        .multipliedBy(tuning)
+                        .plus(one.scoring())
+                        .multipliedBy(row.evaluations() * members(row));
             boolean first = row.target().equals(work.setup().targets.getFirst());
             yield first || !row.level().isShared()
                 ? scoring.plus(one.step().multipliedBy(supernet.steps()))
@@ -102,9 +109,38 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
               one.step()
                   .multipliedBy(standalone.steps())
                   .plus(one.scoring())
-                  .multipliedBy(row.evaluations());
+                  .multipliedBy(row.evaluations() * members(row));
           case Evaluator.Provided<?> _ -> throw new AssertionError("was not measured");
         });
+  }
+
+  /** How many candidates are scored as one at most. */
+  private long members(Plan.Row row) {
+    if (!(row.level().strategy() instanceof Strategy.Greedy greedy)) {
+      return 1;
+    }
+    return greedy
+        .completions()
+        .count()
+        .orElseGet(() ->
+            switch (row.level().evaluator()) {
+              case Evaluator.Supernet supernet ->
+                  Math.ceilDiv(scoredOn(supernet), supernet.batch());
+              case Evaluator.Standalone _, Evaluator.Provided<?> _ -> 1;
+            });
+  }
+
+  private int scoredOn(Evaluator.Supernet supernet) {
+    return work.setup().training().images().validation(supernet.images()).size();
+  }
+
+  /** The members share what is detected, and each is calibrated. */
+  private Duration together(Duration alone, Evaluator.Supernet supernet, long members) {
+    return together(alone, scoredOn(supernet), supernet.calibrationImages(), members);
+  }
+
+  static Duration together(Duration alone, long detected, long calibrated, long members) {
+    return alone.multipliedBy(detected + members * calibrated).dividedBy(detected + calibrated);
   }
 
   private Measured measure(Plan.Row row, Evaluator few) throws IOException, InterruptedException {

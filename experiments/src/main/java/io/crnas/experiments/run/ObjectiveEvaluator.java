@@ -7,6 +7,7 @@ import io.crnas.spaces.Allocation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -60,6 +61,11 @@ final class ObjectiveEvaluator implements Evaluator<Allocation> {
   public List<Evaluation> evaluateTogether(List<List<Allocation>> groups)
       throws InterruptedException {
     return checked(scores.evaluateTogether(groups));
+  }
+
+  @Override
+  public OptionalInt miniBatches() {
+    return scores.miniBatches();
   }
 
   private List<Evaluation> checked(List<Evaluation> said) {

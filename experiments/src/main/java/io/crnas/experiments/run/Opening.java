@@ -54,7 +54,9 @@ record Opening(Work work, RunFolder folder) {
               Strategy.Greedy _,
               Strategy.Exhaustive _,
               Strategy.Random _,
-              Strategy.Surrogate _ ->
+              Strategy.Surrogate _,
+              Strategy.LocalSearch _,
+              Strategy.Reinforce _ ->
               evaluator;
         };
     return new ObjectiveEvaluator(

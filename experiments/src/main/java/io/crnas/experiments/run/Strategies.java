@@ -8,7 +8,9 @@ import io.crnas.framework.evolution.Pareto;
 import io.crnas.framework.search.Goal;
 import io.crnas.framework.strategy.Exhaustive;
 import io.crnas.framework.strategy.Greedy;
+import io.crnas.framework.strategy.LocalSearch;
 import io.crnas.framework.strategy.RandomSearch;
+import io.crnas.framework.strategy.Reinforce;
 import io.crnas.framework.surrogate.SurrogateSearch;
 import java.util.List;
 
@@ -28,11 +30,20 @@ final class Strategies {
                   evolution.selection(),
                   evolution.breeding(),
                   EvolutionSettings.defaults().maximumAge()));
-      case Strategy.Greedy greedy -> new Greedy(greedy.keep(), greedy.completions());
+      case Strategy.Greedy greedy -> new Greedy(greedy.keep(), greedy.completions().count());
       case Strategy.Exhaustive exhaustive -> new Exhaustive(exhaustive.limit());
       case Strategy.Random random -> new RandomSearch(random.evaluations());
       case Strategy.Surrogate surrogate ->
           new SurrogateSearch(surrogate.first(), surrogate.evaluations(), surrogate.batch());
+      case Strategy.LocalSearch local ->
+          new LocalSearch(local.first(), local.evaluations(), local.batch());
+      case Strategy.Reinforce reinforce ->
+          new Reinforce(
+              reinforce.evaluations(),
+              reinforce.batch(),
+              reinforce.learningRate(),
+              reinforce.entropy(),
+              reinforce.decay());
       case Strategy.Pareto pareto ->
           new Pareto(
               pareto.population(),

@@ -1,8 +1,10 @@
 package io.crnas.experiments.descriptor;
 
 import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Family;
@@ -50,7 +52,7 @@ class BinderTest {
             "a.yaml:17: levels[0].evaluator.steps: found nothing, expected a whole number of at"
                 + " least 1",
             "a.yaml:18: levels[0].strategy: found annealing, expected kind: one of evolution,"
-                + " greedy, exhaustive, random, surrogate, pareto",
+                + " greedy, exhaustive, random, surrogate, local-search, reinforce, pareto",
             "a.yaml:19: levels[1].level: found stage after spatial, expected each level once,"
                 + " stage before spatial, joint alone",
             "a.yaml:21: retrain: found both epochs and steps, expected exactly one of them"),
@@ -116,6 +118,23 @@ class BinderTest {
                 .replace("{kind: scenes}", "{kind: scenes, image-size: 8x16, smallest-object: 4}")
                 .replace("resnet18}", "resnet18, dilations: [1, 10]}")
                 .replace("200}\n", "200}\n    strategy: {kind: evolution, elites: 0}\n")));
+  }
+
+  @Test
+  void allCompletionsAreForMiniBatchesThatAreShared() {
+    String all = "    strategy: {kind: greedy, completions: all}\n";
+    assertDoesNotThrow(() -> Descriptor.parse("a.yaml", RIGHT.replace("200}\n", "200}\n" + all)));
+    for (String other :
+        List.of(
+            "{kind: standalone, steps: 200}",
+            "{kind: supernet, steps: 200, fine-tuning: {steps: 5}}",
+            "{kind: table, file: a.csv}")) {
+      String problem =
+          problems(RIGHT.replace("{kind: supernet, steps: 200}\n", other + "\n" + all)).getLast();
+      assertTrue(
+          problem.startsWith("a.yaml:8: levels[0].strategy.completions: found all, expected a"),
+          problem);
+    }
   }
 
   @Test

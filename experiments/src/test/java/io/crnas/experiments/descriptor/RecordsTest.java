@@ -252,7 +252,7 @@ class RecordsTest {
             "{}",
             "{crossover: uniform, crossed: 0.8, mutation: 0.05, move: 0.2}",
             "{crossover: single-point, crossed: 1, mutation: 0, move: 1}"),
-        of(Strategy.Greedy.class, "{}", "{keep: 3, completions: 8}", "{keep: 1, completions: 2}"),
+        of(Strategy.Greedy.class, "{}", "{keep: 3, completions: 8}", "{keep: 1, completions: all}"),
         of(Strategy.Exhaustive.class, "{}", "{limit: 10000}", "{limit: 1}"),
         of(Strategy.Random.class, "{}", "{evaluations: 100}", "{evaluations: 1}"),
         of(
@@ -260,6 +260,16 @@ class RecordsTest {
             "{}",
             "{first: 20, evaluations: 100, batch: 10}",
             "{first: 2, evaluations: 2, batch: 1}"),
+        of(
+            Strategy.LocalSearch.class,
+            "{}",
+            "{first: 10, evaluations: 100, batch: 10}",
+            "{first: 1, evaluations: 1, batch: 1}"),
+        of(
+            Strategy.Reinforce.class,
+            "{}",
+            "{evaluations: 100, batch: 10, learning-rate: 0.2, entropy: 1e-4, decay: 0.9}",
+            "{evaluations: 1, batch: 1, learning-rate: 1, entropy: 0, decay: 0}"),
         of(
             Strategy.Pareto.class,
             "{}",

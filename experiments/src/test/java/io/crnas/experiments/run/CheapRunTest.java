@@ -50,6 +50,8 @@ class CheapRunTest {
         "kind: evolution, selection: {kind: linear-rank}, " + TINY,
         "kind: greedy, keep: 2, completions: 2",
         "kind: random, evaluations: 5",
+        "kind: local-search, first: 2, evaluations: 5, batch: 2",
+        "kind: reinforce, evaluations: 8, batch: 3",
         "kind: exhaustive",
         "kind: pareto, " + TINY,
       })

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -134,6 +135,15 @@ class DryRunTest {
               .anyMatch(line -> line.startsWith(part + " ") && line.contains("about")),
           ending::toString);
     }
+  }
+
+  /** 5,000 images are detected in, 500 are for statistics. */
+  @Test
+  void ofAGroupEachMemberIsCalibratedAndAllShareTheDetection() {
+    Duration alone = Duration.ofSeconds(11);
+    assertEquals(alone, DryRun.together(alone, 5_000, 500, 1));
+    assertEquals(Duration.ofSeconds(18), DryRun.together(alone, 5_000, 500, 8));
+    assertEquals(Duration.ofSeconds(635), DryRun.together(alone, 5_000, 500, 625));
   }
 
   private static List<String> words(String line) {

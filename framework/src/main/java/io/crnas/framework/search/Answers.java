@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,11 @@ final class Answers<C> implements Scores {
   @Override
   public double[] together(List<List<Choices>> groups) throws InterruptedException {
     return scores(ask(groups.stream().map(List::copyOf).toList(), evaluator::evaluateTogether));
+  }
+
+  @Override
+  public OptionalInt miniBatches() {
+    return evaluator.miniBatches();
   }
 
   /**

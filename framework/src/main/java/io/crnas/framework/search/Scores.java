@@ -4,6 +4,7 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
 import io.crnas.framework.space.Choices;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What a strategy asks; the answers are those of the evaluator, given once for each question.
@@ -33,4 +34,9 @@ public interface Scores {
    * @param groups at least one, each of at least one feasible candidate; duplicates are allowed
    */
   double[] together(List<List<Choices>> groups) throws InterruptedException;
+
+  /** How many {@linkplain Evaluator#miniBatches mini-batches} the members of a group share. */
+  default OptionalInt miniBatches() {
+    return OptionalInt.empty();
+  }
 }

@@ -79,6 +79,11 @@ public final class FeasibleSet {
     this.allowed = Sums.build(free, pattern, 0, 0, 0);
   }
 
+  /** One layer before each gene and one behind the last. */
+  List<Sums> sums() {
+    return sums;
+  }
+
   /** How many genes a candidate has. */
   public int genes() {
     return costs.size();

@@ -1,5 +1,6 @@
 package io.crnas.framework.strategy;
 
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.random.Seeds;
 import io.crnas.framework.search.Scores;
@@ -11,6 +12,7 @@ import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -25,16 +27,22 @@ import java.util.stream.Stream;
  *
  * @param keep how many prefixes are kept, K in the paper, where it is 3; in [1, 10000]
  * @param completions how many different feasible completions score a prefix, c in the paper, or all
- *     of them where it has fewer; in [1, 10000]
+ *     of them where it has fewer; in [1, 10000]. Empty for as many as the evaluator has
+ *     mini-batches, as in the paper
  */
-public record Greedy(int keep, int completions) implements Strategy {
+public record Greedy(int keep, OptionalInt completions) implements Strategy {
   private static final int MOST = 10_000;
 
   public Greedy {
     var problems = new Problems();
     check(problems, "keep", keep);
-    check(problems, "completions", completions);
+    completions.ifPresent(count -> check(problems, "completions", count));
     problems.throwIfAny();
+  }
+
+  /** With so many completions of a prefix. */
+  public Greedy(int keep, int completions) {
+    this(keep, OptionalInt.of(completions));
   }
 
   @Override
@@ -52,6 +60,7 @@ public record Greedy(int keep, int completions) implements Strategy {
 
   @Override
   public void search(Level<?> level, long seed, Scores scores) throws InterruptedException {
+    int wanted = completions.orElseGet(() -> miniBatches(level, scores));
     List<Choices> baseline = level.baselineChoices().stream().toList();
     if (!baseline.isEmpty()) {
       scores.of(baseline);
@@ -60,7 +69,8 @@ public record Greedy(int keep, int completions) implements Strategy {
     for (int gene = 0; gene < level.feasible().genes(); gene++) {
       List<Choices> extended = kept.stream().flatMap(prefix -> extend(level, prefix)).toList();
       double[] answers =
-          scores.together(extended.stream().map(prefix -> complete(level, seed, prefix)).toList());
+          scores.together(
+              extended.stream().map(prefix -> complete(level, seed, prefix, wanted)).toList());
       kept =
           IntStream.range(0, answers.length)
               .boxed()
@@ -77,10 +87,19 @@ public record Greedy(int keep, int completions) implements Strategy {
         .filter(longer -> level.feasible().completions(longer).signum() > 0);
   }
 
-  private List<Choices> complete(Level<?> level, long seed, Choices prefix) {
+  private static int miniBatches(Level<?> level, Scores scores) {
+    return scores
+        .miniBatches()
+        .orElseThrow(() ->
+            new InvalidInputException(
+                "level " + level.name() + ", completions",
+                "all, of an evaluator that has no mini-batches",
+                "a number of completions, or a supernet without fine-tuning"));
+  }
+
+  private static List<Choices> complete(Level<?> level, long seed, Choices prefix, int most) {
     RandomGenerator random = Seeds.generator(seed, "level/" + level.name() + "/prefix/" + prefix);
-    int wanted =
-        level.feasible().completions(prefix).min(BigInteger.valueOf(completions)).intValueExact();
+    int wanted = level.feasible().completions(prefix).min(BigInteger.valueOf(most)).intValueExact();
     Set<Choices> drawn = new LinkedHashSet<>();
     while (drawn.size() < wanted) {
       drawn.add(level.feasible().sample(prefix, random));

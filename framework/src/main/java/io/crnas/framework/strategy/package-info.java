@@ -1,4 +1,7 @@
-/** The strategies that need no population: greedy, exhaustive and random search. */
+/**
+ * The strategies that need no population: greedy, exhaustive, random and local search,
+ * reinforcement.
+ */
 @NullMarked
 package io.crnas.framework.strategy;
 

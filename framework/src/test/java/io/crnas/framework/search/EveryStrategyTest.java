@@ -21,7 +21,9 @@ import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Levels;
 import io.crnas.framework.strategy.Exhaustive;
 import io.crnas.framework.strategy.Greedy;
+import io.crnas.framework.strategy.LocalSearch;
 import io.crnas.framework.strategy.RandomSearch;
+import io.crnas.framework.strategy.Reinforce;
 import io.crnas.framework.surrogate.SurrogateSearch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,6 +76,8 @@ class EveryStrategyTest {
         new Greedy(3, 4),
         new Exhaustive(153),
         new RandomSearch(60),
+        new LocalSearch(6, 60, 5),
+        new Reinforce(90, 7, 0.2, 1e-3, 0.9),
         new SurrogateSearch(12, 36, 8));
   }
 

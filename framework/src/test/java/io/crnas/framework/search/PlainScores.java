@@ -4,6 +4,7 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
 import io.crnas.framework.space.Choices;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** An evaluator's answers without a journal. */
 public record PlainScores(Evaluator<Choices> evaluator) implements Scores {
@@ -21,6 +22,11 @@ public record PlainScores(Evaluator<Choices> evaluator) implements Scores {
   @Override
   public double[] together(List<List<Choices>> groups) throws InterruptedException {
     return scores(evaluator.evaluateTogether(groups));
+  }
+
+  @Override
+  public OptionalInt miniBatches() {
+    return evaluator.miniBatches();
   }
 
   private static double[] scores(List<Evaluation> evaluations) {

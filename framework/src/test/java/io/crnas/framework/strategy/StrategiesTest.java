@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -122,6 +123,22 @@ class StrategiesTest {
   }
 
   @Test
+  void greedyThatTakesAllHasACompletionForEachMiniBatch() throws InterruptedException {
+    Level<Choices> level = Levels.dilations(6);
+    var all = new Recorded(choices -> choices.get(0), OptionalInt.of(20));
+    new Greedy(2, OptionalInt.empty()).search(level, 1, all);
+    var twenty = new Recorded(choices -> choices.get(0));
+    new Greedy(2, 20).search(level, 1, twenty);
+    assertEquals(twenty.groups, all.groups);
+    assertEquals(20, all.groups.get(1).getFirst().size());
+    var refused =
+        assertThrows(
+            InvalidInputException.class,
+            () -> new Greedy(2, OptionalInt.empty()).search(level, 1, new Recorded(_ -> 1)));
+    assertEquals("level spatial, completions", refused.problems().getFirst().where());
+  }
+
+  @Test
   void greedyThatKeepsEveryPrefixScoresEveryCandidate() throws InterruptedException {
     Level<Choices> level = Levels.stages(16);
     List<Choices> last = batches(new Greedy(1000, 2), level, 1, choices -> 1).getLast();
@@ -164,11 +181,17 @@ class StrategiesTest {
   /** Groups scored by the mean of a function, and what was said. */
   private static final class Recorded implements Scores {
     private final ToDoubleFunction<Choices> function;
+    private final OptionalInt miniBatches;
     private final List<List<List<Choices>>> groups = new ArrayList<>();
     private final List<double[]> answers = new ArrayList<>();
 
     Recorded(ToDoubleFunction<Choices> function) {
+      this(function, OptionalInt.empty());
+    }
+
+    Recorded(ToDoubleFunction<Choices> function, OptionalInt miniBatches) {
       this.function = function;
+      this.miniBatches = miniBatches;
     }
 
     @Override
@@ -179,6 +202,11 @@ class StrategiesTest {
     @Override
     public List<Evaluation> evaluations(List<Choices> batch) {
       throw new AssertionError("scores are enough");
+    }
+
+    @Override
+    public OptionalInt miniBatches() {
+      return miniBatches;
     }
 
     @Override

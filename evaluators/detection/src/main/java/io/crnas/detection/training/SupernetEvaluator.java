@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -129,6 +130,11 @@ public final class SupernetEvaluator implements Evaluator<Allocation> {
       evaluations.add(measure(group, answers));
     }
     return evaluations;
+  }
+
+  @Override
+  public OptionalInt miniBatches() {
+    return OptionalInt.of(scorer.batches());
   }
 
   /** The mini-batches that each candidate detects on; neighbours have most in common. */

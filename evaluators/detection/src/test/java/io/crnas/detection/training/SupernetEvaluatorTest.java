@@ -45,6 +45,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -181,6 +182,7 @@ class SupernetEvaluatorTest {
           evaluator.evaluateTogether(
               List.of(group, List.of(group.getLast()), group.reversed(), group));
 
+      assertEquals(OptionalInt.of(VALIDATION.size() / BATCH), evaluator.miniBatches());
       assertEquals(expected, found.getFirst());
       assertEquals(expected, found.getLast());
       assertEquals(evaluator.evaluate(List.of(group.getLast())), List.of(found.get(1)));
