@@ -1,6 +1,7 @@
 #!/bin/sh
-# One training step of the same detector here and in torchvision, in turns; prints each minimum and
-# the ratio. Needs Debian's python3-torchvision and libopenblas0-pthread.
+# One training step of the same detector here, in float32 and in bfloat16, and in torchvision, in
+# turns; prints each minimum and the ratios. Needs Debian's python3-torchvision and
+# libopenblas0-pthread, or another Python as PYTHON.
 # Usage: step.sh [threads] [rounds]
 set -eu
 cd "$(dirname "$0")/../.."
@@ -16,12 +17,14 @@ export DJL_OFFLINE=true OPT_OUT_TRACKING=true OMP_NUM_THREADS="$threads" OMP_WAI
 module=evaluators/detection/target
 i=0
 while [ "$i" -lt "$rounds" ]; do
-  "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g --enable-native-access=ALL-UNNAMED \
-    -cp "$module/classes:$module/test-classes:$(cat "$classpath")" \
-    io.crnas.detection.head.StepBenchmark "$threads" 40 >>"$log"
-  /usr/bin/python3 experiments/benchmarks/torch_step.py "$threads" 12 >>"$log"
+  for precision in fp32 bf16; do
+    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g --enable-native-access=ALL-UNNAMED \
+      -cp "$module/classes:$module/test-classes:$(cat "$classpath")" \
+      io.crnas.detection.head.StepBenchmark "$threads" 40 "$precision" >>"$log"
+  done
+  "${PYTHON:-/usr/bin/python3}" experiments/benchmarks/torch_step.py "$threads" 12 >>"$log"
   i=$((i + 1))
 done
 cat "$log"
 awk '{ for (i = 1; i < NF; i++) if ($i == "minimum") { m = $(i + 1); if (!($1 in best) || m < best[$1]) best[$1] = m } }
-  END { printf "crnas %.1f ms, torch %.1f ms, ratio %.2f\n", best["crnas"], best["torch"], best["crnas"] / best["torch"] }' "$log"
+  END { printf "crnas %.1f ms, in bfloat16 %.1f ms, torch %.1f ms, ratios %.2f and %.2f\n", best["crnas-fp32"], best["crnas-bf16"], best["torch"], best["crnas-fp32"] / best["torch"], best["crnas-bf16"] / best["torch"] }' "$log"

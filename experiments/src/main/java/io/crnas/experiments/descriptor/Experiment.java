@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.detection.torch.Precision;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
@@ -32,6 +33,14 @@ public record Experiment(
     @Setting(about = "where the networks run", byDefault = "auto") Device device,
     @Setting(about = "how many threads compute; auto is one per processor", byDefault = "auto")
         Threads threads,
+    @Setting(
+            about =
+                "what convolutions and linear layers multiply in while they are trained: float32,"
+                    + " or bfloat16 (bf16) while weights and statistics stay float32; auto takes"
+                    + " bf16 on GPUs from Ampere on and on processors with AMX. Scores are always"
+                    + " of float32",
+            byDefault = "fp32")
+        Precision precision,
     @Setting(
             about =
                 "how many trainings of single nets that do not depend on each other go side by"
@@ -254,17 +263,22 @@ public record Experiment(
 
   /** The same with another seed. */
   public Experiment withSeed(long another) {
-    return with(another, device, threads, data, base);
+    return with(another, device, threads, precision, data, base);
   }
 
   /** The same on another device. */
   public Experiment withDevice(Device another) {
-    return with(seed, another, threads, data, base);
+    return with(seed, another, threads, precision, data, base);
+  }
+
+  /** The same, trained in another precision. */
+  public Experiment withPrecision(Precision another) {
+    return with(seed, device, threads, another, data, base);
   }
 
   /** The same with another number of threads. */
   public Experiment withThreads(Threads another) {
-    return with(seed, device, another, data, base);
+    return with(seed, device, another, precision, data, base);
   }
 
   /** The same on data in another folder; where there is no such data, that is said. */
@@ -295,6 +309,7 @@ public record Experiment(
         seed,
         device,
         threads,
+        precision,
         parallel,
         data,
         detector,
@@ -321,18 +336,29 @@ public record Experiment(
     boolean needed =
         levels.stream().anyMatch(level -> level.evaluator() instanceof Evaluator.Provided);
     return needed
-        ? with(seed, device, threads, data, Optional.of(base.map(folder::resolve).orElse(folder)))
+        ? with(
+            seed,
+            device,
+            threads,
+            precision,
+            data,
+            Optional.of(base.map(folder::resolve).orElse(folder)))
         : this;
   }
 
   private Experiment withData(Data another) {
-    return with(seed, device, threads, Optional.of(another), base);
+    return with(seed, device, threads, precision, Optional.of(another), base);
   }
 
   private Experiment with(
-      long seed, Device device, Threads threads, Optional<Data> data, Optional<Path> base) {
+      long seed,
+      Device device,
+      Threads threads,
+      Precision precision,
+      Optional<Data> data,
+      Optional<Path> base) {
     return new Experiment(
-        name, seed, device, threads, parallel, data, detector, space, budget, budgets, levels,
-        retrain, export, base);
+        name, seed, device, threads, precision, parallel, data, detector, space, budget, budgets,
+        levels, retrain, export, base);
   }
 }

@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.command.DeviceComparison;
 import io.crnas.experiments.command.ExportRequest;
@@ -304,7 +305,8 @@ public final class DescriptorPipeline implements Pipeline {
             .withInitialWeights(weights ->
                 weights.file().map(Path::toAbsolutePath).map(weights::withFile).orElse(weights))
             .withThreads(new Threads(OptionalInt.of(engine.threads())))
-            .withDevice(engine.device());
+            .withDevice(engine.device())
+            .withPrecision(engine.loaded().map(Torch::precision).orElse(experiment.precision()));
     return experiment
         .data()
         .flatMap(Data::path)

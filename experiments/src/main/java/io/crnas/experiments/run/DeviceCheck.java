@@ -8,6 +8,7 @@ import io.crnas.detection.data.Preparation;
 import io.crnas.detection.head.Losses;
 import io.crnas.detection.scenes.Scenes;
 import io.crnas.detection.scenes.World;
+import io.crnas.detection.torch.Precision;
 import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.Architecture;
 import io.crnas.detection.training.Course;
@@ -28,7 +29,6 @@ import io.crnas.runtime.Input;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
-import io.crnas.runtime.Precision;
 import io.crnas.runtime.Tensor;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ResNet;
@@ -57,6 +57,10 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
   private static final int COMPARED = 3;
 
   private static final double LOSS_TOLERANCE = 1e-3;
+
+  /** Of a training that multiplies numbers of eight bits. */
+  private static final double BFLOAT16_TOLERANCE = 0.05;
+
   private static final int SIDE = 128;
   private static final int IMAGES = 4;
   private static final Allocation NET = Allocation.parse("2-1-1-1");
@@ -85,9 +89,13 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
     List<DeviceComparison> comparisons = new ArrayList<>();
     Batch batch = Batches.inOrder(SCENES.split("val", IMAGES), PREPARATION, IMAGES, 0).batch(0);
     Run onDevice;
+    Run inBfloat16;
     // First of all, so that what is missing is told at once.
     try (Torch torch = Torch.open(device, threads)) {
       onDevice = train(torch, "device");
+    }
+    try (Torch torch = Torch.open(device, threads, Precision.BF16)) {
+      inBfloat16 = train(torch, "bfloat16");
     }
     Run onProcessor;
     List<List<FoundBox>> expected;
@@ -97,7 +105,10 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
       expected = detect(torch, onProcessor.weights(), batch);
       write(torch, onProcessor.weights(), file);
     }
-    comparisons.add(losses(onProcessor, onDevice));
+    comparisons.add(
+        losses(
+            "losses of the first " + COMPARED + " steps", onProcessor, onDevice, LOSS_TOLERANCE));
+    comparisons.add(losses("the same in bfloat16", onProcessor, inBfloat16, BFLOAT16_TOLERANCE));
     try (Torch torch = Torch.open(device, threads)) {
       comparisons.add(
           detections(
@@ -109,9 +120,10 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
             "training step",
             String.format(
                 Locale.ROOT,
-                "%.1f ms of %d images, on the processor %.1f ms",
+                "%.1f ms of %d images, in bfloat16 %.1f ms, on the processor %.1f ms",
                 onDevice.fastest(),
                 IMAGES,
+                inBfloat16.fastest(),
                 onProcessor.fastest()),
             true));
     return comparisons;
@@ -162,7 +174,7 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
     return new Run(losses, speeds, weights);
   }
 
-  private static DeviceComparison losses(Run expected, Run found) {
+  private static DeviceComparison losses(String what, Run expected, Run found, double tolerance) {
     double greatest = 0;
     for (int step = 0; step < COMPARED; step++) {
       double reference = expected.losses().get(step).total();
@@ -171,10 +183,10 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
       greatest = difference <= greatest ? greatest : difference;
     }
     return new DeviceComparison(
-        "losses of the first " + COMPARED + " steps",
+        what,
         String.format(
-            Locale.ROOT, "within %.1e of the processor's, allowed %.0e", greatest, LOSS_TOLERANCE),
-        greatest <= LOSS_TOLERANCE);
+            Locale.ROOT, "within %.1e of the processor's, allowed %.0e", greatest, tolerance),
+        greatest <= tolerance);
   }
 
   private static List<List<FoundBox>> detect(Torch torch, Weights weights, Batch batch)
@@ -198,7 +210,7 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
           weights,
           new Metadata(
               Part.DETECTOR,
-              Precision.FP32,
+              io.crnas.runtime.Precision.FP32,
               Input.PREPARED,
               Optional.of(architecture.detector().name()),
               architecture.backbone().name(),

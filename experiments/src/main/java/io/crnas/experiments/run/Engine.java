@@ -19,7 +19,7 @@ record Engine(Optional<Torch> loaded, Device device, int threads) implements Aut
     if (!experiment.trains()) {
       return new Engine(Optional.empty(), experiment.device(), threads);
     }
-    Torch torch = Torch.open(experiment.device(), threads);
+    Torch torch = Torch.open(experiment.device(), threads, experiment.precision());
     return new Engine(Optional.of(torch), torch.device(), torch.threads());
   }
 

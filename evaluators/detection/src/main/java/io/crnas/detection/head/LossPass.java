@@ -69,7 +69,7 @@ final class LossPass {
     if (!Double.isFinite(all.total())) {
       throw new DivergenceException(step, all);
     }
-    later.forEach(roiPass -> roiPass.backward(pass, reading, gradients, threads));
+    later.forEach(RoiPass::backward);
     reading.readout().backward(gradients);
     return all;
   }

@@ -136,12 +136,12 @@ record MaskStage(Head head) {
       ImageSize size = mask.size();
       int[] chosen = places.stream().mapToInt(Integer::intValue).toArray();
       float[] cut =
-          align.forward(
-              mask.pixels(),
-              List.of(new RoiAlign.Level(0, size.height(), size.width(), 1)),
-              1,
-              Rois.ofOneImage(rois.select(chosen)),
-              1);
+          align
+              .gathering(
+                  List.of(new RoiAlign.Level(0, size.height(), size.width(), 1)),
+                  Rois.ofOneImage(rois.select(chosen)),
+                  1)
+              .of(mask.pixels());
       for (int i = 0; i < chosen.length; i++) {
         System.arraycopy(cut, i * side * side, filled, chosen[i] * side * side, side * side);
       }

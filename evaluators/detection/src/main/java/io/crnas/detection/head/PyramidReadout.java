@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * What is brought out of the engine of a pyramid, in one piece: the levels that RoIs are cut from,
- * and the outputs of the heads that read every level.
+ * What is read of a pyramid: the outputs of the heads that read every level come out of the engine,
+ * the levels that RoIs are cut from stay in it.
  *
  * @param readout all of it
- * @param levels where the levels lie in it, finest first
+ * @param levels where the cells of the levels lie in it, finest first
  * @param stages by the name of the head
  */
 record PyramidReadout(
@@ -34,8 +34,8 @@ record PyramidReadout(
         levels.stream()
             .map(level -> new ImageSize(level.shape().get(2), level.shape().get(3)))
             .toList();
-    List<Value> read = new ArrayList<>(levels.subList(0, pooled(detector)));
-    int cut = read.size();
+    List<Value> cut = levels.subList(0, pooled(detector));
+    List<Value> read = new ArrayList<>();
     var places = new LinkedHashMap<Head, Map<String, Integer>>();
     for (Head head : detector.heads()) {
       if (head.reads() instanceof Reads.EachLevel) {
@@ -53,7 +53,7 @@ record PyramidReadout(
         places.put(head, first);
       }
     }
-    Readout readout = pass.read(read);
+    Readout readout = pass.read(cut, read);
     var stages = new HashMap<String, DenseStage>();
     places.forEach((head, first) -> {
       if (head.reads() instanceof Reads.EachLevel(Anchors anchors)) {
@@ -71,10 +71,10 @@ record PyramidReadout(
       }
     });
     List<RoiAlign.Level> aligned = new ArrayList<>();
-    for (int i = 0; i < cut; i++) {
-      ImageSize grid = grids.get(i);
-      aligned.add(
-          new RoiAlign.Level(readout.offset(i), grid.height(), grid.width(), scale(grid, batch)));
+    int first = 0;
+    for (ImageSize grid : grids.subList(0, cut.size())) {
+      aligned.add(new RoiAlign.Level(first, grid.height(), grid.width(), scale(grid, batch)));
+      first += batch.count() * grid.height() * grid.width();
     }
     return new PyramidReadout(readout, List.copyOf(aligned), Map.copyOf(stages));
   }

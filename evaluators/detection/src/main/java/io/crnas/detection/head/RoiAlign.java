@@ -1,13 +1,13 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.torch.Gathering;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * RoIAlign over channels-last features, forward and backward: torchvision.ops.roi_align. A cell is
- * the mean of bilinear samples; those fall apart into one sum along each axis, so that a cell is a
- * sum of few features with weights, each a run of channels. Results do not depend on the number of
- * threads.
+ * RoIAlign: torchvision.ops.roi_align. A cell is the mean of bilinear samples; those fall apart
+ * into one sum along each axis, so that a cell is a sum of few features with weights, which the
+ * engine gathers.
  *
  * @param height of the output in cells
  * @param width of the output in cells
@@ -17,11 +17,11 @@ import java.util.List;
 record RoiAlign(int height, int width, int samplingRatio, boolean aligned) {
 
   /**
-   * Where a level's features lie in an array: [N, height, width, C] from the offset.
+   * Where the cells of a level lie among all: N * height * width from the first.
    *
    * @param scale features per pixel
    */
-  record Level(int offset, int height, int width, float scale) {}
+  record Level(int first, int height, int width, float scale) {}
 
   /** What a cell takes along one axis: features and their weights. */
   private static final class Taps {
@@ -74,96 +74,78 @@ record RoiAlign(int height, int width, int samplingRatio, boolean aligned) {
     }
   }
 
-  /** The pooled features [R, height, width, C]. */
-  float[] forward(float[] features, List<Level> levels, int channels, Rois regions, int threads) {
-    int size = height * width * channels;
-    float[] pooled = new float[Math.multiplyExact(regions.count(), size)];
-    int chunk = 16;
+  /** The taps of a region along both axes, and the level it is read from. */
+  private record Region(Level level, int image, Taps rows, Taps columns) {
+    int terms() {
+      return rows.size * columns.size;
+    }
+  }
+
+  /**
+   * What each cell of each region is the sum of: R * height * width sums.
+   *
+   * @param levels finest first
+   */
+  Gathering gathering(List<Level> levels, Rois regions, int threads) {
+    var all = new Region[regions.count()];
+    Parallel.forEach(all.length, threads, i -> all[i] = region(levels, regions, i));
+    int[] terms = new int[all.length + 1];
+    for (int i = 0; i < all.length; i++) {
+      terms[i + 1] = Math.addExact(terms[i], all[i].terms());
+    }
+    int total = terms[all.length];
+    int[] starts = new int[Math.multiplyExact(all.length, height * width) + 1];
+    starts[starts.length - 1] = total;
+    int[] cells = new int[total];
+    float[] weights = new float[total];
     Parallel.forEach(
-        Math.ceilDiv(regions.count(), chunk),
+        all.length,
         threads,
-        part -> {
-          int end = Math.min(regions.count(), (part + 1) * chunk);
-          for (int region = part * chunk; region < end; region++) {
-            visit(
-                levels,
-                channels,
-                regions,
-                region,
-                (from, to, weight) -> accumulate(features, from, pooled, to, weight, channels));
-          }
-        });
-    return pooled;
+        i -> fill(all[i], i * height * width, terms[i], starts, cells, weights));
+    return new Gathering(starts, cells, weights);
   }
 
-  /** Adds the features' gradient, laid out as they are, to {@code result}. */
-  void backward(
-      float[] gradient,
-      List<Level> levels,
-      int channels,
-      Rois regions,
-      float[] result,
-      int threads) {
-    Parallel.forEach(
-        regions.imageCount(),
-        threads,
-        image -> {
-          for (int region = 0; region < regions.count(); region++) {
-            if (regions.image(region) == image) {
-              visit(
-                  levels,
-                  channels,
-                  regions,
-                  region,
-                  (from, to, weight) -> accumulate(gradient, to, result, from, weight, channels));
-            }
-          }
-        });
-  }
-
-  /** What is done with one feature and one cell. */
-  @FunctionalInterface
-  private interface Visitor {
-    void visit(int feature, int cell, float weight);
-  }
-
-  private void visit(List<Level> levels, int channels, Rois regions, int region, Visitor visitor) {
-    Level level = levels.get(regions.level(region));
+  private Region region(List<Level> levels, Rois regions, int index) {
+    Level level = levels.get(regions.level(index));
     float shift = aligned ? 0.5f : 0;
-    float left = regions.boxes().left[region] * level.scale() - shift;
-    float top = regions.boxes().top[region] * level.scale() - shift;
-    float spanX = regions.boxes().right[region] * level.scale() - shift - left;
-    float spanY = regions.boxes().bottom[region] * level.scale() - shift - top;
+    float left = regions.boxes().left[index] * level.scale() - shift;
+    float top = regions.boxes().top[index] * level.scale() - shift;
+    float spanX = regions.boxes().right[index] * level.scale() - shift - left;
+    float spanY = regions.boxes().bottom[index] * level.scale() - shift - top;
     if (!aligned) {
       spanX = Math.max(spanX, 1);
       spanY = Math.max(spanY, 1);
     }
-    var columns = new Taps(width, left, spanX, grid(spanX, width), level.width());
-    var rows = new Taps(height, top, spanY, grid(spanY, height), level.height());
-    int image = level.offset() + regions.image(region) * level.height() * level.width() * channels;
-    int cell = region * height * width * channels;
+    return new Region(
+        level,
+        regions.image(index),
+        new Taps(height, top, spanY, grid(spanY, height), level.height()),
+        new Taps(width, left, spanX, grid(spanX, width), level.width()));
+  }
+
+  private void fill(
+      Region region, int firstSum, int firstTerm, int[] starts, int[] cells, float[] weights) {
+    Taps rows = region.rows();
+    Taps columns = region.columns();
+    Level level = region.level();
+    int image = level.first() + region.image() * level.height() * level.width();
+    int sum = firstSum;
+    int term = firstTerm;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
+        starts[sum++] = term;
         for (int i = rows.starts[y]; i < rows.starts[y + 1]; i++) {
-          int row = image + rows.indices[i] * level.width() * channels;
-          for (int j = columns.starts[x]; j < columns.starts[x + 1]; j++) {
-            visitor.visit(
-                row + columns.indices[j] * channels, cell, rows.weights[i] * columns.weights[j]);
+          int row = image + rows.indices[i] * level.width();
+          for (int j = columns.starts[x]; j < columns.starts[x + 1]; j++, term++) {
+            cells[term] = row + columns.indices[j];
+            weights[term] = rows.weights[i] * columns.weights[j];
           }
         }
-        cell += channels;
       }
     }
   }
 
   private int grid(float span, int cells) {
     return samplingRatio > 0 ? samplingRatio : (int) Math.ceil(span / cells);
-  }
-
-  private static void accumulate(
-      float[] source, int from, float[] target, int to, float weight, int count) {
-    for (int i = 0; i < count; i++) {
-      target[to + i] += weight * source[from + i];
-    }
   }
 }

@@ -1,12 +1,13 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.torch.Cells;
+import io.crnas.detection.torch.Gathering;
 import io.crnas.detection.torch.Pass;
 import io.crnas.detection.torch.Readout;
 import io.crnas.detection.torch.Value;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.Head;
 import io.crnas.spaces.detector.Reads;
-import io.crnas.spaces.weights.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,9 +15,8 @@ import java.util.SequencedMap;
 
 /** A head on RoIs, forward and backward: cut from the pyramid, run through the head's network. */
 final class RoiPass {
-  private final RoiAlign align;
-  private final Rois rois;
-  private final int channels;
+  private final Cells cells;
+  private final Gathering gathering;
   private final Value pooled;
   private final Readout readout;
   private final SequencedMap<String, Value> outputs;
@@ -36,13 +36,11 @@ final class RoiPass {
       PyramidReadout reading,
       List<Boxes> boxes,
       int threads) {
-    this.align = new RoiAlign(reads.size(), reads.size(), reads.samplingRatio(), false);
-    this.rois = Rois.of(boxes, reads, detector.neck().finest());
-    this.channels = detector.neck().channels();
-    float[] cut =
-        align.forward(reading.readout().values(), reading.levels(), channels, rois, threads);
-    var tensor = new Tensor(List.of(rois.count(), reads.size(), reads.size(), channels), cut);
-    this.pooled = pass.trains() ? pass.trainedInput(tensor) : pass.input(tensor);
+    var align = new RoiAlign(reads.size(), reads.size(), reads.samplingRatio(), false);
+    Rois rois = Rois.of(boxes, reads, detector.neck().finest());
+    this.cells = reading.readout().cells();
+    this.gathering = align.gathering(reading.levels(), rois, threads);
+    this.pooled = cells.gather(gathering, reads.size(), reads.size());
     this.outputs = pass.run(head.network(), Map.of("regions", pooled));
     this.readout = pass.read(List.copyOf(outputs.values()));
     this.gradients = pass.trains() ? new float[readout.values().length] : new float[0];
@@ -68,13 +66,9 @@ final class RoiPass {
     return gradients;
   }
 
-  /**
-   * Carries the gradients back to the head's parameters and to the pyramid.
-   *
-   * @param ofReading laid out as the reading's values; those of the levels are added there
-   */
-  void backward(Pass pass, PyramidReadout reading, float[] ofReading, int threads) {
+  /** Carries the gradients back to the head's parameters and to the pyramid's cells. */
+  void backward() {
     readout.backward(gradients);
-    align.backward(pass.gradient(pooled), reading.levels(), channels, rois, ofReading, threads);
+    cells.addGradient(pooled, gathering);
   }
 }

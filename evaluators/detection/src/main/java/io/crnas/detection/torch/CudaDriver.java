@@ -20,6 +20,10 @@ import java.util.Optional;
 @SuppressWarnings("restricted")
 public final class CudaDriver {
   private static final int NAME_LENGTH = 256;
+
+  /** A {@code CUdevice_attribute}. */
+  private static final int COMPUTE_CAPABILITY_MAJOR = 75;
+
   private static final int SUCCESS = 0;
 
   private final SymbolLookup library;
@@ -62,8 +66,9 @@ public final class CudaDriver {
    * One GPU.
    *
    * @param memory in bytes
+   * @param generation the first number of its compute capability, 9 for Hopper
    */
-  public record Gpu(String name, long memory) {
+  public record Gpu(String name, long memory, int generation) {
     @Override
     public String toString() {
       return String.format(Locale.ROOT, "%s, %.1f GiB", name, memory / 1073741824.0);
@@ -111,7 +116,18 @@ public final class CudaDriver {
           handle);
       MemorySegment memory = arena.allocate(ValueLayout.JAVA_LONG);
       call("cuDeviceTotalMem_v2", of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), memory, handle);
-      gpus.add(new Gpu(name.getString(0), memory.get(ValueLayout.JAVA_LONG, 0)));
+      MemorySegment generation = arena.allocate(ValueLayout.JAVA_INT);
+      call(
+          "cuDeviceGetAttribute",
+          of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+          generation,
+          COMPUTE_CAPABILITY_MAJOR,
+          handle);
+      gpus.add(
+          new Gpu(
+              name.getString(0),
+              memory.get(ValueLayout.JAVA_LONG, 0),
+              generation.get(ValueLayout.JAVA_INT, 0)));
     }
     return new Working(version, gpus);
   }

@@ -59,7 +59,9 @@ final class Execution {
   /** The outputs of a network whose nodes have run. */
   SequencedMap<String, Value> outputs(Network network) {
     var outputs = new LinkedHashMap<String, Value>();
-    network.outputs().forEach((name, node) -> outputs.put(name, new Value(value(node))));
+    network
+        .outputs()
+        .forEach((name, node) -> outputs.put(name, new Value(layers.output(value(node)))));
     return outputs;
   }
 

@@ -7,6 +7,7 @@ import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Node;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** What each layer is in the engine. */
 final class Layers {
@@ -28,12 +29,24 @@ final class Layers {
   private final ParameterStore store;
   private final Normalisation normalisation;
   private final Frozen frozen;
+  private final Products products;
 
-  Layers(Parameters parameters, ParameterStore store, Normalisation normalisation, Frozen frozen) {
+  Layers(
+      Parameters parameters,
+      ParameterStore store,
+      Normalisation normalisation,
+      Frozen frozen,
+      Products products) {
     this.parameters = parameters;
     this.store = store;
     this.normalisation = normalisation;
     this.frozen = frozen;
+    this.products = products;
+  }
+
+  /** What leaves a network. */
+  PtNDArray output(PtNDArray x) {
+    return products.output(x);
   }
 
   PtNDArray apply(Layer layer, Node node, List<PtNDArray> inputs) {
@@ -42,14 +55,11 @@ final class Layers {
       case Layer.Input _ -> throw new IllegalArgumentException("an input is not computed");
       case Layer.Conv c -> {
         boolean sampled = overrunsMemory(c);
-        yield JniUtils.convolution(
+        yield products.convolution(
             sampled ? sample(x, c.stride()) : x,
             trained(node, ".weight"),
-            c.bias() ? trained(node, ".bias") : null,
-            square(sampled ? 1 : c.stride()),
-            square(c.padding()),
-            square(c.dilation()),
-            c.groups());
+            c.bias() ? Optional.of(trained(node, ".bias")) : Optional.empty(),
+            new Products.Window(sampled ? 1 : c.stride(), c.padding(), c.dilation(), c.groups()));
       }
       case Layer.BatchNorm b -> batchNorm(b, node, x);
       case Layer.GroupNorm g -> groupNorm(g, node, x);
@@ -73,7 +83,7 @@ final class Layers {
         Shape shape = x.getShape();
         yield JniUtils.reshape(x, new long[] {shape.get(0), shape.slice(1).size()});
       }
-      case Layer.Linear _ -> JniUtils.linear(x, trained(node, ".weight"), trained(node, ".bias"));
+      case Layer.Linear _ -> products.linear(x, trained(node, ".weight"), trained(node, ".bias"));
     };
   }
 
@@ -110,14 +120,11 @@ final class Layers {
     long taps = (long) side * side;
     PtNDArray weight = JniUtils.permute(trained(node, ".weight"), new long[] {1, 2, 3, 0});
     PtNDArray squares =
-        JniUtils.convolution(
+        products.convolution(
             x,
             JniUtils.reshape(weight, new long[] {c.out() * taps, c.in(), 1, 1}),
-            null,
-            square(1),
-            square(0),
-            square(1),
-            1);
+            Optional.empty(),
+            new Products.Window(1, 0, 1, 1));
     Shape shape = x.getShape();
     long h = shape.get(2);
     long w = shape.get(3);

@@ -8,11 +8,13 @@ import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.weights.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One forward pass and, in training, the backward pass: inputs go in, networks run, values are read
@@ -38,10 +40,18 @@ public final class Pass implements AutoCloseable {
     // A new thread starts with gradients on.
     this.outerGradients = JniUtils.isGradMode();
     JniUtils.setGradMode(trains);
-    // Both settings belong to the thread.
+    // All settings belong to the thread.
     JniUtils.setNumThreads(trains ? store.torch().threads() : 1);
+    // Functions run as they are written, in the first call as in the hundredth.
+    JniUtils.setGraphExecutorOptimize(false);
     this.scope = new NDScope();
-    this.layers = new Layers(this::parameter, store, normalisation, frozen);
+    this.layers =
+        new Layers(
+            this::parameter,
+            store,
+            normalisation,
+            frozen,
+            trains ? store.torch().products() : new Products.InFloat32());
   }
 
   /** A pass whose gradients are wanted. */
@@ -78,11 +88,15 @@ public final class Pass implements AutoCloseable {
 
   /** The gradient of a trained input, [N, H, W, C]. */
   public float[] gradient(Value input) {
+    return Torch.floats(channelsLast(gradientOf(input)));
+  }
+
+  static PtNDArray gradientOf(Value input) {
     PtNDArray gradient = JniUtils.getGradient(input.array());
     if (gradient == null) {
       throw new IllegalStateException("no gradient has reached this input");
     }
-    return Torch.floats(channelsLast(gradient));
+    return gradient;
   }
 
   /** Runs a network; its outputs stay until the pass is closed. */
@@ -122,6 +136,15 @@ public final class Pass implements AutoCloseable {
 
   /** Brings values out of the engine. */
   public Readout read(List<Value> values) {
+    return read(List.of(), values);
+  }
+
+  /**
+   * Brings values out of the engine and leaves others in it, whose cells are gathered from there.
+   *
+   * @param maps that stay, of equally many channels, finest first
+   */
+  public Readout read(List<Value> maps, List<Value> values) {
     List<Integer> offsets = new ArrayList<>();
     int size = 0;
     for (Value value : values) {
@@ -129,19 +152,33 @@ public final class Pass implements AutoCloseable {
       size += Math.toIntExact(value.array().size());
     }
     float[] floats = new float[size];
+    int channels = maps.isEmpty() ? 1 : maps.getFirst().shape().get(1);
+    int staying = maps.stream().mapToInt(map -> Math.toIntExact(map.array().size())).sum();
     PtNDArray[] flat =
-        values.stream()
-            .map(value -> JniUtils.reshape(channelsLast(value.array()), new long[] {-1}))
-            .toArray(PtNDArray[]::new);
+        Stream.concat(maps.stream(), values.stream()).map(Pass::flat).toArray(PtNDArray[]::new);
     if (trains) {
       PtNDArray joined = JniUtils.cat(flat, 0);
-      Torch.copy(joined, floats, 0);
-      return new Readout(store.torch(), joined, floats, offsets);
+      Torch.copy(JniUtils.slice(joined, 0, staying, staying + (long) size, 1), floats, 0);
+      PtNDArray stayed = JniUtils.slice(JniUtils.detachGradient(joined), 0, 0, staying, 1);
+      return new Readout(store.torch(), joined, cells(stayed, channels), floats, offsets);
     }
-    for (int i = 0; i < flat.length; i++) {
-      Torch.copy(flat[i], floats, offsets.get(i));
+    for (int i = 0; i < values.size(); i++) {
+      Torch.copy(flat[maps.size() + i], floats, offsets.get(i));
     }
-    return new Readout(store.torch(), flat[0], floats, offsets);
+    PtNDArray stayed =
+        maps.isEmpty()
+            ? store.torch().zeros(manager, 0)
+            : JniUtils.cat(Arrays.copyOf(flat, maps.size()), 0);
+    return new Readout(store.torch(), stayed, cells(stayed, channels), floats, offsets);
+  }
+
+  private Cells cells(PtNDArray numbers, int channels) {
+    return new Cells(
+        store.torch(), manager, trains, JniUtils.reshape(numbers, new long[] {-1, channels}));
+  }
+
+  private static PtNDArray flat(Value value) {
+    return JniUtils.reshape(channelsLast(value.array()), new long[] {-1});
   }
 
   /** The gradients that have come back so far. */

@@ -6,17 +6,23 @@ import java.util.List;
 
 /**
  * Values brought out of the engine into one array, one after the other, each in channels-last order
- * ([N, H, W, C], or [N, C]). What is computed from them outside comes back in as a gradient.
+ * ([N, H, W, C], or [N, C]), beside cells that stayed there. What is computed from them outside
+ * comes back in as a gradient.
  */
 public final class Readout {
   private final Torch torch;
   private final PtNDArray joined;
+  private final Cells cells;
   private final float[] values;
   private final List<Integer> offsets;
 
-  Readout(Torch torch, PtNDArray joined, float[] values, List<Integer> offsets) {
+  /**
+   * @param joined the cells' numbers and behind them the values
+   */
+  Readout(Torch torch, PtNDArray joined, Cells cells, float[] values, List<Integer> offsets) {
     this.torch = torch;
     this.joined = joined;
+    this.cells = cells;
     this.values = values;
     this.offsets = List.copyOf(offsets);
   }
@@ -31,8 +37,14 @@ public final class Readout {
     return offsets.get(value);
   }
 
+  /** The cells that stayed. */
+  public Cells cells() {
+    return cells;
+  }
+
   /**
-   * Carries a gradient back to the parameters and inputs of the pass; once only.
+   * Carries a gradient back to the parameters and inputs of the pass, with what has come back to
+   * the cells; once only.
    *
    * @param gradient laid out as the values
    */
@@ -41,8 +53,9 @@ public final class Readout {
       throw new IllegalArgumentException(
           "a gradient of " + gradient.length + " for " + values.length + " values");
     }
-    try (PtNDArray array = torch.array(joined.getManager(), gradient, gradient.length)) {
-      JniUtils.backward(joined, array, false, false);
+    try (PtNDArray own = torch.array(joined.getManager(), gradient, gradient.length);
+        PtNDArray all = JniUtils.cat(new PtNDArray[] {cells.gradient(), own}, 0)) {
+      JniUtils.backward(joined, all, false, false);
     }
   }
 }

@@ -27,11 +27,21 @@ public final class Torch implements AutoCloseable {
   private final PtNDManager manager;
   private final ai.djl.Device place;
   private final int threads;
+  private final Scripts scripts;
+  private final Precision precision;
 
-  private Torch(PtNDManager manager, ai.djl.Device place, int threads) {
+  private Torch(
+      PtNDManager manager, ai.djl.Device place, int threads, Scripts scripts, Precision precision) {
     this.manager = manager;
     this.place = place;
     this.threads = threads;
+    this.scripts = scripts;
+    this.precision = precision;
+  }
+
+  /** Loads the engine, for trainings in float32. */
+  public static Torch open(Device device, int threads) {
+    return open(device, threads, Precision.FP32);
   }
 
   /**
@@ -39,9 +49,10 @@ public final class Torch implements AutoCloseable {
    *
    * @param threads how many may work: in one operation of a training pass, or side by side in
    *     passes of one thread each, see {@link Pass}; at least 1
+   * @param precision what training passes multiply in
    * @throws InvalidInputException when there is no such device
    */
-  public static Torch open(Device device, int threads) {
+  public static Torch open(Device device, int threads, Precision precision) {
     if (threads < 1) {
       throw new InvalidInputException("threads", String.valueOf(threads), "at least 1");
     }
@@ -50,7 +61,9 @@ public final class Torch implements AutoCloseable {
     }
     Engine engine = Engine.getEngine(ENGINE);
     ai.djl.Device chosen = DeviceChoice.choose(device, hasCuda(), CudaDriver.state());
-    return new Torch((PtNDManager) engine.newBaseManager(chosen), chosen, threads);
+    var manager = (PtNDManager) engine.newBaseManager(chosen);
+    return new Torch(
+        manager, chosen, threads, new Scripts(manager), resolved(precision, device(chosen)));
   }
 
   /** Whether PyTorch's libraries here can use a GPU, if there is one. */
@@ -62,6 +75,10 @@ public final class Torch implements AutoCloseable {
 
   /** Where it is; never {@link Device.Auto}. */
   public Device device() {
+    return device(place);
+  }
+
+  private static Device device(ai.djl.Device place) {
     return place.isGpu() ? new Device.Cuda(place.getDeviceId()) : new Device.Cpu();
   }
 
@@ -86,7 +103,35 @@ public final class Torch implements AutoCloseable {
    * @return not to be closed by itself
    */
   public Torch shared(int trainings) {
-    return trainings == 1 ? this : new Torch(manager, place, Math.max(1, threads / trainings));
+    return trainings == 1
+        ? this
+        : new Torch(manager, place, Math.max(1, threads / trainings), scripts, precision);
+  }
+
+  /** What training passes multiply in; never {@link Precision#AUTO}. */
+  public Precision precision() {
+    return precision;
+  }
+
+  private static Precision resolved(Precision wanted, Device device) {
+    return switch (wanted) {
+      case FP32, BF16 -> wanted;
+      case AUTO -> Bfloat16.isFast(device) ? Precision.BF16 : Precision.FP32;
+    };
+  }
+
+  /** The functions that it has loaded. */
+  Scripts scripts() {
+    return scripts;
+  }
+
+  /** How the layers of a training pass multiply. */
+  Products products() {
+    return switch (precision) {
+      case BF16 -> new Products.InBfloat16(scripts);
+      case FP32 -> new Products.InFloat32();
+      case AUTO -> throw new IllegalStateException("a precision that was not resolved");
+    };
   }
 
   /** The engine's name and version. */
@@ -106,6 +151,27 @@ public final class Torch implements AutoCloseable {
     if (data.length > 0) {
       bytes(host).asFloatBuffer().put(data);
     }
+    return onDevice(host);
+  }
+
+  /** An array of whole numbers on the device. */
+  PtNDArray array(PtNDManager owner, int[] data) {
+    PtNDArray host =
+        JniUtils.createEmptyNdArray(
+            owner, shape(data.length), DataType.INT32, ai.djl.Device.cpu(), SparseFormat.DENSE);
+    if (data.length > 0) {
+      bytes(host).asIntBuffer().put(data);
+    }
+    return onDevice(host);
+  }
+
+  /** Zeros on the device. */
+  PtNDArray zeros(PtNDManager owner, int... shape) {
+    return JniUtils.createZerosNdArray(
+        owner, shape(shape), DataType.FLOAT32, place, SparseFormat.DENSE);
+  }
+
+  private PtNDArray onDevice(PtNDArray host) {
     if (place.isGpu()) {
       PtNDArray moved = host.toDevice(place, true);
       host.close();
@@ -177,6 +243,11 @@ public final class Torch implements AutoCloseable {
 
   private static Shape shape(int... sizes) {
     return new Shape(Arrays.stream(sizes).asLongStream().toArray());
+  }
+
+  /** Does works that do not touch each other, side by side where there are several threads. */
+  void runAll(List<Runnable> works) {
+    (threads > 1 ? works.parallelStream() : works.stream()).forEach(Runnable::run);
   }
 
   /** Whether arrays lie in the processor's memory. */

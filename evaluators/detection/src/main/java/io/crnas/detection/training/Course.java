@@ -2,6 +2,7 @@ package io.crnas.detection.training;
 
 import io.crnas.detection.data.Augmentation;
 import io.crnas.detection.torch.LearningRate;
+import io.crnas.detection.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,8 +23,10 @@ public record Course(int steps, Recipe recipe, Augmentation augmentation) {
    * What it is, for fingerprints: a text that renaming something in the code does not change. What
    * recipes could not say at first is told only where it is said, so that trainings of then are
    * known.
+   *
+   * @param precision that it is gone through in
    */
-  String canonical() {
+  String canonical(Precision precision) {
     String first =
         ("Recipe[steps=%s, batch=%s, learningRate=%s, warmupSteps=%s, drops=%s, sgd=Settings["
                 + "momentum=%s, weightDecay=%s, nesterov=false, clipNorm=%s], augmentation=%s]")
@@ -65,6 +68,11 @@ public record Course(int steps, Recipe recipe, Augmentation augmentation) {
               + recipe.frozenStages()
               + ", frozenBatchNorm="
               + recipe.frozenBatchNorm());
+    }
+    switch (precision) {
+      case FP32 -> {}
+      case BF16 -> more.add("bf16");
+      case AUTO -> throw new IllegalArgumentException("a precision that is not settled");
     }
     return more.isEmpty() ? first : first + ", " + String.join(", ", more);
   }

@@ -89,7 +89,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
                 this.architecture.canonical(),
                 Long.toString(seed),
                 train.fingerprint(),
-                course.canonical(),
+                course.canonical(torch.precision()),
                 validation.fingerprint(),
                 preparation.canonical(),
                 Integer.toString(batch)));

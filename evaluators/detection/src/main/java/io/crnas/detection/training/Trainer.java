@@ -280,7 +280,7 @@ public final class Trainer {
         architecture.canonical(),
         data.fingerprint(),
         preparation.canonical(),
-        course.canonical(),
+        course.canonical(torch.precision()),
         Long.toString(seed),
         paths.description(),
         start.fingerprint());

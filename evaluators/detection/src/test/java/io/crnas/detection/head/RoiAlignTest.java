@@ -1,11 +1,22 @@
 package io.crnas.detection.head;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crnas.detection.fixtures.ChannelsLast;
 import io.crnas.detection.fixtures.Npz;
+import io.crnas.detection.fixtures.WithTorch;
+import io.crnas.detection.torch.Gathering;
+import io.crnas.detection.torch.Normalisation;
+import io.crnas.detection.torch.ParameterStore;
+import io.crnas.detection.torch.Pass;
+import io.crnas.detection.torch.Readout;
+import io.crnas.detection.torch.Torch;
+import io.crnas.detection.torch.Value;
+import io.crnas.framework.device.Device;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.detector.Reads;
+import io.crnas.spaces.weights.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** RoIAlign and its gradient against torchvision.ops. */
-class RoiAlignTest {
+class RoiAlignTest extends WithTorch {
   private static final Reads.Rois READS = new Reads.Rois("rpn", 7, 2, 4, 224);
 
   @ParameterizedTest
@@ -28,18 +39,26 @@ class RoiAlignTest {
     var align =
         new RoiAlign(expected.shape().get(2), expected.shape().get(3), samplingRatio, aligned);
     Rois regions = regions(Npz.get(fixture, "rois").floats());
-    float[] features = ChannelsLast.of(Npz.get(fixture, "input")).data();
     List<RoiAlign.Level> levels = List.of(new RoiAlign.Level(0, 16, 20, 0.25f));
-    assertArrayEquals(
-        ChannelsLast.of(expected).data(), align.forward(features, levels, 3, regions, 1), 1e-5f);
+    Gathering gathering = align.gathering(levels, regions, 1);
+    try (var store = new ParameterStore(torch);
+        Pass pass = Pass.training(store, new Normalisation.Running())) {
+      Value input = pass.trainedInput(ChannelsLast.of(Npz.get(fixture, "input")));
+      Readout reading = pass.read(List.of(input), List.of());
+      Value pooled = reading.cells().gather(gathering, align.height(), align.width());
+      Readout found = pass.read(List.of(pooled));
+      assertArrayEquals(ChannelsLast.of(expected).data(), found.values(), 1e-5f);
 
-    float[] upstream = new float[expected.floats().length];
-    for (int i = 0; i < upstream.length; i++) {
-      upstream[i] = (float) Math.sin(i);
+      float[] upstream = new float[expected.floats().length];
+      for (int i = 0; i < upstream.length; i++) {
+        upstream[i] = (float) Math.sin(i);
+      }
+      found.backward(ChannelsLast.of(upstream, expected.shape()));
+      reading.cells().addGradient(pooled, gathering);
+      reading.backward(new float[0]);
+      assertArrayEquals(
+          ChannelsLast.of(Npz.get(fixture, key + "_gradin")).data(), pass.gradient(input), 5e-5f);
     }
-    float[] gradient = new float[features.length];
-    align.backward(ChannelsLast.of(upstream, expected.shape()), levels, 3, regions, gradient, 1);
-    assertArrayEquals(ChannelsLast.of(Npz.get(fixture, key + "_gradin")).data(), gradient, 5e-5f);
   }
 
   /** Rows of image, left, top, right, bottom. */
@@ -61,24 +80,44 @@ class RoiAlignTest {
     assertArrayEquals(Npz.get(fixture, "levels").ints(), Rois.levels(boxes, READS, 2));
 
     List<RoiAlign.Level> levels = new ArrayList<>();
-    float[] features = new float[0];
-    for (int i = 0; i < 4; i++) {
-      Npz.Array level = Npz.get(fixture, "feat" + i);
-      levels.add(
-          new RoiAlign.Level(
-              features.length, level.shape().get(2), level.shape().get(3), 0.25f / (1 << i)));
-      features = join(features, ChannelsLast.of(level).data());
+    int first = 0;
+    try (var store = new ParameterStore(torch);
+        Pass pass = Pass.inference(store, new Normalisation.Running())) {
+      List<Value> maps = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Npz.Array level = Npz.get(fixture, "feat" + i);
+        int height = level.shape().get(2);
+        int width = level.shape().get(3);
+        levels.add(new RoiAlign.Level(first, height, width, 0.25f / (1 << i)));
+        first += height * width;
+        maps.add(pass.input(ChannelsLast.of(level)));
+      }
+      Gathering gathering =
+          new RoiAlign(7, 7, 2, false).gathering(levels, Rois.of(List.of(boxes), READS, 2), 1);
+      Value found = pass.read(maps, List.of()).cells().gather(gathering, 7, 7);
+      assertArrayEquals(
+          ChannelsLast.of(Npz.get(fixture, "out")).data(),
+          pass.read(List.of(found)).values(),
+          1e-5f);
     }
-    float[] found =
-        new RoiAlign(7, 7, 2, false)
-            .forward(features, levels, 2, Rois.of(List.of(boxes), READS, 2), 1);
-    assertArrayEquals(ChannelsLast.of(Npz.get(fixture, "out")).data(), found, 1e-5f);
   }
 
-  private static float[] join(float[] a, float[] b) {
-    float[] joined = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, joined, a.length, b.length);
-    return joined;
+  @Test
+  void imagesWithoutRegionsGiveNothingAndTakeNothing() {
+    try (var store = new ParameterStore(torch);
+        Pass pass = Pass.training(store, new Normalisation.Running())) {
+      Value input = pass.trainedInput(new Tensor(List.of(1, 4, 4, 2), new float[32]));
+      Readout reading = pass.read(List.of(input), List.of());
+      List<RoiAlign.Level> levels = List.of(new RoiAlign.Level(0, 4, 4, 0.25f));
+      Gathering gathering =
+          new RoiAlign(7, 7, 2, false)
+              .gathering(levels, Rois.of(List.of(new Boxes(0)), READS, 2), 1);
+      Value pooled = reading.cells().gather(gathering, 7, 7);
+      assertEquals(List.of(0, 2, 7, 7), pooled.shape());
+      reading.cells().addGradient(pooled, gathering);
+      reading.backward(new float[0]);
+      assertArrayEquals(new float[32], pass.gradient(input));
+    }
   }
 
   @Test
@@ -98,14 +137,28 @@ class RoiAlignTest {
     int[] images = new int[200];
     Arrays.fill(images, 100, 200, 1);
     var regions = new Rois(boxes, images, new int[200]);
+    var map = new Tensor(List.of(2, 20, 30, channels), features);
+    float[][] one = gathered(map, regions, 1);
+    float[][] many = gathered(map, regions, 4);
+    assertArrayEquals(one[0], many[0]);
+    assertArrayEquals(one[1], many[1]);
+  }
+
+  /** What is pooled, and the gradient of half the sum of its squares. */
+  private static float[][] gathered(Tensor map, Rois regions, int threads) {
     List<RoiAlign.Level> levels = List.of(new RoiAlign.Level(0, 20, 30, 0.25f));
-    var align = new RoiAlign(7, 7, 2, false);
-    float[] pooled = align.forward(features, levels, channels, regions, 1);
-    assertArrayEquals(pooled, align.forward(features, levels, channels, regions, 4));
-    float[] one = new float[features.length];
-    float[] many = new float[features.length];
-    align.backward(pooled, levels, channels, regions, one, 1);
-    align.backward(pooled, levels, channels, regions, many, 4);
-    assertArrayEquals(one, many);
+    try (Torch engine = Torch.open(new Device.Cpu(), threads);
+        var store = new ParameterStore(engine);
+        Pass pass = Pass.training(store, new Normalisation.Running())) {
+      Value input = pass.trainedInput(map);
+      Readout reading = pass.read(List.of(input), List.of());
+      Gathering gathering = new RoiAlign(7, 7, 2, false).gathering(levels, regions, threads);
+      Value pooled = reading.cells().gather(gathering, 7, 7);
+      Readout found = pass.read(List.of(pooled));
+      found.backward(found.values());
+      reading.cells().addGradient(pooled, gathering);
+      reading.backward(new float[0]);
+      return new float[][] {found.values(), pass.gradient(input)};
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.crnas.detection.data.Box;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
+import io.crnas.detection.torch.Precision;
 import io.crnas.detection.torch.Sgd;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.device.Device;
@@ -24,7 +25,8 @@ import java.util.random.RandomGeneratorFactory;
 
 /**
  * Times a training step of the network that {@code experiments/benchmarks/torch_step.py} runs in
- * torchvision, and prints the milliseconds: minimum and median. Arguments: threads, steps.
+ * torchvision, and prints the milliseconds: minimum and median. Arguments: threads, steps,
+ * precision.
  */
 public final class StepBenchmark {
   private static final int IMAGES = 4;
@@ -37,6 +39,8 @@ public final class StepBenchmark {
   public static void main(String[] arguments) {
     int threads = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2;
     int steps = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
+    Precision precision =
+        Precision.valueOf(arguments.length > 2 ? arguments[2].toUpperCase(Locale.ROOT) : "FP32");
     var architecture =
         FasterRcnn.of(64, 128, List.of(16, 32, 64, 128, 256), List.of(0.5, 1.0, 2.0))
             .detector(CLASSES);
@@ -49,7 +53,7 @@ public final class StepBenchmark {
     List<List<Target>> targets = targets(random);
     double[] times = new double[steps];
     double loss = 0;
-    try (Torch torch = Torch.open(new Device.Cpu(), threads);
+    try (Torch torch = Torch.open(new Device.Cpu(), threads, precision);
         var store = new ParameterStore(torch);
         var sgd = new Sgd(torch, new Sgd.Settings(0.9, 1e-4, false, Double.POSITIVE_INFINITY))) {
       var detector = new DetectorModel(architecture, store);
@@ -67,7 +71,8 @@ public final class StepBenchmark {
       Arrays.sort(times);
       System.out.printf(
           Locale.ROOT,
-          "crnas on %s threads %d minimum %.1f median %.1f ms a step (last loss %.3f)%n",
+          "crnas-%s on %s threads %d minimum %.1f median %.1f ms a step (last loss %.3f)%n",
+          precision.name().toLowerCase(Locale.ROOT),
           Torch.version(),
           threads,
           times[0],

@@ -57,6 +57,12 @@ class CudaDriverTest {
         handle(fake, "memory", MemorySegment.class, int.class),
         ValueLayout.ADDRESS,
         ValueLayout.JAVA_INT);
+    put(
+        "cuDeviceGetAttribute",
+        handle(fake, "attribute", MemorySegment.class, int.class, int.class),
+        ValueLayout.ADDRESS,
+        ValueLayout.JAVA_INT,
+        ValueLayout.JAVA_INT);
     return name -> Optional.ofNullable(functions.get(name));
   }
 
@@ -104,6 +110,10 @@ class CudaDriverTest {
       return 0;
     }
 
+    int attribute(MemorySegment result, int attribute, int device) {
+      return write(result, attribute == 75 ? device - 3 : -1);
+    }
+
     private static int write(MemorySegment result, int value) {
       result.reinterpret(Integer.BYTES).set(ValueLayout.JAVA_INT, 0, value);
       return 0;
@@ -116,8 +126,8 @@ class CudaDriverTest {
         new CudaDriver.Working(
             12040,
             List.of(
-                new CudaDriver.Gpu("GPU 10", 10 * GIBIBYTE),
-                new CudaDriver.Gpu("GPU 11", 11 * GIBIBYTE))),
+                new CudaDriver.Gpu("GPU 10", 10 * GIBIBYTE, 7),
+                new CudaDriver.Gpu("GPU 11", 11 * GIBIBYTE, 8))),
         CudaDriver.state(driver(0, 12040, 2)));
   }
 

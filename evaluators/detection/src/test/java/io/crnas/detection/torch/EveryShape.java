@@ -64,9 +64,12 @@ final class EveryShape {
     }
   }
 
-  /** Prints a line for each layer, and behind a tab how large its values and gradients are. */
+  /**
+   * Prints a line for each layer, and behind a tab how large its values and gradients are.
+   * Argument: the precision.
+   */
   public static void main(String[] arguments) {
-    try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
+    try (Torch torch = Torch.open(new Device.Cpu(), 1, Precision.valueOf(arguments[0]))) {
       var every = new EveryShape(torch);
       for (Case one : cases()) {
         System.out.print(one);

@@ -61,7 +61,12 @@ class ExecutionTest {
     int most = 0;
     try (Pass pass = Pass.inference(store, normalisation)) {
       var layers =
-          new Layers((name, _) -> store.master(name), store, normalisation, Frozen.NOTHING);
+          new Layers(
+              (name, _) -> store.master(name),
+              store,
+              normalisation,
+              Frozen.NOTHING,
+              new Products.InFloat32());
       Map<String, Value> inputs = Map.of("input", pass.input(Formula.image(64, 64)));
       var execution = new Execution(layers, networks, inputs);
       for (Network network : networks) {

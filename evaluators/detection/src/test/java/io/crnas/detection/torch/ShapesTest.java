@@ -28,6 +28,12 @@ class ShapesTest {
   /** Of a sum of absolute values, beside the same with other instructions. */
   private static final double TOLERANCE = 1e-4;
 
+  /** The same of bfloat16 beside float32. */
+  private static final double TOLERANCE_OF_BFLOAT16 = 0.02;
+
+  /** What Linux calls the vectors below which the engine has no kernels for bfloat16. */
+  private static final String LONG_VECTORS = "avx512bw";
+
   /** What Linux calls the instructions that each step needs; later steps add none for floats. */
   private static final Map<String, String> STEPS = steps();
 
@@ -52,22 +58,31 @@ class ShapesTest {
                     .map(Map.Entry::getKey),
                 Stream.of("DEFAULT"))
             .toList();
-    Map<String, double[]> expected = run(steps.getFirst());
+    Map<String, double[]> expected = run(steps.getFirst(), Precision.FP32);
     assertTrue(expected.size() > 1_000, () -> "only " + expected.size() + " shapes");
     for (String step : steps.subList(1, steps.size())) {
-      Map<String, double[]> found = run(step);
-      assertEquals(expected.keySet(), found.keySet());
-      found.forEach((shape, sizes) -> {
-        double[] other = expected.get(shape);
-        for (int i = 0; i < sizes.length; i++) {
-          assertEquals(other[i], sizes[i], TOLERANCE * other[i], shape + " with " + step);
-        }
-      });
+      assertAlike(expected, run(step, Precision.FP32), TOLERANCE, " with " + step);
+    }
+    if (flags.contains(LONG_VECTORS)) {
+      String last = steps.getLast();
+      assertAlike(expected, run(last, Precision.BF16), TOLERANCE_OF_BFLOAT16, " in bfloat16");
     }
   }
 
+  private static void assertAlike(
+      Map<String, double[]> expected, Map<String, double[]> found, double tolerance, String how) {
+    assertEquals(expected.keySet(), found.keySet());
+    found.forEach((shape, sizes) -> {
+      double[] other = expected.get(shape);
+      for (int i = 0; i < sizes.length; i++) {
+        assertEquals(other[i], sizes[i], tolerance * other[i], shape + how);
+      }
+    });
+  }
+
   /** What each layer gave, in a process of its own. */
-  private Map<String, double[]> run(String step) throws IOException, InterruptedException {
+  private Map<String, double[]> run(String step, Precision precision)
+      throws IOException, InterruptedException {
     Path out = scratch.resolve(step);
     var builder =
         new ProcessBuilder(
@@ -81,7 +96,8 @@ class ShapesTest {
                 "-Djava.io.tmpdir=" + scratch,
                 "-cp",
                 System.getProperty("java.class.path"),
-                EveryShape.class.getName())
+                EveryShape.class.getName(),
+                precision.name())
             .redirectErrorStream(true)
             .redirectOutput(out.toFile());
     builder.environment().put("ONEDNN_MAX_CPU_ISA", step);

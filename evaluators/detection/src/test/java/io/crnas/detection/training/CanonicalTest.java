@@ -10,6 +10,7 @@ import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
 import io.crnas.detection.data.Rgb;
 import io.crnas.detection.torch.LearningRate;
+import io.crnas.detection.torch.Precision;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.Sharing;
@@ -126,7 +127,7 @@ class CanonicalTest {
             + " augmentation=Augmentation[horizontalFlip=false, verticalFlip=false,"
             + " jitter=Jitter[brightness=0.0, contrast=0.0, saturation=0.0, hue=0.0],"
             + " shorterSides=[]]]",
-        new Course(100, recipe, Augmentation.NONE).canonical());
+        new Course(100, recipe, Augmentation.NONE).canonical(Precision.FP32));
   }
 
   @Test
@@ -156,9 +157,9 @@ class CanonicalTest {
             + " augmentation=Augmentation[horizontalFlip=true, verticalFlip=false,"
             + " jitter=Jitter[brightness=0.1, contrast=0.2, saturation=0.3, hue=0.05],"
             + " shorterSides=[480, 512]]], accumulate=4, AdamW, warmup=exponential from 0.01,"
-            + " cosine=[0.5], ema=0.999, frozenStages=2, frozenBatchNorm=true",
+            + " cosine=[0.5], ema=0.999, frozenStages=2, frozenBatchNorm=true, bf16",
         new Course(100, recipe, new Augmentation(true, false, jitter, List.of(480, 512)))
-            .canonical());
+            .canonical(Precision.BF16));
   }
 
   @Test
