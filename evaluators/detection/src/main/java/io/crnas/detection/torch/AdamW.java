@@ -5,6 +5,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,27 +59,78 @@ public final class AdamW implements Optimizer {
   private final Torch torch;
   private final PtNDManager manager;
   private final Settings settings;
+  private final boolean inMemory;
   private final SequencedMap<String, Moments> moments = new LinkedHashMap<>();
 
   public AdamW(Torch torch, Settings settings) {
+    this(torch, settings, torch.isProcessor());
+  }
+
+  /**
+   * @param inMemory whether to work on the arrays' own memory, which only a processor can; the same
+   *     bits as by the engine's operations, in one go instead of fourteen
+   */
+  AdamW(Torch torch, Settings settings, boolean inMemory) {
     this.torch = torch;
     this.manager = torch.newManager();
     this.settings = settings;
+    this.inMemory = inMemory;
   }
 
   @Override
   public double step(Gradients gradients, double learningRate) {
     try (var _ = new WithoutGradients()) {
       double norm = Clipping.clip(gradients, settings.clipNorm());
+      List<Runnable> updates = new ArrayList<>();
       for (String name : gradients.names()) {
-        update(
-            gradients.store().master(name),
-            gradients.array(name),
-            of(name, gradients),
-            learningRate);
+        PtNDArray parameter = gradients.store().master(name);
+        PtNDArray gradient = gradients.array(name);
+        Moments of = of(name, gradients);
+        of.steps++;
+        if (inMemory) {
+          updates.add(inMemory(parameter, gradient, of, learningRate));
+        } else {
+          update(parameter, gradient, of, learningRate);
+        }
       }
+      torch.runAll(updates);
       return norm;
     }
+  }
+
+  private Runnable inMemory(PtNDArray parameter, PtNDArray gradient, Moments of, double rate) {
+    FloatBuffer weights = Torch.memory(parameter);
+    FloatBuffer slopes = Torch.memory(gradient);
+    FloatBuffer means = Torch.memory(of.mean);
+    FloatBuffer squares = Torch.memory(of.square);
+    float decay = (float) (1 - rate * settings.weightDecay());
+    float keepMean = (float) settings.beta1();
+    float addMean = (float) (1 - settings.beta1());
+    float keepSquare = (float) settings.beta2();
+    float addSquare = (float) (1 - settings.beta2());
+    float root = (float) root(of);
+    float length = (float) length(of, rate);
+    return () -> {
+      for (int i = 0; i < weights.limit(); i++) {
+        float slope = slopes.get(i);
+        float mean = means.get(i) * keepMean + slope * addMean;
+        float square = squares.get(i) * keepSquare + slope * slope * addSquare;
+        means.put(i, mean);
+        squares.put(i, square);
+        float divisor = (float) Math.sqrt(square) * root + (float) EPSILON;
+        weights.put(i, weights.get(i) * decay - mean / divisor * length);
+      }
+    };
+  }
+
+  /** What corrects the root of the squares' mean, which begins at nothing. */
+  private double root(Moments of) {
+    return 1 / Math.sqrt(1 - Math.pow(settings.beta2(), of.steps));
+  }
+
+  /** The rate, corrected for the gradients' mean. */
+  private double length(Moments of, double rate) {
+    return rate / (1 - Math.pow(settings.beta1(), of.steps));
   }
 
   private Moments of(String name, Gradients gradients) {
@@ -91,15 +144,14 @@ public final class AdamW implements Optimizer {
   }
 
   private void update(PtNDArray parameter, PtNDArray gradient, Moments of, double rate) {
-    of.steps++;
     try (PtNDArray decay = scalar(1 - rate * settings.weightDecay());
         PtNDArray keepMean = scalar(settings.beta1());
         PtNDArray addMean = scalar(1 - settings.beta1());
         PtNDArray keepSquare = scalar(settings.beta2());
         PtNDArray addSquare = scalar(1 - settings.beta2());
-        PtNDArray root = scalar(1 / Math.sqrt(1 - Math.pow(settings.beta2(), of.steps)));
+        PtNDArray root = scalar(root(of));
         PtNDArray epsilon = scalar(EPSILON);
-        PtNDArray length = scalar(rate / (1 - Math.pow(settings.beta1(), of.steps)));
+        PtNDArray length = scalar(length(of, rate));
         PtNDArray squared = JniUtils.mul(gradient, gradient)) {
       JniUtils.muli(parameter, decay);
       JniUtils.muli(of.mean, keepMean);

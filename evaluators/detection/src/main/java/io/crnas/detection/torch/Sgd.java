@@ -84,7 +84,7 @@ public final class Sgd implements Optimizer {
         updates.add(() -> update(weights, slopes, buffer, rate));
       }
     }
-    (torch.threads() > 1 ? updates.parallelStream() : updates.stream()).forEach(Runnable::run);
+    torch.runAll(updates);
   }
 
   private void update(FloatBuffer weights, FloatBuffer slopes, float rate) {

@@ -69,10 +69,21 @@ class OptimizerTest extends WithTorch {
   void inMemoryAndByTheEnginesOperationsAreTheSameBits(
       double momentum, double decay, boolean nesterov) {
     var settings = new Sgd.Settings(momentum, decay, nesterov, 0.7);
-    try (ParameterStore one = store("a");
-        ParameterStore other = store("a");
-        var inMemory = new Sgd(torch, settings, true);
-        var byOperations = new Sgd(torch, settings, false)) {
+    assertSameBits(new Sgd(torch, settings, true), new Sgd(torch, settings, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.9,0", "0.9,1e-2", "0,1e-2"})
+  void thatHoldsForAdamW(double beta1, double decay) {
+    var settings = new AdamW.Settings(beta1, 0.999, decay, 0.7);
+    assertSameBits(new AdamW(torch, settings, true), new AdamW(torch, settings, false));
+  }
+
+  private static void assertSameBits(Optimizer inMemory, Optimizer byOperations) {
+    try (inMemory;
+        byOperations;
+        ParameterStore one = store("a");
+        ParameterStore other = store("a")) {
       for (int step = 0; step < 20; step++) {
         step(inMemory, one, "a", gradient(one, step), 0.1 / (step + 1));
         step(byOperations, other, "a", gradient(other, step), 0.1 / (step + 1));
