@@ -31,9 +31,9 @@ import picocli.CommandLine.Parameters;
     name = "erf",
     description = {
       "Measures effective receptive fields: how much each pixel of the input moves the middle of",
-      "each level, averaged over images, and draws them with the anchors. Of a run, the levels of",
-      "the pyramid of both trained nets, on images of the val split; of an allocation, C2 to C5 of",
-      "the backbone, with the anchors of the published Faster R-CNN, on random images."
+      "C2 to C5, averaged over images, and draws them with the anchors. Of a run, both trained nets",
+      "on images of the val split; of an allocation, its backbone on random images, with the anchors",
+      "of the published Faster R-CNN."
     })
 final class ErfCommand implements Callable<Integer> {
   private final Pipeline pipeline;
@@ -84,6 +84,14 @@ final class ErfCommand implements Callable<Integer> {
   private Optional<ImageSize> input = Optional.empty();
 
   @Option(
+      names = "--pyramid",
+      description = {
+        "Of runs, measure the levels of the pyramid in place of C2 to C5; each of them also sees",
+        "what the coarser ones do."
+      })
+  private boolean pyramid;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Decides random weights and images of allocations. Default: ${DEFAULT-VALUE}.")
@@ -126,11 +134,16 @@ final class ErfCommand implements Callable<Integer> {
     Backbone backbone = family.backbone();
     List<Allocation> allocations =
         Allocations.parse(arguments.stream().filter(one -> !runs.contains(one)).toList(), backbone);
+    if (pyramid && !allocations.isEmpty()) {
+      throw new InvalidInputException(
+          "--pyramid", "the allocation " + allocations.getFirst().brief(), "runs alone");
+    }
     var request =
         new FieldRequest(
             images.isEmpty() ? List.of() : ImageArguments.find(List.of(images.get())),
             count,
-            input);
+            input,
+            pyramid);
     Progress progress = output.progress();
     List<NetFields> nets = new ArrayList<>();
     try (Evaluators evaluators = plugins.open()) {

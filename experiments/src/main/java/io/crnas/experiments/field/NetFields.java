@@ -37,9 +37,10 @@ public record NetFields(String title, List<Level> levels) {
   }
 
   /**
-   * Puts the anchors of a detector to the fields of its levels.
+   * Puts the anchors of a detector to fields.
    *
-   * @param fields of as many of its finest levels, under their names
+   * @param fields of levels by name, stages or levels of the pyramid; anchors are those of the same
+   *     stride, of which a fine stage may have none
    */
   public static NetFields of(
       String title, SequencedMap<String, EffectiveField> fields, Detector detector) {
@@ -53,9 +54,13 @@ public record NetFields(String title, List<Level> levels) {
             .orElseThrow(() -> new IllegalArgumentException("no head of " + detector.name()));
     List<Level> levels = new ArrayList<>();
     fields.forEach((name, field) -> {
-      int level = levels.size();
+      int level = Integer.parseInt(name.substring(1)) - detector.neck().finest();
+      boolean anchored = level >= 0 && level < anchors.levels();
       levels.add(
-          new Level(name, field, areas(anchors.cell(level), field), anchors.sizes().get(level)));
+          anchored
+              ? new Level(
+                  name, field, areas(anchors.cell(level), field), anchors.sizes().get(level))
+              : new Level(name, field, List.of(), List.of()));
     });
     return new NetFields(title, levels);
   }

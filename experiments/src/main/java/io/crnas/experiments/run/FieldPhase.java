@@ -60,13 +60,15 @@ record FieldPhase(FieldRequest request, Progress progress) {
       for (RetrainedNet net : List.of(RetrainedNet.BASELINE, RetrainedNet.FOUND)) {
         Allocation allocation = Results.read(own.results()).net(net).allocation();
         Detector detector = training.retrained().detector();
-        Network features =
-            detector.features(work.setup().backbone, allocation, new Graph(), Sharing.ALONE);
-        requireFit(features, size);
+        Backbone backbone = work.setup().backbone;
+        Network network =
+            request.pyramid()
+                ? detector.features(backbone, allocation, new Graph(), Sharing.ALONE)
+                : network(backbone, allocation);
+        requireFit(network, size);
         Weights weights = Safetensors.read(own.weights(net.toString()));
         String title = target.called(net + " " + allocation.brief());
-        nets.add(
-            NetFields.of(title, meter.ofTrained(title, features, weights, progress), detector));
+        nets.add(NetFields.of(title, meter.ofTrained(title, network, weights, progress), detector));
       }
     }
     return List.copyOf(nets);

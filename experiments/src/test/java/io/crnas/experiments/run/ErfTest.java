@@ -76,7 +76,7 @@ class ErfTest {
   }
 
   @Test
-  void bothTrainedNetsOfARunHaveTheLevelsOfItsPyramidAndItsOwnAnchors() throws IOException {
+  void bothTrainedNetsOfARunHaveItsOwnAnchorsAndIfWantedTheLevelsOfItsPyramid() throws IOException {
     Path run = scratch.resolve("run");
     Ending.of(
             "run",
@@ -90,10 +90,19 @@ class ErfTest {
             "--set=retrain.steps=3")
         .requireStatus(0);
 
-    List<JsonNode> fields = fields(erf("--count=2", run.toString()));
+    List<JsonNode> stages = fields(erf("--count=2", run.toString()));
+
+    assertEquals(8, stages.size());
+    assertEquals("baseline 2-2-2-2 C2", levels(stages).getFirst());
+    assertEquals(32, stages.get(3).get("anchors").get(0).intValue());
+
+    List<JsonNode> fields = fields(erf("--count=2", "--pyramid", run.toString()));
 
     assertEquals(10, fields.size());
     assertEquals("baseline 2-2-2-2 P2", levels(fields).getFirst());
+    // What P2 is made of reads two cells of C5 beside each other.
+    assertEquals(
+        stages.get(3).get("width").intValue() + 32, fields.getFirst().get("width").intValue());
     assertTrue(levels(fields).getLast().startsWith("found "), () -> "" + levels(fields));
     assertEquals(
         List.of(8, 16, 24, 32, 48),
@@ -130,6 +139,7 @@ class ErfTest {
             erf("1-1-1"),
             erf("--count=0", "1-1-1-1"),
             erf("--blocks=1-1-1-1", "1-1-1-1"),
+            erf("--pyramid", "1-1-1-1"),
             erf("--width=7.5", "1-1-1-1"),
             erf("--input=0x4", "1-1-1-1"),
             erf("--weights=" + scratch.resolve("none.pth"), "1-1-1-1"),
@@ -141,6 +151,7 @@ class ErfTest {
             "4 stages",
             "--count",
             "--weights",
+            "--pyramid",
             "--width",
             "--input",
             "none.pth",
