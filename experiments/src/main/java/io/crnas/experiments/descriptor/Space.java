@@ -5,6 +5,7 @@ import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
+import io.crnas.spaces.level.DilationRule;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,13 @@ public record Space(
             minLength = 1,
             distinct = true)
         List<Integer> dilations,
+    @Setting(
+            about =
+                "which dilations the blocks of a stage may have together: any, or those that leave"
+                    + " no pixel between them unread (hdc, hybrid dilated convolution): without a"
+                    + " common factor, and with M2 of at most 3",
+            byDefault = "any")
+        DilationRule dilationRule,
     @Setting(
             about =
                 "whether depths of a stage share the blocks of their common prefix (nested) or have"

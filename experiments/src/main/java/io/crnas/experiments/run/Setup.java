@@ -14,6 +14,7 @@ import io.crnas.spaces.cost.Budget;
 import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.cost.Cost.Scope;
 import io.crnas.spaces.cost.CostModel;
+import io.crnas.spaces.level.DilationRule;
 import io.crnas.spaces.level.Levels;
 import java.io.IOException;
 import java.util.List;
@@ -167,12 +168,13 @@ final class Setup {
   private Level<Allocation> level(
       io.crnas.experiments.descriptor.Level.Kind kind, Target target, Allocation before) {
     List<Integer> dilations = experiment.space().dilations();
+    DilationRule rule = experiment.space().dilationRule();
     StageAllocation baseline = target.baseline();
     Budget budget = target.budget();
     return switch (kind) {
       case STAGE -> Levels.stage(stageSets, baseline, costs, budget);
-      case SPATIAL -> Levels.spatial(before.stages(), dilations, costs, budget);
-      case JOINT -> Levels.joint(stageSets, dilations, baseline, costs, budget);
+      case SPATIAL -> Levels.spatial(before.stages(), dilations, rule, costs, budget);
+      case JOINT -> Levels.joint(stageSets, dilations, rule, baseline, costs, budget);
     };
   }
 }

@@ -170,10 +170,10 @@ class RecordsTest {
         of(
             Space.class,
             "{backbone: resnet18}",
-            "{backbone: resnet18, dilations: [1, 2, 3], sharing: nested}",
+            "{backbone: resnet18, dilations: [1, 2, 3], dilation-rule: any, sharing: nested}",
             """
             {backbone: resnet50, width: 8, stages: [[1], [2], [3], [4, 5]], dilations: [2],
-             sharing: branch}\
+             dilation-rule: hdc, sharing: branch}\
             """),
         of(
             Budget.class,

@@ -6,6 +6,7 @@ import io.crnas.framework.space.Codec;
 import io.crnas.framework.space.CostCount;
 import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Level;
+import io.crnas.framework.space.Pattern;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
@@ -49,9 +50,15 @@ public final class Levels {
                 .filter(choices -> decode(choices).equals(candidate));
           }
         };
-    FeasibleSet feasible = feasible(sets, codec, costs, budget);
+    FeasibleSet feasible = feasible(sets, Pattern.ANY, codec, costs, budget);
     requireCandidates(feasible, sets, budget);
     return new Level<>("stage", feasible, codec, Allocation.of(baseline));
+  }
+
+  /** The spatial level, where each block may have any of the dilations. */
+  public static Level<Allocation> spatial(
+      StageAllocation stages, List<Integer> dilations, CostModel costs, Budget budget) {
+    return spatial(stages, dilations, DilationRule.ANY, costs, budget);
   }
 
   /**
@@ -59,10 +66,16 @@ public final class Levels {
    *
    * @param stages the blocks, found before
    * @param dilations what each block may have
-   * @throws InvalidInputException when the stages do not meet the budget
+   * @param rule what those of a stage may have together
+   * @throws InvalidInputException when the stages do not meet the budget, or the rule allows no
+   *     dilations
    */
   public static Level<Allocation> spatial(
-      StageAllocation stages, List<Integer> dilations, CostModel costs, Budget budget) {
+      StageAllocation stages,
+      List<Integer> dilations,
+      DilationRule rule,
+      CostModel costs,
+      Budget budget) {
     List<List<Integer>> genes = Collections.nCopies(stages.depth(), List.copyOf(dilations));
     Codec<Allocation> codec =
         new Codec<>() {
@@ -80,9 +93,24 @@ public final class Levels {
                 : Optional.empty();
           }
         };
-    FeasibleSet feasible = feasible(genes, codec, costs, budget);
+    Pattern pattern =
+        switch (rule) {
+          case ANY -> Pattern.ANY;
+          case HDC -> new StagePattern(new StageStates(rule, dilations), stages);
+        };
+    FeasibleSet feasible = feasible(genes, pattern, codec, costs, budget);
     requireCandidates(feasible, genes, budget);
     return new Level<>("spatial", feasible, codec, Allocation.of(stages));
+  }
+
+  /** Both levels in one, where each block may have any of the dilations. */
+  public static Level<Allocation> joint(
+      List<List<Integer>> sets,
+      List<Integer> dilations,
+      StageAllocation baseline,
+      CostModel costs,
+      Budget budget) {
+    return joint(sets, dilations, DilationRule.ANY, baseline, costs, budget);
   }
 
   /**
@@ -92,16 +120,18 @@ public final class Levels {
    *
    * @param sets the numbers of blocks that each stage may get
    * @param dilations what each block may have
+   * @param rule what those of a stage may have together
    * @param baseline the allocation to be beaten, undilated
    * @throws InvalidInputException when no allocation meets the budget, naming the nearest ones
    */
   public static Level<Allocation> joint(
       List<List<Integer>> sets,
       List<Integer> dilations,
+      DilationRule rule,
       StageAllocation baseline,
       CostModel costs,
       Budget budget) {
-    var slots = new Slots(sets, dilations);
+    var slots = new Slots(sets, dilations, rule);
     FeasibleSet feasible =
         new FeasibleSet(
             slots.costs(costs), slots, slots.least(costs), budget.minimum(), budget.maximum());
@@ -138,7 +168,11 @@ public final class Levels {
 
   /** Costs are additive, so one candidate a choice tells what the choice adds. */
   private static FeasibleSet feasible(
-      List<List<Integer>> sets, Codec<Allocation> codec, CostModel costs, Budget budget) {
+      List<List<Integer>> sets,
+      Pattern pattern,
+      Codec<Allocation> codec,
+      CostModel costs,
+      Budget budget) {
     Choices first = Choices.of(new int[sets.size()]);
     long constant = costs.cost(codec.decode(first)).value();
     List<List<Long>> genes = new ArrayList<>();
@@ -150,7 +184,7 @@ public final class Levels {
       }
       genes.add(added);
     }
-    return new FeasibleSet(genes, constant, budget.minimum(), budget.maximum());
+    return new FeasibleSet(genes, pattern, constant, budget.minimum(), budget.maximum());
   }
 
   private static void requireCandidates(
@@ -163,6 +197,12 @@ public final class Levels {
             .flatMap(Optional::stream)
             .map(Levels::describe)
             .toList();
+    if (nearest.isEmpty()) {
+      throw new InvalidInputException(
+          "space.dilations",
+          "no candidate of " + sets + " that the rule allows, whatever it costs",
+          "dilations that go together, or another space.dilation-rule");
+    }
     throw new InvalidInputException(
         "budget",
         "no candidate of %s within %s %% of %s"

@@ -17,16 +17,18 @@ import java.util.Optional;
  * or none. The choices of a place are the dilations in order, and behind them its being empty.
  */
 final class Slots implements Codec<Allocation>, Pattern {
-  /** Blocks may follow; the state before and behind each stage. */
-  private static final int OPEN = 0;
-
-  /** The stage has its blocks. */
-  private static final int CLOSED = 1;
+  /** The state before and behind each stage. */
+  private static final int OUTSIDE = 0;
 
   private static final int FORBIDDEN = -1;
 
   private final List<List<Integer>> sets;
   private final List<Integer> dilations;
+  private final StageStates stage;
+
+  /** The stage has its blocks; every state below it is that of the blocks so far. */
+  private final int closed;
+
   private final List<Place> places = new ArrayList<>();
 
   /**
@@ -36,9 +38,11 @@ final class Slots implements Codec<Allocation>, Pattern {
    */
   private record Place(int stage, int block, boolean last) {}
 
-  Slots(List<List<Integer>> sets, List<Integer> dilations) {
+  Slots(List<List<Integer>> sets, List<Integer> dilations, DilationRule rule) {
     this.sets = sets.stream().map(List::copyOf).toList();
     this.dilations = List.copyOf(dilations);
+    this.stage = new StageStates(rule, dilations);
+    this.closed = stage.count();
     for (int stage = 0; stage < sets.size(); stage++) {
       int most = most(stage);
       for (int block = 0; block < most; block++) {
@@ -84,19 +88,26 @@ final class Slots implements Codec<Allocation>, Pattern {
 
   @Override
   public int states() {
-    return 2;
+    return closed + 1;
   }
 
   @Override
   public int next(int gene, int state, int choice) {
     Place place = places.get(gene);
-    boolean empty = choice == dilations.size();
-    boolean allowed =
-        empty ? state == CLOSED || sets.get(place.stage()).contains(place.block()) : state == OPEN;
-    if (!allowed) {
+    if (choice == dilations.size()) {
+      boolean ends =
+          state == closed || (sets.get(place.stage()).contains(place.block()) && stage.ends(state));
+      int after = place.last() ? OUTSIDE : closed;
+      return ends ? after : FORBIDDEN;
+    }
+    if (state == closed) {
       return FORBIDDEN;
     }
-    return empty && !place.last() ? CLOSED : OPEN;
+    int after = stage.next(state, choice);
+    if (!place.last()) {
+      return after;
+    }
+    return stage.ends(after) ? OUTSIDE : FORBIDDEN;
   }
 
   @Override

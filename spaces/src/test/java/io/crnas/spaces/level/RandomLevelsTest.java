@@ -18,7 +18,9 @@ import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.strategy.Exhaustive;
 import io.crnas.framework.strategy.Greedy;
+import io.crnas.framework.strategy.LocalSearch;
 import io.crnas.framework.strategy.RandomSearch;
+import io.crnas.framework.strategy.Reinforce;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.SpatialAllocation;
@@ -76,7 +78,7 @@ class RandomLevelsTest {
       }
     }
     assertTrue(empty > LEVELS / 20 && empty < LEVELS / 2, empty + " were empty");
-    assertEquals(3 * 5, searched.size());
+    assertEquals(3 * 7, searched.size());
     assertTrue(Collections.min(searched.values()) > 100, searched::toString);
   }
 
@@ -89,7 +91,7 @@ class RandomLevelsTest {
             random.nextDouble(),
             random.nextDouble(),
             random.nextDouble());
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(7)) {
       case 0 -> {
         EvolutionSettings usual = EvolutionSettings.defaults().withSize(population, generations);
         yield new Evolution(
@@ -110,7 +112,10 @@ class RandomLevelsTest {
               breeding,
               List.of(Goal.maximise("AP"), Goal.minimise(Goal.COST)));
       case 2 -> new Greedy(1 + random.nextInt(4), 1 + random.nextInt(3));
-      case 3 -> new RandomSearch(1 + random.nextInt(20));
+      case 3 ->
+          new LocalSearch(1 + random.nextInt(4), 4 + random.nextInt(20), 1 + random.nextInt(4));
+      case 4 -> new Reinforce(1 + random.nextInt(20), 1 + random.nextInt(5), 0.3, 0.01, 0.9);
+      case 5 -> new RandomSearch(1 + random.nextInt(20));
       default -> new Exhaustive(1_000_000);
     };
   }
@@ -164,6 +169,7 @@ class RandomLevelsTest {
       Kind kind,
       List<List<Integer>> sets,
       List<Integer> dilations,
+      DilationRule rule,
       StageAllocation stages,
       List<List<Integer>> ofBlocks,
       List<List<Integer>> ofDilation,
@@ -178,6 +184,9 @@ class RandomLevelsTest {
         sets.add(some(most, random));
       }
       List<Integer> dilations = some(3, random).stream().limit(2).toList();
+      // No dilation at all is always allowed.
+      DilationRule rule =
+          dilations.contains(1) && random.nextBoolean() ? DilationRule.HDC : DilationRule.ANY;
       var stages =
           new StageAllocation(
               sets.stream().map(set -> set.get(random.nextInt(set.size()))).toList());
@@ -186,7 +195,8 @@ class RandomLevelsTest {
       long target = 1 + random.nextLong(20L * count);
       double tolerance = List.of(0.0, 0.05, 0.3).get(random.nextInt(3));
       var anywhere = new Budget(parameters(target), tolerance);
-      var instance = new Instance(kind, sets, dilations, stages, ofBlocks, ofDilation, anywhere);
+      var instance =
+          new Instance(kind, sets, dilations, rule, stages, ofBlocks, ofDilation, anywhere);
       return random.nextInt(4) == 0 ? instance : instance.aroundACandidate(random);
     }
 
@@ -194,7 +204,7 @@ class RandomLevelsTest {
       List<Allocation> all = all();
       Cost target = cost(all.get(random.nextInt(all.size())));
       var around = new Budget(target, budget.tolerance());
-      return new Instance(kind, sets, dilations, stages, ofBlocks, ofDilation, around);
+      return new Instance(kind, sets, dilations, rule, stages, ofBlocks, ofDilation, around);
     }
 
     /** Some of the numbers up to the greatest, in any order. */
@@ -233,8 +243,8 @@ class RandomLevelsTest {
         return Optional.of(
             switch (kind) {
               case STAGE -> Levels.stage(sets, stages, costs, budget);
-              case SPATIAL -> Levels.spatial(stages, dilations, costs, budget);
-              case JOINT -> Levels.joint(sets, dilations, stages, costs, budget);
+              case SPATIAL -> Levels.spatial(stages, dilations, rule, costs, budget);
+              case JOINT -> Levels.joint(sets, dilations, rule, stages, costs, budget);
             });
       } catch (InvalidInputException refused) {
         assertTrue(empty, () -> refused + " but there are candidates in " + this);
@@ -278,6 +288,7 @@ class RandomLevelsTest {
             }
             return new Allocation(blocks, new SpatialAllocation(split));
           })
+          .filter(candidate -> candidate.dilations().dilations().stream().allMatch(rule::allows))
           .toList();
     }
 
