@@ -100,8 +100,10 @@ final class ErfCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Where the picture goes, as PNG. Default: ${DEFAULT-VALUE}.")
-  private Path out = Path.of("erf.png");
+      description =
+          "Where the picture goes, as PNG. Default: erf.png, of one run alone in its folder, where"
+              + " its report takes it from.")
+  private Optional<Path> out = Optional.empty();
 
   @Option(
       names = "--device",
@@ -155,18 +157,20 @@ final class ErfCommand implements Callable<Integer> {
       var source = new UntrainedNets(backbone, allocations, weights, blocks, seed, device, threads);
       nets.addAll(pipeline.fields(source, request, progress));
     }
-    BoxPainter.write(FieldPainter.paint(nets), out);
-    tell(nets, progress);
+    Path alone = Path.of(runs.size() == 1 && allocations.isEmpty() ? runs.getFirst() : "");
+    Path file = out.orElseGet(() -> FieldPainter.in(alone));
+    BoxPainter.write(FieldPainter.paint(nets), file);
+    tell(nets, file, progress);
     return 0;
   }
 
-  private void tell(List<NetFields> nets, Progress progress) {
+  private void tell(List<NetFields> nets, Path file, Progress progress) {
     if (output.isJson()) {
       FieldTable.json(nets).forEach(System.out::println);
       System.out.flush();
     } else {
       FieldTable.lines(nets).forEach(progress::say);
     }
-    progress.say("wrote " + out);
+    progress.say("wrote " + file);
   }
 }

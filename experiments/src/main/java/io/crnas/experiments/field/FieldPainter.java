@@ -12,6 +12,7 @@ import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +43,14 @@ public final class FieldPainter {
   private static final Color ANCHOR = new Color(96, 224, 255);
   private static final Color RADIUS = Color.WHITE;
 
+  private static final String NAME = "erf.png";
+
   private FieldPainter() {}
+
+  /** Where the picture of a run's nets is in its folder. */
+  public static Path in(Path run) {
+    return run.resolve(NAME);
+  }
 
   /** The picture; at least one net. */
   public static BufferedImage paint(List<NetFields> nets) {

@@ -31,13 +31,15 @@ public final class Report {
    * The page.
    *
    * @param pictures test images with what is in them and what the found network saw
+   * @param fields a picture of receptive fields as a data URI, where they were measured
    * @param descriptor the frozen descriptor
    */
-  public static String html(Results results, List<Picture> pictures, String descriptor) {
-    return new Report(results).write(pictures, descriptor);
+  public static String html(
+      Results results, List<Picture> pictures, Optional<String> fields, String descriptor) {
+    return new Report(results).write(pictures, fields, descriptor);
   }
 
-  private String write(List<Picture> pictures, String descriptor) {
+  private String write(List<Picture> pictures, Optional<String> fields, String descriptor) {
     sketches();
     data.retrained().ifPresent(this::results);
     data.retrained().map(nets -> Categories.html(nets, data.categories())).ifPresent(html::append);
@@ -47,6 +49,7 @@ public final class Report {
             html.append(Finalists.html(finals, data.levels().getLast(), data.baseline())));
     data.levels().forEach(this::level);
     pictures(pictures);
+    fields.ifPresent(this::fields);
     add("<section class=\"pair\">\n");
     data.retrained().map(Retrained::parity).ifPresent(this::parity);
     html.append(Provenance.html(data)).append("</section>\n");
@@ -211,6 +214,19 @@ public final class Report {
       add("<section>\n<h2>Detections of the found network on test images</h2>\n");
       html.append(Pictures.html(pictures)).append("</section>\n");
     }
+  }
+
+  private void fields(String source) {
+    add(
+        """
+        <section>
+        <h2>Effective receptive fields</h2>
+        <figure class="fields"><img src="%s" alt="receptive fields of each net, level by level"/>
+        <figcaption>How much each pixel of the image moves the middle of a level; anchors are boxes, \
+        the circle has 86.5 %% of it.</figcaption></figure>
+        </section>
+        """,
+        Text.escape(source));
   }
 
   private void parity(Retrained.Parity parity) {

@@ -50,6 +50,7 @@ final class Style {
       .legend .box { background: none; border: 2px solid; }
       .legend .truth { border-color: #19c37d; }
       .legend .seen { border-color: #ff5a36; }
+      .fields img { max-width: 100%; }
       .pictures { display: grid; gap: 16px;
         grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); }
       .pictures svg { width: 100%; border-radius: 6px; }

@@ -9,6 +9,7 @@ import io.crnas.framework.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.type.TypeReference;
 
 /** Writes the report out of what lies in the run's folder. */
@@ -19,8 +20,13 @@ record ReportPhase(RunFolder folder) {
         Files.isRegularFile(folder.pictures())
             ? Json.read(folder.pictures(), new TypeReference<List<Picture>>() {})
             : List.of();
+    Optional<String> fields =
+        Files.isRegularFile(folder.fields())
+            ? Optional.of(Picture.source("png", Files.readAllBytes(folder.fields())))
+            : Optional.empty();
     AtomicFile.writeString(
-        folder.report(), Report.html(results, pictures, Files.readString(folder.descriptor())));
+        folder.report(),
+        Report.html(results, pictures, fields, Files.readString(folder.descriptor())));
     if (results.retrained().isPresent()) {
       AtomicFile.writeString(folder.categories(), Categories.csv(results));
     }

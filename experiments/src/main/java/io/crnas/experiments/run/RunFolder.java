@@ -3,6 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.field.FieldPainter;
 import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.results.Overview;
@@ -142,6 +143,11 @@ record RunFolder(Path path, Path run) {
   /** A test image with what the found net's file detects in it. */
   Path picture() {
     return path.resolve("found.png");
+  }
+
+  /** The receptive fields of the nets of all budgets, where they were measured. */
+  Path fields() {
+    return FieldPainter.in(run);
   }
 
   /** What is in the test images, as COCO has it. */

@@ -46,7 +46,10 @@ final class Example {
 
   static String html(Results results) throws IOException {
     return Report.html(
-        results, pictures(), Descriptor.write(Descriptor.read(Path.of("quickstart.yaml"))));
+        results,
+        pictures(),
+        Optional.empty(),
+        Descriptor.write(Descriptor.read(Path.of("quickstart.yaml"))));
   }
 
   static List<Picture> pictures() throws IOException {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -109,6 +110,11 @@ class ErfTest {
         fields.subList(5, 10).stream()
             .map(field -> field.get("anchors").get(0).intValue())
             .toList());
+
+    Ending.of("erf", run.toString(), "--count=1", "--quiet").requireStatus(0);
+    Ending.of("report", run.toString(), "--quiet").requireStatus(0);
+    String picture = Base64.getEncoder().encodeToString(Files.readAllBytes(run.resolve("erf.png")));
+    assertTrue(Files.readString(run.resolve("report.html")).contains("base64," + picture));
 
     // Its backbone by itself, from the run's weights, on an image of the disk.
     String[] alone = {
