@@ -315,10 +315,11 @@ class RecordsTest {
             Experiment.class,
             "{name: a, data: {kind: scenes}, space: {backbone: resnet18}, budget: {input: 8x8},"
                 + " retrain: {steps: 200}}",
-            "{name: a, seed: 1, device: auto, threads: auto, parallel: 1, data: {kind: scenes},"
+            "{name: a, seed: 1, device: auto, threads: auto, precision: fp32, parallel: 1, data: {kind: scenes},"
                 + " detector: {kind: faster-rcnn}, space: {backbone: resnet18},"
                 + " budget: {input: 8x8}, levels: [], retrain: {steps: 200}, export: {}}",
-            "{name: b, seed: 2, device: cpu, threads: 2, parallel: 2, data: {kind: voc, image-size: 8x8},"
+            "{name: b, seed: 2, device: cpu, threads: 2, precision: bf16, parallel: 2,"
+                + " data: {kind: voc, image-size: 8x8},"
                 + " detector: {kind: faster-rcnn, detections: 1}, space: {backbone: resnet50},"
                 + " budget: {input: 9x9}, levels: [{level: spatial,"
                 + " evaluator: {kind: supernet, steps: 200}}],"
