@@ -21,8 +21,13 @@ public sealed interface Evaluator {
     return Names.kebab(getClass().getSimpleName());
   }
 
+  /** How long it trains a supernet, or else each candidate; nothing where it trains none. */
+  Optional<TrainingLength> training();
+
   /** Whether it trains detectors, and so needs images. */
-  boolean trains();
+  default boolean trains() {
+    return training().isPresent();
+  }
 
   /** Whether candidates that are scored together are known to share its mini-batches. */
   default boolean sharesMiniBatches() {
@@ -36,7 +41,8 @@ public sealed interface Evaluator {
   @Described(
       "a supernet is trained first; a candidate is scored on the val split with its weights, after BatchNorm was calibrated for it")
   record Supernet(
-      @Setting(about = "how many steps the supernet is trained", min = 1) int steps,
+      @TrainingLength.Epochs Optional<Integer> epochs,
+      @TrainingLength.Steps Optional<Integer> steps,
       @Setting(
               about =
                   "which paths are drawn: each choice by itself (uniform), or whole candidates"
@@ -67,9 +73,14 @@ public sealed interface Evaluator {
       FEASIBLE
     }
 
+    /** How long it trains. */
+    public TrainingLength length() {
+      return new TrainingLength(epochs, steps, recipe);
+    }
+
     @Override
-    public boolean trains() {
-      return true;
+    public Optional<TrainingLength> training() {
+      return Optional.of(length());
     }
 
     @Override
@@ -79,7 +90,7 @@ public sealed interface Evaluator {
 
     @Override
     public void check(Conflicts conflicts) {
-      recipe.checkAgainst(steps, conflicts);
+      length().check(conflicts);
       if (weights.isEmpty()) {
         recipe.checkScratch(conflicts);
       }
@@ -87,6 +98,7 @@ public sealed interface Evaluator {
 
     Supernet withInitialWeights(UnaryOperator<InitialWeights> change) {
       return new Supernet(
+          epochs,
           steps,
           sampling,
           recipe,
@@ -101,7 +113,8 @@ public sealed interface Evaluator {
   /** Every candidate is trained by itself, then its AP is measured on the val split. */
   @Described("each candidate is trained by itself, then scored on the val split")
   record Standalone(
-      @Setting(about = "how many steps every candidate is trained", min = 1) int steps,
+      @TrainingLength.Epochs Optional<Integer> epochs,
+      @TrainingLength.Steps Optional<Integer> steps,
       @Setting(about = "batch, rates and schedule of the trainings", byDefault = "{}")
           Recipe recipe,
       @Setting(about = "images of a forward pass when scoring", byDefault = "8", min = 1) int batch,
@@ -109,14 +122,24 @@ public sealed interface Evaluator {
           Optional<Integer> images)
       implements Evaluator, Consistent {
 
+    /** How long it trains. */
+    public TrainingLength length() {
+      return new TrainingLength(epochs, steps, recipe);
+    }
+
     @Override
-    public boolean trains() {
-      return true;
+    public Optional<TrainingLength> training() {
+      return Optional.of(length());
+    }
+
+    /** For so many steps. */
+    public static Standalone of(int steps, Recipe recipe, int batch, Optional<Integer> images) {
+      return new Standalone(Optional.empty(), Optional.of(steps), recipe, batch, images);
     }
 
     @Override
     public void check(Conflicts conflicts) {
-      recipe.checkAgainst(steps, conflicts);
+      length().check(conflicts);
       recipe.checkScratch(conflicts);
     }
   }
@@ -139,8 +162,8 @@ public sealed interface Evaluator {
     }
 
     @Override
-    public boolean trains() {
-      return false;
+    public Optional<TrainingLength> training() {
+      return Optional.empty();
     }
 
     /** Looks for what it needs, as {@link EvaluatorProvider#check} says. */

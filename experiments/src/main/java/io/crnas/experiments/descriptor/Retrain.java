@@ -10,9 +10,8 @@ import java.util.function.UnaryOperator;
 
 /** How the found network and the baseline are trained, both alike. */
 public record Retrain(
-    @Setting(about = "passes over the training split; or give steps", min = 1)
-        Optional<Integer> epochs,
-    @Setting(about = "how many steps; or give epochs", min = 1) Optional<Integer> steps,
+    @TrainingLength.Epochs Optional<Integer> epochs,
+    @TrainingLength.Steps Optional<Integer> steps,
     @Setting(about = "batch, rates and schedule", byDefault = "{}") Recipe recipe,
     @Setting(
             about =
@@ -42,15 +41,19 @@ public record Retrain(
         int seeds)
     implements Consistent {
 
+  /** How long each net is trained. */
+  public TrainingLength length() {
+    return new TrainingLength(epochs, steps, recipe);
+  }
+
+  /** Whether the search's best candidates are trained on the train split, to choose of them. */
+  public boolean choosesByTraining() {
+    return finalists > 1 || race.isPresent();
+  }
+
   @Override
   public void check(Conflicts conflicts) {
-    conflicts.unless(
-        epochs.isPresent() != steps.isPresent(),
-        "",
-        epochs.isPresent() ? "both epochs and steps" : "neither epochs nor steps",
-        "exactly one of them",
-        "epochs",
-        "steps");
+    length().check(conflicts);
     conflicts.unless(
         race.isEmpty() || finalists == 1,
         "finalists",
@@ -60,7 +63,6 @@ public record Retrain(
     if (weights.isEmpty()) {
       recipe.checkScratch(conflicts);
     }
-    steps.ifPresent(count -> recipe.checkAgainst(count, conflicts));
   }
 
   Retrain withInitialWeights(UnaryOperator<InitialWeights> change) {

@@ -7,6 +7,7 @@ import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Race;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.descriptor.Strategy;
+import io.crnas.experiments.descriptor.TrainingLength;
 import io.crnas.experiments.init.Draft;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
@@ -68,7 +69,8 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
       case Evaluator.Supernet supernet ->
           Optional.of(
               new Evaluator.Supernet(
-                  STEPS,
+                  Optional.empty(),
+                  Optional.of(STEPS),
                   supernet.sampling(),
                   supernet.recipe(),
                   supernet.calibrationImages(),
@@ -84,14 +86,14 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
   }
 
   private static Evaluator.Standalone few(Recipe recipe, int batch, Optional<Integer> images) {
-    return new Evaluator.Standalone(STEPS, recipe, batch, images);
+    return Evaluator.Standalone.of(STEPS, recipe, batch, images);
   }
 
   private Optional<Duration> time(Plan.Row row, Optional<Measured> measured) {
     return measured.map(one ->
         switch (row.level().evaluator()) {
           case Evaluator.Supernet supernet -> {
-            int tuning = supernet.fineTuning().map(FineTuning::steps).orElse(0);
+            int tuning = supernet.fineTuning().map(FineTuning::length).map(this::steps).orElse(0);
             Duration scoring =
                 supernet.sharesMiniBatches()
                     ? together(one.scoring(), supernet, members(row))
@@ -102,12 +104,12 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
                         .multipliedBy(row.evaluations() * members(row));
             boolean first = row.target().equals(work.setup().targets.getFirst());
             yield first || !row.level().isShared()
-                ? scoring.plus(one.step().multipliedBy(supernet.steps()))
+                ? scoring.plus(one.step().multipliedBy(steps(supernet.length())))
                 : scoring;
           }
           case Evaluator.Standalone standalone ->
               one.step()
-                  .multipliedBy(standalone.steps())
+                  .multipliedBy(steps(standalone.length()))
                   .plus(one.scoring())
                   .multipliedBy(row.evaluations() * members(row));
           case Evaluator.Provided<?> _ -> throw new AssertionError("was not measured");
@@ -141,6 +143,11 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
 
   static Duration together(Duration alone, long detected, long calibrated, long members) {
     return alone.multipliedBy(detected + members * calibrated).dividedBy(detected + calibrated);
+  }
+
+  /** On the train split. */
+  private int steps(TrainingLength length) {
+    return length.steps(work.setup().training().images().train().size());
   }
 
   private Measured measure(Plan.Row row, Evaluator few) throws IOException, InterruptedException {
@@ -187,16 +194,17 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
    */
   private Duration time(Retrain retrain, Measured measured, long evaluated) {
     Training training = work.setup().training();
-    Duration whole = measured.step().multipliedBy(training.steps(retrain)).plus(measured.scoring());
+    Duration whole =
+        measured
+            .step()
+            .multipliedBy(retrain.length().steps(training.images().all().size()))
+            .plus(measured.scoring());
     long raced = trainings(retrain, evaluated);
     if (raced == 0) {
       return whole.multipliedBy(2L * retrain.seeds());
     }
     Duration finalist =
-        measured
-            .step()
-            .multipliedBy(training.steps(retrain, training.images().train()))
-            .plus(measured.scoring());
+        measured.step().multipliedBy(steps(retrain.length())).plus(measured.scoring());
     // What the race has trained with the same images is not trained again.
     int seeds = retrain.seeds();
     int done = retrain.race().map(race -> race.seeds().getLast()).orElse(1);

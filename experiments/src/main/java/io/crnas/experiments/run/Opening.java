@@ -104,7 +104,7 @@ record Opening(Work work, RunFolder folder) {
                 training.architecture(),
                 training.images().train(),
                 training.images().preparation(),
-                training.course(described.steps(), described.recipe()),
+                training.course(described.length(), training.images().train()),
                 seed,
                 work.betweenCheckpoints())
             .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
@@ -116,7 +116,11 @@ record Opening(Work work, RunFolder folder) {
       FineTuning tuning = described.fineTuning().get();
       return standalone(
           new Evaluator.Standalone(
-              tuning.steps(), tuning.recipe(), described.batch(), described.images()),
+              tuning.epochs(),
+              tuning.steps(),
+              tuning.recipe(),
+              described.batch(),
+              described.images()),
           training.architecture(),
           new Start.Supernet(training.architecture(), supernet),
           folder.evaluator(where.name(), "fine-tuning"),
@@ -201,7 +205,7 @@ record Opening(Work work, RunFolder folder) {
         weights,
         seed,
         training.images().train(),
-        training.course(described.steps(), described.recipe()),
+        training.course(described.length(), training.images().train()),
         start,
         training.images().validation(described.images()),
         training.images().preparation(),
@@ -221,7 +225,7 @@ record Opening(Work work, RunFolder folder) {
           Exposure.of(
                   work.setup().training().architecture(),
                   paths(supernet, where, level),
-                  supernet.steps())
+                  supernet.length().steps(work.setup().training().images().train().size()))
               ::of;
       case Evaluator.Standalone _, Evaluator.Provided<?> _ -> _ -> 0;
     };

@@ -1,17 +1,27 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.data.Dataset;
 import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
+import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Level;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** What a run will ask for, level by level. */
-record Plan(List<Row> rows) {
+/**
+ * What a run will ask for, level by level.
+ *
+ * @param rows the levels
+ * @param retrain how long each final net is trained
+ */
+record Plan(List<Row> rows, Optional<String> retrain) {
   private static final List<Column> COLUMNS =
       List.of(
           new Column("level", Side.LEFT, 0),
@@ -27,9 +37,15 @@ record Plan(List<Row> rows) {
    * @param candidates how many there are, whatever they cost
    * @param feasible how many meet the budget
    * @param evaluations how many will be asked for at most
+   * @param evaluator its kind, and how long it trains
    */
   record Row(
-      Target target, Level level, BigInteger candidates, BigInteger feasible, long evaluations) {}
+      Target target,
+      Level level,
+      BigInteger candidates,
+      BigInteger feasible,
+      long evaluations,
+      String evaluator) {}
 
   Plan {
     rows = List.copyOf(rows);
@@ -47,10 +63,25 @@ record Plan(List<Row> rows) {
                 described,
                 candidates(setup, target, described.level()),
                 level.feasible().count(),
-                Strategies.of(described).evaluations(level)));
+                Strategies.of(described).evaluations(level),
+                evaluator(described.evaluator(), setup)));
       }
     }
-    return new Plan(rows);
+    return new Plan(
+        rows, setup.experiment.retrain().map(nets -> nets.length().text(size(setup, Images::all))));
+  }
+
+  private static String evaluator(Evaluator evaluator, Setup setup) {
+    return evaluator.kind()
+        + evaluator
+            .training()
+            .map(length -> ", " + length.text(size(setup, Images::train)))
+            .orElse("");
+  }
+
+  /** Of a split, where the data are known. */
+  private static OptionalInt size(Setup setup, Function<Images, Dataset> split) {
+    return setup.images().stream().map(split).mapToInt(Dataset::size).findFirst();
   }
 
   /** How many there are, whatever they cost. */
@@ -81,9 +112,13 @@ record Plan(List<Row> rows) {
 
   /** For people. */
   List<String> lines() {
-    return rows.isEmpty()
-        ? List.of("no level is searched; the baseline itself is trained")
-        : new Table(COLUMNS, rows.stream().map(Plan::cells).toList()).lines();
+    Stream<String> levels =
+        rows.isEmpty()
+            ? Stream.of("no level is searched; the baseline itself is trained")
+            : new Table(COLUMNS, rows.stream().map(Plan::cells).toList()).lines().stream();
+    return Stream.concat(
+            levels, retrain.stream().map(length -> "each final net is trained for " + length))
+        .toList();
   }
 
   private static List<String> cells(Row row) {
@@ -92,7 +127,7 @@ record Plan(List<Row> rows) {
         number(row.candidates()),
         number(row.feasible()),
         number(row.evaluations()),
-        row.level().evaluator().kind(),
+        row.evaluator(),
         row.level().strategy().kind());
   }
 

@@ -5,6 +5,7 @@ import io.crnas.detection.training.StandaloneEvaluator;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.descriptor.TrainingLength;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.journal.SearchedLevel;
 import io.crnas.experiments.rank.Comparison;
@@ -23,10 +24,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +80,7 @@ record RankPhase(Work work, RunFolder folder) {
               alone,
               weights(searched.level(), alone)));
     }
-    String called = called(studies.getFirst().alone().steps(), asked.seeds());
+    String called = called(studies.getFirst().alone(), asked.seeds());
     List<ScoreTable> trained = new ArrayList<>();
     // One seed after the other, so that what is there when this is stopped is of whole seeds.
     for (int seed = 0; seed < asked.seeds(); seed++) {
@@ -110,8 +111,8 @@ record RankPhase(Work work, RunFolder folder) {
     return comparisons;
   }
 
-  private static String called(int steps, int seeds) {
-    String once = String.format(Locale.ROOT, "each trained alone for %,d steps", steps);
+  private static String called(Evaluator.Standalone alone, int seeds) {
+    String once = "each trained alone for " + alone.length().text(OptionalInt.empty());
     return seeds > 1 ? once + ", mean of " + seeds + " seeds" : once;
   }
 
@@ -200,7 +201,7 @@ record RankPhase(Work work, RunFolder folder) {
             .findFirst()
             .map(alone.recipe()::equals)
             .orElse(true);
-    return alone.steps() + "-steps" + (alike ? "" : "-" + level.name());
+    return alone.steps().orElseThrow() + "-steps" + (alike ? "" : "-" + level.name());
   }
 
   /** As the run retrains its nets, or else that of the evaluator. */
@@ -208,12 +209,7 @@ record RankPhase(Work work, RunFolder folder) {
     return work.experiment()
         .retrain()
         .map(Retrain::recipe)
-        .or(() ->
-            switch (evaluator) {
-              case Evaluator.Supernet supernet -> Optional.of(supernet.recipe());
-              case Evaluator.Standalone standalone -> Optional.of(standalone.recipe());
-              case Evaluator.Provided<?> _ -> Optional.empty();
-            });
+        .or(() -> evaluator.training().map(TrainingLength::recipe));
   }
 
   /** On the images that this evaluator scores on. */
@@ -226,7 +222,11 @@ record RankPhase(Work work, RunFolder folder) {
     int steps =
         asked
             .steps()
-            .or(() -> work.experiment().retrain().map(work.setup().training()::steps))
+            .or(() ->
+                work.experiment()
+                    .retrain()
+                    .map(
+                        nets -> nets.length().steps(work.setup().training().images().all().size())))
             .orElseThrow(() ->
                 new InvalidInputException(
                     "--steps", "nothing", "a number, because the run retrains no nets"));
@@ -237,11 +237,11 @@ record RankPhase(Work work, RunFolder folder) {
     }
     return switch (evaluator) {
       case Evaluator.Supernet supernet ->
-          new Evaluator.Standalone(steps, recipe.get(), supernet.batch(), supernet.images());
+          Evaluator.Standalone.of(steps, recipe.get(), supernet.batch(), supernet.images());
       case Evaluator.Standalone standalone ->
-          new Evaluator.Standalone(steps, recipe.get(), standalone.batch(), standalone.images());
+          Evaluator.Standalone.of(steps, recipe.get(), standalone.batch(), standalone.images());
       case Evaluator.Provided<?> _ ->
-          new Evaluator.Standalone(steps, recipe.get(), BATCH, Optional.empty());
+          Evaluator.Standalone.of(steps, recipe.get(), BATCH, Optional.empty());
     };
   }
 

@@ -104,7 +104,7 @@ final class Retraining {
         if (!there.equals(file)) {
           Safetensors.write(file, Safetensors.read(there));
         }
-        steps.put(one.name(), work.setup().training().steps(retrain, one.images()));
+        steps.put(one.name(), retrain.length().steps(one.images().size()));
       }
     }
     return all.stream().map(one -> Optional.ofNullable(diverged.get(one.same()))).toList();
@@ -112,8 +112,7 @@ final class Retraining {
 
   private List<Optional<DivergenceException>> trainTogether(List<Wanted> some)
       throws IOException, InterruptedException {
-    Training training = work.setup().training();
-    long all = some.stream().mapToLong(one -> training.steps(retrain, one.images())).sum();
+    long all = some.stream().mapToLong(one -> retrain.length().steps(one.images().size())).sum();
     String names = some.stream().map(this::title).collect(Collectors.joining(", "));
     List<Together.Training<Optional<DivergenceException>>> trainings =
         some.stream()
@@ -156,7 +155,7 @@ final class Retraining {
             training.retrained(),
             images,
             training.images().preparation(),
-            training.course(training.steps(retrain, images), retrain.recipe()),
+            training.course(retrain.length(), images),
             seed(seed),
             work.betweenCheckpoints())
         .from(beginning().map(Beginning::start).orElseGet(Start.Scratch::new));

@@ -3,13 +3,15 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.training.Architecture;
 import io.crnas.detection.training.Course;
-import io.crnas.detection.training.Recipe;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.DetectorMetrics;
+import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.InitialWeights;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.descriptor.TrainingLength;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problems;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Sharing;
@@ -33,8 +35,6 @@ record Training(
     Architecture architecture,
     Architecture retrained,
     Map<InitialWeights, Beginning> beginnings) {
-  private static final int MOST_STEPS = 1_000_000_000;
-
   /**
    * Reads the data.
    *
@@ -63,7 +63,7 @@ record Training(
                 .collect(
                     Collectors.toUnmodifiableMap(
                         described -> described, described -> Beginning.read(described, backbone))));
-    experiment.retrain().ifPresent(training::steps);
+    training.checkLengths(experiment);
     return training;
   }
 
@@ -87,37 +87,33 @@ record Training(
     return Objects.requireNonNull(beginnings.get(described), () -> "not read: " + described);
   }
 
-  Course course(int steps, Recipe recipe) {
-    return new Course(steps, recipe, images.augmentation());
+  /** A training on some of the images. */
+  Course course(TrainingLength length, Dataset some) {
+    return new Course(length.steps(some.size()), length.recipe(), images.augmentation());
   }
 
-  /**
-   * Steps of the retraining on all images.
-   *
-   * @throws InvalidInputException where the epochs are too many
-   */
-  int steps(Retrain retrain) {
-    return steps(retrain, images.all());
-  }
-
-  /**
-   * Steps of the retraining on some of the images.
-   *
-   * @throws InvalidInputException where the epochs are too many
-   */
-  int steps(Retrain retrain, Dataset some) {
-    if (retrain.steps().isPresent()) {
-      return retrain.steps().get();
+  /** What is wrong with the lengths of trainings on these images. */
+  private void checkLengths(Experiment experiment) {
+    var problems = new Problems();
+    int train = images.train().size();
+    for (int i = 0; i < experiment.levels().size(); i++) {
+      Evaluator evaluator = experiment.levels().get(i).evaluator();
+      String key = "levels[" + i + "].evaluator";
+      evaluator.training().ifPresent(length -> length.check(key, train, problems));
+      if (evaluator instanceof Evaluator.Supernet supernet) {
+        supernet
+            .fineTuning()
+            .ifPresent(tuning -> tuning.length().check(key + ".fine-tuning", train, problems));
+      }
     }
-    int epochs = retrain.epochs().orElseThrow();
-    int perEpoch = Math.ceilDiv(some.size(), retrain.recipe().imagesOfAStep());
-    if (epochs > MOST_STEPS / perEpoch) {
-      throw new InvalidInputException(
-          "retrain.epochs",
-          "%,d epochs of %,d steps".formatted(epochs, perEpoch),
-          "at most %,d steps, so at most %,d epochs".formatted(MOST_STEPS, MOST_STEPS / perEpoch));
-    }
-    return epochs * perEpoch;
+    // Of fewer images, those of the finalists, epochs have fewer steps.
+    experiment
+        .retrain()
+        .ifPresent(nets ->
+            nets.length()
+                .check(
+                    "retrain", nets.choosesByTraining() ? train : images.all().size(), problems));
+    problems.throwIfAny();
   }
 
   /** Whether some images that final nets are trained on are kept from finalists. */

@@ -1,10 +1,10 @@
 package io.crnas.experiments.status;
 
-import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.descriptor.TrainingLength;
 import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.journal.SearchedLevel;
@@ -146,10 +146,7 @@ public record RunStatus(
   private static Optional<Integer> steps(Experiment experiment, String net) {
     for (Level level : experiment.levels()) {
       if (net.equals(level.name() + SUPERNET)) {
-        return switch (level.evaluator()) {
-          case Evaluator.Supernet supernet -> Optional.of(supernet.steps());
-          case Evaluator.Standalone _, Evaluator.Provided<?> _ -> Optional.empty();
-        };
+        return level.evaluator().training().flatMap(TrainingLength::steps);
       }
     }
     return experiment.retrain().flatMap(Retrain::steps);

@@ -49,7 +49,7 @@ class AssignmentTest {
 
     assertEquals(dotted, read(BCCD, "levels[1].evaluator.steps=770"));
     Evaluator.Supernet supernet = (Evaluator.Supernet) dotted.levels().get(1).evaluator();
-    assertEquals(770, supernet.steps());
+    assertEquals(Optional.of(770), supernet.steps());
   }
 
   @Test

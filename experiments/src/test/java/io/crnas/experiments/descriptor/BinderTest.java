@@ -49,8 +49,8 @@ class BinderTest {
             "a.yaml:15: budget.input: found nothing, expected height x width in pixels, like"
                 + " 128x160",
             "a.yaml:15: budget.tolerance: found 1, expected a number of at least 0 and below 1",
-            "a.yaml:17: levels[0].evaluator.steps: found nothing, expected a whole number of at"
-                + " least 1",
+            "a.yaml:17: levels[0].evaluator: found neither epochs nor steps, expected exactly one of"
+                + " them",
             "a.yaml:18: levels[0].strategy: found annealing, expected kind: one of evolution,"
                 + " greedy, exhaustive, random, surrogate, local-search, reinforce, pareto",
             "a.yaml:19: levels[1].level: found stage after spatial, expected each level once,"

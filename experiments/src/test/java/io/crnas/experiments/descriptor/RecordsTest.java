@@ -205,14 +205,14 @@ class RecordsTest {
             {steps: 200, sampling: uniform, recipe: {}, calibration-images: 64, batch: 8}\
             """,
             """
-            {steps: 300, sampling: feasible, recipe: {batch: 1}, calibration-images: 1, batch: 2,
+            {epochs: 3, sampling: feasible, recipe: {batch: 1}, calibration-images: 1, batch: 2,
              images: 3, weights: {file: a}, fine-tuning: {steps: 150}}\
             """),
         of(
             FineTuning.class,
             "{steps: 200}",
             "{steps: 200, recipe: {}}",
-            "{steps: 300, recipe: {batch: 1}}"),
+            "{epochs: 3, recipe: {batch: 1}}"),
         of(
             InitialWeights.class,
             "{}",
@@ -222,7 +222,7 @@ class RecordsTest {
             Evaluator.Standalone.class,
             "{steps: 200}",
             "{steps: 200, recipe: {}, batch: 8}",
-            "{steps: 300, recipe: {batch: 1}, batch: 2, images: 3}"),
+            "{epochs: 3, recipe: {batch: 1}, batch: 2, images: 3}"),
         of(
             TableSettings.class,
             "{file: scores.csv}",

@@ -44,7 +44,8 @@ class DryRunTest {
     assertEquals(
         List.of(
             "bccd-mobilenetv2.yaml: no problems",
-            "no level is searched; the baseline itself is trained"),
+            "no level is searched; the baseline itself is trained",
+            "each final net is trained for 6 epochs"),
         ending.out());
   }
 
@@ -121,13 +122,28 @@ class DryRunTest {
 
   @Test
   void aDryRunTellsHowLongEachPartTakesAndLeavesNothing() throws IOException {
+    // 16 images to train on in batches of 2.
+    String[] epochs = {
+      "--set=levels[0].evaluator.steps=null",
+      "--set=levels[0].evaluator.epochs=2",
+      "--set=retrain.steps=null",
+      "--set=retrain.epochs=3"
+    };
     Path descriptor = TinyRun.descriptor(scratch);
     Path folder = scratch.resolve("run");
 
-    Ending ending =
-        Ending.of("run", descriptor.toString(), "--dry-run", "--out", folder.toString())
-            .requireStatus(0);
+    List<String> command =
+        new ArrayList<>(
+            List.of("run", descriptor.toString(), "--dry-run", "--out", folder.toString()));
+    command.addAll(List.of(epochs));
+    Ending ending = Ending.of(command.toArray(String[]::new)).requireStatus(0);
 
+    assertTrue(
+        ending.out().stream().anyMatch(line -> line.contains(" supernet, 2 epochs, 16 steps ")),
+        ending::toString);
+    assertTrue(
+        ending.out().contains("each final net is trained for 3 epochs, 24 steps"),
+        ending::toString);
     assertFalse(Files.exists(folder));
     for (String part : List.of("stage", "spatial", "retrain", "in all")) {
       assertTrue(

@@ -8,6 +8,7 @@ import io.crnas.detection.training.Paths;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluator;
+import io.crnas.experiments.descriptor.TrainingLength;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -107,7 +109,10 @@ class MemoryTest {
     var level = setup.level(described, setup.targets.getFirst());
     var supernet = (Evaluator.Supernet) described.evaluator();
     var training = setup.training();
-    var course = training.course(STEPS, supernet.recipe());
+    var course =
+        training.course(
+            new TrainingLength(Optional.empty(), Optional.of(STEPS), supernet.recipe()),
+            training.images().train());
     Path weights = Path.of(arguments[0]).resolve("weights");
     try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
       new Trainer(

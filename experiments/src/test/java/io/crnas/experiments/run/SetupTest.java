@@ -1,11 +1,16 @@
 package io.crnas.experiments.run;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problem;
+import io.crnas.framework.progress.Progress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +36,38 @@ class SetupTest {
   void theBoundsOfTheDescriptorAreWithinThoseOfTheSearch(String evolution) {
     var level = parse(evolution).levels().getFirst();
     assertDoesNotThrow(() -> Strategies.of(level));
+  }
+
+  /** Epochs have a number of steps only where the images are known. */
+  @Test
+  void aWarmUpThatEpochsAreTooShortForIsToldOfEveryTrainingAtOnce() {
+    String yaml =
+        TinyRun.yaml("{kind: scenes, image-size: 32x32, train: 16, val: 8, test: 1}")
+            .replace("kind: supernet, steps: 15", "kind: supernet, epochs: 1")
+            .replace("retrain: {steps: 15,", "retrain: {epochs: 1000000000,")
+            .replace("warmup-steps: 2", "warmup-steps: 8");
+
+    List<Problem> problems =
+        assertThrows(
+                InvalidInputException.class,
+                () -> Setup.of(Descriptor.parse("test", yaml), Progress.silent()))
+            .problems();
+
+    assertEquals(
+        List.of(
+            new Problem(
+                "levels[0].evaluator.recipe.warmup-steps",
+                "8",
+                "fewer than the 8 steps of the training"),
+            new Problem(
+                "levels[1].evaluator.recipe.warmup-steps",
+                "8",
+                "fewer than the 8 steps of the training"),
+            new Problem(
+                "retrain.epochs",
+                "1,000,000,000 epochs of 8 steps",
+                "at most 1,000,000,000 steps, so at most 125,000,000 epochs")),
+        problems);
   }
 
   @ParameterizedTest
