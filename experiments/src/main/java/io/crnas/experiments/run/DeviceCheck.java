@@ -162,7 +162,7 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
                 PREPARATION,
                 new Course(STEPS, recipe, Augmentation.NONE),
                 1)
-            .tellingOf(step -> {
+            .heardBy(step -> {
               losses.add(step.losses());
               speeds.add(step.imagesPerSecond());
             })

@@ -108,7 +108,7 @@ record Opening(Work work, RunFolder folder) {
                 seed,
                 work.betweenCheckpoints())
             .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
-            .tellingOf(
+            .heardBy(
                 kept.metrics(training.architecture().detector()).of(where.name() + "-supernet"));
     Weights supernet =
         trainer.train(name + " supernet", paths, kept.supernet(where.name()), work.progress());

@@ -134,7 +134,7 @@ final class Retraining {
               target.called("retrain " + one.name()),
               () ->
                   trainer
-                      .tellingOf(metrics().of(one.name()))
+                      .heardBy(metrics().of(one.name()))
                       .train(
                           title, Paths.of(one.allocation()), folder.weights(one.name()), progress));
       return Optional.empty();

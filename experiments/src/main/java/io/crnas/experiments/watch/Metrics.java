@@ -1,6 +1,6 @@
 package io.crnas.experiments.watch;
 
-import io.crnas.detection.training.TrainingLog;
+import io.crnas.detection.training.TrainingListener;
 import io.crnas.framework.file.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
@@ -46,7 +46,7 @@ public record Metrics(Path csv, Path events, List<String> losses, List<String> m
   private static final long BETWEEN_FLUSHES = 1_000_000_000;
 
   /** What a training of this net tells. */
-  public TrainingLog of(String net) {
+  public TrainingListener of(String net) {
     return new Log(net);
   }
 
@@ -153,7 +153,7 @@ public record Metrics(Path csv, Path events, List<String> losses, List<String> m
   }
 
   /** Of one training: what was told last waits in memory, by the file that it goes to. */
-  private final class Log implements TrainingLog {
+  private final class Log implements TrainingListener {
     private final String net;
     private Columns columns = Columns.of(losses, measured);
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -176,7 +176,7 @@ public record Metrics(Path csv, Path events, List<String> losses, List<String> m
     }
 
     @Override
-    public void add(Step step) throws IOException {
+    public void step(Step step) throws IOException {
       Row row = Row.of(net, now(), step);
       lines.write(bytes(columns.line(row)));
       new EventFile(scalars).scalars(row.step(), row.time(), row.values());

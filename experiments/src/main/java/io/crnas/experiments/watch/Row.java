@@ -1,6 +1,6 @@
 package io.crnas.experiments.watch;
 
-import io.crnas.detection.training.TrainingLog;
+import io.crnas.detection.training.TrainingListener;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
@@ -14,7 +14,7 @@ import java.util.SequencedMap;
  */
 record Row(String net, long step, double time, SequencedMap<String, Double> values) {
 
-  static Row of(String net, double time, TrainingLog.Step step) {
+  static Row of(String net, double time, TrainingListener.Step step) {
     var values = new LinkedHashMap<String, Double>();
     values.put(Columns.LEARNING_RATE, step.learningRate());
     values.put(Columns.LOSS, step.losses().total());

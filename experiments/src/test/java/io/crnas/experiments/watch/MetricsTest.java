@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.head.Losses;
-import io.crnas.detection.training.TrainingLog;
+import io.crnas.detection.training.TrainingListener;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -49,8 +49,8 @@ class MetricsTest {
     return losses;
   }
 
-  private static TrainingLog.Step step(long number) {
-    return new TrainingLog.Step(
+  private static TrainingListener.Step step(long number) {
+    return new TrainingListener.Step(
         number, 0.01, new Losses(losses(0.5 / number, 0.25, 0.125 * number, 0.0625)), 100);
   }
 
@@ -58,10 +58,10 @@ class MetricsTest {
    * Steps from one to another; then it is killed, and of a part of them only what was kept stays.
    */
   private void train(String net, long taken, long until) throws IOException {
-    TrainingLog log = metrics().of(net);
+    TrainingListener log = metrics().of(net);
     log.begin(taken);
     for (long step = taken + 1; step <= until; step++) {
-      log.add(step(step));
+      log.step(step(step));
     }
     log.keep();
     log.close();

@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -54,7 +53,7 @@ public final class Trainer {
   private final long seed;
   private final Duration betweenCheckpoints;
   private final Start start;
-  private final TrainingLog log;
+  private final TrainingListener listener;
 
   /** Keeps a checkpoint every {@link #BETWEEN_CHECKPOINTS}. */
   public Trainer(
@@ -90,7 +89,7 @@ public final class Trainer {
         seed,
         betweenCheckpoints,
         new Start.Scratch(),
-        TrainingLog.none());
+        TrainingListener.none());
   }
 
   private Trainer(
@@ -102,7 +101,7 @@ public final class Trainer {
       long seed,
       Duration betweenCheckpoints,
       Start start,
-      TrainingLog log) {
+      TrainingListener listener) {
     this.torch = torch;
     this.architecture = architecture;
     this.data = data;
@@ -111,19 +110,19 @@ public final class Trainer {
     this.seed = seed;
     this.betweenCheckpoints = betweenCheckpoints;
     this.start = start;
-    this.log = log;
+    this.listener = listener;
   }
 
   /** The same, whose nets begin otherwise than from scratch. */
   public Trainer from(Start start) {
     return new Trainer(
-        torch, architecture, data, preparation, course, seed, betweenCheckpoints, start, log);
+        torch, architecture, data, preparation, course, seed, betweenCheckpoints, start, listener);
   }
 
-  /** The same, which tells of its steps; what comes out is the same. */
-  public Trainer tellingOf(TrainingLog log) {
+  /** The same, which a listener hears of; what comes out is the same. */
+  public Trainer heardBy(TrainingListener listener) {
     return new Trainer(
-        torch, architecture, data, preparation, course, seed, betweenCheckpoints, start, log);
+        torch, architecture, data, preparation, course, seed, betweenCheckpoints, start, listener);
   }
 
   /**
@@ -151,13 +150,9 @@ public final class Trainer {
       return weights;
     }
     try (var state = new TrainingState(torch, course.recipe());
-        var task = progress.start(name, course.steps(), "steps")) {
-      try {
-        run(paths, state, checkpoint, task);
-        log.keep();
-      } finally {
-        log.close();
-      }
+        var heard = new ShownTraining(name, course.steps(), progress, listener)) {
+      run(paths, state, checkpoint, heard);
+      heard.keep();
       Weights weights = Checkpoint.signed(state.result(), work);
       Safetensors.write(file, weights);
       checkpoint.delete();
@@ -165,18 +160,16 @@ public final class Trainer {
     }
   }
 
-  private void run(Paths paths, TrainingState state, Checkpoint checkpoint, Progress.Task task)
+  private void run(Paths paths, TrainingState state, Checkpoint checkpoint, TrainingListener heard)
       throws IOException, InterruptedException {
     var detector = new DetectorModel(architecture.detector(), state.store());
     LearningRate rate = course.rate();
     Batches batches = Inputs.training(data, preparation, course, seed);
     int parts = course.recipe().accumulate();
     long begin = state.load(checkpoint);
-    task.resume(begin);
-    log.begin(begin);
+    heard.begin(begin);
     long kept = System.nanoTime();
     long last = kept;
-    double shown = Double.NaN;
     try (Ahead<Batch> ahead =
         batches.prefetch(
             begin * parts, Math.multiplyExact((long) course.steps(), parts), LOADERS)) {
@@ -187,7 +180,7 @@ public final class Trainer {
             some.add(ahead.next());
           }
         } catch (InterruptedException e) {
-          keep(checkpoint, state, step);
+          keep(checkpoint, state, step, heard);
           throw e;
         }
         Losses losses = step(detector, state, paths, some, rate.at(step), step);
@@ -195,21 +188,19 @@ public final class Trainer {
         int images = some.stream().mapToInt(batch -> batch.samples().size()).sum();
         double speed = images * 1e9 / Math.max(1, now - last);
         last = now;
-        log.add(new TrainingLog.Step(step + 1, rate.at(step), losses, speed));
-        double loss = losses.total();
-        shown = Double.isNaN(shown) ? loss : 0.95 * shown + 0.05 * loss;
-        task.detail(String.format(Locale.ROOT, "loss %.3f", shown));
-        task.advance(1);
+        heard.step(new TrainingListener.Step(step + 1, rate.at(step), losses, speed));
         if (System.nanoTime() - kept > betweenCheckpoints.toNanos()) {
-          keep(checkpoint, state, step + 1);
+          keep(checkpoint, state, step + 1, heard);
           kept = System.nanoTime();
         }
       }
     }
   }
 
-  private void keep(Checkpoint checkpoint, TrainingState state, long taken) throws IOException {
-    log.keep();
+  private static void keep(
+      Checkpoint checkpoint, TrainingState state, long taken, TrainingListener heard)
+      throws IOException {
+    heard.keep();
     state.keep(checkpoint, taken);
   }
 

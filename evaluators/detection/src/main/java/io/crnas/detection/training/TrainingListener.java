@@ -3,8 +3,11 @@ package io.crnas.detection.training;
 import io.crnas.detection.head.Losses;
 import java.io.IOException;
 
-/** Hears of every step of one training, in order and once each, however often it is resumed. */
-public interface TrainingLog {
+/**
+ * Hears of one training, in order: of every step once, however often it is resumed. Whatever shows
+ * or keeps how a training goes is one of these.
+ */
+public interface TrainingListener extends AutoCloseable {
 
   /**
    * What a step did.
@@ -25,16 +28,20 @@ public interface TrainingLog {
   default void begin(long taken) throws IOException {}
 
   /** A step was taken. */
-  void add(Step step) throws IOException;
+  void step(Step step) throws IOException;
 
-  /** The steps so far will not be done again, so nothing that was told may be lost from now on. */
+  /**
+   * A checkpoint is about to be written: the steps so far will not be done again, so nothing that
+   * was told may be lost from now on.
+   */
   default void keep() throws IOException {}
 
   /** The training is at its end, or broken off. */
+  @Override
   default void close() throws IOException {}
 
   /** Hears nothing. */
-  static TrainingLog none() {
+  static TrainingListener none() {
     return _ -> {};
   }
 }
