@@ -1,22 +1,15 @@
 package io.crnas.runtime;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -51,8 +44,8 @@ public final class Model implements AutoCloseable {
     this.session = session;
     this.device = device;
     this.properties = Map.copyOf(session.getMetadata().getCustomMetadata());
-    this.inputs = ports(session.getInputInfo().values());
-    this.outputs = ports(session.getOutputInfo().values());
+    this.inputs = Port.of(session.getInputInfo().values());
+    this.outputs = Port.of(session.getOutputInfo().values());
     if (inputs.size() != 1 || !TYPES.containsKey(inputs.getFirst().type())) {
       throw new WrongInputException(
           file.toString(), "inputs " + inputs, "one input of type float or uint8");
@@ -135,7 +128,13 @@ public final class Model implements AutoCloseable {
         input,
         result -> {
           for (Map.Entry<String, OnnxValue> entry : result) {
-            each.accept(entry.getKey(), values(entry.getKey(), entry.getValue()));
+            String name = entry.getKey();
+            each.accept(
+                name,
+                Numbers.values(entry.getValue())
+                    .orElseThrow(() ->
+                        new WrongInputException(
+                            file + ", output " + name, "" + outputs, "float or int64 numbers")));
           }
           return this;
         });
@@ -216,7 +215,7 @@ public final class Model implements AutoCloseable {
 
   private <T> T with(
       long[] shape, Consumer<ByteBuffer> filling, Use<Map<String, OnnxTensor>, T> what) {
-    requireInput(shape);
+    input().require(shape, type.size);
     Lock lock = use.readLock();
     lock.lock();
     try {
@@ -234,24 +233,6 @@ public final class Model implements AutoCloseable {
       throw Sessions.failure(e);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void requireInput(long[] shape) {
-    List<Long> takes = input().shape();
-    boolean fits = shape.length == takes.size();
-    long size = 1;
-    for (int i = 0; fits && i < shape.length; i++) {
-      fits = shape[i] > 0 && (takes.get(i) < 0 || takes.get(i) == shape[i]);
-      // A product of two such numbers can not overflow.
-      size = Math.min(size, Integer.MAX_VALUE) * Math.min(shape[i], Integer.MAX_VALUE);
-    }
-    if (!fits) {
-      throw new WrongInputException("input", "the shape " + Arrays.toString(shape), "" + input());
-    }
-    if (size > Integer.MAX_VALUE / type.size) {
-      throw new WrongInputException(
-          "input", "the shape " + Arrays.toString(shape), "at most 2 GB in one call");
     }
   }
 
@@ -282,46 +263,5 @@ public final class Model implements AutoCloseable {
     } catch (OrtException e) {
       throw Sessions.failure(e);
     }
-  }
-
-  private static List<Port> ports(Collection<NodeInfo> nodes) {
-    return nodes.stream()
-        .map(node ->
-            node.getInfo() instanceof TensorInfo info
-                ? new Port(
-                    node.getName(),
-                    info.type.toString().toLowerCase(Locale.ROOT),
-                    Arrays.stream(info.getShape()).boxed().toList())
-                : new Port(node.getName(), "" + node.getInfo(), List.of()))
-        .toList();
-  }
-
-  private Values values(String name, OnnxValue value) {
-    if (value instanceof OnnxTensor tensor) {
-      List<Integer> shape =
-          Arrays.stream(tensor.getInfo().getShape()).mapToObj(Math::toIntExact).toList();
-      if (tensor.getInfo().type == OnnxJavaType.FLOAT) {
-        return new Tensor(shape, floats(tensor));
-      }
-      if (tensor.getInfo().type == OnnxJavaType.INT64) {
-        return new Integers(shape, longs(tensor));
-      }
-    }
-    throw new WrongInputException(
-        file + ", output " + name, "" + outputs, "float or int64 numbers");
-  }
-
-  static float[] floats(OnnxTensor tensor) {
-    FloatBuffer numbers = tensor.getFloatBuffer();
-    float[] data = new float[numbers.remaining()];
-    numbers.get(data);
-    return data;
-  }
-
-  static long[] longs(OnnxTensor tensor) {
-    LongBuffer numbers = tensor.getLongBuffer();
-    long[] data = new long[numbers.remaining()];
-    numbers.get(data);
-    return data;
   }
 }

@@ -61,8 +61,8 @@ record Outputs(List<String> classes, double leastScore) {
               .formatted(boxes.getInfo(), labels.getInfo(), frames.size()));
     }
     Optional<Masks> masks = masks(result, shape);
-    float[] numbers = Model.floats(boxes);
-    long[] places = Model.longs(labels);
+    float[] numbers = Numbers.floats(boxes);
+    long[] places = Numbers.longs(labels);
     int most = (int) shape[1];
     List<List<Detection>> found = new ArrayList<>();
     for (int image = 0; image < frames.size(); image++) {
@@ -108,7 +108,7 @@ record Outputs(List<String> classes, double leastScore) {
           "the file gives %s for %d x %d detections"
               .formatted(masks.getInfo(), detections[0], detections[1]));
     }
-    return Optional.of(new Masks((int) shape[2], Model.floats(masks)));
+    return Optional.of(new Masks((int) shape[2], Numbers.floats(masks)));
   }
 
   private void add(

@@ -1,6 +1,11 @@
 package io.crnas.runtime;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.TensorInfo;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +18,41 @@ import java.util.stream.Collectors;
 public record Port(String name, String type, List<Long> shape) {
   public Port {
     shape = List.copyOf(shape);
+  }
+
+  /** As ONNX Runtime tells of them. */
+  static List<Port> of(Collection<NodeInfo> nodes) {
+    return nodes.stream()
+        .map(node ->
+            node.getInfo() instanceof TensorInfo info
+                ? new Port(
+                    node.getName(),
+                    info.type.toString().toLowerCase(Locale.ROOT),
+                    Arrays.stream(info.getShape()).boxed().toList())
+                : new Port(node.getName(), "" + node.getInfo(), List.of()))
+        .toList();
+  }
+
+  /**
+   * Refuses what this can not take.
+   *
+   * @param bytes of a number
+   */
+  void require(long[] given, int bytes) {
+    boolean fits = given.length == shape.size();
+    long size = 1;
+    for (int i = 0; fits && i < given.length; i++) {
+      fits = given[i] > 0 && (shape.get(i) < 0 || shape.get(i) == given[i]);
+      // A product of two such numbers can not overflow.
+      size = Math.min(size, Integer.MAX_VALUE) * Math.min(given[i], Integer.MAX_VALUE);
+    }
+    if (!fits) {
+      throw new WrongInputException("input", "the shape " + Arrays.toString(given), "" + this);
+    }
+    if (size > Integer.MAX_VALUE / bytes) {
+      throw new WrongInputException(
+          "input", "the shape " + Arrays.toString(given), "at most 2 GB in one call");
+    }
   }
 
   /** {@code input float [?, 3, ?, ?]}. */
