@@ -6,15 +6,22 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.crnas.detection.torch.Torch;
 import io.crnas.export.onnx.OnnxWriter;
 import io.crnas.external.TableProvider;
 import io.crnas.framework.search.Search;
 import io.crnas.runtime.Backbone;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.evaluator.EvaluatorProvider;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -113,5 +120,69 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage("io.crnas.runtime..", "ai.onnxruntime..", "org.jspecify..", "java..")
         .check(CLASSES);
+  }
+
+  @Test
+  void whatOnlyItsPackageUsesIsNotPublic() {
+    classes()
+        .that(
+            new DescribedPredicate<JavaClass>("are public") {
+              @Override
+              public boolean test(JavaClass type) {
+                return isPublic(type);
+              }
+            })
+        // Which the launcher starts by its name.
+        .and()
+        .areNotAssignableTo(Crnas.class)
+        .should(
+            new ArchCondition<JavaClass>("be of use outside of their package") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                if (!isOfUseOutside(type)) {
+                  events.add(SimpleConditionEvent.violated(type, type.getName()));
+                }
+              }
+            })
+        .check(CLASSES);
+  }
+
+  /**
+   * Whether other packages can name it; what is in an interface is public whether it should or not.
+   */
+  private static boolean isPublic(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.PUBLIC)
+        && type.getEnclosingClass()
+            .map(outer -> !outer.isInterface() && isPublic(outer))
+            .orElse(true);
+  }
+
+  private static boolean isOfUseOutside(JavaClass type) {
+    return isUsedOutside(type)
+        || type.getAllRawInterfaces().stream().anyMatch(ArchitectureTest::isOneOfSeveral)
+        || isInSignatureOfAnother(type);
+  }
+
+  /** By itself, or by what is in it. */
+  private static boolean isUsedOutside(JavaClass type) {
+    return CLASSES.stream()
+        .filter(one -> one.equals(type) || one.getName().startsWith(type.getName() + "$"))
+        .flatMap(one -> one.getDirectDependenciesToSelf().stream())
+        .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
+  }
+
+  /** Whoever has such a value asks which of the kinds it is, or it is found at run time. */
+  private static boolean isOneOfSeveral(JavaClass type) {
+    return isPublic(type)
+        && (type.reflect().isSealed() || type.isEquivalentTo(EvaluatorProvider.class));
+  }
+
+  /** Who gets it from there need not write its name. */
+  private static boolean isInSignatureOfAnother(JavaClass type) {
+    return CLASSES.stream()
+        .filter(other -> !other.equals(type) && isPublic(other))
+        .flatMap(other -> other.getCodeUnits().stream())
+        .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC))
+        .anyMatch(member -> member.getAllInvolvedRawTypes().contains(type));
   }
 }

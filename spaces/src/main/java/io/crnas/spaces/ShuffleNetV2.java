@@ -20,10 +20,10 @@ import java.util.stream.IntStream;
  *
  * @param width 0.5, 1, 1.5 or 2: which of the published nets
  */
-public record ShuffleNetV2(double width) implements Backbone {
+record ShuffleNetV2(double width) implements Backbone {
   private static final int STEM = 24;
 
-  public ShuffleNetV2 {
+  ShuffleNetV2 {
     if (!List.of(0.5, 1.0, 1.5, 2.0).contains(width)) {
       throw new IllegalArgumentException("width is " + width + ", expected 0.5, 1, 1.5 or 2");
     }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * What a file takes of the memory: a process of its own loads it and runs it, because in a process
  * that ran others memory is used again. Linux alone tells it.
  */
-public final class MemoryProbe {
+final class MemoryProbe {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final int RUNS = 3;
 

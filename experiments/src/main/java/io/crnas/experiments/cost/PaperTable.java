@@ -22,12 +22,12 @@ import java.util.Optional;
  * @param detector the whole of it
  * @param rows in the paper's order
  */
-public record PaperTable(String title, Detector detector, List<Row> rows) {
+record PaperTable(String title, Detector detector, List<Row> rows) {
   /** COCO's. */
   private static final int CLASSES = 80;
 
   /** How far an allocation is the paper's. */
-  public enum Origin {
+  enum Origin {
     /** The published net. */
     BASELINE,
     /** What the paper is believed to have found; it is not in the part of it that we could read. */
@@ -41,21 +41,21 @@ public record PaperTable(String title, Detector detector, List<Row> rows) {
    * @param allocation nothing where it is not known
    * @param giga what the paper prints, in 10^9
    */
-  public record Row(
+  record Row(
       String name, Family family, Optional<Allocation> allocation, Origin origin, double giga) {
 
     /** What is counted here, in 10^9; nothing where the allocation is not known. */
-    public Optional<Double> counted(Detector whole) {
+    Optional<Double> counted(Detector whole) {
       return allocation.map(known -> PaperTable.counted(family.backbone(), known, whole));
     }
   }
 
-  public PaperTable {
+  PaperTable {
     rows = List.copyOf(rows);
   }
 
   /** Faster R-CNN with a pyramid. */
-  public static PaperTable one() {
+  static PaperTable one() {
     return new PaperTable(
         "Table 1: Faster R-CNN",
         FasterRcnn.published().detector(CLASSES),
@@ -71,7 +71,7 @@ public record PaperTable(String title, Detector detector, List<Row> rows) {
   }
 
   /** Mask R-CNN with a pyramid. */
-  public static PaperTable three() {
+  static PaperTable three() {
     return new PaperTable(
         "Table 3: Mask R-CNN",
         new MaskRcnn(FasterRcnn.published()).detector(CLASSES),
@@ -115,7 +115,7 @@ public record PaperTable(String title, Detector detector, List<Row> rows) {
   }
 
   /** As a table in Markdown, with the residual of each row. */
-  public List<String> markdown() {
+  List<String> markdown() {
     List<String> lines = new ArrayList<>();
     lines.add("| net | blocks | the paper | counted here | residual |");
     lines.add("|---|---|---|---|---|");
