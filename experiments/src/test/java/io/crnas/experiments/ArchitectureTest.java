@@ -123,6 +123,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatReadsRecordsDoesNotKnowWhatTheyAreAbout() {
+    classes()
+        .that()
+        .resideInAPackage("io.crnas.experiments.yaml")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.crnas.experiments.yaml",
+            "io.crnas.framework.setting",
+            "io.crnas.framework.problem",
+            "org.snakeyaml..",
+            "tools.jackson..",
+            "org.jspecify..",
+            "java..")
+        .check(CLASSES);
+  }
+
+  @Test
   void whatOnlyItsPackageUsesIsNotPublic() {
     classes()
         .that(

@@ -2,9 +2,9 @@ package io.crnas.experiments.command;
 
 import io.crnas.detection.layout.FoundData;
 import io.crnas.detection.layout.Pixels;
-import io.crnas.experiments.descriptor.Assignment;
 import io.crnas.experiments.descriptor.Threads;
 import io.crnas.experiments.results.RetrainedNet;
+import io.crnas.experiments.yaml.Assignment;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Part;

@@ -4,8 +4,8 @@ import io.crnas.experiments.cost.CostTable;
 import io.crnas.experiments.cost.Counting;
 import io.crnas.experiments.cost.NetCost;
 import io.crnas.experiments.cost.PaperPage;
-import io.crnas.experiments.descriptor.Assignment;
 import io.crnas.experiments.descriptor.Detectors;
+import io.crnas.experiments.yaml.Assignment;
 import io.crnas.export.latency.Latency;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
@@ -165,7 +165,7 @@ final class CostCommand implements Callable<Integer> {
 
   private Optional<Detector> detector() {
     if (!kind.name().equals(DetectorKind.NONE)) {
-      return Optional.of(Detectors.read(kind.name(), assignments).detector(classes));
+      return Optional.of(Detectors.make(kind.name(), assignments).detector(classes));
     }
     if (!assignments.isEmpty()) {
       throw new InvalidInputException(

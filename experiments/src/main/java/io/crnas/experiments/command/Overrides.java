@@ -1,10 +1,10 @@
 package io.crnas.experiments.command;
 
-import io.crnas.experiments.descriptor.Assignment;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Threads;
+import io.crnas.experiments.yaml.Assignment;
 import io.crnas.framework.device.Device;
 import java.io.IOException;
 import java.nio.file.Path;

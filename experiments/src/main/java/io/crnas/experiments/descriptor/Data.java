@@ -3,6 +3,7 @@ package io.crnas.experiments.descriptor;
 import io.crnas.detection.data.Jitter;
 import io.crnas.detection.data.Resize;
 import io.crnas.detection.scenes.World;
+import io.crnas.experiments.yaml.Names;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;

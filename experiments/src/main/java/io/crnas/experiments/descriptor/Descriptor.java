@@ -1,16 +1,24 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.experiments.yaml.Assignment;
 import io.crnas.framework.problem.InvalidInputException;
-import io.crnas.framework.problem.Problems;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads and writes descriptors. */
 public final class Descriptor {
+  private static final String INTRODUCTION =
+      """
+      # The descriptor
+
+      A descriptor is a YAML file (UTF-8) that says what to search, on which data and within which cost. `./crnas validate FILE` tells every problem in it with its line; an unknown key is one. Examples are in `experiments/`; a first line `# yaml-language-server: $schema=schema/crnas.schema.json` lets editors complete and check it. `--data`, `--weights`, `--device`, `--seed`, `--threads` and `--strict` of `crnas run` take precedence.
+
+      A list is written `key[]`. Where the default is empty, the key may be left out. A default of `{}` means that all keys below have their defaults.
+      """;
+
   private Descriptor() {}
 
   /** Reads a descriptor file that names evaluators on the class path. */
@@ -71,35 +79,21 @@ public final class Descriptor {
 
   private static Experiment parse(
       String file, String yaml, Evaluators evaluators, List<Assignment> assignments) {
-    var problems = new Problems();
-    Node document = Nodes.compose(file, yaml);
-    for (Assignment assignment : assignments) {
-      try {
-        document = assignment.in(document);
-      } catch (InvalidInputException e) {
-        e.problems()
-            .forEach(one -> problems.add(file + ": " + one.where(), one.found(), one.expected()));
-      }
-    }
-    Experiment experiment =
-        new Binder(file, problems, new Shapes(evaluators.providers()))
-            .bind(Experiment.class, document);
-    problems.throwIfAny();
-    return experiment;
+    return Language.with(evaluators.providers()).read(Experiment.class, file, yaml, assignments);
   }
 
   /** YAML with every default written out; {@link #parse} gives an equal record. */
   public static String write(Experiment experiment) {
-    return Nodes.write(experiment);
+    return Language.builtIn().write(experiment);
   }
 
   /** The JSON Schema (draft 2020-12) of descriptors, for editors. */
   public static String schema(Evaluators evaluators) {
-    return Schema.of(Experiment.class, new Shapes(evaluators.providers()));
+    return Language.with(evaluators.providers()).schema(Experiment.class, "crnas descriptor");
   }
 
   /** The same for people, as Markdown. */
   public static String reference(Evaluators evaluators) {
-    return Reference.of(Experiment.class, new Shapes(evaluators.providers()));
+    return Language.with(evaluators.providers()).reference(Experiment.class, INTRODUCTION);
   }
 }

@@ -1,6 +1,8 @@
 package io.crnas.experiments.descriptor;
 
 import io.crnas.detection.training.Recipe;
+import io.crnas.experiments.yaml.FoundKind;
+import io.crnas.experiments.yaml.Names;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Described;
@@ -150,7 +152,7 @@ public sealed interface Evaluator {
    * @param settings complete and checked
    */
   record Provided<S extends Record>(EvaluatorProvider<S> provider, S settings)
-      implements Evaluator {
+      implements Evaluator, FoundKind {
 
     static <S extends Record> Provided<S> of(EvaluatorProvider<S> provider, Record settings) {
       return new Provided<>(provider, provider.settings().cast(settings));

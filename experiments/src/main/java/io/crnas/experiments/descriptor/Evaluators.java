@@ -96,7 +96,7 @@ public final class Evaluators implements AutoCloseable {
   private static List<EvaluatorProvider<?>> load(String where, ClassLoader loader) {
     List<EvaluatorProvider<?>> providers = new ArrayList<>();
     var problems = new Problems();
-    var kinds = new HashSet<>(Shapes.ownEvaluators());
+    var kinds = new HashSet<>(Language.builtIn().kinds(Evaluator.class));
     try {
       for (EvaluatorProvider<?> provider : ServiceLoader.load(EvaluatorProvider.class, loader)) {
         check(provider, where, kinds, problems);
@@ -119,7 +119,7 @@ public final class Evaluators implements AutoCloseable {
       problems.add(at, "the kind " + provider.kind() + " a second time", "every kind once");
     }
     try {
-      if (!(new Shapes(List.of()).of(provider.settings()) instanceof Shape.Mapping)) {
+      if (!Language.builtIn().hasKeys(provider.settings())) {
         problems.add(at, "settings that are " + provider.settings(), "a record");
       }
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package io.crnas.experiments.descriptor;
 
 import io.crnas.detection.torch.Precision;
+import io.crnas.experiments.yaml.Names;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;

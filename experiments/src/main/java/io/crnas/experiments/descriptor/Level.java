@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.experiments.yaml.Names;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.setting.Conflicts;

@@ -6,6 +6,7 @@ import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.level.DilationRule;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,7 +76,7 @@ public record Space(
 
   /** As people call it, for example {@code resnet18 of width 32}. */
   public String title() {
-    return backbone + width.map(w -> " of width " + Words.round(w)).orElse("");
+    return backbone + width.map(w -> " of width " + number(w)).orElse("");
   }
 
   @Override
@@ -83,7 +84,7 @@ public record Space(
     conflicts.unless(
         isWidth(),
         "width",
-        width.map(Words::round).orElse("nothing"),
+        width.map(Space::number).orElse("nothing"),
         backbone.widths(),
         "backbone");
     stages.ifPresent(sets -> checkStages(sets, conflicts));
@@ -114,5 +115,10 @@ public record Space(
           set.toString(),
           "every number of blocks once");
     }
+  }
+
+  /** Without a point where it is whole. */
+  private static String number(double width) {
+    return BigDecimal.valueOf(width).stripTrailingZeros().toPlainString();
   }
 }

@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.experiments.yaml.Names;
 import io.crnas.framework.evolution.Breeding;
 import io.crnas.framework.evolution.EvolutionSettings;
 import io.crnas.framework.evolution.Selection;

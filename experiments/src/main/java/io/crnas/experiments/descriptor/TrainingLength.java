@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 /**
  * How long something is trained: so many steps, or as many as passes over its images take.
  *
- * @param epochs passes, the last of which is whole
+ * @param epochs passes, each of as many steps as it takes to see every image
  * @param recipe which says how many images a step takes
  */
 public record TrainingLength(Optional<Integer> epochs, Optional<Integer> steps, Recipe recipe) {

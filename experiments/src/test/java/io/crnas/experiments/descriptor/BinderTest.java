@@ -273,8 +273,7 @@ class BinderTest {
   }
 
   private static List<String> kinds() {
-    var evaluator = new Shapes(Evaluators.onClassPath().providers()).of(Evaluator.class);
-    return ((Shape.OneOf) evaluator).names();
+    return Language.with(Evaluators.onClassPath().providers()).kinds(Evaluator.class);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.crnas.experiments.descriptor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Jitter;
 import io.crnas.detection.training.Recipe;
@@ -10,7 +9,6 @@ import io.crnas.external.CommandSettings;
 import io.crnas.external.TableSettings;
 import io.crnas.framework.evolution.Breeding;
 import io.crnas.framework.evolution.Selection;
-import io.crnas.framework.problem.Problems;
 import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
@@ -352,14 +350,11 @@ class RecordsTest {
           component.getAccessor().invoke(different),
           component::getName);
     }
-    assertEquals(different, bind(type, Nodes.write((Record) different)), "written and read");
+    assertEquals(
+        different, bind(type, Language.builtIn().write((Record) different)), "written and read");
   }
 
   private static Object bind(Class<? extends Record> type, String yaml) {
-    var problems = new Problems();
-    var shapes = new Shapes(List.of());
-    Object value = new Binder("test", problems, shapes).bind(type, Nodes.compose("test", yaml));
-    assertTrue(problems.isEmpty(), () -> problems.all().toString());
-    return value;
+    return Language.builtIn().read(type, "test", yaml, List.of());
   }
 }

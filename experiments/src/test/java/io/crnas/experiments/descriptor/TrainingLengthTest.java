@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingLengthTest {
 
-  /** Of 10 images; the last batch of a pass is filled from the next one, so passes are whole. */
+  /** Of 10 images, of which three batches of 4 are enough for a pass. */
   @ParameterizedTest
   @CsvSource({
     "'steps: 1200', 1200, '1,200 steps', '1,200 steps'",

@@ -1,10 +1,10 @@
 package io.crnas.experiments.run;
 
-import io.crnas.experiments.descriptor.Assignment;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.yaml.Assignment;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;

@@ -1,4 +1,4 @@
-package io.crnas.experiments.descriptor;
+package io.crnas.experiments.yaml;
 
 import io.crnas.framework.setting.Setting;
 import java.util.HashMap;
@@ -22,14 +22,14 @@ final class Schema {
   private Schema() {}
 
   /** The schema of a record, as text that ends with a new line. */
-  static String of(Class<? extends Record> type, Shapes shapes) {
-    return new Schema().document(shapes.mapping(type));
+  static String of(Class<? extends Record> type, String title, Shapes shapes) {
+    return new Schema().document(title, shapes.mapping(type));
   }
 
-  private String document(Shape.Mapping mapping) {
+  private String document(String title, Shape.Mapping mapping) {
     ObjectNode root = json.createObjectNode();
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-    root.put("title", "crnas descriptor");
+    root.put("title", title);
     root.setAll(mapping(mapping, ""));
     root.set("$defs", definitions);
     var indenter = new DefaultIndenter("  ", "\n");
@@ -41,7 +41,7 @@ final class Schema {
   private ObjectNode node(Shape shape, Setting setting, boolean inner) {
     return switch (shape) {
       case Shape.Maybe maybe -> node(maybe.shape(), setting, inner);
-      case Shape.Word word -> word(word.type(), setting);
+      case Shape.Word word -> word(word, setting);
       case Shape.Mapping mapping -> reference(mapping, "");
       case Shape.Sequence sequence -> {
         ObjectNode list = json.createObjectNode().put("type", "array");
@@ -108,7 +108,8 @@ final class Schema {
     return object.put("additionalProperties", false);
   }
 
-  private ObjectNode word(Class<?> type, Setting setting) {
+  private ObjectNode word(Shape.Word shape, Setting setting) {
+    Class<?> type = shape.type();
     ObjectNode word = json.createObjectNode();
     if (Words.isNumber(type)) {
       return number(word, Words.isInteger(type), setting);
@@ -116,7 +117,7 @@ final class Schema {
     if (type == boolean.class) {
       return word.put("type", "boolean");
     }
-    if (TextForm.of(type).map(TextForm::numbers).orElse(false)) {
+    if (shape.form().map(TextForm::numbers).orElse(false)) {
       word.putArray("type").add("string").add("integer");
       word.put("minimum", 1);
     } else {
@@ -128,7 +129,7 @@ final class Schema {
     } else {
       String pattern =
           setting.pattern().isEmpty()
-              ? TextForm.of(type).orElseThrow().pattern().pattern()
+              ? shape.form().orElseThrow().pattern().pattern()
               : setting.pattern();
       word.put("pattern", "^(" + pattern + ")$");
     }

@@ -1,4 +1,4 @@
-package io.crnas.experiments.descriptor;
+package io.crnas.experiments.yaml;
 
 import io.crnas.framework.setting.Setting;
 import java.util.ArrayList;
@@ -7,15 +7,6 @@ import java.util.Locale;
 
 /** Describes a record as Markdown: every key with its meaning, default and allowed values. */
 final class Reference {
-  private static final String INTRODUCTION =
-      """
-      # The descriptor
-
-      A descriptor is a YAML file (UTF-8) that says what to search, on which data and within which cost. `./crnas validate FILE` tells every problem in it with its line; an unknown key is one. Examples are in `experiments/`; a first line `# yaml-language-server: $schema=schema/crnas.schema.json` lets editors complete and check it. `--data`, `--weights`, `--device`, `--seed`, `--threads` and `--strict` of `crnas run` take precedence.
-
-      A list is written `key[]`. Where the default is empty, the key may be left out. A default of `{}` means that all keys below have their defaults.
-      """;
-
   private static final String TABLE =
       """
 
@@ -28,9 +19,9 @@ final class Reference {
   private Reference() {}
 
   /** The description of a record, as text that ends with a new line. */
-  static String of(Class<? extends Record> type, Shapes shapes) {
+  static String of(Class<? extends Record> type, String introduction, Shapes shapes) {
     var reference = new Reference();
-    reference.text.append(INTRODUCTION);
+    reference.text.append(introduction);
     reference.table(shapes.mapping(type).keys(), "", true);
     return reference.text.toString();
   }
@@ -91,7 +82,7 @@ final class Reference {
   private static String allowed(Shape shape, Setting setting, boolean inner) {
     return switch (shape) {
       case Shape.Maybe maybe -> allowed(maybe.shape(), setting, inner);
-      case Shape.Word word -> Words.expected(word.type(), setting);
+      case Shape.Word word -> Words.expected(word, setting);
       case Shape.Mapping _ -> "the keys below it";
       case Shape.OneOf oneOf -> code("kind") + " " + Words.oneOf(oneOf.names());
       case Shape.Sequence sequence ->

@@ -1,7 +1,6 @@
-package io.crnas.experiments.descriptor;
+package io.crnas.experiments.yaml;
 
 import io.crnas.framework.setting.Setting;
-import io.crnas.spaces.evaluator.EvaluatorProvider;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -11,12 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/**
- * The shapes of Java types.
- *
- * @param providers the kinds of evaluators beside those of {@link Evaluator}
- */
-record Shapes(List<EvaluatorProvider<?>> providers) {
+/** The shapes of Java types in a language. */
+record Shapes(Yaml language) {
 
   /** The shape of a type. */
   Shape of(Type type) {
@@ -32,16 +27,21 @@ record Shapes(List<EvaluatorProvider<?>> providers) {
     if (!(type instanceof Class<?> plain)) {
       throw new IllegalArgumentException("no shape for " + type);
     }
-    if (TextForm.of(plain).isPresent()) {
-      return new Shape.Word(plain);
-    }
-    if (plain == Evaluator.class) {
-      return new Shape.OneOf(plain, Stream.concat(own(plain), provided()).toList());
+    Optional<TextForm> form = form(plain);
+    if (form.isPresent()) {
+      return new Shape.Word(plain, form);
     }
     if (plain.isSealed()) {
-      return new Shape.OneOf(plain, own(plain).toList());
+      return oneOf(plain);
     }
-    return plain.isRecord() ? mapping(plain) : new Shape.Word(plain);
+    return plain.isRecord() ? mapping(plain) : new Shape.Word(plain, form);
+  }
+
+  private Optional<TextForm> form(Class<?> type) {
+    return TextForm.USUAL.stream()
+        .filter(usual -> usual.type() == type)
+        .findFirst()
+        .or(() -> language.form(type));
   }
 
   /** The shape of a record. */
@@ -50,18 +50,22 @@ record Shapes(List<EvaluatorProvider<?>> providers) {
         type, Arrays.stream(type.getRecordComponents()).map(this::key).toList());
   }
 
-  /** The kinds of evaluators that are not found at run time. */
-  static List<String> ownEvaluators() {
-    return new Shapes(List.of()).own(Evaluator.class).map(Shape.Kind::name).toList();
-  }
-
-  /** The kinds of a sealed type that are not found at run time. */
-  Stream<Shape.Kind> own(Class<?> type) {
-    return records(type)
-        .filter(kind -> kind != Evaluator.Provided.class)
-        .map(kind ->
-            new Shape.Kind(
-                Names.kebab(kind.getSimpleName()), mapping(kind), Function.identity()::apply));
+  /** The shape of a sealed type. */
+  Shape.OneOf oneOf(Class<?> type) {
+    Stream<Shape.Kind> own =
+        records(type)
+            .filter(kind -> !FoundKind.class.isAssignableFrom(kind))
+            .map(kind ->
+                new Shape.Kind(
+                    Names.kebab(kind.getSimpleName()), mapping(kind), Function.identity()::apply));
+    Stream<Shape.Kind> found =
+        language.extension(type).stream()
+            .flatMap(extension -> extension.kinds().stream())
+            .map(kind -> new Shape.Kind(kind.name(), mapping(kind.settings()), kind.make()));
+    return new Shape.OneOf(
+        type,
+        Stream.concat(own, found).toList(),
+        language.extension(type).map(Yaml.Extension::source));
   }
 
   /** Those that a sealed type permits, however deep. */
@@ -69,15 +73,6 @@ record Shapes(List<EvaluatorProvider<?>> providers) {
     return type.isSealed()
         ? Arrays.stream(type.getPermittedSubclasses()).flatMap(Shapes::records)
         : Stream.of(type);
-  }
-
-  private Stream<Shape.Kind> provided() {
-    return providers.stream()
-        .map(provider ->
-            new Shape.Kind(
-                provider.kind(),
-                mapping(provider.settings()),
-                settings -> Evaluator.Provided.of(provider, settings)));
   }
 
   private Shape.Key key(RecordComponent component) {

@@ -1,4 +1,4 @@
-package io.crnas.experiments.descriptor;
+package io.crnas.experiments.yaml;
 
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
@@ -27,6 +27,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * rest is looked at too; what depends on a stand-in is not reported.
  */
 final class Binder {
+  /** The key that says which of several records is meant. */
+  static final String KIND = "kind";
+
   private final Findings findings;
   private final Problems problems;
   private final Shapes shapes;
@@ -44,9 +47,12 @@ final class Binder {
     return value;
   }
 
-  /** Binds a node as what one key holds; when problems were added, the value is not to be used. */
-  Object bind(Shape.Key key, Node node) {
-    Object value = value(key.shape(), key.setting(), node, "");
+  /**
+   * Binds a node as one of a sealed type's kinds; when problems were added, the value is not to be
+   * used.
+   */
+  Object bind(Shape.Kind kind, Node node) {
+    Object value = kind.make().apply(mapping(kind.mapping(), node, "", KIND));
     problems.addAll(findings.problems());
     return value;
   }
@@ -64,20 +70,19 @@ final class Binder {
       case Shape.Word word ->
           read(word, setting, node)
               .orElseGet(() ->
-                  fail(shape, setting, path, found(node), Words.expected(word.type(), setting)));
+                  fail(shape, setting, path, Nodes.found(node), Words.expected(word, setting)));
     };
   }
 
   private static Optional<Object> read(Shape.Word word, Setting setting, Node node) {
     return node instanceof ScalarNode scalar && !node.getTag().equals(Tag.NULL)
-        ? Words.read(
-            word.type(), setting, scalar.getValue(), scalar.getScalarStyle() != ScalarStyle.PLAIN)
+        ? Words.read(word, setting, scalar.getValue(), scalar.getScalarStyle() != ScalarStyle.PLAIN)
         : Optional.empty();
   }
 
   private Object sequence(Shape.Sequence shape, Setting setting, Node node, String path) {
     if (!(node instanceof SequenceNode sequence)) {
-      return fail(shape, setting, path, found(node), "a list");
+      return fail(shape, setting, path, Nodes.found(node), "a list");
     }
     List<Node> elements = sequence.getValue();
     // The bounds on the length are those of the outer list; inner lists just are not empty.
@@ -105,11 +110,11 @@ final class Binder {
 
   private Object oneOf(Shape.OneOf shape, Setting setting, Node node, String path) {
     if (!(node instanceof MappingNode mapping)) {
-      return fail(shape, setting, path, found(node), "keys and values, among them kind");
+      return fail(shape, setting, path, Nodes.found(node), "keys and values, among them kind");
     }
     Node kind = null;
     for (NodeTuple tuple : mapping.getValue()) {
-      if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals("kind")) {
+      if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(KIND)) {
         kind = tuple.getValueNode();
       }
     }
@@ -119,12 +124,12 @@ final class Binder {
     String name = kind instanceof ScalarNode scalar ? scalar.getValue() : "";
     Optional<Shape.Kind> known = shape.kind(name);
     if (known.isEmpty()) {
-      findings.problem(kind, path, found(kind), expectedKind(shape, name));
+      findings.problem(kind, path, Nodes.found(kind), expectedKind(shape, name));
       return failed(shape, setting, path);
     }
     Record record;
     try {
-      record = mapping(known.get().mapping(), node, path, "kind");
+      record = mapping(known.get().mapping(), node, path, KIND);
     } catch (Construction.RefusedException e) {
       return fail(shape, setting, path, e.getMessage(), "settings that " + name + " allows");
     }
@@ -137,7 +142,7 @@ final class Binder {
         shape.kinds().size() == 1
             ? ""
             : Names.nearest(name, shape.names()).map(near -> "; " + near + " is near").orElse("");
-    return kinds + nearest + (shape.type() == Evaluator.class ? "; or one from --plugins DIR" : "");
+    return kinds + nearest + shape.source().map("; or "::concat).orElse("");
   }
 
   private Record mapping(Shape.Mapping shape, Node node, String path, String... besides) {
@@ -166,7 +171,7 @@ final class Binder {
       Shape.Mapping shape, Node node, String path, List<String> besides) {
     Map<String, Node> given = new LinkedHashMap<>();
     if (!(node instanceof MappingNode mapping)) {
-      findings.problem(node, path, found(node), "keys and values");
+      findings.problem(node, path, Nodes.found(node), "keys and values");
       findings.fail(path);
       return given;
     }
@@ -221,7 +226,7 @@ final class Binder {
     if (!findings.isFailed(path)) {
       String expected =
           key.shape() instanceof Shape.Word word
-              ? Words.expected(word.type(), key.setting())
+              ? Words.expected(word, key.setting())
               : key.setting().about();
       return fail(key.shape(), key.setting(), path, "nothing", expected);
     }
@@ -278,7 +283,7 @@ final class Binder {
         Shape.Kind first = oneOf.kinds().getFirst();
         yield first.make().apply(any(first.mapping()));
       }
-      case Shape.Word word -> Words.any(word.type(), setting);
+      case Shape.Word word -> Words.any(word, setting);
       case Shape.Mapping mapping -> any(mapping);
     };
   }
@@ -286,17 +291,5 @@ final class Binder {
   private Record any(Shape.Mapping shape) {
     return Construction.of(
         shape, shape.keys().stream().map(key -> standIn(key.shape(), key.setting())).toArray());
-  }
-
-  private static String found(Node node) {
-    return switch (node) {
-      case MappingNode _ -> "keys and values";
-      case SequenceNode sequence -> "a list of " + sequence.getValue().size();
-      case ScalarNode scalar when node.getTag().equals(Tag.NULL) -> "nothing";
-      case ScalarNode scalar when scalar.getScalarStyle() != ScalarStyle.PLAIN ->
-          "the text \"" + scalar.getValue() + "\"";
-      case ScalarNode scalar -> scalar.getValue();
-      case Node other -> other.getNodeType().toString();
-    };
   }
 }

@@ -1,4 +1,4 @@
-package io.crnas.experiments.descriptor;
+package io.crnas.experiments.yaml;
 
 import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
@@ -10,8 +10,12 @@ import java.util.function.Function;
 /** What a setting may hold: one word, a record, one of several, a list. */
 sealed interface Shape {
 
-  /** One word: a number, a text, true or false, a constant, or a type with a text form. */
-  record Word(Class<?> type) implements Shape {}
+  /**
+   * One word: a number, a text, true or false, a constant, or a type with a text form.
+   *
+   * @param form of the type, if it has one
+   */
+  record Word(Class<?> type, Optional<TextForm> form) implements Shape {}
 
   /** A mapping with the record's components as keys. */
   record Mapping(Class<?> type, List<Key> keys) implements Shape {
@@ -22,8 +26,12 @@ sealed interface Shape {
     }
   }
 
-  /** A mapping that names in one key which of the kinds it is. */
-  record OneOf(Class<?> type, List<Kind> kinds) implements Shape {
+  /**
+   * A mapping that names in one key which of the kinds it is.
+   *
+   * @param source where kinds that are not known may come from, for people
+   */
+  record OneOf(Class<?> type, List<Kind> kinds, Optional<String> source) implements Shape {
     List<String> names() {
       return kinds.stream().map(Kind::name).toList();
     }

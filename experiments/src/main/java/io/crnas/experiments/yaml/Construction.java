@@ -1,4 +1,4 @@
-package io.crnas.experiments.descriptor;
+package io.crnas.experiments.yaml;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;

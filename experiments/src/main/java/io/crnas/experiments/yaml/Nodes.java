@@ -1,4 +1,4 @@
-package io.crnas.experiments.descriptor;
+package io.crnas.experiments.yaml;
 
 import io.crnas.framework.problem.InvalidInputException;
 import java.util.ArrayList;
@@ -27,9 +27,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** YAML text to nodes, and values to nodes to YAML text. */
 final class Nodes {
-  /** Without the kinds found at run time: a value of one tells its own. */
-  private static final Shapes SHAPES = new Shapes(List.of());
-
   /** Ten times what a descriptor has. */
   private static final int DEEPEST = 100;
 
@@ -76,12 +73,25 @@ final class Nodes {
     }
   }
 
+  /** What was written there, for people. */
+  static String found(Node node) {
+    return switch (node) {
+      case MappingNode _ -> "keys and values";
+      case SequenceNode sequence -> "a list of " + sequence.getValue().size();
+      case ScalarNode scalar when node.getTag().equals(Tag.NULL) -> "nothing";
+      case ScalarNode scalar when scalar.getScalarStyle() != ScalarStyle.PLAIN ->
+          "the text \"" + scalar.getValue() + "\"";
+      case ScalarNode scalar -> scalar.getValue();
+      case Node other -> other.getNodeType().toString();
+    };
+  }
+
   /** YAML of a record, with every default and without what is empty. */
-  static String write(Record record) {
+  static String write(Record record, Shapes shapes) {
     var lines = new StringBuilder();
     var settings =
         DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(100).build();
-    Node node = mapping(SHAPES.mapping(record.getClass()), record, new ArrayList<>());
+    Node node = mapping(shapes.mapping(record.getClass()), record, new ArrayList<>(), shapes);
     new Dump(settings)
         .dumpNode(
             node,
@@ -99,37 +109,39 @@ final class Nodes {
     return lines.toString();
   }
 
-  private static Node node(Shape shape, Object value) {
+  private static Node node(Shape shape, Object value, Shapes shapes) {
     return switch (shape) {
-      case Shape.Word word -> word(word.type(), value);
-      case Shape.Mapping mapping -> mapping(mapping, value, new ArrayList<>());
-      case Shape.Maybe maybe -> node(maybe.shape(), ((Optional<?>) value).orElseThrow());
+      case Shape.Word word -> word(word, value);
+      case Shape.Mapping mapping -> mapping(mapping, value, new ArrayList<>(), shapes);
+      case Shape.Maybe maybe -> node(maybe.shape(), ((Optional<?>) value).orElseThrow(), shapes);
       case Shape.Sequence sequence -> {
         List<Node> elements =
-            ((List<?>) value).stream().map(element -> node(sequence.element(), element)).toList();
+            ((List<?>) value)
+                .stream().map(element -> node(sequence.element(), element, shapes)).toList();
         FlowStyle style =
             sequence.element() instanceof Shape.Mapping ? FlowStyle.BLOCK : FlowStyle.FLOW;
         yield new SequenceNode(Tag.SEQ, elements, style);
       }
       case Shape.OneOf _ -> {
         List<NodeTuple> tuples = new ArrayList<>();
-        if (value instanceof Evaluator.Provided<?> provided) {
-          tuples.add(tuple("kind", text(provided.kind())));
-          Record settings = provided.settings();
-          yield mapping(SHAPES.mapping(settings.getClass()), settings, tuples);
+        if (value instanceof FoundKind found) {
+          tuples.add(tuple(Binder.KIND, text(found.kind())));
+          Record settings = found.settings();
+          yield mapping(shapes.mapping(settings.getClass()), settings, tuples, shapes);
         }
         Class<?> type = value.getClass();
-        tuples.add(tuple("kind", text(Names.kebab(type.getSimpleName()))));
-        yield mapping(SHAPES.mapping(type), value, tuples);
+        tuples.add(tuple(Binder.KIND, text(Names.kebab(type.getSimpleName()))));
+        yield mapping(shapes.mapping(type), value, tuples, shapes);
       }
     };
   }
 
-  private static Node mapping(Shape.Mapping shape, Object record, List<NodeTuple> tuples) {
+  private static Node mapping(
+      Shape.Mapping shape, Object record, List<NodeTuple> tuples, Shapes shapes) {
     for (Shape.Key key : shape.keys()) {
       Object value = get(key, record);
       if (!value.equals(Optional.empty())) {
-        tuples.add(tuple(key.name(), node(key.shape(), value)));
+        tuples.add(tuple(key.name(), node(key.shape(), value, shapes)));
       }
     }
     return new MappingNode(Tag.MAP, tuples, FlowStyle.BLOCK);
@@ -147,7 +159,8 @@ final class Nodes {
     return new NodeTuple(text(key), value);
   }
 
-  private static Node word(Class<?> type, Object value) {
+  private static Node word(Shape.Word shape, Object value) {
+    Class<?> type = shape.type();
     String word = Words.write(value);
     if (type == boolean.class) {
       return new ScalarNode(Tag.BOOL, word, ScalarStyle.PLAIN);
@@ -155,8 +168,7 @@ final class Nodes {
     if (Words.isNumber(type)) {
       return new ScalarNode(Words.isInteger(type) ? Tag.INT : Tag.FLOAT, word, ScalarStyle.PLAIN);
     }
-    boolean number =
-        TextForm.of(type).map(TextForm::numbers).orElse(false) && word.matches("[0-9]+");
+    boolean number = shape.form().map(TextForm::numbers).orElse(false) && word.matches("[0-9]+");
     return number ? new ScalarNode(Tag.INT, word, ScalarStyle.PLAIN) : text(word);
   }
 

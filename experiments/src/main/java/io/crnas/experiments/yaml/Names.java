@@ -1,4 +1,4 @@
-package io.crnas.experiments.descriptor;
+package io.crnas.experiments.yaml;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,18 +6,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How Java names are written in a descriptor, and which known name is nearest to another. */
-final class Names {
+public final class Names {
   private Names() {}
 
   /**
    * {@code learningRate} and {@code FasterRcnn} as {@code learning-rate} and {@code faster-rcnn}.
    */
-  static String kebab(String camel) {
+  public static String kebab(String camel) {
     return camel.replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   /** {@code FASTER_RCNN} as {@code faster-rcnn}. */
-  static String kebab(Enum<?> constant) {
+  public static String kebab(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

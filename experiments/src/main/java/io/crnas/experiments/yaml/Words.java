@@ -1,4 +1,4 @@
-package io.crnas.experiments.descriptor;
+package io.crnas.experiments.yaml;
 
 import io.crnas.framework.setting.Setting;
 import java.math.BigDecimal;
@@ -21,11 +21,12 @@ final class Words {
    *
    * @param quoted whether the word was quoted, which makes it a text
    */
-  static Optional<Object> read(Class<?> type, Setting setting, String word, boolean quoted) {
+  static Optional<Object> read(Shape.Word shape, Setting setting, String word, boolean quoted) {
+    Class<?> type = shape.type();
     if (isNumber(type) || type == boolean.class) {
       return quoted ? Optional.empty() : plain(type, setting, word);
     }
-    Optional<TextForm> form = TextForm.of(type);
+    Optional<TextForm> form = shape.form();
     if (form.isPresent()) {
       boolean matches =
           form.get().pattern().matcher(word).matches()
@@ -97,7 +98,8 @@ final class Words {
   }
 
   /** What is expected, in words. */
-  static String expected(Class<?> type, Setting setting) {
+  static String expected(Shape.Word shape, Setting setting) {
+    Class<?> type = shape.type();
     if (isNumber(type)) {
       return (isInteger(type) ? "a whole number" : "a number") + bounds(setting);
     }
@@ -107,7 +109,8 @@ final class Words {
     if (!setting.pattern().isEmpty()) {
       return setting.patternMeans();
     }
-    return TextForm.of(type)
+    return shape
+        .form()
         .map(TextForm::means)
         .orElseGet(() -> oneOf(constants(type).stream().map(Names::kebab).toList()));
   }
@@ -140,7 +143,8 @@ final class Words {
   }
 
   /** Any value of the type that is allowed; it stands in where a problem was found. */
-  static Object any(Class<?> type, Setting setting) {
+  static Object any(Shape.Word shape, Setting setting) {
+    Class<?> type = shape.type();
     if (isNumber(type)) {
       double value = Math.max(1, setting.min());
       if (value >= setting.below() || value > setting.max()) {
@@ -153,7 +157,8 @@ final class Words {
     if (type == boolean.class) {
       return false;
     }
-    return TextForm.of(type)
+    return shape
+        .form()
         .map(form -> form.read(form.example()))
         .orElseGet(() -> constants(type).getFirst());
   }
