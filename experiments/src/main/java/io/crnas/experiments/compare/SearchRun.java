@@ -96,7 +96,12 @@ record SearchRun(Path folder, Experiment experiment, SearchedLevel searched, Lis
   private String start() {
     return switch (level().level()) {
       case STAGE, JOINT -> "";
-      case SPATIAL -> RunJournal.candidate(answers.getFirst()).stages().toString();
+      case SPATIAL ->
+          answers.stream()
+              .filter(answer -> !answer.isTogether())
+              .findFirst()
+              .map(answer -> RunJournal.candidate(answer).stages().toString())
+              .orElse("");
     };
   }
 

@@ -206,4 +206,31 @@ class StrategyComparisonTest {
     assertTrue(compare(Stream.of(run)).requireStatus(2).complainsOf("resume " + run));
     compare(Stream.of(folder.resolve("none"))).requireStatus(2);
   }
+
+  /** Greedy search asks for candidates together before it asks for any alone. */
+  @Test
+  void dilationsOfTheSameStagesAreComparedWhereGroupsCameFirst() throws IOException {
+    Path one = dilated("one", 1, "2-2-2-2/11.11.11.12", "2-2-2-2/11.11.11.11");
+    Path other = dilated("other", 2, "2-2-2-2/12.11.11.11", "2-2-2-2/11.12.11.11");
+    Path deeper = dilated("deeper", 3, "1-3-2-2/1.112.11.11", "1-3-2-2/1.111.11.11");
+
+    compare(Stream.of(one, other)).requireStatus(0);
+    assertTrue(
+        compare(Stream.of(one, deeper))
+            .requireStatus(2)
+            .complainsOf("start of the level", "1-3-2-2", "2-2-2-2"));
+  }
+
+  private Path dilated(String name, int seed, String first, String second) throws IOException {
+    Path run =
+        run(name, yaml(STAGE, seed, "64x64").replace("level: stage", "level: spatial"), "ab");
+    try (Journal journal = Journal.open(RunJournal.in(run))) {
+      for (String candidate : List.of(first + Answer.TOGETHER + second, first, second)) {
+        journal.append(
+            List.of(
+                new Answer("spatial", candidate, 0, Evaluation.of(Map.of("AP", 0.5)), 1, 1, "ab")));
+      }
+    }
+    return run;
+  }
 }
