@@ -4,15 +4,12 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of which family allocations are of. */
+/** Which family allocations are of, and how wide. */
 final class BackboneOptions {
-  @Option(
-      names = "--backbone",
-      paramLabel = "FAMILY",
-      description = "The family: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Family family = Family.RESNET50;
+  @Mixin private FamilyOption option = new FamilyOption();
 
   @Option(
       names = "--width",
@@ -21,6 +18,7 @@ final class BackboneOptions {
   private Optional<Double> width = Optional.empty();
 
   Backbone backbone() {
+    Family family = option.family();
     try {
       return width.map(family::backbone).orElseGet(family::backbone);
     } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,11 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "sketch",
     description = "Draws allocations under each other as SVG: a box for each block.")
 final class SketchCommand implements Callable<Integer> {
-  @Option(
-      names = "--backbone",
-      paramLabel = "FAMILY",
-      description = "The family: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Family family = Family.RESNET50;
+  @Mixin private FamilyOption option = new FamilyOption();
 
   @Option(
       names = "--out",
@@ -38,6 +35,7 @@ final class SketchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Family family = option.family();
     Backbone backbone = family.backbone();
     Allocation baseline = Allocation.of(backbone.baseline());
     List<Sketch.Net> nets =

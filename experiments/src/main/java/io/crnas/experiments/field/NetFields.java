@@ -1,6 +1,6 @@
 package io.crnas.experiments.field;
 
-import io.crnas.detection.training.EffectiveField;
+import io.crnas.detection.field.EffectiveField;
 import io.crnas.experiments.picture.Area;
 import io.crnas.spaces.detector.Anchors;
 import io.crnas.spaces.detector.Detector;

@@ -10,7 +10,6 @@ import io.jenetics.LinearRankSelector;
 import io.jenetics.Selector;
 import io.jenetics.TournamentSelector;
 import io.jenetics.TruncationSelector;
-import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
@@ -31,7 +30,7 @@ public final class Evolution implements Strategy {
     int survivors = settings.generations() > settings.maximumAge() ? 0 : settings.survivors();
     long wanted =
         settings.population() + (long) settings.generations() * (settings.population() - survivors);
-    return level.feasible().count().min(BigInteger.valueOf(wanted)).longValueExact();
+    return level.feasible().countAtMost(wanted);
   }
 
   @Override

@@ -13,7 +13,6 @@ import io.jenetics.ext.moea.NSGA2Selector;
 import io.jenetics.ext.moea.Vec;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
-import java.math.BigInteger;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +61,7 @@ public record Pareto(
   @Override
   public long evaluations(Level<?> level) {
     long wanted = population + (long) generations * (population - survivors());
-    return level.feasible().count().min(BigInteger.valueOf(wanted)).longValueExact();
+    return level.feasible().countAtMost(wanted);
   }
 
   @Override

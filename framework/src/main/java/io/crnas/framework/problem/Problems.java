@@ -11,6 +11,13 @@ public final class Problems {
     problems.add(new Problem(where, found, expected));
   }
 
+  /** Adds a number that is below the least that it may be; nothing otherwise. */
+  public void addBelow(long least, String where, long found) {
+    if (found < least) {
+      add(where, Long.toString(found), "at least " + least);
+    }
+  }
+
   public void addAll(List<Problem> more) {
     problems.addAll(more);
   }

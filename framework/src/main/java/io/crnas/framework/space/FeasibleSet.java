@@ -105,6 +105,11 @@ public final class FeasibleSet {
     return first.size() == 0 ? BigInteger.ZERO : first.completions(0);
   }
 
+  /** As many, or the most where there are more. */
+  public long countAtMost(long most) {
+    return count().min(BigInteger.valueOf(most)).longValueExact();
+  }
+
   public boolean isEmpty() {
     return count().signum() == 0;
   }

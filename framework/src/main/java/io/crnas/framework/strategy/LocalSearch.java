@@ -8,7 +8,6 @@ import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Remaining;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -38,21 +37,17 @@ public record LocalSearch(int first, int evaluations, int batch) implements Stra
 
   public LocalSearch {
     var problems = new Problems();
-    if (first < 1) {
-      problems.add("first", String.valueOf(first), "at least 1");
-    }
+    problems.addBelow(1, "first", first);
     if (evaluations < first) {
       problems.add("evaluations", String.valueOf(evaluations), "at least the first, " + first);
     }
-    if (batch < 1) {
-      problems.add("batch", String.valueOf(batch), "at least 1");
-    }
+    problems.addBelow(1, "batch", batch);
     problems.throwIfAny();
   }
 
   @Override
   public long evaluations(Level<?> level) {
-    return level.feasible().count().min(BigInteger.valueOf(evaluations)).longValueExact();
+    return level.feasible().countAtMost(evaluations);
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.crnas.framework.search.Strategy;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Remaining;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -29,7 +28,7 @@ public record RandomSearch(int evaluations) implements Strategy {
 
   @Override
   public long evaluations(Level<?> level) {
-    return level.feasible().count().min(BigInteger.valueOf(evaluations)).longValueExact();
+    return level.feasible().countAtMost(evaluations);
   }
 
   @Override

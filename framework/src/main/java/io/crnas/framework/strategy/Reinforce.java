@@ -8,7 +8,6 @@ import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.LogLinear;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -37,12 +36,8 @@ public record Reinforce(
 
   public Reinforce {
     var problems = new Problems();
-    if (evaluations < 1) {
-      problems.add("evaluations", String.valueOf(evaluations), "at least 1");
-    }
-    if (batch < 1) {
-      problems.add("batch", String.valueOf(batch), "at least 1");
-    }
+    problems.addBelow(1, "evaluations", evaluations);
+    problems.addBelow(1, "batch", batch);
     if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
       problems.add("learning-rate", String.valueOf(learningRate), "a number above 0");
     }
@@ -57,7 +52,7 @@ public record Reinforce(
 
   @Override
   public long evaluations(Level<?> level) {
-    return level.feasible().count().min(BigInteger.valueOf(evaluations)).longValueExact();
+    return level.feasible().countAtMost(evaluations);
   }
 
   @Override

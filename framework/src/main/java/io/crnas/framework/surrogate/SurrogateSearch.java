@@ -7,7 +7,6 @@ import io.crnas.framework.search.Strategy;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Remaining;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -31,21 +30,17 @@ public record SurrogateSearch(int first, int evaluations, int batch) implements 
 
   public SurrogateSearch {
     var problems = new Problems();
-    if (first < 2) {
-      problems.add("first", String.valueOf(first), "at least 2");
-    }
+    problems.addBelow(2, "first", first);
     if (evaluations < first) {
       problems.add("evaluations", String.valueOf(evaluations), "at least the first, " + first);
     }
-    if (batch < 1) {
-      problems.add("batch", String.valueOf(batch), "at least 1");
-    }
+    problems.addBelow(1, "batch", batch);
     problems.throwIfAny();
   }
 
   @Override
   public long evaluations(Level<?> level) {
-    return level.feasible().count().min(BigInteger.valueOf(evaluations)).longValueExact();
+    return level.feasible().countAtMost(evaluations);
   }
 
   @Override

@@ -1,12 +1,12 @@
 package io.crnas.framework.strategy;
 
+import static io.crnas.framework.search.FunctionScores.asked;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
-import io.crnas.framework.search.FunctionScores;
 import io.crnas.framework.search.Landscape;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.FeasibleSet;
@@ -16,23 +16,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class LocalSearchTest {
-
-  private static List<List<Choices>> asked(
-      LocalSearch strategy, Level<Choices> level, long seed, ToDoubleFunction<Choices> function)
-      throws InterruptedException {
-    List<List<Choices>> asked = new ArrayList<>();
-    FunctionScores scores =
-        batch -> {
-          asked.add(List.copyOf(batch));
-          return batch.stream().mapToDouble(function).toArray();
-        };
-    strategy.search(level, seed, scores);
-    return asked;
-  }
 
   private static List<Choices> flat(List<List<Choices>> asked) {
     return asked.stream().flatMap(List::stream).toList();

@@ -1,19 +1,18 @@
 package io.crnas.framework.surrogate;
 
+import static io.crnas.framework.search.FunctionScores.asked;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
-import io.crnas.framework.search.FunctionScores;
 import io.crnas.framework.search.Landscape;
 import io.crnas.framework.search.Strategy;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Levels;
 import io.crnas.framework.strategy.RandomSearch;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -21,19 +20,6 @@ import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class SurrogateSearchTest {
-
-  private static List<List<Choices>> asked(
-      Strategy strategy, Level<Choices> level, long seed, ToDoubleFunction<Choices> function)
-      throws InterruptedException {
-    List<List<Choices>> asked = new ArrayList<>();
-    FunctionScores scores =
-        batch -> {
-          asked.add(List.copyOf(batch));
-          return batch.stream().mapToDouble(function).toArray();
-        };
-    strategy.search(level, seed, scores);
-    return asked;
-  }
 
   private static double best(
       Strategy strategy,

@@ -1,7 +1,6 @@
 package io.crnas.detection.head;
 
 import io.crnas.spaces.detector.Reads;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -78,10 +77,5 @@ final class Rois {
 
   int level(int roi) {
     return levels[roi];
-  }
-
-  /** How many images there are up to the last that has one. */
-  int imageCount() {
-    return Arrays.stream(images).max().orElse(-1) + 1;
   }
 }

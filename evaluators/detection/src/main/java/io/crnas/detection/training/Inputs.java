@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a detector takes: datasets as batches, batches with channels last and classes from 1. */
-final class Inputs {
+public final class Inputs {
   /**
    * The most bytes of prepared images that a training keeps, which needs them again in every epoch:
    * a quarter of the heap, so that there is room for all else on any machine. Those beyond are
@@ -37,11 +37,12 @@ final class Inputs {
   }
 
   /** Every image once, to detect on or to take statistics from. */
-  static Batches evaluation(Dataset data, Preparation preparation, int batch) {
+  public static Batches evaluation(Dataset data, Preparation preparation, int batch) {
     return Batches.inOrder(data, preparation, batch, KEPT_BY_EVALUATION);
   }
 
-  static ImageBatch images(Batch batch) {
+  /** The images of a batch. */
+  public static ImageBatch images(Batch batch) {
     return new ImageBatch(
         channelsLast(batch.pixels(), batch.size(), 3, batch.height(), batch.width()),
         batch.samples().stream()

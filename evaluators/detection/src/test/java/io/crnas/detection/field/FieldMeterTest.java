@@ -1,4 +1,4 @@
-package io.crnas.detection.training;
+package io.crnas.detection.field;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

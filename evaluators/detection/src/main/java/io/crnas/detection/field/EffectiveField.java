@@ -1,4 +1,4 @@
-package io.crnas.detection.training;
+package io.crnas.detection.field;
 
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.network.ReceptiveField;

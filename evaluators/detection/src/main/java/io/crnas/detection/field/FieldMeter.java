@@ -1,4 +1,4 @@
-package io.crnas.detection.training;
+package io.crnas.detection.field;
 
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
@@ -11,6 +11,7 @@ import io.crnas.detection.torch.Pass;
 import io.crnas.detection.torch.Readout;
 import io.crnas.detection.torch.Torch;
 import io.crnas.detection.torch.Value;
+import io.crnas.detection.training.Inputs;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.ImageSize;

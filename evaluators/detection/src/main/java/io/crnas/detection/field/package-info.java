@@ -1,0 +1,5 @@
+/** Receptive fields of nets, measured: what of an image moves the middle of an output. */
+@NullMarked
+package io.crnas.detection.field;
+
+import org.jspecify.annotations.NullMarked;
