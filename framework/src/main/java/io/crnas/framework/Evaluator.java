@@ -1,11 +1,7 @@
 package io.crnas.framework;
 
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * The plug: how good a candidate is. An implementation is made ready for one level (a supernet is
@@ -24,8 +20,35 @@ public interface Evaluator<C> extends AutoCloseable {
    */
   String fingerprint();
 
+  /** Hears of answers while others of their batch are still worked on. */
+  @FunctionalInterface
+  interface Listener {
+    /**
+     * Called by the thread that asked, at most once for each place.
+     *
+     * @param place of the candidate or group among those that were asked for, from 0
+     * @param evaluation what is then returned for it
+     */
+    void answered(int place, Evaluation evaluation);
+
+    /** Hears nothing. */
+    static Listener none() {
+      return (_, _) -> {};
+    }
+  }
+
   /** One evaluation for each candidate, in order. */
   List<Evaluation> evaluate(List<C> candidates) throws InterruptedException;
+
+  /**
+   * The same, and answers that are known before the batch is whole are told at once. A search keeps
+   * them: where the rest never comes, they are not asked for again. The default, for evaluators
+   * that answer a batch as one, tells none.
+   */
+  default List<Evaluation> evaluate(List<C> candidates, Listener listener)
+      throws InterruptedException {
+    return evaluate(candidates);
+  }
 
   /**
    * One evaluation for each group, in order: each group is scored as if it were one candidate.
@@ -37,23 +60,12 @@ public interface Evaluator<C> extends AutoCloseable {
    * Evaluation#mean the mean} of the members' own evaluations.
    *
    * @param groups each of at least one candidate; a candidate may be in several places
+   * @param listener is told of groups that are answered before all are
    */
-  default List<Evaluation> evaluateTogether(List<List<C>> groups) throws InterruptedException {
-    Set<C> members = new LinkedHashSet<>();
-    groups.forEach(members::addAll);
-    List<C> asked = List.copyOf(members);
-    List<Evaluation> answers = evaluate(asked);
-    if (answers.size() != asked.size()) {
-      throw new IllegalStateException(
-          answers.size() + " answers for " + asked.size() + " candidates");
-    }
-    Map<C, Evaluation> known = new HashMap<>();
-    for (int i = 0; i < asked.size(); i++) {
-      known.put(asked.get(i), answers.get(i));
-    }
-    return groups.stream()
-        .map(group -> Evaluation.mean(group.stream().map(known::get).toList()))
-        .toList();
+  default List<Evaluation> evaluateTogether(List<List<C>> groups, Listener listener)
+      throws InterruptedException {
+    var means = new GroupMeans<>(groups, listener);
+    return means.of(evaluate(means.members(), means));
   }
 
   /**

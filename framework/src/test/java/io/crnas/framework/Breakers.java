@@ -204,12 +204,13 @@ final class Breakers {
     protected Evaluator<String> open(Path folder) {
       return new Scorer(UnaryOperator.identity()) {
         @Override
-        public List<Evaluation> evaluateTogether(List<List<String>> groups)
+        public List<Evaluation> evaluateTogether(List<List<String>> groups, Listener listener)
             throws InterruptedException {
           return super.evaluateTogether(
               groups.stream()
                   .map(group -> group.stream().filter(word -> !word.isEmpty()).toList())
-                  .toList());
+                  .toList(),
+              listener);
         }
       };
     }
@@ -220,9 +221,24 @@ final class Breakers {
     protected Evaluator<String> open(Path folder) {
       return new Scorer(UnaryOperator.identity()) {
         @Override
-        public List<Evaluation> evaluateTogether(List<List<String>> groups)
+        public List<Evaluation> evaluateTogether(List<List<String>> groups, Listener listener)
             throws InterruptedException {
-          return plus(super.evaluateTogether(groups), _ -> 1);
+          return plus(super.evaluateTogether(groups, listener), _ -> 1);
+        }
+      };
+    }
+  }
+
+  /** Says something else of a candidate before its batch is whole. */
+  static final class Rash extends Quick {
+    @Override
+    protected Evaluator<String> open(Path folder) {
+      return new Scorer(UnaryOperator.identity()) {
+        @Override
+        public List<Evaluation> evaluate(List<String> candidates, Listener listener)
+            throws InterruptedException {
+          listener.answered(0, new Evaluation.Failed("not yet"));
+          return evaluate(candidates);
         }
       };
     }

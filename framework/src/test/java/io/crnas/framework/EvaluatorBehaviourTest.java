@@ -35,6 +35,7 @@ class EvaluatorBehaviourTest {
   private static final String INTERRUPT = "anInterruptEndsALongEvaluationWithinTwoSeconds";
 
   private static final String GROUP = "aGroupOfOneIsAnsweredAsItsCandidate";
+  private static final String EARLY = "whatIsToldEarlyIsWhatIsReturned";
   private static final String FAILED_GROUP = "aCandidateThatFailsFailsItsGroupAlone";
 
   /** Who breaks a rule, the tests that must fail then, and a word of what they say. */
@@ -54,6 +55,7 @@ class EvaluatorBehaviourTest {
         Arguments.of(Breakers.Silent.class, "answers for", List.of(FAILURE, FAILED_GROUP)),
         Arguments.of(Breakers.Lenient.class, "failing()", List.of(FAILED_GROUP)),
         Arguments.of(Breakers.Clannish.class, "groups of one", List.of(GROUP)),
+        Arguments.of(Breakers.Rash.class, "told early", List.of(EARLY)),
         Arguments.of(Breakers.ThreadLeak.class, "[thread forgotten]", List.of(RELEASE)),
         Arguments.of(Breakers.ProcessLeak.class, "process ", List.of(RELEASE)),
         Arguments.of(Breakers.FileLeak.class, "open file ", List.of(RELEASE)),

@@ -9,12 +9,11 @@ import io.crnas.spaces.evaluator.EvaluatorContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Asks a program for each candidate, several at a time. */
 final class CommandEvaluator implements Evaluator<Allocation> {
@@ -43,25 +42,39 @@ final class CommandEvaluator implements Evaluator<Allocation> {
     return fingerprint;
   }
 
+  @Override
+  public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
+    return evaluate(candidates, Listener.none());
+  }
+
+  /** What a program answered. */
+  private record Answered(int place, Evaluation evaluation) {}
+
   /**
    * @throws UncheckedIOException when the program can not be started or its files not be written,
    *     which another try may mend
    */
   @Override
-  public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
+  public List<Evaluation> evaluate(List<Allocation> candidates, Listener listener)
+      throws InterruptedException {
     int workers = Math.clamp(candidates.size(), 1, settings.parallel());
     try (ExecutorService executor = Executors.newFixedThreadPool(workers);
         Progress.Task task =
             context.progress().start("asking a program", candidates.size(), "candidates")) {
       try {
-        List<Future<Evaluation>> asked =
-            candidates.stream().map(candidate -> executor.submit(() -> ask(candidate))).toList();
-        List<Evaluation> answers = new ArrayList<>();
-        for (Future<Evaluation> answer : asked) {
-          answers.add(answer.get());
+        var asked = new ExecutorCompletionService<Answered>(executor);
+        for (int i = 0; i < candidates.size(); i++) {
+          int place = i;
+          asked.submit(() -> new Answered(place, ask(candidates.get(place))));
+        }
+        var answers = new Evaluation[candidates.size()];
+        for (int known = 0; known < answers.length; known++) {
+          Answered answered = asked.take().get();
+          answers[answered.place()] = answered.evaluation();
+          listener.answered(answered.place(), answered.evaluation());
           task.advance(1);
         }
-        return answers;
+        return List.of(answers);
       } catch (ExecutionException e) {
         switch (e.getCause()) {
           case InterruptedException cause -> throw cause;

@@ -1,5 +1,6 @@
 package io.crnas.external;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -14,6 +15,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -73,6 +77,32 @@ class CommandTest {
         "dilations":[[1],[1,2],[1,3],[1,1,1]],"level":"stage","seed":7}
         """,
         Files.readString(base.resolve("question")));
+  }
+
+  @Test
+  void whatOneProgramAnsweredIsToldBeforeTheOthersEnd() throws Exception {
+    Allocation slow = CANDIDATES.getFirst();
+    // The others' answers end it; without them it would wait for its whole minute.
+    String script =
+        "q=$(cat); case $q in *'\"%s\"'*) while [ ! -e told ]; do sleep 0.01; done;; esac;"
+                .formatted(slow)
+            + " echo '{\"AP\": 0.5}'";
+    List<Integer> told = new ArrayList<>();
+    try (var evaluator = Commands.open(base, Commands.sh(script).parallel(2))) {
+      List<Evaluation> answers =
+          evaluator.evaluate(
+              CANDIDATES,
+              (place, evaluation) -> {
+                assertEquals(SCORED, evaluation);
+                told.add(place);
+                if (told.size() == CANDIDATES.size() - 1) {
+                  assertDoesNotThrow(() -> Files.createFile(base.resolve("told")));
+                }
+              });
+      assertEquals(Collections.nCopies(CANDIDATES.size(), SCORED), answers);
+    }
+    assertEquals(0, told.getLast());
+    assertEquals(CANDIDATES.size(), new HashSet<>(told).size());
   }
 
   @Test

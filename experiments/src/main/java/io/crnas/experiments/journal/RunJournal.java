@@ -22,8 +22,8 @@ public final class RunJournal {
   }
 
   /**
-   * The answers of a run's journal, those of each level in the order that its search asked in: a
-   * batch that was lost, and asked for again, is in its place.
+   * The answers of a run's journal, those of each level in the order that its search asked in,
+   * whenever they came.
    *
    * @param place as in {@link #read}
    */
@@ -35,7 +35,7 @@ public final class RunJournal {
   public static List<Answer> inOrder(List<Entry> entries) {
     return entries.stream()
         .map(Entry::answer)
-        .sorted(Comparator.comparingInt(Answer::generation))
+        .sorted(Comparator.comparingInt(Answer::generation).thenComparingInt(Answer::place))
         .toList();
   }
 

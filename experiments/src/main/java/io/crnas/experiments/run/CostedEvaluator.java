@@ -35,33 +35,47 @@ record CostedEvaluator(Evaluator<Allocation> scores, String metric, Expense expe
 
   @Override
   public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
+    return evaluate(candidates, Listener.none());
+  }
+
+  /** Costs come first: while candidates are scored the machine is too busy to measure anything. */
+  @Override
+  public List<Evaluation> evaluate(List<Allocation> candidates, Listener listener)
+      throws InterruptedException {
+    List<Double> costs = new ArrayList<>();
+    for (Allocation candidate : candidates) {
+      try {
+        costs.add(expense.of(candidate));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     List<Evaluation> evaluations = new ArrayList<>();
-    List<Evaluation> scored = scores.evaluate(candidates);
+    List<Evaluation> scored =
+        scores.evaluate(
+            candidates,
+            (place, evaluation) -> listener.answered(place, with(costs.get(place), evaluation)));
     for (int i = 0; i < scored.size(); i++) {
-      evaluations.add(with(candidates.get(i), scored.get(i)));
+      evaluations.add(with(costs.get(i), scored.get(i)));
     }
     return evaluations;
   }
 
-  private Evaluation with(Allocation candidate, Evaluation evaluation) throws InterruptedException {
+  private Evaluation with(double cost, Evaluation evaluation) {
     return switch (evaluation) {
       case Evaluation.Failed failed -> failed;
       case Evaluation.Scored scored -> {
         var metrics = new TreeMap<>(scored.metrics());
-        try {
-          metrics.put(metric, expense.of(candidate));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+        metrics.put(metric, cost);
         yield new Evaluation.Scored(metrics);
       }
     };
   }
 
   @Override
-  public List<Evaluation> evaluateTogether(List<List<Allocation>> groups)
+  public List<Evaluation> evaluateTogether(List<List<Allocation>> groups, Listener listener)
       throws InterruptedException {
-    return scores.evaluateTogether(groups);
+    return scores.evaluateTogether(groups, listener);
   }
 
   @Override

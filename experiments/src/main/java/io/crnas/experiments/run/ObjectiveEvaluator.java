@@ -42,14 +42,9 @@ final class ObjectiveEvaluator implements Evaluator<Allocation> {
     return scores.fingerprint();
   }
 
-  /**
-   * As the other evaluator does.
-   *
-   * @throws InvalidInputException if nothing that was scored so far has the objective
-   */
   @Override
   public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
-    return checked(scores.evaluate(candidates));
+    return evaluate(candidates, Listener.none());
   }
 
   /**
@@ -58,9 +53,31 @@ final class ObjectiveEvaluator implements Evaluator<Allocation> {
    * @throws InvalidInputException if nothing that was scored so far has the objective
    */
   @Override
-  public List<Evaluation> evaluateTogether(List<List<Allocation>> groups)
+  public List<Evaluation> evaluate(List<Allocation> candidates, Listener listener)
       throws InterruptedException {
-    return checked(scores.evaluateTogether(groups));
+    return checked(scores.evaluate(candidates, checking(listener)));
+  }
+
+  /**
+   * As the other evaluator does.
+   *
+   * @throws InvalidInputException if nothing that was scored so far has the objective
+   */
+  @Override
+  public List<Evaluation> evaluateTogether(List<List<Allocation>> groups, Listener listener)
+      throws InterruptedException {
+    return checked(scores.evaluateTogether(groups, checking(listener)));
+  }
+
+  /** Before it is known whether anything has the objective, what lacks it is no answer yet. */
+  private Listener checking(Listener listener) {
+    return (place, evaluation) -> {
+      reported |= has(evaluation);
+      Evaluation checked = checked(evaluation);
+      if (reported || checked.equals(evaluation)) {
+        listener.answered(place, checked);
+      }
+    };
   }
 
   @Override
@@ -69,28 +86,33 @@ final class ObjectiveEvaluator implements Evaluator<Allocation> {
   }
 
   private List<Evaluation> checked(List<Evaluation> said) {
+    reported |= said.stream().anyMatch(this::has);
     Set<String> instead = new TreeSet<>();
     List<Evaluation> checked = new ArrayList<>();
     for (Evaluation evaluation : said) {
-      if (evaluation instanceof Evaluation.Scored scored && !has(scored)) {
-        Set<String> metrics = scored.metrics().keySet();
-        instead.addAll(metrics);
-        checked.add(
-            new Evaluation.Failed(
-                "scored without the objective "
-                    + objective
-                    + ", by "
-                    + String.join(", ", metrics)));
-      } else {
-        checked.add(evaluation);
+      checked.add(checked(evaluation));
+      if (evaluation instanceof Evaluation.Scored scored) {
+        instead.addAll(scored.metrics().keySet());
       }
     }
-    reported |= said.stream().anyMatch(this::has);
     if (!reported && !instead.isEmpty()) {
       throw new InvalidInputException(
           "objective of level " + level, objective, "one of " + String.join(", ", instead));
     }
     return checked;
+  }
+
+  private Evaluation checked(Evaluation evaluation) {
+    return switch (evaluation) {
+      case Evaluation.Scored scored when !has(scored) ->
+          new Evaluation.Failed(
+              "scored without the objective "
+                  + objective
+                  + ", by "
+                  + String.join(", ", scored.metrics().keySet()));
+      case Evaluation.Scored scored -> scored;
+      case Evaluation.Failed failed -> failed;
+    };
   }
 
   private boolean has(Evaluation evaluation) {

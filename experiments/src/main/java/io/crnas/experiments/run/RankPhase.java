@@ -262,6 +262,7 @@ record RankPhase(Work work, RunFolder folder) {
               level,
               candidates.get(i),
               0,
+              i,
               evaluations.get(i),
               work.setup().costs.cost(allocations.get(i)).value(),
               milliseconds / candidates.size(),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CurveTest {
 
   private static Answer answer(String candidate, Evaluation evaluation) {
-    return new Answer("stage", candidate, 0, evaluation, 1, 1, "ab");
+    return new Answer("stage", candidate, 0, 0, evaluation, 1, 1, "ab");
   }
 
   private static Answer scored(String candidate, double score) {

@@ -60,6 +60,7 @@ class StrategyComparisonTest {
                 level,
                 "2-2-2-" + (answers.size() + 1),
                 0,
+                answers.size(),
                 Evaluation.of(Map.of("AP", score)),
                 1,
                 1,
@@ -228,7 +229,8 @@ class StrategyComparisonTest {
       for (String candidate : List.of(first + Answer.TOGETHER + second, first, second)) {
         journal.append(
             List.of(
-                new Answer("spatial", candidate, 0, Evaluation.of(Map.of("AP", 0.5)), 1, 1, "ab")));
+                new Answer(
+                    "spatial", candidate, 0, 0, Evaluation.of(Map.of("AP", 0.5)), 1, 1, "ab")));
       }
     }
     return run;

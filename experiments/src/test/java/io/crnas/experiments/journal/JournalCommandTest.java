@@ -56,7 +56,8 @@ class JournalCommandTest {
 
   private static Answer answer(
       String level, String candidate, int generation, Evaluation evaluation) {
-    return new Answer(level, candidate, generation, evaluation, 1_000_000, 34, "0123456789abcdef");
+    return new Answer(
+        level, candidate, generation, 0, evaluation, 1_000_000, 34, "0123456789abcdef");
   }
 
   @AfterEach

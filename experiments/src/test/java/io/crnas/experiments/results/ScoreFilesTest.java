@@ -24,7 +24,7 @@ class ScoreFilesTest {
 
   private static Answer answer(
       String level, String candidate, Evaluation evaluation, String fingerprint) {
-    return new Answer(level, candidate, 0, evaluation, 1, 1, fingerprint);
+    return new Answer(level, candidate, 0, 0, evaluation, 1, 1, fingerprint);
   }
 
   private static Evaluation scored(double score) {

@@ -7,6 +7,7 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class ObjectiveEvaluatorTest {
       new Evaluation.Failed("scored without the objective AP, by mAP");
 
   /** Knows two candidates. */
-  private record Two() implements Evaluator<Allocation> {
+  private static class Two implements Evaluator<Allocation> {
     @Override
     public String fingerprint() {
       return "two";
@@ -44,7 +45,9 @@ class ObjectiveEvaluatorTest {
     try (var evaluator = after()) {
       assertEquals(List.of(WITHOUT, SCORE), evaluator.evaluate(List.of(WRONG, RIGHT)));
       assertEquals(List.of(WITHOUT), evaluator.evaluate(List.of(WRONG)));
-      assertEquals(List.of(SCORE), evaluator.evaluateTogether(List.of(List.of(RIGHT, RIGHT))));
+      assertEquals(
+          List.of(SCORE),
+          evaluator.evaluateTogether(List.of(List.of(RIGHT, RIGHT)), Evaluator.Listener.none()));
     }
   }
 
@@ -53,7 +56,8 @@ class ObjectiveEvaluatorTest {
     try (var evaluator = after()) {
       List<Evaluation> answers =
           evaluator.evaluateTogether(
-              List.of(List.of(WRONG), List.of(RIGHT, WRONG), List.of(RIGHT)));
+              List.of(List.of(WRONG), List.of(RIGHT, WRONG), List.of(RIGHT)),
+              Evaluator.Listener.none());
       assertEquals(WITHOUT, answers.getFirst());
       assertEquals(Evaluation.Failed.class, answers.get(1).getClass());
       assertEquals(SCORE, answers.getLast());
@@ -66,6 +70,33 @@ class ObjectiveEvaluatorTest {
       InvalidInputException ended =
           assertThrows(InvalidInputException.class, () -> evaluator.evaluate(List.of(WRONG)));
       assertEquals("objective of level stage: found AP, expected one of mAP", ended.getMessage());
+    }
+  }
+
+  @Test
+  void whatLacksTheObjectiveIsNoAnswerBeforeAnythingHasIt() throws InterruptedException {
+    var told = new ArrayList<Integer>();
+    var oneByOne =
+        new ObjectiveEvaluator(
+            new Two() {
+              @Override
+              public List<Evaluation> evaluate(List<Allocation> candidates, Listener listener) {
+                List<Evaluation> answers = evaluate(candidates);
+                for (int place = 0; place < answers.size(); place++) {
+                  listener.answered(place, answers.get(place));
+                }
+                return answers;
+              }
+            },
+            "stage",
+            "AP",
+            List.of());
+    try (oneByOne) {
+      List<Allocation> candidates = List.of(WRONG, RIGHT, WRONG);
+      assertEquals(
+          List.of(WITHOUT, SCORE, WITHOUT),
+          oneByOne.evaluate(candidates, (place, _) -> told.add(place)));
+      assertEquals(List.of(1, 2), told);
     }
   }
 

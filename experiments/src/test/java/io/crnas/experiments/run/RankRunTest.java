@@ -307,6 +307,7 @@ class RankRunTest {
         like.level(),
         like.candidate(),
         like.generation(),
+        like.place(),
         evaluation,
         like.cost(),
         like.milliseconds(),

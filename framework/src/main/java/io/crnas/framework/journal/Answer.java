@@ -10,16 +10,19 @@ import io.crnas.framework.Evaluation;
  * @param candidate the candidate's text; where several were scored together, theirs joined by
  *     {@value #TOGETHER}
  * @param generation the batch of its level that it was first asked for in, from 0
+ * @param place its place among those that were first asked for in that batch, from 0; the journal
+ *     has the answers of a batch in the order in which they came
  * @param evaluation what was said
  * @param cost the candidate's cost, in the unit of the level's budget; of several the mean, rounded
  *     down
- * @param milliseconds its share of the time that its batch took
+ * @param milliseconds its share of the time since the answers of its batch that were written before
  * @param fingerprint the evaluator's
  */
 public record Answer(
     String level,
     String candidate,
     int generation,
+    int place,
     Evaluation evaluation,
     long cost,
     long milliseconds,

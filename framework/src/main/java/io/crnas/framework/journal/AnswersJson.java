@@ -15,8 +15,9 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
 /**
- * What the answers of a batch differ in, as an array of objects {@code {"candidate", "cost",
- * "metrics" or "reason"}}; every double comes back with the bits it had.
+ * What the answers of a batch differ in, as an array of objects {@code {"place", "candidate",
+ * "cost", "metrics" or "reason"}}; every double comes back with the bits it had. Before answers
+ * were written one by one there was no place, because each had that of its object.
  */
 final class AnswersJson {
   /** Half a surrogate pair has no bytes of its own in UTF-8, but has an escape. */
@@ -37,6 +38,7 @@ final class AnswersJson {
 
   private static void write(Answer answer, JsonGenerator generator) {
     generator.writeStartObject();
+    generator.writeNumberProperty("place", answer.place());
     generator.writeStringProperty("candidate", answer.candidate());
     generator.writeNumberProperty("cost", answer.cost());
     switch (answer.evaluation()) {
@@ -52,24 +54,28 @@ final class AnswersJson {
 
   /** An answer by what it differs in from the others of its batch. */
   interface Maker {
-    Answer make(String candidate, Evaluation evaluation, long cost);
+    Answer make(int place, String candidate, Evaluation evaluation, long cost);
   }
 
-  /** Reads what {@link #write} wrote, and nothing else. */
+  /** Reads what {@link #write} wrote, now or before, and nothing else. */
   static List<Answer> read(String json, Maker maker) {
     var answers = new ArrayList<Answer>();
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.START_OBJECT) {
-        answers.add(read(parser, maker));
+        answers.add(read(parser, answers.size(), maker));
         parser.nextToken();
       }
     }
     return answers;
   }
 
-  private static Answer read(JsonParser parser, Maker maker) {
-    value(parser);
+  private static Answer read(JsonParser parser, int index, Maker maker) {
+    int place = index;
+    if (value(parser).equals("place")) {
+      place = parser.getIntValue();
+      value(parser);
+    }
     String candidate = parser.getString();
     value(parser);
     long cost = parser.getLongValue();
@@ -77,7 +83,7 @@ final class AnswersJson {
         value(parser).equals("metrics")
             ? new Evaluation.Scored(metrics(parser))
             : new Evaluation.Failed(parser.getString());
-    return maker.make(candidate, evaluation, cost);
+    return maker.make(place, candidate, evaluation, cost);
   }
 
   /** Goes to the value of the next property, whose name this is. */

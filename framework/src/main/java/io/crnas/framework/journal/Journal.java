@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The answers of one run in one SQLite file. A batch is in it, whole, when {@link #append} returns,
- * however the process then ends, and not at all when the process died before; what was written is
- * never changed. If the machine loses its power, those batches may be lost that were written within
- * a tenth of a second after the last one that is on the disk.
+ * The answers of one run in one SQLite file. What is appended at once is in it, whole, when {@link
+ * #append} returns, however the process then ends, and not at all when the process died before;
+ * what was written is never changed. If the machine loses its power, those may be lost that were
+ * written within a tenth of a second after the last one that is on the disk.
  *
  * <p>One process writes at a time. Where the file can not be written, for example on a full disk,
  * methods throw an {@link UncheckedIOException} that names it; what was written before stays.
@@ -159,8 +159,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Writes the answers of a batch: all of them, or none where they can not be written. Where this
-   * fails because the disk can not be waited for, they may be there.
+   * Writes answers: all of them, or none where they can not be written. Where this fails because
+   * the disk can not be waited for, they may be there.
    */
   public synchronized void append(List<Answer> batch) {
     List<Batch> batches = Batch.of(last + 1, Instant.now(), batch);

@@ -20,7 +20,10 @@ final class JournalFile {
   /** "crna", in the header of the file: what tells a journal from another database. */
   private static final int APPLICATION = 0x63726e61;
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
+
+  /** Its answers do not tell their places; all else is the same. */
+  private static final int BEFORE = 3;
 
   /** Bytes of a page, SQLite's default. */
   static final int PAGE = 4096;
@@ -202,7 +205,12 @@ final class JournalFile {
     if (application != APPLICATION) {
       throw new InvalidInputException(file.toString(), "another database", "a journal");
     }
-    if (version != VERSION) {
+    if (version == BEFORE) {
+      if (!connection.isReadOnly()) {
+        // What is written from now on, a crnas of before can not read.
+        set(connection, "PRAGMA user_version = " + VERSION);
+      }
+    } else if (version != VERSION) {
       throw new InvalidInputException(
           file.toString(),
           "a journal of version " + version,
@@ -229,8 +237,9 @@ final class JournalFile {
   }
 
   private static boolean isJournal(Statement statement) throws SQLException {
+    int version = number(statement, "PRAGMA user_version");
     return number(statement, "PRAGMA application_id") == APPLICATION
-        && number(statement, "PRAGMA user_version") == VERSION;
+        && (version == VERSION || version == BEFORE);
   }
 
   /** What SQLite takes for whole may not be what was written. */

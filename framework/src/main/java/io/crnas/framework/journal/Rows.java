@@ -83,9 +83,16 @@ final class Rows {
     List<Answer> answers =
         AnswersJson.read(
             row.getString("answers"),
-            (candidate, evaluation, cost) ->
+            (place, candidate, evaluation, cost) ->
                 new Answer(
-                    level, candidate, generation, evaluation, cost, milliseconds, fingerprint));
+                    level,
+                    candidate,
+                    generation,
+                    place,
+                    evaluation,
+                    cost,
+                    milliseconds,
+                    fingerprint));
     return new Batch(row.getLong("first"), Instant.parse(row.getString("time")), answers);
   }
 

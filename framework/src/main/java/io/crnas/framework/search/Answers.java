@@ -11,6 +11,7 @@ import io.crnas.framework.space.Level;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -22,6 +23,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +52,15 @@ final class Answers<C> implements Scores {
   /**
    * Candidates that are scored together, mostly one.
    *
+   * @param place among those that are asked for the first time with it
    * @param text their name in the journal
    */
-  private record Question<C>(List<Choices> choices, List<C> candidates, String text) {}
+  private record Question<C>(int place, List<Choices> choices, List<C> candidates, String text) {}
 
   /** Has questions answered, in order. */
   private interface Source<C> {
-    List<Evaluation> answer(List<List<C>> groups) throws InterruptedException;
+    List<Evaluation> answer(List<List<C>> groups, Evaluator.Listener listener)
+        throws InterruptedException;
   }
 
   Answers(
@@ -83,7 +87,8 @@ final class Answers<C> implements Scores {
   public List<Evaluation> evaluations(List<Choices> batch) throws InterruptedException {
     return ask(
         batch.stream().map(List::of).toList(),
-        groups -> evaluator.evaluate(groups.stream().map(List::getFirst).toList()));
+        (groups, listener) ->
+            evaluator.evaluate(groups.stream().map(List::getFirst).toList(), listener));
   }
 
   @Override
@@ -175,13 +180,13 @@ final class Answers<C> implements Scores {
     var seen = new HashSet<List<Choices>>();
     for (List<Choices> question : questions) {
       if (!known.containsKey(question) && seen.add(question)) {
-        open.add(question(question));
+        open.add(question(open.size(), question));
       }
     }
     return open;
   }
 
-  private Question<C> question(List<Choices> group) {
+  private Question<C> question(int place, List<Choices> group) {
     var candidates = new ArrayList<C>(group.size());
     var text = new StringJoiner(Answer.TOGETHER);
     for (Choices choices : group) {
@@ -189,7 +194,7 @@ final class Answers<C> implements Scores {
       candidates.add(candidate);
       text.add(candidate.toString());
     }
-    return new Question<>(group, List.copyOf(candidates), text.toString());
+    return new Question<>(place, group, List.copyOf(candidates), text.toString());
   }
 
   private C decode(Choices choices) {
@@ -206,10 +211,9 @@ final class Answers<C> implements Scores {
     if (fresh.isEmpty()) {
       return List.of();
     }
-    long start = System.nanoTime();
+    var arrivals = new Arrivals(fresh);
     List<Evaluation> evaluations =
-        List.copyOf(source.answer(fresh.stream().map(Question::candidates).toList()));
-    long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        List.copyOf(source.answer(fresh.stream().map(Question::candidates).toList(), arrivals));
     if (evaluations.size() != fresh.size()) {
       throw new IllegalStateException(
           "the evaluator gave "
@@ -219,21 +223,60 @@ final class Answers<C> implements Scores {
               + " candidates of level "
               + level.name());
     }
-    var answers = new ArrayList<Answer>(fresh.size());
-    for (Question<C> question : fresh) {
-      answers.add(
-          new Answer(
-              level.name(),
-              question.text(),
-              history.size(),
-              evaluations.get(answers.size()),
-              cost(question.choices()),
-              milliseconds / fresh.size(),
-              fingerprint));
-    }
-    journal.append(answers);
-    task.advance(fresh.size());
+    arrivals.keepRest(evaluations);
     return evaluations;
+  }
+
+  /** Takes the answers of a batch into the journal as they come. */
+  private final class Arrivals implements Evaluator.Listener {
+    private final List<Question<C>> asked;
+    private final BitSet kept = new BitSet();
+    private long since = System.nanoTime();
+
+    Arrivals(List<Question<C>> asked) {
+      this.asked = asked;
+    }
+
+    @Override
+    public void answered(int place, Evaluation evaluation) {
+      if (kept.get(place)) {
+        throw new IllegalStateException("the evaluator told twice of " + asked.get(place).text());
+      }
+      keep(List.of(place), List.of(evaluation));
+    }
+
+    /** Those that were not told of, at once. */
+    void keepRest(List<Evaluation> evaluations) {
+      List<Integer> rest =
+          IntStream.range(0, asked.size()).filter(i -> !kept.get(i)).boxed().toList();
+      keep(rest, rest.stream().map(evaluations::get).toList());
+    }
+
+    private void keep(List<Integer> places, List<Evaluation> evaluations) {
+      if (places.isEmpty()) {
+        return;
+      }
+      long now = System.nanoTime();
+      long milliseconds = TimeUnit.NANOSECONDS.toMillis(now - since) / places.size();
+      since = now;
+      var answers = new ArrayList<Answer>(places.size());
+      for (int place : places) {
+        Question<C> question = asked.get(place);
+        answers.add(
+            new Answer(
+                level.name(),
+                question.text(),
+                history.size(),
+                question.place(),
+                evaluations.get(answers.size()),
+                cost(question.choices()),
+                milliseconds,
+                fingerprint));
+        kept.set(place);
+      }
+      journal.append(answers);
+      task.advance(places.size());
+    }
   }
 
   private long cost(List<Choices> group) {

@@ -48,8 +48,7 @@ public final class Search<C> {
   /**
    * Runs the search to its end. Whatever the evaluator throws passes through.
    *
-   * @throws InterruptedException if the thread was interrupted; every batch that was answered is in
-   *     the journal
+   * @throws InterruptedException if the thread was interrupted; what was answered is in the journal
    * @throws InvalidInputException if the evaluator does not report the objective, or could score no
    *     candidate at all
    * @throws IllegalStateException if the evaluator did not answer every candidate

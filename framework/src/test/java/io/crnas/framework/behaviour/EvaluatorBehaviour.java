@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -175,7 +177,7 @@ public abstract class EvaluatorBehaviour<C> {
       List<List<C>> groups = candidates().stream().map(List::of).toList();
       assertEquals(
           alone.evaluate(candidates()),
-          grouped.evaluateTogether(groups),
+          grouped.evaluateTogether(groups, Evaluator.Listener.none()),
           "the answers for groups of one candidate each");
     }
   }
@@ -188,14 +190,43 @@ public abstract class EvaluatorBehaviour<C> {
         List.of(List.of(good.get(0)), List.of(good.get(1), failing().get()), good.subList(1, 3));
     try (Evaluator<C> evaluator = open(folder("one"));
         Evaluator<C> another = open(folder("another"))) {
-      List<Evaluation> answers = evaluator.evaluateTogether(groups);
+      List<Evaluation> answers = evaluator.evaluateTogether(groups, Evaluator.Listener.none());
       assertEquals(groups.size(), answers.size(), () -> "answers for " + groups + ": " + answers);
       assertInstanceOf(
           Evaluation.Failed.class, answers.get(1), "the answer for a group with failing() in it");
       assertEquals(
-          another.evaluateTogether(List.of(groups.getFirst(), groups.getLast())),
+          another.evaluateTogether(
+              List.of(groups.getFirst(), groups.getLast()), Evaluator.Listener.none()),
           List.of(answers.getFirst(), answers.getLast()),
           "the answers for the groups beside it");
+    }
+  }
+
+  @Test
+  void whatIsToldEarlyIsWhatIsReturned() throws Exception {
+    try (Evaluator<C> evaluator = open(folder("one"))) {
+      var told = new Told();
+      told.requireIn(evaluator.evaluate(candidates(), told));
+      var toldOfGroups = new Told();
+      List<List<C>> groups = List.of(candidates(), candidates().subList(0, 1));
+      toldOfGroups.requireIn(evaluator.evaluateTogether(groups, toldOfGroups));
+    }
+  }
+
+  /** What an evaluator tells before a batch is whole. */
+  private static final class Told implements Evaluator.Listener {
+    private final Thread asking = Thread.currentThread();
+    private final Map<Integer, Evaluation> early = new LinkedHashMap<>();
+
+    @Override
+    public void answered(int place, Evaluation evaluation) {
+      assertSame(asking, Thread.currentThread(), "who tells of place " + place);
+      assertNull(early.put(place, evaluation), "an earlier answer for place " + place);
+    }
+
+    void requireIn(List<Evaluation> answers) {
+      early.forEach((place, evaluation) ->
+          assertEquals(answers.get(place), evaluation, "told early of place " + place));
     }
   }
 

@@ -33,6 +33,7 @@ class JournalTest {
             "spatial",
             "\"quoted\", \u00e4\u6f22, \ud83d half a pair",
             0,
+            5,
             new Evaluation.Failed("no\nmemory"),
             -1,
             0,
@@ -68,7 +69,7 @@ class JournalTest {
     }
     var scored = new Evaluation.Scored(metrics);
     try (Journal journal = Journal.open(directory.resolve("journal"))) {
-      journal.append(List.of(new Answer("stage", "c", 0, scored, 0, 0, "f")));
+      journal.append(List.of(new Answer("stage", "c", 0, 0, scored, 0, 0, "f")));
       var found = (Evaluation.Scored) one(journal.evaluations("stage", "f"));
       assertEquals(metrics.keySet(), found.metrics().keySet());
       metrics.forEach((name, value) ->
@@ -98,7 +99,7 @@ class JournalTest {
       refuse(file, "spatial");
       List<Answer> batch = new ArrayList<>();
       batch.add(JournalWriter.answer("b", 0.5));
-      batch.add(new Answer("spatial", "c", 0, new Evaluation.Failed("no memory"), 1, 0, "f"));
+      batch.add(new Answer("spatial", "c", 0, 0, new Evaluation.Failed("no memory"), 1, 0, "f"));
       assertThrows(UncheckedIOException.class, () -> journal.append(batch));
       assertEquals(1, journal.entries().size());
       journal.append(batch.subList(0, 1));
@@ -124,12 +125,12 @@ class JournalTest {
     var scored = JournalWriter.answer("a", 0.5).evaluation();
     List<Answer> batch =
         List.of(
-            new Answer("stage", "a", 0, scored, 1, 5, "f"),
-            new Answer("stage", "b", 1, scored, 1, 5, "f"),
-            new Answer("stage", "c", 1, scored, 1, 6, "f"),
-            new Answer("stage", "d", 1, scored, 1, 6, "g"),
-            new Answer("spatial", "e", 1, scored, 1, 6, "g"),
-            new Answer("stage", "f", 1, scored, 1, 6, "g"));
+            new Answer("stage", "a", 0, 0, scored, 1, 5, "f"),
+            new Answer("stage", "b", 1, 0, scored, 1, 5, "f"),
+            new Answer("stage", "c", 1, 1, scored, 1, 6, "f"),
+            new Answer("stage", "d", 1, 2, scored, 1, 6, "g"),
+            new Answer("spatial", "e", 1, 3, scored, 1, 6, "g"),
+            new Answer("stage", "f", 1, 1, scored, 1, 6, "g"));
     try (Journal journal = Journal.open(directory.resolve("journal"))) {
       journal.append(batch);
       assertEquals(batch, journal.entries().stream().map(Entry::answer).toList());
@@ -152,7 +153,8 @@ class JournalTest {
       journal.append(List.of(JournalWriter.answer("b", 0.25), JournalWriter.answer("a", 0.5)));
       journal.append(
           List.of(
-              new Answer("spatial", "c", 0, new Evaluation.Failed("no \"memory\""), -1, 7, "f")));
+              new Answer(
+                  "spatial", "c", 0, 0, new Evaluation.Failed("no \"memory\""), -1, 7, "f")));
     }
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement();

@@ -16,7 +16,7 @@ final class JournalWriter {
     var metrics = new TreeMap<String, Double>();
     metrics.put("AP", score);
     return new Answer(
-        "stage", candidate, 3, new Evaluation.Scored(metrics), 1234567890123L, 42, "f1");
+        "stage", candidate, 3, 0, new Evaluation.Scored(metrics), 1234567890123L, 42, "f1");
   }
 
   /** Answers numbered from the given one. */

@@ -192,10 +192,10 @@ class EveryStrategyTest {
     }
 
     @Override
-    public List<Evaluation> evaluateTogether(List<List<Choices>> groups)
+    public List<Evaluation> evaluateTogether(List<List<Choices>> groups, Listener listener)
         throws InterruptedException {
       int before = asked;
-      List<Evaluation> evaluations = super.evaluateTogether(groups);
+      List<Evaluation> evaluations = super.evaluateTogether(groups, listener);
       asked = before + groups.size();
       return evaluations;
     }

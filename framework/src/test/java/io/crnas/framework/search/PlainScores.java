@@ -21,7 +21,7 @@ public record PlainScores(Evaluator<Choices> evaluator) implements Scores {
 
   @Override
   public double[] together(List<List<Choices>> groups) throws InterruptedException {
-    return scores(evaluator.evaluateTogether(groups));
+    return scores(evaluator.evaluateTogether(groups, Evaluator.Listener.none()));
   }
 
   @Override

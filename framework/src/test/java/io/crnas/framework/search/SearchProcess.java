@@ -12,6 +12,8 @@ import io.crnas.framework.space.Levels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** A search in a process of its own that says what it is asked and halts in one of its batches. */
 final class SearchProcess {
@@ -32,15 +34,43 @@ final class SearchProcess {
     }
   }
 
-  /** Arguments: the journal and the number of the batch to halt in, or -1 for none. */
+  /**
+   * Arguments: the journal, the number of the batch to halt in, or -1 for none, and how many of its
+   * answers to tell before, or -1 where batches are answered whole.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Landscape landscape = landscape();
     int last = Integer.parseInt(arguments[1]);
-    search(new Halting(landscape, last), Path.of(arguments[0]));
+    int told = Integer.parseInt(arguments[2]);
+    search(
+        new Telling(landscape, last, told, SearchProcess::say, SearchProcess::halt),
+        Path.of(arguments[0]));
     System.out.println("done");
   }
 
-  private record Halting(Landscape landscape, int last) implements Evaluator<Choices> {
+  private static void say(int batch) {
+    System.out.println("batch " + batch);
+  }
+
+  private static void halt() {
+    System.out.println("halted");
+    try {
+      System.in.read();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Ends within a batch. Batches are answered whole, or each answer is told by itself, the last of
+   * a batch first.
+   *
+   * @param last the batch, or -1 for none
+   * @param told how many answers it tells of that batch before; -1 where batches are answered whole
+   * @param begin is told of each batch
+   */
+  record Telling(Landscape landscape, int last, int told, IntConsumer begin, Runnable end)
+      implements Evaluator<Choices> {
     @Override
     public String fingerprint() {
       return landscape.fingerprint();
@@ -48,16 +78,23 @@ final class SearchProcess {
 
     @Override
     public List<Evaluation> evaluate(List<Choices> candidates) {
+      return evaluate(candidates, Listener.none());
+    }
+
+    @Override
+    public List<Evaluation> evaluate(List<Choices> candidates, Listener listener) {
       int batch = landscape.batches().size();
-      System.out.println("batch " + batch);
-      if (batch == last) {
-        try {
-          System.in.read();
-        } catch (IOException e) {
-          throw new AssertionError(e);
-        }
+      begin.accept(batch);
+      List<Evaluation> answers = landscape.evaluate(candidates);
+      int early = told < 0 ? 0 : batch == last ? told : candidates.size();
+      for (int place :
+          IntStream.range(0, candidates.size()).boxed().toList().reversed().subList(0, early)) {
+        listener.answered(place, answers.get(place));
       }
-      return landscape.evaluate(candidates);
+      if (batch == last) {
+        end.run();
+      }
+      return answers;
     }
 
     @Override

@@ -71,7 +71,8 @@ class SearchTest {
     Answer third = journal.entries().get(2).answer();
     var evaluation = Evaluation.of(Map.of("AP", 2 / 3.0));
     assertEquals(
-        new Answer("spatial", C.toString(), 1, evaluation, 114, third.milliseconds(), "landscape"),
+        new Answer(
+            "spatial", C.toString(), 1, 0, evaluation, 114, third.milliseconds(), "landscape"),
         third);
   }
 

@@ -106,6 +106,11 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
     return fingerprint;
   }
 
+  @Override
+  public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
+    return evaluate(candidates, Listener.none());
+  }
+
   /**
    * Trains some side by side, scores them one after the other, and goes on with the next.
    *
@@ -114,16 +119,28 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
    * @throws UncheckedIOException if weights can not be kept
    */
   @Override
-  public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
+  public List<Evaluation> evaluate(List<Allocation> candidates, Listener listener)
+      throws InterruptedException {
     var evaluations = new HashMap<Allocation, Evaluation>();
     for (List<Allocation> some :
         candidates.stream().distinct().gather(Gatherers.windowFixed(parallel)).toList()) {
       List<Trained> trained = train(some);
       for (int i = 0; i < some.size(); i++) {
-        evaluations.put(some.get(i), score(some.get(i), trained.get(i)));
+        Evaluation evaluation = score(some.get(i), trained.get(i));
+        evaluations.put(some.get(i), evaluation);
+        tell(candidates, some.get(i), evaluation, listener);
       }
     }
     return candidates.stream().map(evaluations::get).toList();
+  }
+
+  private static void tell(
+      List<Allocation> candidates, Allocation one, Evaluation evaluation, Listener listener) {
+    for (int place = 0; place < candidates.size(); place++) {
+      if (candidates.get(place).equals(one)) {
+        listener.answered(place, evaluation);
+      }
+    }
   }
 
   /** What became of a candidate's training. */

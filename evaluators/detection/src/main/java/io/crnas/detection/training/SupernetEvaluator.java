@@ -101,12 +101,12 @@ public final class SupernetEvaluator implements Evaluator<Allocation> {
 
   @Override
   public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
-    return evaluateTogether(candidates.stream().map(List::of).toList());
+    return evaluateTogether(candidates.stream().map(List::of).toList(), Listener.none());
   }
 
-  /** Each member detects on its own mini-batches of the held-out split. */
+  /** Each member detects on its own mini-batches of the held-out split; all are answered as one. */
   @Override
-  public List<Evaluation> evaluateTogether(List<List<Allocation>> groups)
+  public List<Evaluation> evaluateTogether(List<List<Allocation>> groups, Listener listener)
       throws InterruptedException {
     SortedMap<Allocation, BitSet> steps = steps(groups);
     var answers = new HashMap<Allocation, Answer>();

@@ -22,6 +22,7 @@ import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.Evaluation;
+import io.crnas.framework.Evaluator;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Allocation;
@@ -159,7 +160,8 @@ class SupernetEvaluatorTest {
                 List.of(
                     List.of(candidate),
                     List.of(candidate, candidate),
-                    List.of(candidate, candidate, candidate)));
+                    List.of(candidate, candidate, candidate)),
+                Evaluator.Listener.none());
         Evaluation alone = evaluator.evaluate(List.of(candidate)).getFirst();
         assertEquals(List.of(alone, alone, alone), groups);
       }
@@ -180,7 +182,8 @@ class SupernetEvaluatorTest {
     try (var evaluator = evaluator()) {
       List<Evaluation> found =
           evaluator.evaluateTogether(
-              List.of(group, List.of(group.getLast()), group.reversed(), group));
+              List.of(group, List.of(group.getLast()), group.reversed(), group),
+              Evaluator.Listener.none());
 
       assertEquals(OptionalInt.of(VALIDATION.size() / BATCH), evaluator.miniBatches());
       assertEquals(expected, found.getFirst());
@@ -218,7 +221,8 @@ class SupernetEvaluatorTest {
     try (var evaluator = evaluator()) {
       List<Evaluation> answers =
           evaluator.evaluateTogether(
-              List.of(candidates.subList(0, 1), List.of(candidates.get(1), none)));
+              List.of(candidates.subList(0, 1), List.of(candidates.get(1), none)),
+              Evaluator.Listener.none());
 
       assertEquals(evaluator.evaluate(candidates.subList(0, 1)), answers.subList(0, 1));
       var failed = assertInstanceOf(Evaluation.Failed.class, answers.getLast());
