@@ -31,13 +31,15 @@ import java.util.OptionalLong;
  * @param image what they see, prepared as the first file says, where a size is not given; else a
  *     pattern. What a detector takes depends on how much it finds.
  * @param rounds that count; in each, every file is run once
+ * @param memory whether processes of their own are asked how much they take
  */
 public record Benchmark(
     List<Path> files,
     Device device,
     Optional<ImageSize> size,
     Optional<BufferedImage> image,
-    int rounds) {
+    int rounds,
+    boolean memory) {
   private static final int WARM_UP = 5;
 
   public Benchmark {
@@ -114,7 +116,7 @@ public record Benchmark(
         List<Candidate> candidates = new ArrayList<>();
         try {
           for (Path file : files) {
-            candidates.add(Candidate.load(file, options(setting.threads()), input, setting));
+            candidates.add(load(file, input, setting));
             task.advance(WARM_UP);
           }
           where = candidates.getFirst().model().device();
@@ -160,29 +162,25 @@ public record Benchmark(
   }
 
   /** A file ready to be timed, and what it took of the memory. */
-  private record Candidate(Path file, Model model, Optional<Tensor> input, OptionalLong memory) {
-    static Candidate load(Path file, Options options, Input input, Setting setting)
-        throws IOException, InterruptedException {
-      Model model = Model.load(file, options);
-      try {
-        requireImages(model);
-        Optional<Tensor> batch = input.batch(model.input(), setting.batch());
-        if (batch.isPresent()) {
-          model.time(batch.get(), WARM_UP);
-        }
-        return new Candidate(file, model, batch, memory(file, model.device(), batch, setting));
-      } catch (RuntimeException | IOException | InterruptedException e) {
-        model.close();
-        throw e;
-      }
-    }
+  private record Candidate(Path file, Model model, Optional<Tensor> input, OptionalLong memory) {}
 
-    private static OptionalLong memory(
-        Path file, Device device, Optional<Tensor> batch, Setting setting)
-        throws IOException, InterruptedException {
-      return batch.isPresent()
-          ? MemoryProbe.bytes(file, device, setting, batch.get().shape())
-          : OptionalLong.empty();
+  private Candidate load(Path file, Input input, Setting setting)
+      throws IOException, InterruptedException {
+    Model model = Model.load(file, options(setting.threads()));
+    try {
+      requireImages(model);
+      Optional<Tensor> batch = input.batch(model.input(), setting.batch());
+      if (batch.isPresent()) {
+        model.time(batch.get(), WARM_UP);
+      }
+      OptionalLong bytes =
+          memory && batch.isPresent()
+              ? MemoryProbe.bytes(file, model.device(), setting, batch.get().shape())
+              : OptionalLong.empty();
+      return new Candidate(file, model, batch, bytes);
+    } catch (RuntimeException | IOException | InterruptedException e) {
+      model.close();
+      throw e;
     }
   }
 

@@ -94,7 +94,8 @@ final class BenchCommand implements Callable<Integer> {
                 device,
                 size,
                 image.map(file -> ImageFiles.read(file).toBufferedImage()),
-                runs)
+                runs,
+                /* memory= */ true)
             .run(settings, progress);
     if (json) {
       System.out.println(BenchTable.json(outcome));

@@ -32,12 +32,13 @@ public record ExportRequest(
 
   /** What a run writes by itself of the net that it found. */
   public static ExportRequest found() {
+    return whole(RetrainedNet.FOUND);
+  }
+
+  /** A whole detector in single precision. */
+  public static ExportRequest whole(RetrainedNet net) {
     return new ExportRequest(
-        RetrainedNet.FOUND,
-        Part.DETECTOR,
-        Precision.FP32,
-        CalibrationImages.defaults(),
-        Input.PREPARED);
+        net, Part.DETECTOR, Precision.FP32, CalibrationImages.defaults(), Input.PREPARED);
   }
 
   /**

@@ -23,7 +23,14 @@ public record Export(
             about = "height x width of images to compare at, besides those of the data",
             byDefault = "[]",
             distinct = true)
-        List<ImageSize> paritySizes) {
+        List<ImageSize> paritySizes,
+    @Setting(
+            about =
+                "how often the files of both nets are run on a test image for the latency in the"
+                    + " report; 0 for none, and then the same run has the same report",
+            byDefault = "30",
+            min = 0)
+        int timedRuns) {
   public Export {
     paritySizes = List.copyOf(paritySizes);
   }

@@ -3,6 +3,7 @@ package io.crnas.experiments.report;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.experiments.chart.Axis;
 import io.crnas.experiments.chart.Plot;
+import io.crnas.experiments.results.Latency;
 import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Results.Candidate;
@@ -21,10 +22,12 @@ public final class Report {
   private static final int TOP = 8;
 
   private final Results data;
+  private final Optional<Latency> latency;
   private final StringBuilder html = new StringBuilder();
 
-  private Report(Results data) {
+  private Report(Results data, Optional<Latency> latency) {
     this.data = data;
+    this.latency = latency;
   }
 
   /**
@@ -32,11 +35,16 @@ public final class Report {
    *
    * @param pictures test images with what is in them and what the found network saw
    * @param fields a picture of receptive fields as a data URI, where they were measured
+   * @param latency of the exported detectors, where they were timed
    * @param descriptor the frozen descriptor
    */
   public static String html(
-      Results results, List<Picture> pictures, Optional<String> fields, String descriptor) {
-    return new Report(results).write(pictures, fields, descriptor);
+      Results results,
+      List<Picture> pictures,
+      Optional<String> fields,
+      Optional<Latency> latency,
+      String descriptor) {
+    return new Report(results, latency).write(pictures, fields, descriptor);
   }
 
   private String write(List<Picture> pictures, Optional<String> fields, String descriptor) {
@@ -110,16 +118,32 @@ public final class Report {
           Text.percent(from.value(), to.value()),
           false);
     }
+    latency.ifPresent(this::latency);
     add(
         """
         </table>
         <p class="note">Allowed: %s ± %s %% (%s).</p>
-        </div>
-        </section>
         """,
         Text.amount(data.budget().target().value()),
         Text.fill("%.3g", data.budget().tolerance() * 100),
         Text.escape(Text.name(data.budget().target())));
+    latency.ifPresent(timed ->
+        add(
+            """
+            <p class="note">Milliseconds: the median of %d runs of each detector's ONNX file, by \
+            turns, on one test image of %s, in ONNX Runtime on %s with %d threads.</p>
+            """,
+            timed.runs(), Text.size(timed.size()), Text.escape(timed.device()), timed.threads()));
+    add("</div>\n</section>\n");
+  }
+
+  private void latency(Latency timed) {
+    row(
+        "milliseconds of an image, detector",
+        Text.fill("%.2f", timed.baseline().median()),
+        Text.fill("%.2f", timed.found().median()),
+        Text.percent(timed.baseline().median(), timed.found().median()),
+        false);
   }
 
   private void row(
@@ -245,7 +269,7 @@ public final class Report {
             ? Text.fill("every difference is at most %.0e", parity.tolerance())
             : Text.fill(
                 "<b>a difference is above %.0e, a number is not finite, a detection is on one side"
-                    + " alone, or none was measured</b>",
+                    + " alone, precision is lost, or none was measured</b>",
                 parity.tolerance()));
     for (Retrained.Check check : parity.checks()) {
       add(
@@ -261,8 +285,33 @@ public final class Report {
         Pixels and score: how far apart edges and scores of the detections on both sides are.
         On one side: what rounding decides, at the least score, at the end of a full list or at the
         limit of non-maximum suppression.</p>
-        </div>
         """);
+    if (!parity.scores().isEmpty()) {
+      scores(parity.scores());
+    }
+    add("</div>\n");
+  }
+
+  /** What the file reaches on the test split. */
+  private void scores(List<Retrained.Scored> scores) {
+    add(
+        """
+        <table>
+        <thead><tr><th>on the test split</th><th>by the file</th><th>by the engine</th>
+        <th>points apart</th></tr></thead>
+        """);
+    for (Retrained.Scored one : scores) {
+      add(
+          "<tr><th>%s</th><td>%.2f</td><td>%.2f</td><td>%.3f</td></tr>\n",
+          Text.escape(one.metric()), 100 * one.file(), 100 * one.engine(), one.apart());
+    }
+    add("</table>\n");
+    scores.stream()
+        .filter(one -> !one.holds())
+        .forEach(one -> add("<p><b>%s, allowed is %.2f</b></p>\n", one.fault(), one.allowed()));
+    if (data.retrained().stream().anyMatch(nets -> !nets.found().seeds().isEmpty())) {
+      add("<p class=\"note\">The file is of the first seed, and so is what stands here.</p>\n");
+    }
   }
 
   private static String matched(Retrained.Matched found) {

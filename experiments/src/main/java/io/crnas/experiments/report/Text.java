@@ -61,6 +61,11 @@ final class Text {
 
   /** A difference in per cent, with its sign. */
   static String percent(long from, long to) {
+    return percent((double) from, (double) to);
+  }
+
+  /** A difference in per cent, with its sign. */
+  static String percent(double from, double to) {
     return signed(fill("%+.2f", (to - from) * 100.0 / from)) + " %";
   }
 

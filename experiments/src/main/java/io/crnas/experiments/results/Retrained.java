@@ -141,9 +141,27 @@ public record Retrained(
    * The exported file, run in ONNX Runtime, against the engine.
    *
    * @param maxRelative the largest difference of features as a fraction of the output's scale
+   * @param scores of both on the test split; none in results of earlier versions, of a part of a
+   *     detector, and where there is nothing to measure
    */
   public record Parity(
-      boolean passed, double tolerance, double maxRelative, String device, List<Check> checks) {
+      boolean passed,
+      double tolerance,
+      double maxRelative,
+      String device,
+      List<Check> checks,
+      List<Scored> scores) {
+
+    /** With scores, which have to be near enough, too. */
+    public Parity withScores(List<Scored> some) {
+      return new Parity(
+          passed && some.stream().allMatch(Scored::holds),
+          tolerance,
+          maxRelative,
+          device,
+          checks,
+          some);
+    }
 
     /** Whether it passed, every difference is allowed, and there is one. */
     public boolean holds() {
@@ -154,6 +172,10 @@ public record Retrained(
 
     /** What is wrong, of one that did not pass. */
     public String fault() {
+      Optional<Scored> apart = scores.stream().filter(one -> !one.holds()).findFirst();
+      if (apart.isPresent()) {
+        return apart.get().fault();
+      }
       long unmatched =
           checks.stream()
               .flatMap(check -> check.detections().stream())
@@ -169,6 +191,25 @@ public record Retrained(
       return checks.stream().anyMatch(check -> check.detections().isPresent())
           ? "a number is not finite, or near ties are too many"
           : "a number is not finite";
+    }
+  }
+
+  /**
+   * What the file reaches on the test split in ONNX Runtime, and the engine with the same weights.
+   *
+   * @param apart points of 100 that count against the file: those that it loses, and in single
+   *     precision also those that it wins
+   * @param allowed how many may
+   */
+  public record Scored(String metric, double file, double engine, double apart, double allowed) {
+    /** Whether that is allowed. */
+    public boolean holds() {
+      return apart <= allowed;
+    }
+
+    /** What is wrong with it, where it does not hold. */
+    public String fault() {
+      return String.format(Locale.ROOT, "%s is %.3f points apart", metric, apart);
     }
   }
 

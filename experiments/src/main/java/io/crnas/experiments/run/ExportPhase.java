@@ -1,9 +1,12 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
 import io.crnas.detection.data.Rgb;
 import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.detection.metric.DetectorScore;
+import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.descriptor.Descriptor;
@@ -18,9 +21,10 @@ import io.crnas.export.parity.Parity;
 import io.crnas.export.parity.ParityReport;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.runtime.Metadata;
+import io.crnas.runtime.Model;
+import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
 import io.crnas.runtime.Preprocessing;
-import io.crnas.spaces.Allocation;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.Neck;
 import io.crnas.spaces.weights.Safetensors;
@@ -35,13 +39,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Writes a trained detector, or a part of it, as ONNX and holds it, run in ONNX Runtime, against
- * the engine.
+ * Writes a trained detector, or a part of it, as ONNX, holds it, run in ONNX Runtime, against the
+ * engine, and says in it how well it does.
  */
 record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest request) {
   /** The metadata property that names the images which integers were fitted to. */
   private static final String CALIBRATION = "calibration";
 
+  private static final String AP = CocoMetrics.NAMES.get(0);
+  private static final String AP50 = CocoMetrics.NAMES.get(1);
   private static final int PARITY_IMAGES = 2;
   private static final List<Integer> STAGE_STRIDES = List.of(4, 8, 16, 32);
 
@@ -49,13 +55,9 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
    * @param trained what was trained
    */
   Retrained.Parity run(Retrained.Net trained) throws IOException, InterruptedException {
-    Weights weights = Safetensors.read(folder.weights(request.net().toString()));
-    Allocation allocation = trained.allocation();
     Path file = folder.onnx(request);
-    try (var engine =
-        new TrainedDetector(
-            work.engine().torch(), work.setup().training().retrained(), allocation, weights)) {
-      write(file, allocation, weights, engine, metadata(trained));
+    try (TrainedDetector engine = engine(trained)) {
+      write(file, trained, engine);
       var parity = new EngineParity(work, target, engine);
       ParityReport report =
           switch (request.input()) {
@@ -67,14 +69,49 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
       if (request.precision() == Precision.INT8) {
         OnnxProperties.put(file, Map.of(CALIBRATION, request.calibration().toString()));
       }
+      Retrained.Parity result = ParityResult.of(report);
+      if (request.part() == Part.DETECTOR) {
+        Optional<DetectorScore> score =
+            new FileTest(work, target, file, request.input()).run(trained);
+        if (score.isPresent()) {
+          OnnxProperties.put(
+              file, metadata(trained, Optional.of(accuracy(score.get()))).properties());
+          result =
+              result.withScores(
+                  FileTest.scores(
+                      score.get(),
+                      trained,
+                      request.precision(),
+                      parity.allowance(request.precision())));
+        }
+      }
       MetadataFile.write(file);
-      return ParityResult.of(report);
+      return result;
     }
   }
 
-  private void write(
-      Path file, Allocation allocation, Weights weights, TrainedDetector engine, Metadata metadata)
-      throws IOException {
+  /** Writes it somewhere else, and compares nothing. */
+  void write(Retrained.Net trained, Path file) throws IOException {
+    try (TrainedDetector engine = engine(trained)) {
+      write(file, trained, engine);
+    }
+  }
+
+  private Weights weights() throws IOException {
+    return Safetensors.read(folder.weights(request.net().toString()));
+  }
+
+  private TrainedDetector engine(Retrained.Net trained) throws IOException {
+    return new TrainedDetector(
+        work.engine().torch(),
+        work.setup().training().retrained(),
+        trained.allocation(),
+        weights());
+  }
+
+  private void write(Path file, Retrained.Net trained, TrainedDetector engine) throws IOException {
+    Weights weights = weights();
+    Metadata metadata = metadata(trained, accuracy(trained));
     var described = work.experiment().export();
     var settings =
         OnnxSettings.defaults()
@@ -85,7 +122,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
       case BACKBONE ->
           OnnxWriter.write(
               file,
-              work.setup().backbone.network(allocation),
+              work.setup().backbone.network(trained.allocation()),
               weights.under(Detector.BODY),
               metadata,
               settings);
@@ -110,7 +147,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
     return work.setup().training().retrained().detector();
   }
 
-  private Metadata metadata(Retrained.Net trained) {
+  private Metadata metadata(Retrained.Net trained, Optional<Metadata.Accuracy> accuracy) {
     return new Metadata(
         request.part(),
         request.precision(),
@@ -122,7 +159,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
         preprocessing(work.setup().training().images().preparation()),
         strides(),
         work.setup().training().images().train().categories(),
-        accuracy(trained),
+        accuracy,
         new Metadata.Provenance(
             Versions.crnas(),
             work.experiment().name(),
@@ -150,15 +187,27 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
     };
   }
 
+  /** Of the weights in the engine. */
   private Optional<Metadata.Accuracy> accuracy(Retrained.Net trained) {
-    OptionalDouble ap = trained.first().score(new Metric(CocoMetrics.NAMES.get(0)));
-    OptionalDouble ap50 = trained.first().score(new Metric(CocoMetrics.NAMES.get(1)));
-    var images = work.setup().training().images().test();
+    OptionalDouble ap = trained.first().score(new Metric(AP));
+    OptionalDouble ap50 = trained.first().score(new Metric(AP50));
     return ap.isPresent() && ap50.isPresent()
-        ? Optional.of(
-            new Metadata.Accuracy(
-                ap.getAsDouble(), ap50.getAsDouble(), images.name(), images.size()))
+        ? Optional.of(accuracy(ap.getAsDouble(), ap50.getAsDouble(), Torch.version()))
         : Optional.empty();
+  }
+
+  /** Of the file. */
+  private Metadata.Accuracy accuracy(DetectorScore score) {
+    Map<String, Double> metrics = score.boxes().toMap();
+    return accuracy(
+        metrics.getOrDefault(AP, -1.0),
+        metrics.getOrDefault(AP50, -1.0),
+        "ONNX Runtime " + Model.version());
+  }
+
+  private Metadata.Accuracy accuracy(double ap, double ap50, String measuredBy) {
+    Dataset images = work.setup().training().images().test();
+    return new Metadata.Accuracy(ap, ap50, images.name(), images.size(), measuredBy);
   }
 
   private static io.crnas.runtime.Resize resize(Resize resize) {

@@ -6,6 +6,7 @@ import io.crnas.export.parity.DetectionComparison;
 import io.crnas.export.parity.ParityReport;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 
 /** What is kept of a comparison with the engine. */
@@ -34,7 +35,8 @@ final class ParityResult {
                   size.getValue(),
                   Optional.ofNullable(found.get(size.getKey())).map(ParityResult::matched));
             })
-            .toList());
+            .toList(),
+        List.of());
   }
 
   private static Retrained.Matched matched(DetectionComparison found) {

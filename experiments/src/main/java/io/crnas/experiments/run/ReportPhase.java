@@ -26,7 +26,8 @@ record ReportPhase(RunFolder folder) {
             : Optional.empty();
     AtomicFile.writeString(
         folder.report(),
-        Report.html(results, pictures, fields, Files.readString(folder.descriptor())));
+        Report.html(
+            results, pictures, fields, folder.timed(), Files.readString(folder.descriptor())));
     if (results.retrained().isPresent()) {
       AtomicFile.writeString(folder.categories(), Categories.csv(results));
     }

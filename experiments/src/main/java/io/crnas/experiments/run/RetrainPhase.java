@@ -41,10 +41,7 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
     Retrained.Net baselineNet = net(retraining, baselines);
     Retrained.Net foundNet = net(retraining, founds);
     Retrained.Parity parity =
-        work.timings()
-            .time(
-                target.called("export"),
-                () -> new ExportPhase(work, target, folder, ExportRequest.found()).run(foundNet));
+        work.timings().time(target.called("export"), () -> export(baselineNet, foundNet));
     keepPictures();
     return new Retrained(
         baselineNet,
@@ -53,6 +50,14 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
         finals,
         difference(baselineNet, foundNet),
         parity);
+  }
+
+  private Retrained.Parity export(Retrained.Net baseline, Retrained.Net found)
+      throws IOException, InterruptedException {
+    Retrained.Parity parity =
+        new ExportPhase(work, target, folder, ExportRequest.found()).run(found);
+    new LatencyPhase(work, target, folder).run(baseline);
+    return parity;
   }
 
   /** Of each seed. */

@@ -6,6 +6,7 @@ import io.crnas.experiments.command.ExportRequest;
 import io.crnas.experiments.field.FieldPainter;
 import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.results.Latency;
 import io.crnas.experiments.results.Overview;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.RetrainedNet;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a run keeps what.
@@ -143,6 +145,16 @@ record RunFolder(Path path, Path run) {
   /** A test image with what the found net's file detects in it. */
   Path picture() {
     return path.resolve("found.png");
+  }
+
+  /** Where it is kept how long the exported detectors take. */
+  Path latency() {
+    return path.resolve(Latency.FILE);
+  }
+
+  /** How long they take, where they were timed. */
+  Optional<Latency> timed() throws IOException {
+    return Files.isRegularFile(latency()) ? Optional.of(Latency.read(latency())) : Optional.empty();
   }
 
   /** The receptive fields of the nets of all budgets, where they were measured. */

@@ -3,10 +3,12 @@ package io.crnas.experiments.run;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.experiments.report.Verdict;
+import io.crnas.experiments.results.Latency;
 import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.spaces.cost.Cost;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,19 +71,21 @@ final class Summary {
     return one.allocation() + " " + text(metric, one.score(metric)) + seeds;
   }
 
-  static List<String> lines(RunFolder folder, Results results) {
+  static List<String> lines(RunFolder folder, Results results) throws IOException {
+    Optional<Latency> timed = folder.timed();
     List<String> lines = new ArrayList<>();
     lines.add("");
     results
         .retrained()
         .ifPresentOrElse(
-            retrained -> nets(results, retrained, lines),
+            retrained -> nets(results, retrained, timed, lines),
             () -> lines.add("%s: found %s".formatted(results.name(), results.found())));
     lines.add("report: " + folder.report());
     return lines;
   }
 
-  private static void nets(Results results, Retrained retrained, List<String> lines) {
+  private static void nets(
+      Results results, Retrained retrained, Optional<Latency> timed, List<String> lines) {
     Retrained.Net baseline = retrained.baseline();
     Retrained.Net found = retrained.found();
     lines.add(String.format(Locale.ROOT, ROW, results.name(), "baseline", "found"));
@@ -97,6 +101,14 @@ final class Summary {
               String.format(Locale.ROOT, "%,d", baseline.costs().get(i).value()),
               String.format(Locale.ROOT, "%,d", found.costs().get(i).value())));
     }
+    timed.ifPresent(latency ->
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                ROW,
+                "detector ms an image",
+                String.format(Locale.ROOT, "%.2f", latency.baseline().median()),
+                String.format(Locale.ROOT, "%.2f", latency.found().median()))));
     for (Metric metric : baseline.metrics(CocoMetrics.NAMES.subList(0, PRECISIONS))) {
       lines.add(
           String.format(
@@ -138,6 +150,15 @@ final class Summary {
                   found.score(),
                   unlike(found)))
           .ifPresent(lines::add);
+    }
+    for (Retrained.Scored one : parity.scores()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  test %s: %.2f by the file, %.2f by the engine",
+              one.metric(),
+              100 * one.file(),
+              100 * one.engine()));
     }
     return lines;
   }

@@ -1,33 +1,21 @@
 package io.crnas.experiments.run;
 
-import io.crnas.detection.data.Batch;
-import io.crnas.detection.data.Batches;
-import io.crnas.detection.data.Box;
-import io.crnas.detection.data.BoxMask;
 import io.crnas.detection.data.Dataset;
-import io.crnas.detection.data.PreparedSample;
-import io.crnas.detection.metric.CocoEvaluator;
-import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
-import io.crnas.detection.metric.Overlap;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
-import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.experiments.results.RetrainedNet;
+import io.crnas.export.parity.Allowance;
 import io.crnas.export.parity.Comparison;
 import io.crnas.export.parity.ParityReport;
-import io.crnas.framework.progress.Progress;
-import io.crnas.runtime.Detection;
-import io.crnas.runtime.Detector;
 import io.crnas.runtime.Input;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
-import io.crnas.runtime.Tensor;
 import io.crnas.spaces.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,7 +36,6 @@ import java.util.Optional;
  */
 record Verification(
     Work work, Target target, Path file, Metadata metadata, RunFolder folder, RetrainedNet net) {
-  private static final int TEST_BATCH = 4;
   private static final int PICTURES = 4;
 
   /**
@@ -87,7 +73,7 @@ record Verification(
             .ifPresent(faults::add);
       }
       if (metadata.part() == Part.DETECTOR) {
-        precision(trained, parity.allowance(metadata.precision()).points(), faults);
+        precision(trained, parity.allowance(metadata.precision()), faults);
       }
     }
     if (!faults.isEmpty()) {
@@ -129,120 +115,36 @@ record Verification(
         .lines();
   }
 
-  /**
-   * AP of the file on the test split, against that of the same weights in the engine.
-   *
-   * @param allowed how many points of 100 it may lose, and in single precision gain
-   */
-  private void precision(Retrained.Net trained, double allowed, List<String> faults)
+  /** AP of the file on the test split, against that of the same weights in the engine. */
+  private void precision(Retrained.Net trained, Allowance allowed, List<String> faults)
       throws IOException {
-    Retrained.Net kept = trained.first();
-    List<Metric> metrics = kept.metrics(List.of(CocoMetrics.NAMES.getFirst()));
-    if (kept.score(metrics.getFirst()).isEmpty()) {
+    var test = new FileTest(work, target, file, metadata.input());
+    Optional<DetectorScore> exported = test.run(trained);
+    if (exported.isEmpty()) {
       work.progress().say("the test split has no objects, so there is no precision to compare");
       return;
     }
-    Map<String, Double> exported = detect().toMap();
-    for (Metric metric : metrics) {
-      String name = metric.name();
-      precision(
-          name,
-          exported.getOrDefault(name, -1.0),
-          kept.test().getOrDefault(name, -1.0),
-          allowed,
-          faults);
-    }
-  }
-
-  private void precision(
-      String metric, double exported, double engine, double allowed, List<String> faults) {
-    double lost = 100 * (engine - exported);
-    work.progress()
-        .say(
-            String.format(
-                Locale.ROOT,
-                "%s on %d images of %s: %.2f by the file, %.2f by the engine; %.3f points lost,"
-                    + " allowed %.2f",
-                metric,
-                images().size(),
-                images().name(),
-                100 * exported,
-                100 * engine,
-                lost,
-                allowed));
-    double apart = metadata.precision() == Precision.FP32 ? Math.abs(lost) : lost;
-    if (!(apart <= allowed)) {
-      faults.add(String.format(Locale.ROOT, "%s is %.3f points apart", metric, apart));
-    }
-  }
-
-  private DetectorScore detect() throws IOException {
-    List<io.crnas.detection.metric.Detection> all = new ArrayList<>();
-    String title = target.called("detecting on " + images().name() + " by the file");
-    try (var task = work.progress().start(title, images().size(), "images");
-        var detector = Detector.load(file, work.onProcessor())) {
-      switch (metadata.input()) {
-        case PREPARED -> detectPrepared(detector, all, task);
-        case PIXELS -> detectPictures(detector, all, task);
+    for (Retrained.Scored one :
+        FileTest.scores(exported.get(), trained, metadata.precision(), allowed)) {
+      work.progress().say(line(one));
+      if (!one.holds()) {
+        faults.add(one.fault());
       }
     }
-    return new DetectorScore(
-        CocoEvaluator.of(images()).evaluate(all),
-        work.setup().training().retrained().detector().findsMasks()
-            ? Optional.of(CocoEvaluator.of(images(), Overlap.MASK).evaluate(all))
-            : Optional.empty());
   }
 
-  private void detectPrepared(
-      Detector detector, List<io.crnas.detection.metric.Detection> all, Progress.Task task) {
-    Batches batches =
-        Batches.inOrder(images(), work.setup().training().images().preparation(), TEST_BATCH, 0);
-    for (int step = 0; step < batches.stepsPerEpoch(); step++) {
-      Batch batch = batches.batch(step);
-      var shape = List.of(batch.size(), 3, batch.height(), batch.width());
-      List<List<Detection>> found = detector.detect(new Tensor(shape, batch.pixels()));
-      for (int image = 0; image < found.size(); image++) {
-        PreparedSample sample = batch.samples().get(image);
-        found.get(image).forEach(one -> all.add(original(one, sample)));
-      }
-      task.advance(batch.size());
-    }
-  }
-
-  private void detectPictures(
-      Detector detector, List<io.crnas.detection.metric.Detection> all, Progress.Task task) {
-    for (int image = 0; image < images().size(); image++) {
-      PreparedSample sample = PictureParity.asItIs(image, images().samples().get(image));
-      detector
-          .detect(images().load(image).toBufferedImage())
-          .forEach(one -> all.add(original(one, sample)));
-      task.advance(1);
-    }
-  }
-
-  private static io.crnas.detection.metric.Detection original(
-      Detection found, PreparedSample sample) {
-    Box box = inside(found, sample);
-    var plain =
-        io.crnas.detection.metric.Detection.of(
-            sample.index(), found.label(), sample.original(box), found.score());
-    return found
-        .mask()
-        .map(mask ->
-            plain.withMask(sample.original(new BoxMask(mask.side(), mask.probabilities()), box)))
-        .orElse(plain);
-  }
-
-  /** Without what lies in the padding. */
-  private static Box inside(Detection found, PreparedSample sample) {
-    return new Box(
-        Math.min(found.left(), sample.width()),
-        Math.min(found.top(), sample.height()),
-        Math.min(found.right(), sample.width()),
-        Math.min(found.bottom(), sample.height()));
-  }
-
-  private Dataset images() {
-    return work.setup().training().images().test();
+  private String line(Retrained.Scored scored) {
+    Dataset images = work.setup().training().images().test();
+    return String.format(
+        Locale.ROOT,
+        "%s on %d images of %s: %.2f by the file, %.2f by the engine; %.3f points lost,"
+            + " allowed %.2f",
+        scored.metric(),
+        images.size(),
+        images.name(),
+        100 * scored.file(),
+        100 * scored.engine(),
+        100 * (scored.engine() - scored.file()),
+        scored.allowed());
   }
 }

@@ -304,10 +304,12 @@ class RecordsTest {
             Export.class,
             "{}",
             """
-            {opset: 17, fold-batch-norm: true, parity-tolerance: 1e-4, parity-sizes: []}\
+            {opset: 17, fold-batch-norm: true, parity-tolerance: 1e-4, parity-sizes: [],
+             timed-runs: 30}\
             """,
             """
-            {opset: 18, fold-batch-norm: false, parity-tolerance: 1e-3, parity-sizes: [8x16]}\
+            {opset: 18, fold-batch-norm: false, parity-tolerance: 1e-3, parity-sizes: [8x16],
+             timed-runs: 0}\
             """),
         of(
             Experiment.class,

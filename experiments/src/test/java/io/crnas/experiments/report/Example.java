@@ -4,6 +4,7 @@ import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.report.Picture.Box;
+import io.crnas.experiments.results.Latency;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Results.Candidate;
 import io.crnas.experiments.results.Results.Generation;
@@ -49,6 +50,9 @@ final class Example {
         results,
         pictures(),
         Optional.empty(),
+        Optional.of(
+            new Latency(
+                "cpu", 2, "256x320", 30, new Latency.Times(40, 44), new Latency.Times(42.5, 47))),
         Descriptor.write(Descriptor.read(Path.of("quickstart.yaml"))));
   }
 
@@ -100,7 +104,8 @@ final class Example {
                             2,
                             1.2e-6,
                             Optional.of(new Retrained.Matched(31, 1, 0, 0, 2.4e-5, 3e-7))),
-                        new Retrained.Check(SIZE.toString(), 1, 2.4e-6, Optional.empty()))))));
+                        new Retrained.Check(SIZE.toString(), 1, 2.4e-6, Optional.empty())),
+                    List.of(new Retrained.Scored("AP", 0.5611, 0.561, 0.01, 0.05))))));
   }
 
   private static Retrained.Finalist finalist(String allocation, double score) {

@@ -181,7 +181,42 @@ class ReportTest {
 
   private static Retrained.Parity parity(
       boolean passed, double tolerance, List<Retrained.Check> checks) {
-    return new Retrained.Parity(passed, tolerance, 2.4e-6, "cpu", checks);
+    return new Retrained.Parity(passed, tolerance, 2.4e-6, "cpu", checks, List.of());
+  }
+
+  @Test
+  void theLatencyOfBothFilesStandsWithTheCost() throws IOException {
+    String html = Example.html();
+    assertTrue(
+        html.contains(
+            "<tr><th>milliseconds of an image, detector</th><td>40.00</td><td>42.50</td>"
+                + "<td class=\"\">+6.25 %</td></tr>"),
+        html);
+    assertTrue(html.contains("on one test image of 256×320, in ONNX Runtime on cpu with 2"), html);
+  }
+
+  @Test
+  void whatTheFileReachesStandsBesideTheEngineAndMayNotBeFarOff() throws IOException {
+    Results data = Example.results();
+    String row = "<tr><th>AP</th><td>%s</td><td>56.10</td><td>%s</td></tr>";
+    assertTrue(Example.html(data).contains(row.formatted("56.11", "0.010")));
+
+    Retrained nets = data.retrained().orElseThrow();
+    var lost = new Retrained.Scored("AP", 0.56, 0.561, 0.1, 0.05);
+    Retrained.Parity parity = nets.parity().withScores(List.of(lost));
+    assertFalse(parity.holds());
+    assertEquals("AP is 0.100 points apart", parity.fault());
+    var wrong =
+        new Retrained(
+            nets.baseline(),
+            nets.found(),
+            nets.detector(),
+            nets.finals(),
+            nets.difference(),
+            parity);
+    String html = Example.html(with(data, data.found(), Optional.of(wrong)));
+    assertTrue(html.contains(row.formatted("56.00", "0.100")), html);
+    assertTrue(html.contains("<b>AP is 0.100 points apart, allowed is 0.05</b>"), html);
   }
 
   @Test

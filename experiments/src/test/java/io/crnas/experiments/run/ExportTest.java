@@ -16,6 +16,7 @@ import io.crnas.export.onnx.OnnxProperties;
 import io.crnas.runtime.Backbone;
 import io.crnas.runtime.Detector;
 import io.crnas.runtime.Metadata;
+import io.crnas.runtime.Model;
 import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
 import java.io.IOException;
@@ -65,6 +66,18 @@ class ExportTest {
   }
 
   @Test
+  void theResultsHaveWhatTheFileReachesInOnnxRuntime() throws IOException {
+    Retrained nets = Results.read(run.resolve("results.json")).retrained().orElseThrow();
+    Retrained.Scored ap = nets.parity().scores().getFirst();
+    assertEquals("AP", ap.metric());
+    assertEquals(nets.found().test().get("AP"), ap.engine());
+    assertEquals(ap.engine(), ap.file(), 5e-4);
+    Metadata.Accuracy told = Metadata.read(run.resolve("found.onnx")).accuracy().orElseThrow();
+    assertEquals(ap.file(), told.ap());
+    assertEquals("ONNX Runtime " + Model.version(), told.measuredBy());
+  }
+
+  @Test
   void theBaselineIsExportedToo() throws IOException {
     Results results = Results.read(run.resolve("results.json"));
     assertNotEquals(results.found(), results.baseline());
@@ -79,7 +92,8 @@ class ExportTest {
       assertTrue(parity.contains("\"matched\":20"), parity);
       var test = results.net(RetrainedNet.BASELINE).test();
       assertEquals(
-          new Metadata.Accuracy(test.get("AP"), test.get("AP50"), "test", 4),
+          new Metadata.Accuracy(
+              test.get("AP"), test.get("AP50"), "test", 4, "ONNX Runtime " + Model.version()),
           detector.metadata().accuracy().orElseThrow());
     }
   }
@@ -95,6 +109,8 @@ class ExportTest {
       assertTrue(ending.out().getLast().endsWith(name), ending::toString);
       try (var backbone = Backbone.load(run.resolve(name), Options.defaults())) {
         assertEquals(part, backbone.metadata().part());
+        String measuredBy = backbone.metadata().accuracy().orElseThrow().measuredBy();
+        assertTrue(measuredBy.startsWith("PyTorch "), measuredBy);
         assertEquals(
             part == Part.FEATURES ? List.of(4, 8, 16, 32, 64) : List.of(4, 8, 16, 32),
             backbone.metadata().strides());

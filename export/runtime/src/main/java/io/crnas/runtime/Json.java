@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
@@ -128,13 +129,15 @@ sealed interface Json {
 
   /** A member of an object. */
   default Json get(String name) {
-    if (this instanceof Fields(SequencedMap<String, Json> values)) {
-      Json value = values.get(name);
-      if (value != null) {
-        return value;
-      }
-    }
-    throw new IllegalArgumentException("no '" + name + "' in " + this);
+    return find(name)
+        .orElseThrow(() -> new IllegalArgumentException("no '" + name + "' in " + this));
+  }
+
+  /** A member of an object, if it has it. */
+  default Optional<Json> find(String name) {
+    return this instanceof Fields(SequencedMap<String, Json> values)
+        ? Optional.ofNullable(values.get(name))
+        : Optional.empty();
   }
 
   private static String quoted(String text) {

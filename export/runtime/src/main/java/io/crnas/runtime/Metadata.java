@@ -50,8 +50,12 @@ public record Metadata(
    * @param ap50 at IoU 0.50, from 0 to 1
    * @param split what it was measured on, for example {@code test}
    * @param images how many of them
+   * @param measuredBy what ran the detector, for example {@code ONNX Runtime 1.29.0}
    */
-  public record Accuracy(double ap, double ap50, String split, int images) {
+  public record Accuracy(double ap, double ap50, String split, int images, String measuredBy) {
+    /** What earlier versions measured with and did not tell. */
+    private static final String UNTOLD = "the training engine";
+
     public Accuracy {
       if (!(ap >= 0 && ap <= 1 && ap50 >= 0 && ap50 <= 1) || images < 1) {
         throw new IllegalArgumentException(
@@ -65,6 +69,7 @@ public record Metadata(
       fields.put("AP50", Json.of(ap50));
       fields.put("split", Json.of(split));
       fields.put("images", Json.of(images));
+      fields.put("measured_by", Json.of(measuredBy));
       return new Json.Fields(fields);
     }
 
@@ -74,7 +79,8 @@ public record Metadata(
           json.get("AP").number(),
           json.get("AP50").number(),
           json.get("split").text(),
-          json.get("images").integer());
+          json.get("images").integer(),
+          json.find("measured_by").map(Json::text).orElse(UNTOLD));
     }
   }
 

@@ -33,7 +33,7 @@ final class MetadataTest {
               List.of(0.229, 0.224, 0.225)),
           List.of(4, 8, 16, 32, 64),
           List.of("person", "a \"quoted\" näme\\\n\t\u0001"),
-          Optional.of(new Accuracy(0.512, 1, "test", 73)),
+          Optional.of(new Accuracy(0.512, 1, "test", 73, "ONNX Runtime 1.29.0")),
           new Provenance("0.1.0", "quickstart", -42, "sha256:0123"));
 
   static List<Metadata> kinds() {
@@ -77,7 +77,9 @@ final class MetadataTest {
             + "\"align_corners\":false,\"antialias\":false,\"pad_multiple\":32}",
         properties.get("resize"));
     assertEquals(
-        "{\"AP\":0.512,\"AP50\":1.0,\"split\":\"test\",\"images\":73}", properties.get("accuracy"));
+        "{\"AP\":0.512,\"AP50\":1.0,\"split\":\"test\",\"images\":73,"
+            + "\"measured_by\":\"ONNX Runtime 1.29.0\"}",
+        properties.get("accuracy"));
     assertEquals(
         "[\"person\",\"a \\\"quoted\\\" näme\\\\\\n\\t\\u0001\"]", properties.get("classes"));
   }
@@ -123,6 +125,15 @@ final class MetadataTest {
     var properties = new LinkedHashMap<>(DETECTOR.properties());
     properties.remove("precision");
     assertEquals(DETECTOR, Metadata.parse("net.onnx", properties));
+  }
+
+  @Test
+  void theAccuracyOfAFileOfBeforeThatWasToldIsTheEngines() {
+    var properties = new LinkedHashMap<>(DETECTOR.properties());
+    properties.put("accuracy", "{\"AP\":0.5,\"AP50\":0.7,\"split\":\"test\",\"images\":73}");
+    assertEquals(
+        new Accuracy(0.5, 0.7, "test", 73, "the training engine"),
+        Metadata.parse("net.onnx", properties).accuracy().orElseThrow());
   }
 
   /** Resizing in another way would give other boxes. */
