@@ -53,6 +53,18 @@ public record Table(
     return read(file, bytes(file), candidates, Optional.empty());
   }
 
+  /**
+   * Reads a table, of which some columns are metrics, whatever is in the others.
+   *
+   * @param file CSV, or JSON where it ends so
+   * @param candidates the column of the candidates
+   * @param metrics the columns of the metrics
+   * @throws InvalidInputException with every problem and its line, or where there is no such file
+   */
+  public static Table read(Path file, String candidates, List<String> metrics) throws IOException {
+    return read(file, bytes(file), candidates, Optional.of(metrics));
+  }
+
   /** What is in a file; where there is none, that is bad input. */
   static byte[] bytes(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {

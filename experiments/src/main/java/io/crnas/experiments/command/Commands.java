@@ -71,6 +71,7 @@ public final class Commands {
     line.addSubcommand(new CompareCommand());
     line.addSubcommand(new ScoreCommand(pipeline));
     line.addSubcommand(new ValidateCommand(pipeline));
+    line.addSubcommand(new LatencyCommand(pipeline));
     line.addSubcommand(new CostCommand());
     line.addSubcommand(new SketchCommand());
     line.addSubcommand(new ErfCommand(pipeline));

@@ -7,6 +7,7 @@ import io.crnas.experiments.cost.PaperPage;
 import io.crnas.experiments.descriptor.Detectors;
 import io.crnas.experiments.yaml.Assignment;
 import io.crnas.export.latency.Latency;
+import io.crnas.export.latency.NewNet;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
@@ -177,7 +178,11 @@ final class CostCommand implements Callable<Integer> {
   private Optional<Latency> latency(Backbone backbone, Allocation allocation)
       throws IOException, InterruptedException {
     return latency
-        ? Optional.of(Latency.measure(backbone, allocation, input, Latency.Settings.of(threads)))
+        ? Optional.of(
+            Latency.measure(
+                new NewNet(backbone, Optional.empty(), input),
+                allocation,
+                Latency.Settings.of(threads)))
         : Optional.empty();
   }
 

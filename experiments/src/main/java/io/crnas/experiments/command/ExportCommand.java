@@ -2,11 +2,13 @@ package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.results.RetrainedNet;
+import io.crnas.framework.problem.Problems;
 import io.crnas.runtime.Input;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +30,23 @@ final class ExportCommand implements Callable<Integer> {
       names = "--net",
       paramLabel = "NET",
       description = "found or baseline, into NET.onnx. Default: found.")
-  private RetrainedNet net = RetrainedNet.FOUND;
+  private Optional<RetrainedNet> net = Optional.empty();
+
+  @Option(
+      names = "--pareto",
+      description = {
+        "Every net of the front that a search of kind pareto found, the best first, into the folder",
+        "front: front-1.onnx and so on, and front.json, which says what each is and what it reaches."
+      })
+  private boolean pareto;
+
+  @Option(
+      names = "--train",
+      description = {
+        "Of the nets of --pareto train those that the run did not, as it trained the others. What",
+        "is trained is kept; a training that was stopped goes on."
+      })
+  private boolean train;
 
   @Option(
       names = "--part",
@@ -85,18 +103,35 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    check();
     try (Evaluators evaluators = plugins.open()) {
+      RetrainedNet one = net.orElse(RetrainedNet.FOUND);
       if (torchvision) {
-        pipeline.exportForTorchvision(folder, net, evaluators, output.progress());
+        pipeline.exportForTorchvision(folder, one, evaluators, output.progress());
         return 0;
       }
-      pipeline.export(
-          folder,
-          new ExportRequest(
-              net, part, precision, calibration, resize ? Input.PIXELS : Input.PREPARED),
-          evaluators,
-          output.progress());
+      var form =
+          new ExportForm(part, precision, calibration, resize ? Input.PIXELS : Input.PREPARED);
+      if (pareto) {
+        pipeline.exportFront(folder, form, train, evaluators, output.progress());
+      } else {
+        pipeline.export(folder, one, form, evaluators, output.progress());
+      }
     }
     return 0;
+  }
+
+  private void check() {
+    var problems = new Problems();
+    if (train && !pareto) {
+      problems.add("--train", "no --pareto", "both");
+    }
+    if (pareto && net.isPresent()) {
+      problems.add("--net", net.get() + " beside --pareto", "one of them");
+    }
+    if (pareto && torchvision) {
+      problems.add("--torchvision", "--pareto beside it", "one of them");
+    }
+    problems.throwIfAny();
   }
 }

@@ -43,6 +43,10 @@ public interface Pipeline {
    */
   void dryRun(Experiment experiment, Progress progress) throws IOException, InterruptedException;
 
+  /** Writes candidates of a search for their latency to be measured on another device. */
+  void writeCandidates(Experiment experiment, LatencyRequest request, Progress progress)
+      throws IOException, InterruptedException;
+
   /**
    * Measures what a step of the training of a final network takes on this machine, and the scoring
    * of one candidate on the images for it. Nothing stays of it.
@@ -93,7 +97,19 @@ public interface Pipeline {
    *
    * @param evaluators the kinds that its descriptor can name
    */
-  void export(Path folder, ExportRequest request, Evaluators evaluators, Progress progress)
+  void export(
+      Path folder, RetrainedNet net, ExportForm form, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException;
+
+  /**
+   * Writes an ONNX file of each net of the front that a run found, and compares it with the engine.
+   *
+   * @param train whether nets without weights of their own are trained first, as the run trained
+   *     its others; a training that was stopped goes on
+   * @param evaluators the kinds that its descriptor can name
+   */
+  void exportFront(
+      Path folder, ExportForm form, boolean train, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException;
 
   /**

@@ -115,6 +115,10 @@ public record Experiment(
     return base.orElse(Path.of("")).toAbsolutePath();
   }
 
+  private static Problem below(String key, Problem problem) {
+    return new Problem(key + problem.where(), problem.found(), problem.expected());
+  }
+
   /**
    * What is missing, as far as that shows before anything is opened: data, weights, and what the
    * evaluators of all levels need, files, programs, metrics.
@@ -122,9 +126,12 @@ public record Experiment(
   public List<Problem> missing() throws IOException {
     var missing = new ArrayList<Problem>();
     for (int i = 0; i < levels.size(); i++) {
-      String key = "levels[" + i + "].evaluator: ";
+      String level = "levels[" + i + "].";
       for (Problem problem : levels.get(i).missing(evaluatorsBase())) {
-        missing.add(new Problem(key + problem.where(), problem.found(), problem.expected()));
+        missing.add(below(level + "evaluator: ", problem));
+      }
+      for (Problem problem : levels.get(i).missingOfStrategy(evaluatorsBase())) {
+        missing.add(below(level + "strategy.latency: ", problem));
       }
     }
     data.flatMap(Data::path)

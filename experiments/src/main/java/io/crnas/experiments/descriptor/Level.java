@@ -70,16 +70,31 @@ public record Level(
   /** What the evaluator misses, as far as that shows before it is opened. */
   List<Problem> missing(Path base) throws IOException {
     return switch (evaluator) {
-      case Evaluator.Provided<?> provided -> {
-        try {
-          provided.check(objective, base);
-          yield List.of();
-        } catch (InvalidInputException e) {
-          yield e.problems();
-        }
-      }
+      case Evaluator.Provided<?> provided -> problems(() -> provided.check(objective, base));
       case Evaluator.Supernet _, Evaluator.Standalone _ -> List.of();
     };
+  }
+
+  /** What the strategy misses. */
+  List<Problem> missingOfStrategy(Path base) throws IOException {
+    return strategy instanceof Strategy.Pareto pareto && pareto.latency().isPresent()
+        ? problems(() -> pareto.latency().get().read(base))
+        : List.of();
+  }
+
+  /** Something that may find bad input. */
+  @FunctionalInterface
+  private interface Check {
+    void run() throws IOException;
+  }
+
+  private static List<Problem> problems(Check check) throws IOException {
+    try {
+      check.run();
+      return List.of();
+    } catch (InvalidInputException e) {
+      return e.problems();
+    }
   }
 
   /** Whether several budgets have the level in common; the spatial one is on what one found. */

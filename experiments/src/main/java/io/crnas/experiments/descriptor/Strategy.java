@@ -226,11 +226,16 @@ public sealed interface Strategy {
   record Pareto(
       @Setting(
               about =
-                  "what is weighed against the objective, of the backbone at the budget's input:"
-                      + " multiply-accumulates, parameters, or the milliseconds of an image in ONNX"
-                      + " Runtime, measured",
+                  "what is weighed against the objective, at the budget's input:"
+                      + " multiply-accumulates or parameters of the backbone, or the milliseconds"
+                      + " of an image, of what the budget's scope says",
               byDefault = "macs")
           Expense cost,
+      @Setting(
+              about =
+                  "where the milliseconds come from; without it, they are measured here in ONNX"
+                      + " Runtime")
+          Optional<LatencyFile> latency,
       @Setting(
               about = "candidates alive at a time, and how many the first generation has",
               byDefault = "20",
@@ -246,11 +251,21 @@ public sealed interface Strategy {
               below = 1)
           double offspring,
       @Setting(about = "how children are made of parents", byDefault = "{}") Breeding breeding)
-      implements Strategy {
+      implements Strategy, Consistent {
 
     @Override
     public Optional<String> against() {
       return Optional.of(Names.kebab(cost));
+    }
+
+    @Override
+    public void check(Conflicts conflicts) {
+      conflicts.unless(
+          latency.isEmpty() || cost == Expense.LATENCY,
+          "latency",
+          "a file beside cost: " + Names.kebab(cost),
+          "none, or cost: latency",
+          "cost");
     }
 
     /** What a candidate costs. */

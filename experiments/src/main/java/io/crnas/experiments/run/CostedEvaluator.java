@@ -6,9 +6,13 @@ import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Adds what a candidate costs to the metrics that another evaluator reports, so that the journal
@@ -25,6 +29,11 @@ record CostedEvaluator(Evaluator<Allocation> scores, String metric, Expense expe
   @FunctionalInterface
   interface Expense {
     double of(Allocation candidate) throws IOException, InterruptedException;
+
+    /** Why a candidate has no cost, if it has none: then it fails, and is not scored. */
+    default Optional<String> unknown(Allocation candidate) {
+      return Optional.empty();
+    }
   }
 
   /** That of the scores: they can be compared with those of a run that weighs no cost. */
@@ -42,23 +51,41 @@ record CostedEvaluator(Evaluator<Allocation> scores, String metric, Expense expe
   @Override
   public List<Evaluation> evaluate(List<Allocation> candidates, Listener listener)
       throws InterruptedException {
+    var answers = new HashMap<Integer, Evaluation>();
+    List<Integer> places = new ArrayList<>();
     List<Double> costs = new ArrayList<>();
-    for (Allocation candidate : candidates) {
-      try {
-        costs.add(expense.of(candidate));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    for (int place = 0; place < candidates.size(); place++) {
+      Optional<String> unknown = expense.unknown(candidates.get(place));
+      if (unknown.isPresent()) {
+        var failed = new Evaluation.Failed(unknown.get());
+        answers.put(place, failed);
+        listener.answered(place, failed);
+      } else {
+        places.add(place);
+        costs.add(cost(candidates.get(place)));
       }
     }
-    List<Evaluation> evaluations = new ArrayList<>();
-    List<Evaluation> scored =
-        scores.evaluate(
-            candidates,
-            (place, evaluation) -> listener.answered(place, with(costs.get(place), evaluation)));
-    for (int i = 0; i < scored.size(); i++) {
-      evaluations.add(with(costs.get(i), scored.get(i)));
+    if (!places.isEmpty()) {
+      List<Evaluation> scored =
+          scores.evaluate(
+              places.stream().map(candidates::get).toList(),
+              (i, evaluation) ->
+                  listener.answered(places.get(i), with(costs.get(i), evaluation)));
+      for (int i = 0; i < scored.size(); i++) {
+        answers.put(places.get(i), with(costs.get(i), scored.get(i)));
+      }
     }
-    return evaluations;
+    return IntStream.range(0, candidates.size())
+        .mapToObj(place -> Objects.requireNonNull(answers.get(place)))
+        .toList();
+  }
+
+  private double cost(Allocation candidate) throws InterruptedException {
+    try {
+      return expense.of(candidate);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Evaluation with(double cost, Evaluation evaluation) {

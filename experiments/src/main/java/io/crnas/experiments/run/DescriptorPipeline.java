@@ -3,8 +3,9 @@ package io.crnas.experiments.run;
 import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.command.DeviceComparison;
-import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.command.FieldRequest;
+import io.crnas.experiments.command.LatencyRequest;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.Question;
 import io.crnas.experiments.command.UntrainedNets;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Runs descriptors. */
@@ -118,6 +120,14 @@ public final class DescriptorPipeline implements Pipeline {
       }
       measured(setup, engine, progress, dryRun -> dryRun.lines(plan)).forEach(progress::say);
     }
+  }
+
+  @Override
+  public void writeCandidates(Experiment experiment, LatencyRequest request, Progress progress)
+      throws IOException, InterruptedException {
+    Optional<Setup> setup = Setup.withoutData(experiment);
+    new CandidateFiles(setup.isPresent() ? setup.get() : prepare(experiment, progress), request)
+        .write(progress);
   }
 
   @Override
@@ -230,9 +240,17 @@ public final class DescriptorPipeline implements Pipeline {
   }
 
   @Override
-  public void export(Path path, ExportRequest request, Evaluators evaluators, Progress progress)
+  public void export(
+      Path path, RetrainedNet net, ExportForm form, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
-    withTrained(path, evaluators, progress, exporting -> exporting.write(request));
+    withTrained(path, evaluators, progress, exporting -> exporting.write(net, form));
+  }
+
+  @Override
+  public void exportFront(
+      Path path, ExportForm form, boolean train, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
+    withTrained(path, evaluators, progress, exporting -> exporting.writeFront(form, train));
   }
 
   @Override

@@ -8,7 +8,7 @@ import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.TrainedDetector;
-import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.results.Retrained;
@@ -41,8 +41,11 @@ import java.util.stream.Stream;
 /**
  * Writes a trained detector, or a part of it, as ONNX, holds it, run in ONNX Runtime, against the
  * engine, and says in it how well it does.
+ *
+ * @param folder that the weights are in, and where the file goes
+ * @param net what it is called there
  */
-record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest request) {
+record ExportPhase(Work work, Target target, RunFolder folder, String net, ExportForm form) {
   /** The metadata property that names the images which integers were fitted to. */
   private static final String CALIBRATION = "calibration";
 
@@ -55,34 +58,30 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
    * @param trained what was trained
    */
   Retrained.Parity run(Retrained.Net trained) throws IOException, InterruptedException {
-    Path file = folder.onnx(request);
+    Path file = folder.onnx(net, form);
     try (TrainedDetector engine = engine(trained)) {
       write(file, trained, engine);
       var parity = new EngineParity(work, target, engine);
       ParityReport report =
-          switch (request.input()) {
+          switch (form.input()) {
             case PREPARED ->
-                parity.of(file, request.part(), request.precision(), parity.cases(PARITY_IMAGES));
-            case PIXELS -> new PictureParity(parity).of(file, request.precision(), PARITY_IMAGES);
+                parity.of(file, form.part(), form.precision(), parity.cases(PARITY_IMAGES));
+            case PIXELS -> new PictureParity(parity).of(file, form.precision(), PARITY_IMAGES);
           };
       Parity.record(file, report);
-      if (request.precision() == Precision.INT8) {
-        OnnxProperties.put(file, Map.of(CALIBRATION, request.calibration().toString()));
+      if (form.precision() == Precision.INT8) {
+        OnnxProperties.put(file, Map.of(CALIBRATION, form.calibration().toString()));
       }
       Retrained.Parity result = ParityResult.of(report);
-      if (request.part() == Part.DETECTOR) {
-        Optional<DetectorScore> score =
-            new FileTest(work, target, file, request.input()).run(trained);
+      if (form.part() == Part.DETECTOR) {
+        Optional<DetectorScore> score = new FileTest(work, target, file, form.input()).run(trained);
         if (score.isPresent()) {
           OnnxProperties.put(
               file, metadata(trained, Optional.of(accuracy(score.get()))).properties());
           result =
               result.withScores(
                   FileTest.scores(
-                      score.get(),
-                      trained,
-                      request.precision(),
-                      parity.allowance(request.precision())));
+                      score.get(), trained, form.precision(), parity.allowance(form.precision())));
         }
       }
       MetadataFile.write(file);
@@ -98,7 +97,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
   }
 
   private Weights weights() throws IOException {
-    return Safetensors.read(folder.weights(request.net().toString()));
+    return Safetensors.read(folder.weights(net));
   }
 
   private TrainedDetector engine(Retrained.Net trained) throws IOException {
@@ -118,7 +117,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
             .withVersions(described.opset(), OnnxSettings.defaults().irVersion())
             .withFoldBatchNorm(described.foldBatchNorm())
             .withComputation(computation());
-    switch (request.part()) {
+    switch (form.part()) {
       case BACKBONE ->
           OnnxWriter.write(
               file,
@@ -135,11 +134,11 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
   }
 
   private Computation computation() {
-    return switch (request.precision()) {
+    return switch (form.precision()) {
       case FP32 -> new Computation.Single();
       case FP16 -> new Computation.Half();
       case INT8 ->
-          new Computation.Quantised(new Calibration(work, target, request.calibration())::ranges);
+          new Computation.Quantised(new Calibration(work, target, form.calibration())::ranges);
     };
   }
 
@@ -149,9 +148,9 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
 
   private Metadata metadata(Retrained.Net trained, Optional<Metadata.Accuracy> accuracy) {
     return new Metadata(
-        request.part(),
-        request.precision(),
-        request.input(),
+        form.part(),
+        form.precision(),
+        form.input(),
         Optional.of(detector().name()),
         work.experiment().space().title(),
         trained.allocation().toString(),
@@ -178,7 +177,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, ExportRequest req
 
   private List<Integer> strides() {
     Neck neck = detector().neck();
-    return switch (request.part()) {
+    return switch (form.part()) {
       case BACKBONE -> STAGE_STRIDES;
       case FEATURES, HEADS, DETECTOR ->
           IntStream.range(0, neck.levels())

@@ -1,6 +1,6 @@
 package io.crnas.experiments.run;
 
-import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Retrained;
@@ -19,14 +19,24 @@ import java.nio.file.Path;
 record Exporting(Work work, RunFolder folder) {
 
   /** Writes a net of every budget and compares it with the engine. */
-  void write(ExportRequest request) throws IOException, InterruptedException {
+  void write(RetrainedNet net, ExportForm form) throws IOException, InterruptedException {
     for (Target target : work.setup().targets) {
       RunFolder own = folder.of(target);
-      Retrained.Net trained = Results.read(own.results()).net(request.net());
-      Retrained.Parity parity = new ExportPhase(work, target, own, request).run(trained);
+      Retrained.Net trained = Results.read(own.results()).net(net);
+      Retrained.Parity parity =
+          new ExportPhase(work, target, own, net.toString(), form).run(trained);
+      Path file = own.onnx(net.toString(), form);
       Summary.parity(parity).forEach(work.progress()::say);
-      work.progress().say("wrote " + own.onnx(request));
-      requireParity(own.onnx(request), parity);
+      work.progress().say("wrote " + file);
+      requireParity(file, parity);
+    }
+  }
+
+  /** Writes the nets of the front of every budget and compares them with the engine. */
+  void writeFront(ExportForm form, boolean train) throws IOException, InterruptedException {
+    for (Target target : work.setup().targets) {
+      RunFolder own = folder.of(target);
+      new FrontPhase(work, target, own, form).run(Results.read(own.results()), train);
     }
   }
 

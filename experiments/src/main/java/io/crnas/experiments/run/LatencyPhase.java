@@ -2,7 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.bench.Benchmark;
 import io.crnas.experiments.bench.Measured;
-import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.results.Latency;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.experiments.results.RetrainedNet;
@@ -28,10 +28,11 @@ record LatencyPhase(Work work, Target target, RunFolder folder) {
       return;
     }
     try (var scratch = new ScratchFolder("latency")) {
-      var request = ExportRequest.whole(RetrainedNet.BASELINE);
-      Path other = new RunFolder(scratch.path()).onnx(request);
-      new ExportPhase(work, target, folder, request).write(baseline, other);
-      List<Path> files = List.of(other, folder.onnx(ExportRequest.found()));
+      String net = RetrainedNet.BASELINE.toString();
+      ExportForm whole = ExportForm.whole();
+      Path other = new RunFolder(scratch.path()).onnx(net, whole);
+      new ExportPhase(work, target, folder, net, whole).write(baseline, other);
+      List<Path> files = List.of(other, folder.onnx(RetrainedNet.FOUND.toString(), whole));
       var setting = new Measured.Setting(work.engine().threads(), 1);
       Benchmark.Outcome timed =
           new Benchmark(

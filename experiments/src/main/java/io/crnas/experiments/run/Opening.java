@@ -12,6 +12,7 @@ import io.crnas.experiments.descriptor.FineTuning;
 import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.experiments.results.Results;
 import io.crnas.export.latency.Latency;
+import io.crnas.export.latency.NewNet;
 import io.crnas.framework.random.Seeds;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.FeasibleSet;
@@ -37,6 +38,11 @@ record Opening(Work work, RunFolder folder) {
   io.crnas.framework.Evaluator<Allocation> open(
       io.crnas.experiments.descriptor.Level described, Level<Allocation> level)
       throws IOException, InterruptedException {
+    // First, because what is wrong with a file of latencies is told before anything is trained.
+    Optional<CostedEvaluator.Expense> expense =
+        described.strategy() instanceof Strategy.Pareto pareto
+            ? Optional.of(expense(pareto, level))
+            : Optional.empty();
     var evaluator =
         switch (described.evaluator()) {
           case Evaluator.Supernet supernet -> supernet(supernet, described, level);
@@ -48,17 +54,10 @@ record Opening(Work work, RunFolder folder) {
           case Evaluator.Provided<?> provided -> provided.open(context(provided, described, level));
         };
     var costed =
-        switch (described.strategy()) {
-          case Strategy.Pareto pareto -> costed(evaluator, pareto);
-          case Strategy.Evolution _,
-              Strategy.Greedy _,
-              Strategy.Exhaustive _,
-              Strategy.Random _,
-              Strategy.Surrogate _,
-              Strategy.LocalSearch _,
-              Strategy.Reinforce _ ->
-              evaluator;
-        };
+        expense
+            .<io.crnas.framework.Evaluator<Allocation>>map(cost ->
+                new CostedEvaluator(evaluator, described.strategy().against().orElseThrow(), cost))
+            .orElse(evaluator);
     return new ObjectiveEvaluator(
         costed,
         level.name(),
@@ -66,21 +65,23 @@ record Opening(Work work, RunFolder folder) {
         work.journal().evaluations(level.name(), costed.fingerprint()).values());
   }
 
-  private CostedEvaluator costed(
-      io.crnas.framework.Evaluator<Allocation> evaluator, Strategy.Pareto pareto) {
+  private CostedEvaluator.Expense expense(Strategy.Pareto pareto, Level<Allocation> level)
+      throws IOException {
     Backbone backbone = work.setup().backbone;
     ImageSize input = work.experiment().budget().input();
-    return new CostedEvaluator(
-        evaluator,
-        pareto.against().orElseThrow(),
-        switch (pareto.cost()) {
-          case MACS -> of(CostModel.operations(backbone, input, Cost.Convention.MAC));
-          case PARAMETERS -> of(CostModel.parameters(backbone, input));
-          case LATENCY -> {
-            var settings = Latency.Settings.of(work.engine().threads());
-            yield candidate -> Latency.measure(backbone, candidate, input, settings).minimum();
-          }
-        });
+    return switch (pareto.cost()) {
+      case MACS -> of(CostModel.operations(backbone, input, Cost.Convention.MAC));
+      case PARAMETERS -> of(CostModel.parameters(backbone, input));
+      case LATENCY -> {
+        if (pareto.latency().isPresent()) {
+          Path base = work.experiment().evaluatorsBase();
+          yield KnownLatencies.read(pareto.latency().get(), base, level);
+        }
+        NewNet nets = work.setup().timed();
+        var settings = Latency.Settings.of(work.engine().threads());
+        yield candidate -> Latency.measure(nets, candidate, settings).minimum();
+      }
+    };
   }
 
   private static CostedEvaluator.Expense of(CostModel costs) {

@@ -4,10 +4,11 @@ import io.crnas.detection.data.Dataset;
 import io.crnas.detection.head.DivergenceException;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.training.TrainedDetector;
-import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.experiments.results.Retrained;
+import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.runtime.Detector;
 import io.crnas.spaces.Allocation;
@@ -21,6 +22,8 @@ import java.util.stream.IntStream;
 
 /** Trains baseline and found net alike, tests both, and exports the found one. */
 record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain) {
+  private static final String BASELINE = RetrainedNet.BASELINE.toString();
+  private static final String FOUND = RetrainedNet.FOUND.toString();
   private static final String METRIC = CocoMetrics.NAMES.getFirst();
 
   /**
@@ -35,8 +38,8 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
             ? Optional.of(new RacePhase(work, target, retraining, retrain).run(baseline, finalists))
             : Optional.empty();
     Allocation found = finals.map(Retrained.Finals::best).orElse(finalists.getFirst());
-    List<Retraining.Wanted> baselines = wanted("baseline", baseline);
-    List<Retraining.Wanted> founds = wanted("found", found);
+    List<Retraining.Wanted> baselines = wanted(BASELINE, baseline);
+    List<Retraining.Wanted> founds = wanted(FOUND, found);
     train(retraining, baselines, founds);
     Retrained.Net baselineNet = net(retraining, baselines);
     Retrained.Net foundNet = net(retraining, founds);
@@ -55,7 +58,7 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
   private Retrained.Parity export(Retrained.Net baseline, Retrained.Net found)
       throws IOException, InterruptedException {
     Retrained.Parity parity =
-        new ExportPhase(work, target, folder, ExportRequest.found()).run(found);
+        new ExportPhase(work, target, folder, FOUND, ExportForm.whole()).run(found);
     new LatencyPhase(work, target, folder).run(baseline);
     return parity;
   }
@@ -110,7 +113,7 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
   /** What the report shows is what the exported file detects. */
   private void keepPictures() throws IOException {
     try (Detector detector =
-        Detector.load(folder.onnx(ExportRequest.found()), work.onProcessor())) {
+        Detector.load(folder.onnx(FOUND, ExportForm.whole()), work.onProcessor())) {
       new TestImages(folder, work.setup().training().images().test()).keepPictures(detector);
     }
   }

@@ -2,7 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
-import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.field.FieldPainter;
 import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
@@ -102,8 +102,18 @@ record RunFolder(Path path, Path run) {
   }
 
   /** A retrained net, {@code found.onnx}, or a part of it. */
-  Path onnx(ExportRequest request) {
-    return path.resolve(request.fileName() + ".onnx");
+  Path onnx(String net, ExportForm form) {
+    return path.resolve(form.fileName(net) + ".onnx");
+  }
+
+  /** The folder of the nets of the front that was found. */
+  RunFolder front() {
+    return new RunFolder(path.resolve("front"), run);
+  }
+
+  /** What is in the folder of a front. */
+  Path frontNets() {
+    return path.resolve("front.json");
   }
 
   /** A retrained net for PyTorch, with its weights in torchvision's names. */

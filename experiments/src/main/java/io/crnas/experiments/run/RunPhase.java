@@ -1,9 +1,10 @@
 package io.crnas.experiments.run;
 
-import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.report.BudgetsReport;
 import io.crnas.experiments.results.Overview;
 import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
@@ -59,7 +60,8 @@ record RunPhase(Work work, RunFolder folder) {
   private static void requireParity(RunFolder folder, Results results) throws IOException {
     if (results.retrained().isPresent()) {
       Exporting.requireParity(
-          folder.onnx(ExportRequest.found()), results.retrained().get().parity());
+          folder.onnx(RetrainedNet.FOUND.toString(), ExportForm.whole()),
+          results.retrained().get().parity());
     }
   }
 

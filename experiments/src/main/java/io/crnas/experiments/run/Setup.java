@@ -3,6 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Space;
+import io.crnas.export.latency.NewNet;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Level;
@@ -138,6 +139,17 @@ final class Setup {
                 training().architecture().detector().activations(backbone, described.input());
           };
     };
+  }
+
+  /** What is timed of an allocation: what the budget is about. */
+  NewNet timed() {
+    return new NewNet(
+        backbone,
+        switch (experiment.budget().scope()) {
+          case BACKBONE -> Optional.empty();
+          case DETECTOR -> Optional.of(training().architecture().detector());
+        },
+        experiment.budget().input());
   }
 
   /** A level on the baseline, as the first one is. */

@@ -91,12 +91,25 @@ class CommandsTest {
     }
 
     @Override
+    public void writeCandidates(Experiment experiment, LatencyRequest request, Progress progress) {
+      asked.add("candidates of " + experiment.name());
+    }
+
+    @Override
     public void report(Path folder, Progress progress) {
       asked.add("report " + folder);
     }
 
     @Override
-    public void export(Path folder, ExportRequest request, Evaluators evaluators, Progress progress)
+    public void export(
+        Path folder, RetrainedNet net, ExportForm form, Evaluators evaluators, Progress progress)
+        throws IOException {
+      throw new FileSystemException(folder.toString(), null, "No space left on device");
+    }
+
+    @Override
+    public void exportFront(
+        Path folder, ExportForm form, boolean train, Evaluators evaluators, Progress progress)
         throws IOException {
       throw new FileSystemException(folder.toString(), null, "No space left on device");
     }

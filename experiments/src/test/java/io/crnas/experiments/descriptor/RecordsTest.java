@@ -273,9 +273,10 @@ class RecordsTest {
             "{}",
             "{cost: macs, population: 20, generations: 10, offspring: 0.5, breeding: {}}",
             """
-            {cost: parameters, population: 4, generations: 0, offspring: 0.1,
+            {cost: latency, latency: {file: a}, population: 4, generations: 0, offspring: 0.1,
              breeding: {crossed: 0}}\
             """),
+        of(LatencyFile.class, "{file: a}", "{file: a}", "{file: b}"),
         of(
             Level.class,
             LEVEL,

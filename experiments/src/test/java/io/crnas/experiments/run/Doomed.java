@@ -2,8 +2,9 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.command.Commands;
 import io.crnas.experiments.command.DeviceComparison;
-import io.crnas.experiments.command.ExportRequest;
+import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.command.FieldRequest;
+import io.crnas.experiments.command.LatencyRequest;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.Question;
 import io.crnas.experiments.command.UntrainedNets;
@@ -108,14 +109,28 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   }
 
   @Override
+  public void writeCandidates(Experiment experiment, LatencyRequest request, Progress progress)
+      throws IOException, InterruptedException {
+    pipeline().writeCandidates(experiment, request, progress);
+  }
+
+  @Override
   public void report(Path folder, Progress progress) throws IOException {
     pipeline().report(folder, progress);
   }
 
   @Override
-  public void export(Path folder, ExportRequest request, Evaluators evaluators, Progress progress)
+  public void export(
+      Path folder, RetrainedNet net, ExportForm form, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
-    pipeline().export(folder, request, evaluators, new Watched(progress));
+    pipeline().export(folder, net, form, evaluators, new Watched(progress));
+  }
+
+  @Override
+  public void exportFront(
+      Path folder, ExportForm form, boolean train, Evaluators evaluators, Progress progress)
+      throws IOException, InterruptedException {
+    pipeline().exportFront(folder, form, train, evaluators, new Watched(progress));
   }
 
   @Override

@@ -1,31 +1,22 @@
 package io.crnas.export.latency;
 
-import io.crnas.export.onnx.OnnxSettings;
-import io.crnas.export.onnx.OnnxWriter;
 import io.crnas.framework.file.ScratchFolder;
+import io.crnas.runtime.Backbone;
 import io.crnas.runtime.Device;
-import io.crnas.runtime.Input;
-import io.crnas.runtime.Metadata;
-import io.crnas.runtime.Metadata.Provenance;
+import io.crnas.runtime.Model;
 import io.crnas.runtime.Options;
-import io.crnas.runtime.Part;
-import io.crnas.runtime.Precision;
-import io.crnas.runtime.Preprocessing;
-import io.crnas.runtime.Resize;
+import io.crnas.runtime.Tensor;
 import io.crnas.spaces.Allocation;
-import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
-import io.crnas.spaces.network.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
- * How long a backbone takes for one image. It is measured, so it belongs to a machine and to what
- * else that machine does; the minimum is the steadier number.
+ * How long a backbone, or a detector, takes for one image. It is measured, so it belongs to a
+ * machine and to what else that machine does; the minimum is the steadier number.
  *
  * @param minimum of the repetitions, in milliseconds
  * @param median of the repetitions, in milliseconds; of an even number the lower of the middle two
@@ -61,61 +52,50 @@ public record Latency(double minimum, double median) {
   }
 
   /**
-   * Writes the backbone of an allocation as ONNX with new weights, folded as for deployment, and
-   * runs it on the processor.
+   * Writes the net of an allocation as ONNX with new weights, folded as for deployment, and runs it
+   * on the processor.
    *
    * @throws IOException when there is no room for the file
    * @throws InterruptedException when the thread was told to stop; the file is deleted
    */
-  public static Latency measure(
-      Backbone backbone, Allocation allocation, ImageSize input, Settings settings)
+  public static Latency measure(NewNet net, Allocation allocation, Settings settings)
       throws IOException, InterruptedException {
     try (var folder = new ScratchFolder("latency")) {
-      Path file = folder.path().resolve("backbone.onnx");
-      write(file, backbone, allocation, input);
+      Path file = folder.path().resolve("net.onnx");
+      net.write(file, allocation);
       var options = Options.defaults().withDevice(new Device.Cpu()).withThreads(settings.threads());
-      try (var session = io.crnas.runtime.Backbone.load(file, options)) {
-        return measure(session, input, settings);
-      }
+      return measure(file, options, net, settings);
     }
   }
 
-  private static Latency measure(
-      io.crnas.runtime.Backbone session, ImageSize input, Settings settings)
-      throws InterruptedException {
+  private static Latency measure(Path file, Options options, NewNet net, Settings settings)
+      throws IOException, InterruptedException {
+    ImageSize input = net.input();
+    int runs = settings.warmUp() + settings.repetitions();
+    float[] image = image(input);
+    if (net.detector().isEmpty()) {
+      try (var backbone = Backbone.load(file, options)) {
+        return of(backbone.time(image, 1, input.height(), input.width(), runs), settings);
+      }
+    }
+    try (var model = Model.load(file, options)) {
+      var tensor = new Tensor(List.of(1, 3, input.height(), input.width()), image);
+      return of(model.time(tensor, runs), settings);
+    }
+  }
+
+  private static float[] image(ImageSize input) {
     float[] image = new float[3 * input.height() * input.width()];
     for (int i = 0; i < image.length; i++) {
       image[i] = (float) Math.sin(i);
     }
-    int runs = settings.warmUp() + settings.repetitions();
-    long[] all = session.time(image, 1, input.height(), input.width(), runs);
-    long[] counted = Arrays.copyOfRange(all, settings.warmUp(), runs);
-    Arrays.sort(counted);
-    return new Latency(counted[0] / 1e6, counted[(counted.length - 1) / 2] / 1e6);
+    return image;
   }
 
-  private static void write(Path file, Backbone backbone, Allocation allocation, ImageSize input)
-      throws IOException {
-    Network network = backbone.network(allocation);
-    var metadata =
-        new Metadata(
-            Part.BACKBONE,
-            Precision.FP32,
-            Input.PREPARED,
-            Optional.empty(),
-            backbone.name(),
-            allocation.toString(),
-            "not trained",
-            new Preprocessing(
-                new Resize.Stretched(input.height(), input.width()),
-                1,
-                List.of(0.0, 0.0, 0.0),
-                List.of(1.0, 1.0, 1.0)),
-            List.of(4, 8, 16, 32),
-            List.of(),
-            Optional.empty(),
-            new Provenance("none", "latency", 0, "none"));
-    OnnxWriter.write(file, network, NewWeights.of(network), metadata, OnnxSettings.defaults());
+  private static Latency of(long[] all, Settings settings) {
+    long[] counted = Arrays.copyOfRange(all, settings.warmUp(), all.length);
+    Arrays.sort(counted);
+    return new Latency(counted[0] / 1e6, counted[(counted.length - 1) / 2] / 1e6);
   }
 
   /** {@code 12.3 ms (least 11.9)}. */

@@ -1,12 +1,12 @@
 package io.crnas.export.latency;
 
 import io.crnas.framework.random.Seeds;
-import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -17,9 +17,9 @@ import java.util.random.RandomGenerator;
 final class NewWeights {
   private NewWeights() {}
 
-  static Weights of(Network network) {
+  static Weights of(List<Parameter> parameters) {
     var tensors = new LinkedHashMap<String, Tensor>();
-    for (Parameter parameter : network.parameters()) {
+    for (Parameter parameter : parameters) {
       tensors.put(parameter.name(), new Tensor(parameter.shape(), values(parameter)));
     }
     return new Weights(tensors, Map.of());

@@ -1,4 +1,4 @@
-/** How long a backbone takes in ONNX Runtime on this machine. */
+/** How long a backbone or a detector takes in ONNX Runtime on this machine. */
 @NullMarked
 package io.crnas.export.latency;
 

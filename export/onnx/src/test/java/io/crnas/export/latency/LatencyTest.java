@@ -13,11 +13,14 @@ import io.crnas.runtime.WrongInputException;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,9 +34,27 @@ final class LatencyTest {
   void aLargeImageTakesLongerThanASmallOne() throws Exception {
     var settings = new Settings(1, 1, 3);
     var family = Family.MOBILENETV2.backbone(0.25);
-    Latency small = Latency.measure(family, BASELINE, new ImageSize(32, 32), settings);
-    Latency large = Latency.measure(family, BASELINE, new ImageSize(320, 320), settings);
+    Latency small = Latency.measure(backbone(family, new ImageSize(32, 32)), BASELINE, settings);
+    Latency large = Latency.measure(backbone(family, new ImageSize(320, 320)), BASELINE, settings);
     assertTrue(large.minimum() > small.minimum(), small + " and " + large);
+  }
+
+  private static NewNet backbone(io.crnas.spaces.Backbone family, ImageSize input) {
+    return new NewNet(family, Optional.empty(), input);
+  }
+
+  /** Inside a file with the same backbone, and much around it. */
+  @Test
+  void aDetectorTakesLongerThanItsBackbone() throws Exception {
+    var settings = new Settings(1, 1, 3);
+    var family = Family.RESNET18.backbone(8);
+    var size = new ImageSize(96, 128);
+    Allocation blocks = Allocation.parse("1-1-1-1");
+    Detector detector = FasterRcnn.published().detector(3);
+    Latency alone = Latency.measure(backbone(family, size), blocks, settings);
+    Latency whole =
+        Latency.measure(new NewNet(family, Optional.of(detector), size), blocks, settings);
+    assertTrue(whole.minimum() > alone.minimum(), alone + " and " + whole);
   }
 
   @Test
@@ -54,16 +75,15 @@ final class LatencyTest {
         WrongInputException.class,
         () ->
             Latency.measure(
-                Family.RESNET18.backbone(8),
+                backbone(Family.RESNET18.backbone(8), new ImageSize(16, 64)),
                 Allocation.parse("1-1-1-1"),
-                new ImageSize(16, 64),
                 new Settings(1, 0, 1)));
   }
 
   @Test
   void newWeightsKeepActivationsInAnOrdinaryRange() throws Exception {
     Network network = Family.RESNET50.backbone(8).network(Allocation.parse("3-4-6-3"));
-    Weights weights = NewWeights.of(network);
+    Weights weights = NewWeights.of(network.parameters());
     Path file =
         Exports.write(folder.resolve("net.onnx"), network, weights, OnnxSettings.defaults());
     for (Map.Entry<String, Tensor> output : Exports.run(file, 1, 64, 64).entrySet()) {

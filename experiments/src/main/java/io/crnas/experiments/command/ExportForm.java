@@ -1,27 +1,25 @@
 package io.crnas.experiments.command;
 
-import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Input;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
 
 /**
- * A file to be made of a trained net.
+ * What file is to be made of a trained net.
  *
- * @param net which one
  * @param part how much of it
  * @param precision in what numbers it computes
  * @param calibration what its integers are fitted to
  * @param input what it takes
  */
-public record ExportRequest(
-    RetrainedNet net, Part part, Precision precision, CalibrationImages calibration, Input input) {
+public record ExportForm(
+    Part part, Precision precision, CalibrationImages calibration, Input input) {
 
   /**
    * @throws InvalidInputException for a part that takes pictures
    */
-  public ExportRequest {
+  public ExportForm {
     if (input == Input.PIXELS && part != Part.DETECTOR) {
       throw new InvalidInputException(
           "--resize",
@@ -30,22 +28,17 @@ public record ExportRequest(
     }
   }
 
-  /** What a run writes by itself of the net that it found. */
-  public static ExportRequest found() {
-    return whole(RetrainedNet.FOUND);
-  }
-
-  /** A whole detector in single precision. */
-  public static ExportRequest whole(RetrainedNet net) {
-    return new ExportRequest(
-        net, Part.DETECTOR, Precision.FP32, CalibrationImages.defaults(), Input.PREPARED);
+  /** What a run writes by itself: a whole detector in single precision. */
+  public static ExportForm whole() {
+    return new ExportForm(
+        Part.DETECTOR, Precision.FP32, CalibrationImages.defaults(), Input.PREPARED);
   }
 
   /**
-   * The name of the file without its suffix: {@code found}, {@code found-backbone-int8}, {@code
+   * The name of a net's file without its suffix: {@code found}, {@code found-backbone-int8}, {@code
    * found-pixels}.
    */
-  public String fileName() {
+  public String fileName(String net) {
     return net
         + (part == Part.DETECTOR ? "" : "-" + part)
         + (input == Input.PREPARED ? "" : "-" + input)
