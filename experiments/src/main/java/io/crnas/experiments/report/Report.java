@@ -131,7 +131,8 @@ public final class Report {
         add(
             """
             <p class="note">Milliseconds: the median of %d runs of each detector's ONNX file, by \
-            turns, on one test image of %s, in ONNX Runtime on %s with %d threads.</p>
+            turns, on one test image of %s, in ONNX Runtime on %s with %d threads; the difference \
+            is the median of those of each turn.</p>
             """,
             timed.runs(), Text.size(timed.size()), Text.escape(timed.device()), timed.threads()));
     add("</div>\n</section>\n");
@@ -142,7 +143,7 @@ public final class Report {
         "milliseconds of an image, detector",
         Text.fill("%.2f", timed.baseline().median()),
         Text.fill("%.2f", timed.found().median()),
-        Text.percent(timed.baseline().median(), timed.found().median()),
+        Text.percent(1, timed.ratio()),
         false);
   }
 

@@ -13,9 +13,11 @@ import java.nio.file.Path;
  * @param threads of one run
  * @param size of the image as the detectors see it
  * @param runs of each that count
+ * @param ratio the median over the rounds of the found net's time to the baseline's in the same
+ *     round: steadier than that of the medians, since what else the machine does meets both
  */
 public record Latency(
-    String device, int threads, String size, int runs, Times baseline, Times found) {
+    String device, int threads, String size, int runs, Times baseline, Times found, double ratio) {
   /** How the file is called in the folder of a run. */
   public static final String FILE = "latency.json";
 

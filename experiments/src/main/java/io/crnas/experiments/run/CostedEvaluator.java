@@ -69,8 +69,7 @@ record CostedEvaluator(Evaluator<Allocation> scores, String metric, Expense expe
       List<Evaluation> scored =
           scores.evaluate(
               places.stream().map(candidates::get).toList(),
-              (i, evaluation) ->
-                  listener.answered(places.get(i), with(costs.get(i), evaluation)));
+              (i, evaluation) -> listener.answered(places.get(i), with(costs.get(i), evaluation)));
       for (int i = 0; i < scored.size(); i++) {
         answers.put(places.get(i), with(costs.get(i), scored.get(i)));
       }

@@ -49,7 +49,8 @@ record LatencyPhase(Work work, Target target, RunFolder folder) {
               timed.size().toString(),
               runs,
               times(timed.all().getFirst()),
-              times(timed.all().getLast()))
+              times(timed.all().getLast()),
+              timed.all().getLast().ratio())
           .write(folder.latency());
     }
   }

@@ -108,7 +108,8 @@ final class Summary {
                 ROW,
                 "detector ms an image",
                 String.format(Locale.ROOT, "%.2f", latency.baseline().median()),
-                String.format(Locale.ROOT, "%.2f", latency.found().median()))));
+                String.format(
+                    Locale.ROOT, "%.2f (x %.2f)", latency.found().median(), latency.ratio()))));
     for (Metric metric : baseline.metrics(CocoMetrics.NAMES.subList(0, PRECISIONS))) {
       lines.add(
           String.format(

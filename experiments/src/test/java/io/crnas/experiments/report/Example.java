@@ -52,7 +52,13 @@ final class Example {
         Optional.empty(),
         Optional.of(
             new Latency(
-                "cpu", 2, "256x320", 30, new Latency.Times(40, 44), new Latency.Times(42.5, 47))),
+                "cpu",
+                2,
+                "256x320",
+                30,
+                new Latency.Times(40, 44),
+                new Latency.Times(42.5, 47),
+                1.05)),
         Descriptor.write(Descriptor.read(Path.of("quickstart.yaml"))));
   }
 

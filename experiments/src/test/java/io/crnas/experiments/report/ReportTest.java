@@ -190,7 +190,7 @@ class ReportTest {
     assertTrue(
         html.contains(
             "<tr><th>milliseconds of an image, detector</th><td>40.00</td><td>42.50</td>"
-                + "<td class=\"\">+6.25 %</td></tr>"),
+                + "<td class=\"\">+5.00 %</td></tr>"),
         html);
     assertTrue(html.contains("on one test image of 256×320, in ONNX Runtime on cpu with 2"), html);
   }
