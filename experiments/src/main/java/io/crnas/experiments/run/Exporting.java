@@ -2,6 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.results.FrontNet;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.experiments.results.RetrainedNet;
@@ -9,7 +10,11 @@ import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Metadata;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Files made of the trained nets of a run that is whole.
@@ -61,19 +66,37 @@ record Exporting(Work work, RunFolder folder) {
                   .formatted(file, metadata.provenance().run()));
     }
     for (Target target : work.setup().targets) {
-      RunFolder own = folder.of(target);
-      Results results = Results.read(own.results());
-      for (RetrainedNet net : RetrainedNet.values()) {
-        if (results.net(net).allocation().toString().equals(metadata.allocation())) {
-          new Verification(work, target, file, metadata, own, net).run();
-          return;
-        }
+      Optional<Trained> net = trained(folder.of(target), metadata.allocation());
+      if (net.isPresent()) {
+        new Verification(work, target, file, metadata, net.get().weights(), net.get().net()).run();
+        return;
       }
     }
     throw new InvalidInputException(
         file.toString(),
         "the allocation " + metadata.allocation(),
         "that of a net which the run in " + folder.path() + " trained");
+  }
+
+  /** A net and where its weights are. */
+  private record Trained(Retrained.Net net, Path weights) {}
+
+  /** The net of the run, or of the front that was exported of it, that is this allocation. */
+  private static Optional<Trained> trained(RunFolder own, String allocation) throws IOException {
+    List<Trained> all = new ArrayList<>();
+    Results results = Results.read(own.results());
+    for (RetrainedNet net : RetrainedNet.values()) {
+      all.add(new Trained(results.net(net), own.weights(net.toString())));
+    }
+    RunFolder front = own.front();
+    if (Files.exists(front.frontNets())) {
+      for (FrontNet net : FrontNet.read(front.frontNets())) {
+        all.add(new Trained(net.trained(), front.weights(net.name())));
+      }
+    }
+    return all.stream()
+        .filter(one -> one.net().allocation().toString().equals(allocation))
+        .findFirst();
   }
 
   /** Fails where an ONNX file differs. */

@@ -6,7 +6,6 @@ import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
 import io.crnas.experiments.descriptor.Retrain;
-import io.crnas.experiments.json.Json;
 import io.crnas.experiments.results.FrontNet;
 import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.results.Results;
@@ -72,7 +71,7 @@ record FrontPhase(Work work, Target target, RunFolder folder, ExportForm form) {
     List<FrontNet> exported = new ArrayList<>();
     for (int i = 0; i < nets.size(); i++) {
       exported.add(export(retraining, nets.get(i), level, front, i));
-      Json.write(own.frontNets(), exported);
+      FrontNet.write(own.frontNets(), exported);
     }
     table(exported).forEach(work.progress()::say);
     work.progress().say("wrote " + own.frontNets());
@@ -103,13 +102,13 @@ record FrontPhase(Work work, Target target, RunFolder folder, ExportForm form) {
     Retrained.Parity parity = new ExportPhase(work, target, own, net.name(), form).run(trained);
     Results.Compromise compromise = front.candidates().get(place);
     return new FrontNet(
+        net.name(),
         String.valueOf(own.onnx(net.name(), form).getFileName()),
-        allocation,
         level.objective(),
         compromise.score(),
         front.against(),
         compromise.cost(),
-        test,
+        trained,
         parity);
   }
 
@@ -173,7 +172,7 @@ record FrontPhase(Work work, Target target, RunFolder folder, ExportForm form) {
                 .map(net ->
                     List.of(
                         net.file(),
-                        net.allocation().toString(),
+                        net.trained().allocation().toString(),
                         new Metric(net.against()).text(net.cost()),
                         objective.text(net.score()),
                         net.parity().scores().stream()

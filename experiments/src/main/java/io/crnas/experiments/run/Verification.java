@@ -6,9 +6,7 @@ import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
-import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Retrained;
-import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.export.parity.Allowance;
 import io.crnas.export.parity.Comparison;
 import io.crnas.export.parity.ParityReport;
@@ -31,11 +29,11 @@ import java.util.Optional;
  *
  * @param file that is looked at
  * @param metadata what it says of itself
- * @param folder of the run, or of one of its budgets
- * @param net which of its nets the file holds
+ * @param weights of the net that the file holds
+ * @param trained that net
  */
 record Verification(
-    Work work, Target target, Path file, Metadata metadata, RunFolder folder, RetrainedNet net) {
+    Work work, Target target, Path file, Metadata metadata, Path weights, Retrained.Net trained) {
   private static final int PICTURES = 4;
 
   /**
@@ -44,14 +42,13 @@ record Verification(
    * @throws IOException when that is further than allowed
    */
   void run() throws IOException, InterruptedException {
-    Retrained.Net trained = Results.read(folder.results()).net(net);
     List<String> faults = new ArrayList<>();
     try (var engine =
         new TrainedDetector(
             work.engine().torch(),
             work.setup().training().retrained(),
             trained.allocation(),
-            Safetensors.read(folder.weights(net.toString())))) {
+            Safetensors.read(weights))) {
       var parity = new EngineParity(work, target, engine);
       ParityReport report =
           switch (metadata.input()) {
@@ -73,7 +70,7 @@ record Verification(
             .ifPresent(faults::add);
       }
       if (metadata.part() == Part.DETECTOR) {
-        precision(trained, parity.allowance(metadata.precision()), faults);
+        precision(parity.allowance(metadata.precision()), faults);
       }
     }
     if (!faults.isEmpty()) {
@@ -116,8 +113,7 @@ record Verification(
   }
 
   /** AP of the file on the test split, against that of the same weights in the engine. */
-  private void precision(Retrained.Net trained, Allowance allowed, List<String> faults)
-      throws IOException {
+  private void precision(Allowance allowed, List<String> faults) throws IOException {
     var test = new FileTest(work, target, file, metadata.input());
     Optional<DetectorScore> exported = test.run(trained);
     if (exported.isEmpty()) {

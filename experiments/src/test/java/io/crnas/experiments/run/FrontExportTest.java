@@ -66,7 +66,7 @@ class FrontExportTest {
     for (int i = 0; i < front.size(); i++) {
       JsonNode net = told.get(i);
       assertEquals("front-" + (i + 1) + ".onnx", net.get("file").asString());
-      assertEquals(front.get(i).allocation().toString(), net.get("allocation").asString());
+      assertEquals(front.get(i).allocation().toString(), net.at("/trained/allocation").asString());
       assertEquals(front.get(i).cost(), net.get("cost").asDouble());
       assertTrue(net.at("/parity/passed").asBoolean());
       Metadata metadata = Metadata.read(run.resolve("front").resolve(net.get("file").asString()));
@@ -83,7 +83,9 @@ class FrontExportTest {
 
     Ending again =
         Ending.of("export", run.toString(), "--pareto", "--precision", "fp16").requireStatus(0);
-    assertTrue(Files.exists(run.resolve("front/front-2-fp16.onnx")), again::toString);
+    Path second = run.resolve("front/front-2-fp16.onnx");
+    assertTrue(Files.exists(second), again::toString);
+    Ending.of("verify", second.toString(), "--run", run.toString()).requireStatus(0);
   }
 
   @Test
