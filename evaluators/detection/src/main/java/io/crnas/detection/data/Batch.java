@@ -2,38 +2,30 @@ package io.crnas.detection.data;
 
 import java.util.List;
 
-/** Prepared images and what is to be found in them. */
-public final class Batch {
-  private final float[] pixels;
-  private final int height;
-  private final int width;
-  private final List<PreparedSample> samples;
-
-  Batch(float[] pixels, int height, int width, List<PreparedSample> samples) {
-    this.pixels = pixels;
-    this.height = height;
-    this.width = width;
-    this.samples = List.copyOf(samples);
+/**
+ * Prepared images and what is to be found in them.
+ *
+ * @param images N of them, the batch's own, which nobody else writes to
+ * @param samples in the order of the images
+ */
+public record Batch(ImageBatch images, List<PreparedSample> samples) {
+  public Batch {
+    samples = List.copyOf(samples);
   }
 
-  /** The normalised pixels, [N, 3, H, W] in one array: the batch's own, which nobody else uses. */
+  /** The normalised pixels, [N, 3, H, W], made anew at each call. */
   public float[] pixels() {
-    return pixels;
+    return images.pixels();
   }
 
   /** H in pixels, padding included. */
   public int height() {
-    return height;
+    return images.padded().height();
   }
 
   /** W in pixels, padding included. */
   public int width() {
-    return width;
-  }
-
-  /** N samples, in the order of the images. */
-  public List<PreparedSample> samples() {
-    return samples;
+    return images.padded().width();
   }
 
   /** N. */

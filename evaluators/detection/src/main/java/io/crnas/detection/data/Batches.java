@@ -25,7 +25,7 @@ public final class Batches {
     this.dataset = dataset;
     this.preparation = preparation;
     this.batchSize = batchSize;
-    this.images = new PreparedImages(dataset, preparation, mostBytes);
+    this.images = new PreparedImages(dataset, mostBytes);
     this.plan = plan;
   }
 
@@ -94,14 +94,14 @@ public final class Batches {
             .map(sample -> resize.of(sample.size()))
             .toList();
     ImageSize padded = preparation.padded(sizes);
-    float[] pixels = new float[draws.size() * 3 * padded.height() * padded.width()];
     var samples = new ArrayList<PreparedSample>();
     for (int i = 0; i < draws.size(); i++) {
       Draw draw = draws.get(i);
-      images.write(draw, sizes.get(i), pixels, padded, i);
       samples.add(PreparedSample.of(draw, dataset.samples().get(draw.index()), sizes.get(i)));
     }
-    return new Batch(pixels, padded.height(), padded.width(), samples);
+    Numbers numbers = images.of(draws, sizes, padded);
+    return new Batch(
+        new ImageBatch(numbers, padded, sizes, preparation.scale(), preparation.shift()), samples);
   }
 
   /**

@@ -50,6 +50,20 @@ public record Preparation(Resize resize, Rgb mean, Rgb deviation, int multiple) 
             multiple);
   }
 
+  /** What a value from 0 to 255 is multiplied by. */
+  Rgb scale() {
+    return new Rgb(
+        1 / (255 * deviation.red()), 1 / (255 * deviation.green()), 1 / (255 * deviation.blue()));
+  }
+
+  /** What is then added. */
+  Rgb shift() {
+    return new Rgb(
+        -mean.red() / deviation.red(),
+        -mean.green() / deviation.green(),
+        -mean.blue() / deviation.blue());
+  }
+
   /** The same normalisation at exactly this size, without padding. */
   public Preparation at(ImageSize size) {
     return new Preparation(new Resize.Fixed(size), mean, deviation, 1);

@@ -1,9 +1,11 @@
 package io.crnas.detection.data;
 
 import io.crnas.spaces.ImageSize;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * The images of a dataset after the resize. As many as fit are kept in memory, as bytes where the
@@ -11,135 +13,103 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class PreparedImages {
   private final Dataset dataset;
-  private final Preparation preparation;
-  private final ConcurrentMap<Key, Pixels> kept = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Key, Numbers> kept = new ConcurrentHashMap<>();
   private final AtomicLong free;
 
-  PreparedImages(Dataset dataset, Preparation preparation, long mostBytes) {
+  PreparedImages(Dataset dataset, long mostBytes) {
     this.dataset = dataset;
-    this.preparation = preparation;
     this.free = new AtomicLong(mostBytes);
   }
 
   private record Key(int index, ImageSize size) {}
 
-  /** [3, H, W] values from 0 to 255. */
-  private sealed interface Pixels {
-    float at(int position);
-
-    int length();
-
-    long bytes();
-
-    @SuppressWarnings("ArrayRecordComponent") // a private view, never compared
-    record Bytes(byte[] values) implements Pixels {
-      @Override
-      public float at(int position) {
-        return values[position] & 0xFF;
+  /**
+   * Images of one batch, [N, 3, H, W], each where the batch's top left corner is.
+   *
+   * @param sizes the images' after the resize
+   * @param padded H and W
+   * @return bytes where every image has them
+   */
+  Numbers of(List<Draw> draws, List<ImageSize> sizes, ImageSize padded) {
+    List<Numbers> all =
+        IntStream.range(0, draws.size())
+            .mapToObj(i -> recoloured(draws.get(i), sizes.get(i)))
+            .toList();
+    int length = draws.size() * 3 * padded.height() * padded.width();
+    if (all.stream().allMatch(Numbers.Bytes.class::isInstance)) {
+      byte[] bytes = new byte[length];
+      for (int i = 0; i < all.size(); i++) {
+        byte[] source = ((Numbers.Bytes) all.get(i)).values();
+        place(draws.get(i), sizes.get(i), padded, i, (to, from) -> bytes[to] = source[from]);
       }
-
-      @Override
-      public int length() {
-        return values.length;
-      }
-
-      @Override
-      public long bytes() {
-        return values.length;
-      }
+      return new Numbers.Bytes(bytes);
     }
-
-    @SuppressWarnings("ArrayRecordComponent") // a private view, never compared
-    record Floats(float[] values) implements Pixels {
-      @Override
-      public float at(int position) {
-        return values[position];
-      }
-
-      @Override
-      public int length() {
-        return values.length;
-      }
-
-      @Override
-      public long bytes() {
-        return (long) Float.BYTES * values.length;
-      }
+    float[] floats = new float[length];
+    for (int i = 0; i < all.size(); i++) {
+      Numbers source = all.get(i);
+      place(draws.get(i), sizes.get(i), padded, i, (to, from) -> floats[to] = source.at(from));
     }
-
-    /** A copy of the values. */
-    default float[] floats() {
-      float[] floats = new float[length()];
-      for (int i = 0; i < floats.length; i++) {
-        floats[i] = at(i);
-      }
-      return floats;
-    }
+    return new Numbers.Floats(floats);
   }
 
-  /**
-   * Writes one image, normalised, into a batch whose padding is zero already.
-   *
-   * @param size the image's after the resize
-   * @param pixels [N, 3, H, W], padded
-   * @param padded H and W
-   * @param place which image of the batch it becomes
-   */
-  void write(Draw draw, ImageSize size, float[] pixels, ImageSize padded, int place) {
-    Pixels source = recoloured(draw, size);
+  private interface Copy {
+    void copy(int to, int from);
+  }
+
+  /** Says of every value where it goes, mirrored as drawn. */
+  private static void place(Draw draw, ImageSize size, ImageSize padded, int image, Copy copy) {
     int width = size.width();
     int height = size.height();
-    int stride = padded.width();
+    int step = draw.flippedHorizontally() ? -1 : 1;
+    int begin = draw.flippedHorizontally() ? width - 1 : 0;
     for (int channel = 0; channel < 3; channel++) {
-      float deviation = preparation.deviation().channel(channel);
-      float scale = 1 / (255 * deviation);
-      float shift = -preparation.mean().channel(channel) / deviation;
-      int plane = (3 * place + channel) * padded.height() * stride;
+      int plane = (3 * image + channel) * padded.height() * padded.width();
       for (int y = 0; y < height; y++) {
         int row = draw.flippedVertically() ? height - 1 - y : y;
-        int from = (channel * height + row) * width;
-        int to = plane + y * stride;
-        if (draw.flippedHorizontally()) {
-          for (int x = 0; x < width; x++) {
-            pixels[to + x] = source.at(from + width - 1 - x) * scale + shift;
-          }
-        } else {
-          for (int x = 0; x < width; x++) {
-            pixels[to + x] = source.at(from + x) * scale + shift;
-          }
+        int from = (channel * height + row) * width + begin;
+        int to = plane + y * padded.width();
+        for (int x = 0; x < width; x++, from += step) {
+          copy.copy(to + x, from);
         }
       }
     }
   }
 
-  private Pixels recoloured(Draw draw, ImageSize size) {
-    Pixels pixels = pixels(new Key(draw.index(), size));
+  private Numbers recoloured(Draw draw, ImageSize size) {
+    Numbers numbers = numbers(new Key(draw.index(), size));
     if (draw.recolourings().isEmpty()) {
-      return pixels;
+      return numbers;
     }
-    float[] values = pixels.floats();
+    float[] values = numbers.floats();
     draw.recolourings().forEach(recolouring -> recolouring.apply(values));
-    return new Pixels.Floats(values);
+    return new Numbers.Floats(values);
   }
 
-  private Pixels pixels(Key key) {
-    Pixels known = kept.get(key);
+  private Numbers numbers(Key key) {
+    Numbers known = kept.get(key);
     if (known != null) {
       return known;
     }
-    Pixels made = make(dataset.load(key.index()), key.size());
-    if (free.addAndGet(-made.bytes()) < 0 || kept.putIfAbsent(key, made) != null) {
-      free.addAndGet(made.bytes());
+    Numbers made = make(dataset.load(key.index()), key.size());
+    if (free.addAndGet(-bytes(made)) < 0 || kept.putIfAbsent(key, made) != null) {
+      free.addAndGet(bytes(made));
     }
     return made;
   }
 
-  private static Pixels make(Image image, ImageSize size) {
-    var bytes = new Pixels.Bytes(image.planes());
+  private static long bytes(Numbers numbers) {
+    return switch (numbers) {
+      case Numbers.Bytes one -> one.length();
+      case Numbers.Floats floats -> (long) Float.BYTES * floats.length();
+    };
+  }
+
+  private static Numbers make(Image image, ImageSize size) {
+    var bytes = new Numbers.Bytes(image.planes());
     if (image.size().equals(size)) {
       return bytes;
     }
     var bilinear = new Bilinear(image.height(), image.width(), size.height(), size.width());
-    return new Pixels.Floats(bilinear.resize(bytes.floats()));
+    return new Numbers.Floats(bilinear.resize(bytes.floats()));
   }
 }

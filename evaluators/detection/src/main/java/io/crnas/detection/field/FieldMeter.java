@@ -2,6 +2,7 @@ package io.crnas.detection.field;
 
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.NodeStatistics;
@@ -20,7 +21,6 @@ import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.network.ReceptiveField;
 import io.crnas.spaces.network.Shape;
-import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,17 +146,16 @@ public final class FieldMeter {
         sums);
   }
 
-  /** [1, H, W, 3]. */
-  private Tensor image(long step) {
-    return Inputs.images(images.batch(step)).pixels();
+  private ImageBatch image(long step) {
+    return images.batch(step).images();
   }
 
   /** With respect to the image, [1, H, W, 3]. */
   private static float[] gradient(
-      Network network, ParameterStore store, Normalisation normalisation, Tensor image) {
+      Network network, ParameterStore store, Normalisation normalisation, ImageBatch image) {
     Set<String> all = network.nodes().stream().map(Node::name).collect(Collectors.toSet());
     try (Pass pass = Pass.training(store, normalisation, new Frozen(all, Set.of()))) {
-      Value input = pass.trainedInput(image);
+      Value input = pass.trained(pass.input(image));
       Value output = pass.run(network, Map.of(INPUT, input)).firstEntry().getValue();
       Readout readout = pass.read(List.of(output));
       int channels = output.shape().get(1);

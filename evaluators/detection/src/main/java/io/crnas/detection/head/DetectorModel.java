@@ -1,5 +1,6 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.NodeStatistics;
 import io.crnas.detection.torch.Normalisation;
@@ -78,7 +79,7 @@ public final class DetectorModel {
     }
     Pass pass = Pass.training(store, normalisation, frozen);
     try {
-      Map<String, Value> inputs = Map.of("input", pass.input(batch.pixels()));
+      Map<String, Value> inputs = Map.of("input", pass.input(batch));
       var losses = new LossPass(detector, pass, batch, targets, pass.run(features, inputs));
       return new TrainingStep(pass, losses.backward(seed, step, store.torch().threads()));
     } catch (RuntimeException e) {
@@ -104,7 +105,7 @@ public final class DetectorModel {
       throws InterruptedException {
     List<List<List<DetectedBox>>> results = new ArrayList<>();
     try (Pass pass = Pass.inference(store, normalisation)) {
-      Map<String, Value> inputs = Map.of("input", pass.input(batch.pixels()));
+      Map<String, Value> inputs = Map.of("input", pass.input(batch));
       pass.runEach(
           features,
           inputs,
@@ -124,7 +125,7 @@ public final class DetectorModel {
     try (Pass pass = Pass.inference(store, new Normalisation.Gather(statistics))) {
       pass.runEach(
           features.stream().map(Calibration::untilLastBatchNorm).toList(),
-          Map.of("input", pass.input(batch.pixels())),
+          Map.of("input", pass.input(batch)),
           _ -> {});
     }
   }

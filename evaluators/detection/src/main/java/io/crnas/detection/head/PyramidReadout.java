@@ -1,5 +1,6 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.torch.Pass;
 import io.crnas.detection.torch.Readout;
 import io.crnas.detection.torch.Value;

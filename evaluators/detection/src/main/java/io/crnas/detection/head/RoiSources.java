@@ -1,5 +1,6 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.spaces.detector.Head;
 import io.crnas.spaces.detector.Yields;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.weights.Tensor;
@@ -74,16 +75,21 @@ public final class Pass implements AutoCloseable {
     return trains;
   }
 
-  /** Brings in an image or features: [N, H, W, C] becomes a value [N, C, H, W]. */
-  public Value input(Tensor channelsLast) {
-    return new Value(channelsFirst(upload(channelsLast)));
+  /** Brings in images, and normalises them there: a value [N, 3, H, W]. */
+  public Value input(ImageBatch images) {
+    return new Value(Normalised.of(store.torch(), manager, images));
   }
 
-  /** As {@link #input}, with the gradient of it wanted. */
-  public Value trainedInput(Tensor channelsLast) {
-    PtNDArray array = channelsFirst(upload(channelsLast));
-    array.setRequiresGradient(true);
-    return new Value(array);
+  /** Brings in features: [N, H, W, C] becomes a value [N, C, H, W]. */
+  public Value input(Tensor channelsLast) {
+    PtNDArray array = store.torch().array(manager, channelsLast);
+    return new Value(JniUtils.permute(array, new long[] {0, 3, 1, 2}));
+  }
+
+  /** The same value, with the gradient of it wanted. */
+  public Value trained(Value input) {
+    input.array().setRequiresGradient(true);
+    return input;
   }
 
   /** The gradient of a trained input, [N, H, W, C]. */
@@ -206,14 +212,6 @@ public final class Pass implements AutoCloseable {
           leaf.setRequiresGradient(true);
           return leaf;
         });
-  }
-
-  private PtNDArray upload(Tensor tensor) {
-    return store.torch().array(manager, tensor);
-  }
-
-  private static PtNDArray channelsFirst(PtNDArray array) {
-    return JniUtils.permute(array, new long[] {0, 3, 1, 2});
   }
 
   private static PtNDArray channelsLast(PtNDArray array) {

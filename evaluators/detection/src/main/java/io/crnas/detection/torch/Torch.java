@@ -145,9 +145,7 @@ public final class Torch implements AutoCloseable {
 
   /** An array on the device, in C order; filled by way of the array's own memory. */
   PtNDArray array(PtNDManager owner, float[] data, int... shape) {
-    PtNDArray host =
-        JniUtils.createEmptyNdArray(
-            owner, shape(shape), DataType.FLOAT32, ai.djl.Device.cpu(), SparseFormat.DENSE);
+    PtNDArray host = onHost(owner, DataType.FLOAT32, shape);
     if (data.length > 0) {
       bytes(host).asFloatBuffer().put(data);
     }
@@ -156,13 +154,25 @@ public final class Torch implements AutoCloseable {
 
   /** An array of whole numbers on the device. */
   PtNDArray array(PtNDManager owner, int[] data) {
-    PtNDArray host =
-        JniUtils.createEmptyNdArray(
-            owner, shape(data.length), DataType.INT32, ai.djl.Device.cpu(), SparseFormat.DENSE);
+    PtNDArray host = onHost(owner, DataType.INT32, data.length);
     if (data.length > 0) {
       bytes(host).asIntBuffer().put(data);
     }
     return onDevice(host);
+  }
+
+  /** An array of bytes without a sign on the device. */
+  PtNDArray array(PtNDManager owner, byte[] data, int... shape) {
+    PtNDArray host = onHost(owner, DataType.UINT8, shape);
+    if (data.length > 0) {
+      bytes(host).put(data);
+    }
+    return onDevice(host);
+  }
+
+  private static PtNDArray onHost(PtNDManager owner, DataType type, int... shape) {
+    return JniUtils.createEmptyNdArray(
+        owner, shape(shape), type, ai.djl.Device.cpu(), SparseFormat.DENSE);
   }
 
   /** Zeros on the device. */

@@ -67,7 +67,7 @@ final class DetectorScorer {
       DetectorModel detector, List<Network> nets, Normalisation normalisation, long step)
       throws InterruptedException {
     Batch batch = batches.batch(step);
-    return detector.detectEach(nets, Inputs.images(batch), normalisation).stream()
+    return detector.detectEach(nets, batch.images(), normalisation).stream()
         .map(images -> originals(images, batch.samples()))
         .toList();
   }

@@ -6,14 +6,11 @@ import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.PreparedSample;
-import io.crnas.detection.head.ImageBatch;
 import io.crnas.detection.head.Target;
-import io.crnas.spaces.ImageSize;
-import io.crnas.spaces.weights.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a detector takes: datasets as batches, batches with channels last and classes from 1. */
+/** What a detector takes: datasets as batches, and objects with classes from 1. */
 public final class Inputs {
   /**
    * The most bytes of prepared images that a training keeps, which needs them again in every epoch:
@@ -41,15 +38,6 @@ public final class Inputs {
     return Batches.inOrder(data, preparation, batch, KEPT_BY_EVALUATION);
   }
 
-  /** The images of a batch. */
-  public static ImageBatch images(Batch batch) {
-    return new ImageBatch(
-        channelsLast(batch.pixels(), batch.size(), 3, batch.height(), batch.width()),
-        batch.samples().stream()
-            .map(sample -> new ImageSize(sample.height(), sample.width()))
-            .toList());
-  }
-
   static List<List<Target>> targets(Batch batch) {
     return batch.samples().stream().map(Inputs::targets).toList();
   }
@@ -63,22 +51,6 @@ public final class Inputs {
       }
     }
     return targets;
-  }
-
-  /** [N, C, H, W] to [N, H, W, C]. */
-  static Tensor channelsLast(float[] pixels, int count, int channels, int height, int width) {
-    float[] moved = new float[pixels.length];
-    int plane = height * width;
-    for (int n = 0; n < count; n++) {
-      for (int c = 0; c < channels; c++) {
-        int from = (n * channels + c) * plane;
-        int to = n * channels * plane + c;
-        for (int i = 0; i < plane; i++) {
-          moved[to + i * channels] = pixels[from + i];
-        }
-      }
-    }
-    return new Tensor(List.of(count, height, width, channels), moved);
   }
 
   /** [N, H, W, C] at an offset to [N, C, H, W]. */

@@ -51,7 +51,7 @@ record MergedDetection(
             calibration.stepsPerEpoch(),
             step -> {
               NodeStatistics batch = statistics.newBatch();
-              detector.calibrate(nets, Inputs.images(calibration.batch(step)), batch);
+              detector.calibrate(nets, calibration.batch(step).images(), batch);
               return batch;
             })) {
       while (batches.hasNext()) {

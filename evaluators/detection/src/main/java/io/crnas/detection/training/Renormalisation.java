@@ -92,7 +92,7 @@ public final class Renormalisation {
             untilEach.add(
                 new Network(new LinkedHashMap<>(Map.of(node.name(), node.inputs().getFirst())))));
     try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
-      Value input = pass.input(Inputs.images(batch).pixels());
+      Value input = pass.input(batch.images());
       Iterator<Moments> next = moments.values().iterator();
       pass.runEach(
           untilEach,

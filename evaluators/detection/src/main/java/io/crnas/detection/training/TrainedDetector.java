@@ -1,10 +1,10 @@
 package io.crnas.detection.training;
 
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.head.DetectedBox;
 import io.crnas.detection.head.DetectorModel;
-import io.crnas.detection.head.ImageBatch;
 import io.crnas.detection.metric.Detection;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.detection.parallel.Ahead;
@@ -24,6 +24,7 @@ import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
+import java.util.Collections;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,7 @@ public final class TrainedDetector implements AutoCloseable {
   public SequencedMap<String, Tensor> outputs(
       Network network, float[] pixels, int count, int height, int width) {
     try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
-      Value input = pass.input(Inputs.channelsLast(pixels, count, 3, height, width));
+      Value input = pass.input(whole(pixels, count, new ImageSize(height, width)));
       return read(pass, pass.run(network, Map.of("input", input)));
     }
   }
@@ -124,7 +125,7 @@ public final class TrainedDetector implements AutoCloseable {
    */
   public SequencedMap<String, Tensor> heads(float[] pixels, int count, int height, int width) {
     try (Pass pass = Pass.inference(store, new Normalisation.Running())) {
-      Value input = pass.input(Inputs.channelsLast(pixels, count, 3, height, width));
+      Value input = pass.input(whole(pixels, count, new ImageSize(height, width)));
       SequencedMap<String, Value> levels = pass.run(features(), Map.of("input", input));
       var outputs = new LinkedHashMap<String, Value>();
       for (Head head : architecture.detector().heads()) {
@@ -136,6 +137,11 @@ public final class TrainedDetector implements AutoCloseable {
       }
       return read(pass, outputs);
     }
+  }
+
+  /** Images without padding. */
+  private static ImageBatch whole(float[] pixels, int count, ImageSize size) {
+    return ImageBatch.normalised(pixels, size, Collections.nCopies(count, size));
   }
 
   private static SequencedMap<String, Tensor> read(Pass pass, SequencedMap<String, Value> outputs) {
@@ -159,7 +165,7 @@ public final class TrainedDetector implements AutoCloseable {
    */
   public List<List<DetectedBox>> detect(
       float[] pixels, List<ImageSize> sizes, int height, int width) throws InterruptedException {
-    var batch = new ImageBatch(Inputs.channelsLast(pixels, sizes.size(), 3, height, width), sizes);
+    var batch = ImageBatch.normalised(pixels, new ImageSize(height, width), sizes);
     return detector.detectEach(List.of(features()), batch, new Normalisation.Running()).getFirst();
   }
 

@@ -249,7 +249,7 @@ public final class Trainer {
       Frozen frozen,
       long number) {
     return detector.step(
-        features, Inputs.images(batch), Inputs.targets(batch), normalisation, frozen, seed, number);
+        features, batch.images(), Inputs.targets(batch), normalisation, frozen, seed, number);
   }
 
   /** Gives a value to every parameter that has none yet. */

@@ -1,5 +1,6 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.data.ImageBatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crnas.detection.fixtures.Json;
@@ -77,7 +78,7 @@ class DetectorTest {
     Boxes found;
     try (Pass pass = Pass.inference(detector.store(), normalisation)) {
       ImageBatch batch = TorchvisionReference.image();
-      var pyramid = pass.run(FEATURES, Map.of("input", pass.input(batch.pixels())));
+      var pyramid = pass.run(FEATURES, Map.of("input", pass.input(batch)));
       found =
           PyramidReadout.of(ARCHITECTURE, pass, batch, pyramid)
               .stage(FasterRcnn.RPN)

@@ -1,5 +1,6 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.data.ImageBatch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -73,7 +74,9 @@ class EveryParameterTest extends WithTorch {
       all.forEach(network -> detector.initialise(network, SEED));
       Weights before = store.weights();
       Set<String> trained = trained(path);
-      var batch = new ImageBatch(Formula.image(SIZE.height(), SIZE.width()), List.of(SIZE));
+      var batch =
+          ImageBatch.normalised(
+              Formula.pixels(SIZE.height(), SIZE.width()), SIZE, List.of(SIZE));
       try (TrainingStep step =
           detector.step(
               path, batch, TARGETS, new Normalisation.Batch(false), Frozen.NOTHING, SEED, 0)) {

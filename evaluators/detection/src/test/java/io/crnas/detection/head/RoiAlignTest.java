@@ -43,7 +43,7 @@ class RoiAlignTest extends WithTorch {
     Gathering gathering = align.gathering(levels, regions, 1);
     try (var store = new ParameterStore(torch);
         Pass pass = Pass.training(store, new Normalisation.Running())) {
-      Value input = pass.trainedInput(ChannelsLast.of(Npz.get(fixture, "input")));
+      Value input = pass.trained(pass.input(ChannelsLast.of(Npz.get(fixture, "input"))));
       Readout reading = pass.read(List.of(input), List.of());
       Value pooled = reading.cells().gather(gathering, align.height(), align.width());
       Readout found = pass.read(List.of(pooled));
@@ -106,7 +106,7 @@ class RoiAlignTest extends WithTorch {
   void imagesWithoutRegionsGiveNothingAndTakeNothing() {
     try (var store = new ParameterStore(torch);
         Pass pass = Pass.training(store, new Normalisation.Running())) {
-      Value input = pass.trainedInput(new Tensor(List.of(1, 4, 4, 2), new float[32]));
+      Value input = pass.trained(pass.input(new Tensor(List.of(1, 4, 4, 2), new float[32])));
       Readout reading = pass.read(List.of(input), List.of());
       List<RoiAlign.Level> levels = List.of(new RoiAlign.Level(0, 4, 4, 0.25f));
       Gathering gathering =
@@ -150,7 +150,7 @@ class RoiAlignTest extends WithTorch {
     try (Torch engine = Torch.open(new Device.Cpu(), threads);
         var store = new ParameterStore(engine);
         Pass pass = Pass.training(store, new Normalisation.Running())) {
-      Value input = pass.trainedInput(map);
+      Value input = pass.trained(pass.input(map));
       Readout reading = pass.read(List.of(input), List.of());
       Gathering gathering = new RoiAlign(7, 7, 2, false).gathering(levels, regions, threads);
       Value pooled = reading.cells().gather(gathering, 7, 7);

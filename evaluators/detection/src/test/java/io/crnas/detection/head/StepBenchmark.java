@@ -1,6 +1,9 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.data.Box;
+import io.crnas.detection.data.Numbers;
+import io.crnas.detection.data.Rgb;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
@@ -18,6 +21,7 @@ import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
@@ -82,13 +86,15 @@ public final class StepBenchmark {
   }
 
   private static ImageBatch images(RandomGenerator random) {
-    float[] pixels = new float[IMAGES * SIZE.height() * SIZE.width() * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) random.nextGaussian();
-    }
+    byte[] pixels = new byte[IMAGES * 3 * SIZE.height() * SIZE.width()];
+    random.nextBytes(pixels);
     return new ImageBatch(
-        new Tensor(List.of(IMAGES, SIZE.height(), SIZE.width(), 3), pixels),
-        List.of(SIZE, SIZE, SIZE, SIZE));
+        new Numbers.Bytes(pixels),
+        SIZE,
+        Collections.nCopies(IMAGES, SIZE),
+        // From uniform bytes to a mean of 0 and a deviation of 1.
+        new Rgb(1 / 73.9f, 1 / 73.9f, 1 / 73.9f),
+        new Rgb(-127.5f / 73.9f, -127.5f / 73.9f, -127.5f / 73.9f));
   }
 
   private static List<List<Target>> targets(RandomGenerator random) {

@@ -1,5 +1,6 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.data.ImageBatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crnas.detection.data.Box;
@@ -114,12 +115,12 @@ final class TorchvisionReference {
 
   /** An image of 128x96 pixels with values from 0 to 1. */
   static ImageBatch image() {
-    Tensor signed = Formula.image(96, 128);
-    float[] data = signed.data().clone();
-    for (int i = 0; i < data.length; i++) {
-      data[i] = (data[i] + 1) / 2;
+    float[] pixels = Formula.pixels(96, 128);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (pixels[i] + 1) / 2;
     }
-    return new ImageBatch(new Tensor(signed.shape(), data), List.of(new ImageSize(96, 128)));
+    var size = new ImageSize(96, 128);
+    return ImageBatch.normalised(pixels, size, List.of(size));
   }
 
   /** The objects in it. */

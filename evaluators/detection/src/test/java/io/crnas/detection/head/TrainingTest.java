@@ -1,5 +1,6 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.data.ImageBatch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -63,7 +64,7 @@ class TrainingTest extends WithTorch {
   }
 
   private static ImageBatch batch() {
-    return new ImageBatch(Formula.image(64, 96), List.of(SIZE));
+    return ImageBatch.normalised(Formula.pixels(64, 96), SIZE, List.of(SIZE));
   }
 
   private static final List<List<Target>> TARGETS =

@@ -170,7 +170,7 @@ final class EveryShape {
       try (Pass pass = Pass.training(store, new Normalisation.Batch(true))) {
         var values = new LinkedHashMap<String, Value>();
         for (int i = 0; i < one.inputs().size(); i++) {
-          values.put("x" + i, pass.trainedInput(images(one, i)));
+          values.put("x" + i, pass.trained(pass.input(images(one, i))));
         }
         Readout y = pass.read(List.of(pass.run(network, values).get(OUTPUT)));
         y.backward(some(y.values().length, 7));

@@ -56,7 +56,7 @@ class LayersTest extends WithTorch {
     var layer = new Layer.Conv(4, 6, 3, stride, dilation, dilation, 1, false);
     try (ParameterStore store = store(fixture, Map.of("layer.weight", "w"));
         Pass pass = Pass.training(store, new Normalisation.Running())) {
-      Value x = pass.trainedInput(ChannelsLast.of(Npz.get(fixture, "x")));
+      Value x = pass.trained(pass.input(ChannelsLast.of(Npz.get(fixture, "x"))));
       Readout y = pass.read(List.of(pass.run(network(layer, 4), Map.of("x", x)).get("y")));
       Npz.Array expected = Npz.get(fixture, key);
       assertArrayEquals(ChannelsLast.of(expected).data(), y.values(), 2e-5f);
@@ -113,8 +113,8 @@ class LayersTest extends WithTorch {
                 : graph.node("layer", layer, x, graph.input("z", 3)));
     try (ParameterStore store = store(fixture, Map.of("layer.weight", "w", "layer.bias", "b"));
         Pass pass = Pass.training(store, new Normalisation.Running())) {
-      Value first = pass.trainedInput(ChannelsLast.of(Npz.get(fixture, "x")));
-      Value second = pass.trainedInput(ChannelsLast.of(Npz.get(fixture, "z")));
+      Value first = pass.trained(pass.input(ChannelsLast.of(Npz.get(fixture, "x"))));
+      Value second = pass.trained(pass.input(ChannelsLast.of(Npz.get(fixture, "z"))));
       Readout y = pass.read(List.of(pass.run(network, Map.of("x", first, "z", second)).get("y")));
       Npz.Array expected = Npz.get(fixture, key);
       assertArrayEquals(ChannelsLast.of(expected).data(), y.values(), 2e-5f);

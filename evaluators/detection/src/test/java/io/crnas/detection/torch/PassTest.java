@@ -155,7 +155,7 @@ class PassTest extends WithTorch {
             .network();
     try (ParameterStore store = store(List.of(head), 1);
         Pass pass = Pass.training(store, new Normalisation.Running())) {
-      Value none = pass.trainedInput(new Tensor(List.of(0, 7, 7, 4), new float[0]));
+      Value none = pass.trained(pass.input(new Tensor(List.of(0, 7, 7, 4), new float[0])));
       Readout readout = pass.read(List.copyOf(pass.run(head, Map.of("regions", none)).values()));
       assertEquals(0, readout.values().length);
       readout.backward(new float[0]);

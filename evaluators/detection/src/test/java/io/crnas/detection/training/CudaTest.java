@@ -57,7 +57,7 @@ class CudaTest {
         try (var result =
             detector.step(
                 features,
-                Inputs.images(batch),
+                batch.images(),
                 Inputs.targets(batch),
                 new Normalisation.Batch(true),
                 Frozen.NOTHING,

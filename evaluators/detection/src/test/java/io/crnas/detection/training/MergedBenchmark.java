@@ -245,7 +245,7 @@ public final class MergedBenchmark {
     try (Pass pass = Pass.inference(detector.store(), new Normalisation.Batch(false))) {
       pass.runEach(
           bodies,
-          Map.of("input", pass.input(Inputs.images(batches.batch(step)).pixels())),
+          Map.of("input", pass.input(batches.batch(step).images())),
           _ -> {});
     }
   }

@@ -129,7 +129,7 @@ class PretrainedTrainingTest extends WithTorch {
     try (var store = new ParameterStore(torch)) {
       store.load(weights);
       try (Pass pass = Pass.inference(store, normalisation)) {
-        var outputs = pass.run(network, Map.of("input", pass.input(Inputs.images(batch).pixels())));
+        var outputs = pass.run(network, Map.of("input", pass.input(batch.images())));
         return pass.read(List.copyOf(outputs.values())).values();
       }
     }

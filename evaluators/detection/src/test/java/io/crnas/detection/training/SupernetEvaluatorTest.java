@@ -205,7 +205,7 @@ class SupernetEvaluatorTest {
       detector.initialise(net, SEED);
       for (int i = 0; i < calibration.stepsPerEpoch(); i++) {
         NodeStatistics batch = statistics.newBatch();
-        detector.calibrate(List.of(net), Inputs.images(calibration.batch(i)), batch);
+        detector.calibrate(List.of(net), calibration.batch(i).images(), batch);
         statistics.add(batch);
       }
       return scorer
