@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Images as they go to the device, [N, 3, H, W], resized and padded to one size on the right and at
- * the bottom. They are normalised there, so that a byte a value crosses where it can: what a network
- * reads is {@code number * scale + shift} within each image and 0 in the padding.
+ * the bottom. They are normalised there, so that a byte a value crosses where it can: what a
+ * network reads is {@code number * scale + shift} within each image and 0 in the padding.
  *
  * @param numbers channel by channel, 0 in the padding
  * @param padded H and W

@@ -3,6 +3,9 @@ package io.crnas.detection.head;
 import io.crnas.detection.torch.Gathering;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * RoIAlign: torchvision.ops.roi_align. A cell is the mean of bilinear samples; those fall apart
@@ -44,6 +47,11 @@ record RoiAlign(int height, int width, int samplingRatio, boolean aligned) {
       starts[cells] = size;
     }
 
+    /** The most that a cell takes. */
+    int longest() {
+      return IntStream.range(1, starts.length).map(i -> starts[i] - starts[i - 1]).max().orElse(0);
+    }
+
     private void add(int cell, float position, float weight, int limit) {
       if (position < -1 || position > limit) {
         return;
@@ -76,33 +84,55 @@ record RoiAlign(int height, int width, int samplingRatio, boolean aligned) {
 
   /** The taps of a region along both axes, and the level it is read from. */
   private record Region(Level level, int image, Taps rows, Taps columns) {
-    int terms() {
-      return rows.size * columns.size;
+    /** Of its image on its level, among all cells. */
+    int firstRow() {
+      return level.first() + image * level.height() * level.width();
     }
   }
 
   /**
-   * What each cell of each region is the sum of: R * height * width sums.
+   * What each cell of each region is the sum of.
    *
    * @param levels finest first
    */
   Gathering gathering(List<Level> levels, Rois regions, int threads) {
     var all = new Region[regions.count()];
     Parallel.forEach(all.length, threads, i -> all[i] = region(levels, regions, i));
-    int[] terms = new int[all.length + 1];
-    for (int i = 0; i < all.length; i++) {
-      terms[i + 1] = Math.addExact(terms[i], all[i].terms());
-    }
-    int total = terms[all.length];
-    int[] starts = new int[Math.multiplyExact(all.length, height * width) + 1];
-    starts[starts.length - 1] = total;
-    int[] cells = new int[total];
-    float[] weights = new float[total];
-    Parallel.forEach(
+    return new Gathering(
         all.length,
-        threads,
-        i -> fill(all[i], i * height * width, terms[i], starts, cells, weights));
-    return new Gathering(starts, cells, weights);
+        axis(height, all, Region::rows, Region::firstRow, region -> region.level().width()),
+        axis(width, all, Region::columns, _ -> 0, _ -> 1));
+  }
+
+  /** The taps of all regions, each sum with as many as the longest has. */
+  private static Gathering.Axis axis(
+      int sums,
+      Region[] regions,
+      Function<Region, Taps> axis,
+      ToIntFunction<Region> first,
+      ToIntFunction<Region> stride) {
+    int taps = Arrays.stream(regions).map(axis).mapToInt(Taps::longest).max().orElse(0);
+    int[] places = new int[regions.length * sums * taps];
+    float[] weights = new float[places.length];
+    int place = 0;
+    for (Region region : regions) {
+      Taps own = axis.apply(region);
+      for (int sum = 0; sum < sums; sum++, place += taps) {
+        int count = own.starts[sum + 1] - own.starts[sum];
+        for (int i = 0; i < taps; i++) {
+          // What weighs nothing lies beside what does, so that no cell has many of them.
+          int tap = own.starts[sum] + Math.min(i, count - 1);
+          if (count > 0) {
+            places[place + i] =
+                first.applyAsInt(region) + own.indices[tap] * stride.applyAsInt(region);
+          }
+          if (i < count) {
+            weights[place + i] = own.weights[tap];
+          }
+        }
+      }
+    }
+    return new Gathering.Axis(sums, taps, places, weights);
   }
 
   private Region region(List<Level> levels, Rois regions, int index) {
@@ -121,28 +151,6 @@ record RoiAlign(int height, int width, int samplingRatio, boolean aligned) {
         regions.image(index),
         new Taps(height, top, spanY, grid(spanY, height), level.height()),
         new Taps(width, left, spanX, grid(spanX, width), level.width()));
-  }
-
-  private void fill(
-      Region region, int firstSum, int firstTerm, int[] starts, int[] cells, float[] weights) {
-    Taps rows = region.rows();
-    Taps columns = region.columns();
-    Level level = region.level();
-    int image = level.first() + region.image() * level.height() * level.width();
-    int sum = firstSum;
-    int term = firstTerm;
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        starts[sum++] = term;
-        for (int i = rows.starts[y]; i < rows.starts[y + 1]; i++) {
-          int row = image + rows.indices[i] * level.width();
-          for (int j = columns.starts[x]; j < columns.starts[x + 1]; j++, term++) {
-            cells[term] = row + columns.indices[j];
-            weights[term] = rows.weights[i] * columns.weights[j];
-          }
-        }
-      }
-    }
   }
 
   private int grid(float span, int cells) {

@@ -1,7 +1,6 @@
 package io.crnas.detection.head;
 
 import io.crnas.detection.torch.Cells;
-import io.crnas.detection.torch.Gathering;
 import io.crnas.detection.torch.Pass;
 import io.crnas.detection.torch.Readout;
 import io.crnas.detection.torch.Value;
@@ -15,9 +14,7 @@ import java.util.SequencedMap;
 
 /** A head on RoIs, forward and backward: cut from the pyramid, run through the head's network. */
 final class RoiPass {
-  private final Cells cells;
-  private final Gathering gathering;
-  private final Value pooled;
+  private final Cells.Gathered pooled;
   private final Readout readout;
   private final SequencedMap<String, Value> outputs;
   private final float[] gradients;
@@ -38,10 +35,9 @@ final class RoiPass {
       int threads) {
     var align = new RoiAlign(reads.size(), reads.size(), reads.samplingRatio(), false);
     Rois rois = Rois.of(boxes, reads, detector.neck().finest());
-    this.cells = reading.readout().cells();
-    this.gathering = align.gathering(reading.levels(), rois, threads);
-    this.pooled = cells.gather(gathering, reads.size(), reads.size());
-    this.outputs = pass.run(head.network(), Map.of("regions", pooled));
+    this.pooled =
+        reading.readout().cells().gather(align.gathering(reading.levels(), rois, threads));
+    this.outputs = pass.run(head.network(), Map.of("regions", pooled.maps()));
     this.readout = pass.read(List.copyOf(outputs.values()));
     this.gradients = pass.trains() ? new float[readout.values().length] : new float[0];
   }
@@ -69,6 +65,6 @@ final class RoiPass {
   /** Carries the gradients back to the head's parameters and to the pyramid's cells. */
   void backward() {
     readout.backward(gradients);
-    cells.addGradient(pooled, gathering);
+    pooled.addGradient();
   }
 }

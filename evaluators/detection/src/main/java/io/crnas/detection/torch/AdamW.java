@@ -63,7 +63,7 @@ public final class AdamW implements Optimizer {
   private final SequencedMap<String, Moments> moments = new LinkedHashMap<>();
 
   public AdamW(Torch torch, Settings settings) {
-    this(torch, settings, torch.isProcessor());
+    this(torch, settings, torch.isHere());
   }
 
   /**
@@ -180,8 +180,8 @@ public final class AdamW implements Optimizer {
   public Weights weights() {
     var tensors = new LinkedHashMap<String, Tensor>();
     moments.forEach((name, of) -> {
-      tensors.put(MEAN + name, Torch.tensor(of.mean));
-      tensors.put(SQUARE + name, Torch.tensor(of.square));
+      tensors.put(MEAN + name, torch.tensor(of.mean));
+      tensors.put(SQUARE + name, torch.tensor(of.square));
       tensors.put(STEPS + name, new Tensor(List.of(1), new float[] {of.steps}));
     });
     return new Weights(tensors, Map.of());

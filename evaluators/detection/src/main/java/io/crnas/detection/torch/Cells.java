@@ -3,7 +3,6 @@ package io.crnas.detection.torch;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,10 +10,6 @@ import java.util.Optional;
  * them does, too, and so does its gradient. Valid until the pass is closed.
  */
 public final class Cells {
-  private static final List<String> ARRAYS = List.of("cells", "terms", "starts", "weights");
-  private static final String SUMS =
-      "(torch.embedding_bag(cells, terms, starts, False, 0, False, weights, True))[0]";
-
   private final Torch torch;
   private final PtNDManager manager;
   private final boolean trains;
@@ -31,41 +26,58 @@ public final class Cells {
     this.rows = rows;
   }
 
-  /**
-   * Sums of cells as maps, [maps, C, height, width]; in training their gradient is wanted.
-   *
-   * @param sums row by row, map by map
-   */
-  public Value gather(Gathering sums, int height, int width) {
-    PtNDArray flat = apply(rows, sums);
+  /** What was gathered. */
+  public final class Gathered {
+    private final Optional<Bags> bags;
+    private final Value maps;
+
+    private Gathered(Optional<Bags> bags, Value maps) {
+      this.bags = bags;
+      this.maps = maps;
+    }
+
+    /** [R, C, rows, columns]; in training its gradient is wanted. */
+    public Value maps() {
+      return maps;
+    }
+
+    /** Takes the gradient that has come back to it. */
+    public void addGradient() {
+      bags.ifPresent(sums -> {
+        PtNDArray own =
+            JniUtils.reshape(
+                JniUtils.permute(Pass.gradientOf(maps), new long[] {0, 2, 3, 1}),
+                new long[] {-1, channels()});
+        try (var _ = new WithoutGradients()) {
+          add(sums.back(own, rows));
+        }
+      });
+    }
+  }
+
+  /** Sums of cells as maps. */
+  public Gathered gather(Gathering sums) {
+    Optional<Bags> bags =
+        sums.sums() == 0 ? Optional.empty() : Optional.of(Bags.of(torch, manager, sums));
+    PtNDArray flat =
+        bags.map(one -> one.sums(rows)).orElseGet(() -> torch.zeros(manager, 0, channels()));
     PtNDArray maps =
         JniUtils.permute(
             JniUtils.reshape(
                 flat,
-                new long[] {sums.sums() / ((long) height * width), height, width, channels()}),
+                new long[] {sums.regions(), sums.rows().sums(), sums.columns().sums(), channels()}),
             new long[] {0, 3, 1, 2});
     if (trains) {
       maps.setRequiresGradient(true);
     }
-    return new Value(maps);
+    return new Gathered(bags, new Value(maps));
   }
 
-  /** Takes the gradient that has come back to what was gathered. */
-  public void addGradient(Value gathered, Gathering sums) {
-    if (sums.sums() == 0) {
-      return;
-    }
-    PtNDArray own =
-        JniUtils.reshape(
-            JniUtils.permute(Pass.gradientOf(gathered), new long[] {0, 2, 3, 1}),
-            new long[] {sums.sums(), channels()});
-    try (var _ = new WithoutGradients()) {
-      PtNDArray part = apply(own, sums.transposed(count()));
-      if (gradient.isPresent()) {
-        JniUtils.addi(gradient.get(), part);
-      } else {
-        gradient = Optional.of(part);
-      }
+  private void add(PtNDArray part) {
+    if (gradient.isPresent()) {
+      JniUtils.addi(gradient.get(), part);
+    } else {
+      gradient = Optional.of(part);
     }
   }
 
@@ -73,21 +85,6 @@ public final class Cells {
   PtNDArray gradient() {
     PtNDArray sum = gradient.orElseGet(() -> torch.zeros(manager, count(), channels()));
     return JniUtils.reshape(sum, new long[] {-1});
-  }
-
-  private PtNDArray apply(PtNDArray from, Gathering sums) {
-    if (sums.sums() == 0) {
-      return torch.zeros(manager, 0, channels());
-    }
-    return torch
-        .scripts()
-        .apply(
-            ARRAYS,
-            SUMS,
-            from,
-            torch.array(manager, sums.cells()),
-            torch.array(manager, sums.starts()),
-            torch.array(manager, sums.weights(), sums.weights().length));
   }
 
   private int count() {

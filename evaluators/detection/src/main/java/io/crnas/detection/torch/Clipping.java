@@ -25,7 +25,7 @@ final class Clipping {
             .map(name -> JniUtils.norm(gradients.array(name), 2, ALL_AXES, false))
             .toArray(PtNDArray[]::new);
     double squares = 0;
-    for (float norm : Torch.floats(JniUtils.stack(norms, 0))) {
+    for (float norm : gradients.store().torch().floats(JniUtils.stack(norms, 0))) {
       squares += (double) norm * norm;
     }
     double total = Math.sqrt(squares);

@@ -1,79 +1,91 @@
 package io.crnas.detection.torch;
 
-import java.util.Arrays;
-
-/** Sums of cells with weights, one after the other: a sparse matrix by rows. */
-public final class Gathering {
-  private final int[] starts;
-  private final int[] cells;
-  private final float[] weights;
+/**
+ * Sums of cells as RoIAlign takes them: each of R regions has rows * columns of them, and how much
+ * of a cell goes into one is what its row has in there times what its column has.
+ *
+ * @param regions R
+ * @param rows where each row of sums has its cells' rows begin
+ * @param columns how far behind that the cells are
+ */
+public record Gathering(int regions, Axis rows, Axis columns) {
+  public Gathering {
+    rows.requireRegions(regions);
+    columns.requireRegions(regions);
+  }
 
   /**
-   * @param starts where the terms of each sum begin, and last where they end; not copied
-   * @param cells the cell of each term
-   * @param weights its weight
+   * What sums take along one axis: [R, sums, taps].
+   *
+   * @param sums how many there are along it
+   * @param taps what the longest takes; those that others have no need of weigh 0
+   * @param places of each tap
+   * @param weights of each tap
    */
-  public Gathering(int[] starts, int[] cells, float[] weights) {
-    if (starts.length == 0
-        || starts[starts.length - 1] != cells.length
-        || cells.length != weights.length) {
-      throw new IllegalArgumentException(
-          starts.length + " starts of " + cells.length + " cells with " + weights.length);
+  @SuppressWarnings("ArrayRecordComponent") // a view of large data, never compared
+  public record Axis(int sums, int taps, int[] places, float[] weights) {
+    private void requireRegions(int regions) {
+      int expected = regions * sums * taps;
+      if (places.length != expected || weights.length != expected) {
+        throw new IllegalArgumentException(
+            "%d places and %d weights, expected %d"
+                .formatted(places.length, weights.length, expected));
+      }
     }
-    this.starts = starts;
-    this.cells = cells;
-    this.weights = weights;
+  }
+
+  /** How many sums. */
+  public int sums() {
+    return regions * rows.sums() * columns.sums();
   }
 
   /** The sums where each cell is one number of this array. */
   public float[] of(float[] numbers) {
-    float[] result = new float[sums()];
-    for (int sum = 0; sum < result.length; sum++) {
-      for (int term = starts[sum]; term < starts[sum + 1]; term++) {
-        result[sum] += weights[term] * numbers[cells[term]];
+    return terms().of(numbers);
+  }
+
+  /** What is added up, one after the other. */
+  Terms terms() {
+    int[] starts = new int[sums() + 1];
+    forEachSum((sum, row, column) ->
+        starts[sum + 1] = starts[sum] + used(rows, row) * used(columns, column));
+    int[] cells = new int[starts[sums()]];
+    float[] weights = new float[cells.length];
+    forEachSum((sum, row, column) -> {
+      int term = starts[sum];
+      for (int i = row * rows.taps(); i < (row + 1) * rows.taps(); i++) {
+        if (rows.weights()[i] != 0) {
+          for (int j = column * columns.taps(); j < (column + 1) * columns.taps(); j++) {
+            if (columns.weights()[j] != 0) {
+              cells[term] = rows.places()[i] + columns.places()[j];
+              weights[term++] = rows.weights()[i] * columns.weights()[j];
+            }
+          }
+        }
+      }
+    });
+    return new Terms(starts, cells, weights);
+  }
+
+  private interface Sum {
+    void at(int sum, int row, int column);
+  }
+
+  private void forEachSum(Sum each) {
+    int sum = 0;
+    for (int row = 0; row < regions * rows.sums(); row++) {
+      int first = row / rows.sums() * columns.sums();
+      for (int column = first; column < first + columns.sums(); column++) {
+        each.at(sum++, row, column);
       }
     }
-    return result;
   }
 
-  /** How many sums. */
-  int sums() {
-    return starts.length - 1;
-  }
-
-  /**
-   * The other way round: to each cell what the sums give it.
-   *
-   * @param count of all cells
-   */
-  Gathering transposed(int count) {
-    int[] first = new int[count + 1];
-    for (int cell : cells) {
-      first[cell + 1]++;
+  private static int used(Axis axis, int sum) {
+    int used = 0;
+    for (int i = sum * axis.taps(); i < (sum + 1) * axis.taps(); i++) {
+      used += axis.weights()[i] == 0 ? 0 : 1;
     }
-    Arrays.parallelPrefix(first, Integer::sum);
-    int[] next = Arrays.copyOf(first, count);
-    int[] sums = new int[cells.length];
-    float[] same = new float[cells.length];
-    for (int sum = 0; sum < sums(); sum++) {
-      for (int term = starts[sum]; term < starts[sum + 1]; term++) {
-        int place = next[cells[term]]++;
-        sums[place] = sum;
-        same[place] = weights[term];
-      }
-    }
-    return new Gathering(first, sums, same);
-  }
-
-  int[] starts() {
-    return starts;
-  }
-
-  int[] cells() {
-    return cells;
-  }
-
-  float[] weights() {
-    return weights;
+    return used;
   }
 }

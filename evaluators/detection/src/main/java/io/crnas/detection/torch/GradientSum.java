@@ -26,7 +26,7 @@ public final class GradientSum implements AutoCloseable {
         PtNDArray gradient = gradients.array(name);
         PtNDArray sum = sums.get(name);
         if (sum == null) {
-          sums.put(name, store.torch().lastingArray(manager, Torch.tensor(gradient)));
+          sums.put(name, store.torch().lastingCopy(manager, gradient));
         } else {
           JniUtils.addi(sum, gradient);
         }

@@ -25,7 +25,7 @@ public final class Gradients {
 
   /** A copy of one gradient in C order; an unknown name is an {@link IllegalArgumentException}. */
   public float[] values(String name) {
-    return Torch.floats(array(name));
+    return store.torch().floats(array(name));
   }
 
   ParameterStore store() {

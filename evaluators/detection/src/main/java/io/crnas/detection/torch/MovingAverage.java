@@ -58,7 +58,7 @@ public final class MovingAverage implements AutoCloseable {
     PtNDArray value = store.master(name);
     Average average = averages.get(name);
     if (average == null) {
-      averages.put(name, new Average(store.torch().lastingArray(manager, Torch.tensor(value)), 1));
+      averages.put(name, new Average(store.torch().lastingCopy(manager, value), 1));
       return;
     }
     double keep = Math.min(decay, (1.0 + average.steps) / (10.0 + average.steps));
@@ -73,7 +73,7 @@ public final class MovingAverage implements AutoCloseable {
   /** All parameters of the store, averages in place of values where there are any. */
   public Weights averaged() {
     var tensors = new LinkedHashMap<>(store.weights().tensors());
-    averages.forEach((name, of) -> tensors.put(name, Torch.tensor(of.value)));
+    averages.forEach((name, of) -> tensors.put(name, store.torch().tensor(of.value)));
     return new Weights(tensors, Map.of());
   }
 
@@ -81,7 +81,7 @@ public final class MovingAverage implements AutoCloseable {
   public Weights weights() {
     var tensors = new LinkedHashMap<String, Tensor>();
     averages.forEach((name, of) -> {
-      tensors.put(AVERAGE + name, Torch.tensor(of.value));
+      tensors.put(AVERAGE + name, store.torch().tensor(of.value));
       tensors.put(STEPS + name, new Tensor(List.of(1), new float[] {of.steps}));
     });
     return new Weights(tensors, Map.of());

@@ -87,9 +87,9 @@ public final class NodeStatistics implements AutoCloseable {
       if (node.layer() instanceof Layer.BatchNorm b) {
         Moments found = of(node);
         List<Integer> shape = List.of(b.channels());
-        tensors.put(node.name() + ".running_mean", new Tensor(shape, Torch.floats(found.mean())));
+        tensors.put(node.name() + ".running_mean", new Tensor(shape, torch.floats(found.mean())));
         tensors.put(
-            node.name() + ".running_var", new Tensor(shape, Torch.floats(found.variance())));
+            node.name() + ".running_var", new Tensor(shape, torch.floats(found.variance())));
       }
     }
     return new Weights(tensors, Map.of());

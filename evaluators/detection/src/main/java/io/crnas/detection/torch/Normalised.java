@@ -14,7 +14,8 @@ import java.util.List;
  * as {@link ImageBatch#pixels}, channels last in memory.
  */
 final class Normalised {
-  private static final List<String> ARRAYS = List.of("numbers", "scale", "shift", "rows", "columns");
+  private static final List<String> ARRAYS =
+      List.of("numbers", "scale", "shift", "rows", "columns");
 
   /** The shift is 0 where the padding is; 6 is float32, 2 is channels last. */
   private static final String PIXELS =

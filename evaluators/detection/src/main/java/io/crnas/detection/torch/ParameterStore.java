@@ -87,7 +87,7 @@ public final class ParameterStore implements AutoCloseable {
   /** Copies of all parameters. */
   public Weights weights() {
     var tensors = new LinkedHashMap<String, Tensor>();
-    arrays.forEach((name, array) -> tensors.put(name, Torch.tensor(array)));
+    arrays.forEach((name, array) -> tensors.put(name, torch.tensor(array)));
     return new Weights(tensors, Map.of());
   }
 

@@ -94,7 +94,7 @@ public final class Pass implements AutoCloseable {
 
   /** The gradient of a trained input, [N, H, W, C]. */
   public float[] gradient(Value input) {
-    return Torch.floats(channelsLast(gradientOf(input)));
+    return store.torch().floats(channelsLast(gradientOf(input)));
   }
 
   static PtNDArray gradientOf(Value input) {
@@ -164,12 +164,12 @@ public final class Pass implements AutoCloseable {
         Stream.concat(maps.stream(), values.stream()).map(Pass::flat).toArray(PtNDArray[]::new);
     if (trains) {
       PtNDArray joined = JniUtils.cat(flat, 0);
-      Torch.copy(JniUtils.slice(joined, 0, staying, staying + (long) size, 1), floats, 0);
+      store.torch().copy(JniUtils.slice(joined, 0, staying, staying + (long) size, 1), floats, 0);
       PtNDArray stayed = JniUtils.slice(JniUtils.detachGradient(joined), 0, 0, staying, 1);
       return new Readout(store.torch(), joined, cells(stayed, channels), floats, offsets);
     }
     for (int i = 0; i < values.size(); i++) {
-      Torch.copy(flat[maps.size() + i], floats, offsets.get(i));
+      store.torch().copy(flat[maps.size() + i], floats, offsets.get(i));
     }
     PtNDArray stayed =
         maps.isEmpty()

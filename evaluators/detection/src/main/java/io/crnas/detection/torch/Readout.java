@@ -1,8 +1,10 @@
 package io.crnas.detection.torch;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Values brought out of the engine into one array, one after the other, each in channels-last order
@@ -53,9 +55,30 @@ public final class Readout {
       throw new IllegalArgumentException(
           "a gradient of " + gradient.length + " for " + values.length + " values");
     }
-    try (PtNDArray own = torch.array(joined.getManager(), gradient, gradient.length);
+    try (PtNDArray own = onDevice(gradient);
         PtNDArray all = JniUtils.cat(new PtNDArray[] {cells.gradient(), own}, 0)) {
       JniUtils.backward(joined, all, false, false);
     }
+  }
+
+  /** Of gradients that few values have, as those of sampled anchors, only these are brought in. */
+  private PtNDArray onDevice(float[] gradient) {
+    PtNDManager manager = joined.getManager();
+    int[] places = IntStream.range(0, gradient.length).filter(i -> gradient[i] != 0).toArray();
+    if (2 * places.length >= gradient.length) {
+      return torch.array(manager, gradient, gradient.length);
+    }
+    float[] some = new float[places.length];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = gradient[places[i]];
+    }
+    return torch
+        .scripts()
+        .apply(
+            List.of("zeros", "places", "some"),
+            "torch.scatter(zeros, 0, torch.to(places, 4), some)",
+            torch.zeros(manager, gradient.length),
+            torch.array(manager, places, places.length),
+            torch.array(manager, some, some.length));
   }
 }

@@ -43,7 +43,7 @@ public final class Sgd implements Optimizer {
   private final SequencedMap<String, PtNDArray> momenta = new LinkedHashMap<>();
 
   public Sgd(Torch torch, Settings settings) {
-    this(torch, settings, torch.isProcessor());
+    this(torch, settings, torch.isHere());
   }
 
   /**
@@ -132,7 +132,7 @@ public final class Sgd implements Optimizer {
     if (settings.momentum() > 0) {
       PtNDArray buffer = momenta.get(name);
       if (buffer == null) {
-        buffer = torch.lastingArray(manager, Torch.tensor(gradient));
+        buffer = torch.lastingCopy(manager, gradient);
         momenta.put(name, buffer);
       } else {
         JniUtils.muli(buffer, momentum);
@@ -159,7 +159,7 @@ public final class Sgd implements Optimizer {
   @Override
   public Weights weights() {
     var tensors = new LinkedHashMap<String, Tensor>();
-    momenta.forEach((name, array) -> tensors.put(name, Torch.tensor(array)));
+    momenta.forEach((name, array) -> tensors.put(name, torch.tensor(array)));
     return new Weights(tensors, Map.of());
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The engine on one device. Closing it frees every array that was made with it. */
 public final class Torch implements AutoCloseable {
@@ -30,13 +31,27 @@ public final class Torch implements AutoCloseable {
   private final Scripts scripts;
   private final Precision precision;
 
+  /** Whether arrays lie in memory that Java reaches, too. */
+  private final boolean here;
+
+  /** Bytes that were brought in or out. */
+  private final LongAdder crossed;
+
   private Torch(
-      PtNDManager manager, ai.djl.Device place, int threads, Scripts scripts, Precision precision) {
+      PtNDManager manager,
+      ai.djl.Device place,
+      int threads,
+      Scripts scripts,
+      Precision precision,
+      boolean here,
+      LongAdder crossed) {
     this.manager = manager;
     this.place = place;
     this.threads = threads;
     this.scripts = scripts;
     this.precision = precision;
+    this.here = here;
+    this.crossed = crossed;
   }
 
   /** Loads the engine, for trainings in float32. */
@@ -59,11 +74,23 @@ public final class Torch implements AutoCloseable {
     if (System.getenv("OPT_OUT_TRACKING") == null) {
       System.getProperties().putIfAbsent("OPT_OUT_TRACKING", "true");
     }
-    Engine engine = Engine.getEngine(ENGINE);
     ai.djl.Device chosen = DeviceChoice.choose(device, hasCuda(), CudaDriver.state());
-    var manager = (PtNDManager) engine.newBaseManager(chosen);
+    Precision settled = resolved(precision, device(chosen));
+    return open(chosen, threads, settled, !chosen.isGpu());
+  }
+
+  /**
+   * Loads the engine on the processor as if that were a GPU, whose memory Java does not reach: what
+   * a step does there and what crosses can be looked at where there is none.
+   */
+  public static Torch rehearsal(int threads) {
+    return open(ai.djl.Device.cpu(), threads, Precision.FP32, false);
+  }
+
+  private static Torch open(ai.djl.Device place, int threads, Precision precision, boolean here) {
+    var manager = (PtNDManager) Engine.getEngine(ENGINE).newBaseManager(place);
     return new Torch(
-        manager, chosen, threads, new Scripts(manager), resolved(precision, device(chosen)));
+        manager, place, threads, new Scripts(manager), precision, here, new LongAdder());
   }
 
   /** Whether PyTorch's libraries here can use a GPU, if there is one. */
@@ -105,7 +132,8 @@ public final class Torch implements AutoCloseable {
   public Torch shared(int trainings) {
     return trainings == 1
         ? this
-        : new Torch(manager, place, Math.max(1, threads / trainings), scripts, precision);
+        : new Torch(
+            manager, place, Math.max(1, threads / trainings), scripts, precision, here, crossed);
   }
 
   /** What training passes multiply in; never {@link Precision#AUTO}. */
@@ -118,6 +146,11 @@ public final class Torch implements AutoCloseable {
       case FP32, BF16 -> wanted;
       case AUTO -> Bfloat16.isFast(device) ? Precision.BF16 : Precision.FP32;
     };
+  }
+
+  /** How many bytes were brought into the engine and out of it so far, on the processor, too. */
+  public long crossed() {
+    return crossed.sum();
   }
 
   /** The functions that it has loaded. */
@@ -153,8 +186,8 @@ public final class Torch implements AutoCloseable {
   }
 
   /** An array of whole numbers on the device. */
-  PtNDArray array(PtNDManager owner, int[] data) {
-    PtNDArray host = onHost(owner, DataType.INT32, data.length);
+  PtNDArray array(PtNDManager owner, int[] data, int... shape) {
+    PtNDArray host = onHost(owner, DataType.INT32, shape);
     if (data.length > 0) {
       bytes(host).asIntBuffer().put(data);
     }
@@ -182,6 +215,7 @@ public final class Torch implements AutoCloseable {
   }
 
   private PtNDArray onDevice(PtNDArray host) {
+    crossed.add(host.size() * host.getDataType().getNumOfBytes());
     if (place.isGpu()) {
       PtNDArray moved = host.toDevice(place, true);
       host.close();
@@ -212,6 +246,14 @@ public final class Torch implements AutoCloseable {
     return shape.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** A copy of an array that outlives the step in which it is made; it stays where it is. */
+  PtNDArray lastingCopy(PtNDManager owner, PtNDArray array) {
+    PtNDArray copy = JniUtils.clone(array);
+    copy.attach(owner);
+    NDScope.unregister(copy);
+    return copy;
+  }
+
   /** An array that outlives the step in which it is made. */
   PtNDArray lastingArray(PtNDManager owner, float[] data, int... shape) {
     PtNDArray array = array(owner, data, shape);
@@ -220,8 +262,9 @@ public final class Torch implements AutoCloseable {
   }
 
   /** Copies an array's numbers, in C order, to a place in {@code target}. */
-  static void copy(PtNDArray array, float[] target, int offset) {
+  void copy(PtNDArray array, float[] target, int offset) {
     int size = Math.toIntExact(array.size());
+    crossed.add((long) Float.BYTES * size);
     if (size == 0) {
       return;
     }
@@ -235,14 +278,14 @@ public final class Torch implements AutoCloseable {
     }
   }
 
-  static float[] floats(PtNDArray array) {
+  float[] floats(PtNDArray array) {
     float[] data = new float[Math.toIntExact(array.size())];
     copy(array, data, 0);
     return data;
   }
 
   /** A copy of an array, in C order. */
-  static Tensor tensor(PtNDArray array) {
+  Tensor tensor(PtNDArray array) {
     return new Tensor(shape(array), floats(array));
   }
 
@@ -260,9 +303,9 @@ public final class Torch implements AutoCloseable {
     (threads > 1 ? works.parallelStream() : works.stream()).forEach(Runnable::run);
   }
 
-  /** Whether arrays lie in the processor's memory. */
-  boolean isProcessor() {
-    return !place.isGpu();
+  /** Whether arrays lie in memory that Java reaches, too. */
+  boolean isHere() {
+    return here;
   }
 
   /** The numbers of a processor's array that lies in C order, not a copy. */

@@ -1,7 +1,7 @@
 package io.crnas.detection.training;
 
-import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.data.Dataset;
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.head.DetectedBox;
 import io.crnas.detection.head.DetectorModel;
@@ -24,8 +24,8 @@ import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

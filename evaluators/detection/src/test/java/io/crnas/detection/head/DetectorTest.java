@@ -1,8 +1,8 @@
 package io.crnas.detection.head;
 
-import io.crnas.detection.data.ImageBatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.fixtures.Json;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;

@@ -1,12 +1,12 @@
 package io.crnas.detection.head;
 
-import io.crnas.detection.data.ImageBatch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Box;
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.fixtures.Formula;
 import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.detection.torch.Frozen;
@@ -75,8 +75,7 @@ class EveryParameterTest extends WithTorch {
       Weights before = store.weights();
       Set<String> trained = trained(path);
       var batch =
-          ImageBatch.normalised(
-              Formula.pixels(SIZE.height(), SIZE.width()), SIZE, List.of(SIZE));
+          ImageBatch.normalised(Formula.pixels(SIZE.height(), SIZE.width()), SIZE, List.of(SIZE));
       try (TrainingStep step =
           detector.step(
               path, batch, TARGETS, new Normalisation.Batch(false), Frozen.NOTHING, SEED, 0)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.crnas.detection.fixtures.ChannelsLast;
 import io.crnas.detection.fixtures.Npz;
 import io.crnas.detection.fixtures.WithTorch;
+import io.crnas.detection.torch.Cells;
 import io.crnas.detection.torch.Gathering;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
@@ -45,8 +46,8 @@ class RoiAlignTest extends WithTorch {
         Pass pass = Pass.training(store, new Normalisation.Running())) {
       Value input = pass.trained(pass.input(ChannelsLast.of(Npz.get(fixture, "input"))));
       Readout reading = pass.read(List.of(input), List.of());
-      Value pooled = reading.cells().gather(gathering, align.height(), align.width());
-      Readout found = pass.read(List.of(pooled));
+      Cells.Gathered pooled = reading.cells().gather(gathering);
+      Readout found = pass.read(List.of(pooled.maps()));
       assertArrayEquals(ChannelsLast.of(expected).data(), found.values(), 1e-5f);
 
       float[] upstream = new float[expected.floats().length];
@@ -54,7 +55,7 @@ class RoiAlignTest extends WithTorch {
         upstream[i] = (float) Math.sin(i);
       }
       found.backward(ChannelsLast.of(upstream, expected.shape()));
-      reading.cells().addGradient(pooled, gathering);
+      pooled.addGradient();
       reading.backward(new float[0]);
       assertArrayEquals(
           ChannelsLast.of(Npz.get(fixture, key + "_gradin")).data(), pass.gradient(input), 5e-5f);
@@ -94,7 +95,7 @@ class RoiAlignTest extends WithTorch {
       }
       Gathering gathering =
           new RoiAlign(7, 7, 2, false).gathering(levels, Rois.of(List.of(boxes), READS, 2), 1);
-      Value found = pass.read(maps, List.of()).cells().gather(gathering, 7, 7);
+      Value found = pass.read(maps, List.of()).cells().gather(gathering).maps();
       assertArrayEquals(
           ChannelsLast.of(Npz.get(fixture, "out")).data(),
           pass.read(List.of(found)).values(),
@@ -112,16 +113,16 @@ class RoiAlignTest extends WithTorch {
       Gathering gathering =
           new RoiAlign(7, 7, 2, false)
               .gathering(levels, Rois.of(List.of(new Boxes(0)), READS, 2), 1);
-      Value pooled = reading.cells().gather(gathering, 7, 7);
-      assertEquals(List.of(0, 2, 7, 7), pooled.shape());
-      reading.cells().addGradient(pooled, gathering);
+      Cells.Gathered pooled = reading.cells().gather(gathering);
+      assertEquals(List.of(0, 2, 7, 7), pooled.maps().shape());
+      pooled.addGradient();
       reading.backward(new float[0]);
       assertArrayEquals(new float[32], pass.gradient(input));
     }
   }
 
   @Test
-  void theNumberOfThreadsChangesNoBit() {
+  void neitherThreadsNorWhereTheTermsAreWrittenOutChangeABit() {
     RandomGenerator random = Seeds.generator(1, "test");
     int channels = 8;
     float[] features = new float[2 * 20 * 30 * channels];
@@ -138,25 +139,35 @@ class RoiAlignTest extends WithTorch {
     Arrays.fill(images, 100, 200, 1);
     var regions = new Rois(boxes, images, new int[200]);
     var map = new Tensor(List.of(2, 20, 30, channels), features);
-    float[][] one = gathered(map, regions, 1);
-    float[][] many = gathered(map, regions, 4);
+    float[][] one;
+    float[][] many;
+    float[][] far;
+    try (Torch alone = Torch.open(new Device.Cpu(), 1);
+        Torch four = Torch.open(new Device.Cpu(), 4);
+        Torch device = Torch.rehearsal(1)) {
+      one = gathered(alone, map, regions);
+      many = gathered(four, map, regions);
+      far = gathered(device, map, regions);
+    }
     assertArrayEquals(one[0], many[0]);
     assertArrayEquals(one[1], many[1]);
+    assertArrayEquals(one[0], far[0]);
+    assertArrayEquals(one[1], far[1]);
   }
 
   /** What is pooled, and the gradient of half the sum of its squares. */
-  private static float[][] gathered(Tensor map, Rois regions, int threads) {
+  private static float[][] gathered(Torch engine, Tensor map, Rois regions) {
     List<RoiAlign.Level> levels = List.of(new RoiAlign.Level(0, 20, 30, 0.25f));
-    try (Torch engine = Torch.open(new Device.Cpu(), threads);
-        var store = new ParameterStore(engine);
+    try (var store = new ParameterStore(engine);
         Pass pass = Pass.training(store, new Normalisation.Running())) {
       Value input = pass.trained(pass.input(map));
       Readout reading = pass.read(List.of(input), List.of());
-      Gathering gathering = new RoiAlign(7, 7, 2, false).gathering(levels, regions, threads);
-      Value pooled = reading.cells().gather(gathering, 7, 7);
-      Readout found = pass.read(List.of(pooled));
+      Gathering gathering =
+          new RoiAlign(7, 7, 2, false).gathering(levels, regions, engine.threads());
+      Cells.Gathered pooled = reading.cells().gather(gathering);
+      Readout found = pass.read(List.of(pooled.maps()));
       found.backward(found.values());
-      reading.cells().addGradient(pooled, gathering);
+      pooled.addGradient();
       reading.backward(new float[0]);
       return new float[][] {found.values(), pass.gradient(input)};
     }

@@ -1,7 +1,7 @@
 package io.crnas.detection.head;
 
-import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.data.Box;
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.data.Numbers;
 import io.crnas.detection.data.Rgb;
 import io.crnas.detection.torch.Frozen;
@@ -18,7 +18,6 @@ import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
-import io.crnas.spaces.weights.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package io.crnas.detection.head;
 
-import io.crnas.detection.data.ImageBatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crnas.detection.data.Box;
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.fixtures.Formula;
 import io.crnas.detection.fixtures.Json;
 import io.crnas.detection.torch.Frozen;

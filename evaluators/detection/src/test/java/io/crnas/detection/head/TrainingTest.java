@@ -1,12 +1,12 @@
 package io.crnas.detection.head;
 
-import io.crnas.detection.data.ImageBatch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Box;
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.fixtures.Formula;
 import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.detection.torch.Frozen;

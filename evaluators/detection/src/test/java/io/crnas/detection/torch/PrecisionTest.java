@@ -59,7 +59,8 @@ class PrecisionTest {
         var store = new ParameterStore(torch)) {
       store.initialise(net(), Initialisation.USUAL, 1);
       try (Pass pass = Pass.training(store, new Normalisation.Batch(true))) {
-        Value x = pass.trained(pass.input(new Tensor(List.of(2, 12, 12, 3), random(2 * 12 * 12 * 3))));
+        Value x =
+            pass.trained(pass.input(new Tensor(List.of(2, 12, 12, 3), random(2 * 12 * 12 * 3))));
         Readout y = pass.read(List.copyOf(pass.run(net(), Map.of("x", x)).values()));
         y.backward(random(y.values().length));
         return List.of(y.values(), pass.gradient(x), pass.gradients().values("stem.weight"));

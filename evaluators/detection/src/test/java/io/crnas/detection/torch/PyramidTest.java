@@ -117,7 +117,8 @@ class PyramidTest {
         Map<String, Npz.Array> inputsOf = Npz.read("fpn.npz");
         var inputs = new LinkedHashMap<String, Value>();
         for (int i = 0; i < 4; i++) {
-          inputs.put("in" + i, pass.trained(pass.input(ChannelsLast.of(Npz.get(inputsOf, "in" + i)))));
+          inputs.put(
+              "in" + i, pass.trained(pass.input(ChannelsLast.of(Npz.get(inputsOf, "in" + i)))));
         }
         Readout levels = pass.read(List.copyOf(pass.run(network(NAS_FPN), inputs).values()));
         float[] gradients = new float[levels.values().length];

@@ -243,10 +243,7 @@ public final class MergedBenchmark {
   private void run(List<Network> features, Batches batches, int step) throws InterruptedException {
     List<Network> bodies = features.stream().map(MergedBenchmark::body).toList();
     try (Pass pass = Pass.inference(detector.store(), new Normalisation.Batch(false))) {
-      pass.runEach(
-          bodies,
-          Map.of("input", pass.input(batches.batch(step).images())),
-          _ -> {});
+      pass.runEach(bodies, Map.of("input", pass.input(batches.batch(step).images())), _ -> {});
     }
   }
 
