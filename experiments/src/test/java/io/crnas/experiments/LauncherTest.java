@@ -40,6 +40,19 @@ class LauncherTest extends LauncherProject {
   }
 
   @Test
+  void whatGpuSetupGotForTheEngineThatIsHereIsHandedOn() throws Exception {
+    java("echo \"$PYTORCH_LIBRARY_PATH of $PYTORCH_VERSION\"");
+    Files.createFile(project.resolve("experiments/target/lib/pytorch-engine-1.2.3.jar"));
+    Path environment = scratch.resolve(".local/share/crnas/cuda/djl-1.2.3/environment");
+    Files.createDirectories(environment.getParent());
+    Files.writeString(environment, "PYTORCH_LIBRARY_PATH='/so here'\nPYTORCH_VERSION=9\n");
+    assertEquals(List.of("/so here of 9"), launch("gpu").out());
+
+    Files.move(environment.getParent(), environment.getParent().resolveSibling("djl-1.2.4"));
+    assertEquals(List.of(" of "), launch("gpu").out());
+  }
+
+  @Test
   void aBuildTellsEachModule() throws Exception {
     Files.writeString(
         project.resolve("mvnw"),

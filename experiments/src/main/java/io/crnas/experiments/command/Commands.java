@@ -78,7 +78,9 @@ public final class Commands {
     line.addSubcommand(new EvalCommand());
     line.addSubcommand(new DataCommand());
     line.addSubcommand(
-        new CommandLine(new GpuCommand()).addSubcommand(new GpuCheckCommand(pipeline)));
+        new CommandLine(new GpuCommand())
+            .addSubcommand(new GpuSetupCommand())
+            .addSubcommand(new GpuCheckCommand(pipeline)));
     line.addSubcommand(new SchemaCommand());
     line.registerConverter(Device.class, converter(Device::parse, "auto, cpu or cuda:N"));
     line.registerConverter(

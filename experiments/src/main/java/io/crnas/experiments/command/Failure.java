@@ -1,6 +1,7 @@
 package io.crnas.experiments.command;
 
 import io.crnas.detection.head.DivergenceException;
+import io.crnas.detection.torch.EngineFailure;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.runtime.WrongInputException;
@@ -45,6 +46,7 @@ record Failure(int status, List<String> lines) {
               "out of memory: %s; Java may use %d MiB here, JDK_JAVA_OPTIONS=-Xmx8g gives it 8 GiB"
                   .formatted(e.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
       case DivergenceException e -> failed(String.valueOf(e.getMessage()));
+      case EngineFailure e -> failed(String.valueOf(e.getMessage()));
       case LinkageError e -> failed("a class is missing or of another version: " + e.getMessage());
       case Throwable e -> failed(e.getClass().getSimpleName() + ": " + e.getMessage());
     };

@@ -4,5 +4,6 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "gpu",
-    description = "Looks whether the GPU can be used, and whether it computes what it should.")
+    description =
+        "Gets what a GPU needs, and looks whether it can be used and computes what it should.")
 final class GpuCommand {}

@@ -30,6 +30,7 @@ import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Options;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Tensor;
+import io.crnas.runtime.WrongInputException;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
@@ -114,7 +115,7 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
           detections(
               "detections of the engine", expected, detect(torch, onProcessor.weights(), batch)));
     }
-    comparisons.add(detections("detections of ONNX Runtime", expected, deployed(file, batch)));
+    comparisons.add(deployed("detections of ONNX Runtime", expected, file, batch));
     comparisons.add(
         new DeviceComparison(
             "training step",
@@ -222,6 +223,16 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
               Optional.empty(),
               new Metadata.Provenance(Versions.crnas(), "device check", 1, "")),
           OnnxSettings.defaults());
+    }
+  }
+
+  /** ONNX Runtime's own libraries for CUDA come by themselves; without them the engine is fine. */
+  private DeviceComparison deployed(
+      String what, List<List<FoundBox>> expected, Path file, Batch batch) throws IOException {
+    try {
+      return detections(what, expected, deployed(file, batch));
+    } catch (WrongInputException e) {
+      return new DeviceComparison(what, "not compared: " + e.getMessage(), true);
     }
   }
 

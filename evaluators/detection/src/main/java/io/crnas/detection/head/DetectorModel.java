@@ -1,6 +1,7 @@
 package io.crnas.detection.head;
 
 import io.crnas.detection.data.ImageBatch;
+import io.crnas.detection.torch.EngineFailure;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.NodeStatistics;
 import io.crnas.detection.torch.Normalisation;
@@ -84,7 +85,7 @@ public final class DetectorModel {
       return new TrainingStep(pass, losses.backward(seed, step, store.torch().threads()));
     } catch (RuntimeException e) {
       pass.close();
-      throw e;
+      throw EngineFailure.inStep(e, batch.count() + " images of " + batch.padded());
     }
   }
 

@@ -30,8 +30,8 @@ final class DeviceChoice {
           throw new InvalidInputException(
               "device",
               cuda.toString(),
-              "cpu, because PyTorch's libraries here are those for processors alone; README, GPU,"
-                  + " says how to have those for CUDA");
+              "cpu, because PyTorch's libraries here are those for processors alone;"
+                  + " './crnas gpu setup' gets those for CUDA");
         }
         yield ai.djl.Device.gpu(cuda.index());
       }

@@ -172,6 +172,11 @@ public final class Torch implements AutoCloseable {
     return ENGINE + " " + Engine.getEngine(ENGINE).getVersion();
   }
 
+  /** The version of DJL, which binds it to Java. */
+  public static String bindingVersion() {
+    return Engine.getDjlVersion();
+  }
+
   PtNDManager newManager() {
     return (PtNDManager) manager.newSubManager();
   }

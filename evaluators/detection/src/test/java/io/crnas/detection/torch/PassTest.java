@@ -2,6 +2,7 @@ package io.crnas.detection.torch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,6 +108,17 @@ class PassTest extends WithTorch {
       var e = assertThrows(EngineFailure.class, () -> outputs(store, List.of(network)));
       assertTrue(e.getMessage().startsWith("layer2.0.conv2 Conv["), e.getMessage());
     }
+  }
+
+  @Test
+  void aStepWithoutMemorySaysWhatTakesLessAndOtherFaultsAreToldAsTheyAre() {
+    var full = new IllegalStateException("CUDA out of memory. Tried to allocate 2 GiB.\nMore");
+    assertEquals(
+        "no memory left for a step of 8 images: half of recipe.batch and twice recipe.accumulate"
+            + " take half of it (CUDA out of memory. Tried to allocate 2 GiB.)",
+        EngineFailure.inStep(full, "8 images").getMessage());
+    var other = new IllegalStateException("shapes do not fit");
+    assertSame(other, EngineFailure.inStep(other, "8 images"));
   }
 
   @Test
