@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,24 @@ class LauncherTest extends LauncherProject {
 
     Files.move(environment.getParent(), environment.getParent().resolveSibling("djl-1.2.4"));
     assertEquals(List.of(" of "), launch("gpu").out());
+  }
+
+  @Test
+  void javaIsStartedWithWhatAFolderOfPluginsNeeds() throws Exception {
+    Path plugins = Files.createDirectories(scratch.resolve("plug ins"));
+    String options = "<@" + plugins + "/java-options>";
+    assertFalse(launch("run", "--plugins", plugins.toString()).out().contains(options));
+
+    Files.writeString(plugins.resolve("java-options"), "-ea");
+
+    for (List<String> given :
+        List.of(List.of("--plugins", plugins.toString()), List.of("--plugins=" + plugins))) {
+      var arguments = new ArrayList<>(List.of("run"));
+      arguments.addAll(given);
+      List<String> out = launch(arguments.toArray(String[]::new)).out();
+      int main = out.indexOf("<io.crnas.experiments.Crnas>");
+      assertTrue(out.subList(0, main).contains(options), out::toString);
+    }
   }
 
   @Test

@@ -49,7 +49,7 @@ public record DetectorMetrics(Optional<List<String>> categories, boolean masks) 
     for (int i = 0; i < levels.size(); i++) {
       Level level = levels.get(i);
       conflicts.unless(
-          !level.evaluator().trains() || have(level.objective()),
+          !level.scoring().trains() || have(level.objective()),
           "levels[" + i + "].objective",
           level.objective(),
           names(),

@@ -10,21 +10,29 @@ import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorContext;
 import io.crnas.spaces.evaluator.EvaluatorProvider;
+import io.crnas.spaces.evaluator.NestedEvaluator;
+import io.crnas.spaces.evaluator.Nesting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** How good a candidate is: by one of the kinds here, or by one that was found at run time. */
-public sealed interface Evaluator {
+public sealed interface Evaluator extends NestedEvaluator {
 
   /** The name in a descriptor. */
+  @Override
   default String kind() {
     return Names.kebab(getClass().getSimpleName());
   }
 
   /** How long it trains a supernet, or else each candidate; nothing where it trains none. */
   Optional<TrainingLength> training();
+
+  /** Who scores: this, or the one that this has candidates scored by. */
+  default Evaluator scoring() {
+    return this;
+  }
 
   /** Whether it trains detectors, and so needs images. */
   default boolean trains() {
@@ -163,9 +171,34 @@ public sealed interface Evaluator {
       return provider.kind();
     }
 
+    /** The evaluator in its settings, where there is one. */
+    private Optional<Evaluator> nested() {
+      // All that there are of these are evaluators of descriptors.
+      return settings instanceof Nesting<?> nesting
+          ? Optional.of((Evaluator) nesting.evaluator())
+          : Optional.empty();
+    }
+
+    @Override
+    public Evaluator scoring() {
+      return nested().orElse(this);
+    }
+
     @Override
     public Optional<TrainingLength> training() {
-      return Optional.empty();
+      return nested().flatMap(Evaluator::training);
+    }
+
+    @Override
+    public boolean sharesMiniBatches() {
+      return nested().map(Evaluator::sharesMiniBatches).orElse(false);
+    }
+
+    /** The same with a change of the one that scores. */
+    Evaluator withScoring(UnaryOperator<Evaluator> change) {
+      return settings instanceof Nesting<?> nesting
+          ? of(provider, nesting.with(change.apply(scoring())))
+          : this;
     }
 
     /** Looks for what it needs, as {@link EvaluatorProvider#check} says. */

@@ -149,7 +149,7 @@ public record Experiment(
   /** What trainings begin with that do not begin from scratch. */
   public List<InitialWeights> initialWeights() {
     return Stream.concat(
-            levels.stream().flatMap(level -> weights(level.evaluator()).stream()),
+            levels.stream().flatMap(level -> weights(level.scoring()).stream()),
             retrain.flatMap(Retrain::weights).stream())
         .toList();
   }
@@ -232,7 +232,7 @@ public record Experiment(
       return;
     }
     for (int i = 0; i < levels.size(); i++) {
-      Evaluator evaluator = levels.get(i).evaluator();
+      Evaluator evaluator = levels.get(i).scoring();
       conflicts.unless(
           !evaluator.trains(),
           "data",

@@ -8,6 +8,7 @@ import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -38,7 +39,7 @@ public record Level(
   /** What the best candidates are chosen by, said or not. */
   public ChooseBy chosenBy() {
     return chooseBy.orElseGet(() ->
-        switch (evaluator) {
+        switch (scoring()) {
           case Evaluator.Supernet _ -> ChooseBy.EXPECTATION;
           case Evaluator.Standalone _, Evaluator.Provided<?> _ -> ChooseBy.SCORE;
         });
@@ -62,6 +63,11 @@ public record Level(
     return Names.kebab(level);
   }
 
+  /** Who scores its candidates. */
+  public Evaluator scoring() {
+    return evaluator.scoring();
+  }
+
   /** The same with another evaluator. */
   public Level with(Evaluator another) {
     return new Level(level, another, objective, strategy, chooseBy);
@@ -69,7 +75,15 @@ public record Level(
 
   /** What the evaluator misses, as far as that shows before it is opened. */
   List<Problem> missing(Path base) throws IOException {
-    return switch (evaluator) {
+    var problems = new ArrayList<>(missing(evaluator, base));
+    if (!scoring().equals(evaluator)) {
+      problems.addAll(missing(scoring(), base));
+    }
+    return problems;
+  }
+
+  private List<Problem> missing(Evaluator one, Path base) throws IOException {
+    return switch (one) {
       case Evaluator.Provided<?> provided -> problems(() -> provided.check(objective, base));
       case Evaluator.Supernet _, Evaluator.Standalone _ -> List.of();
     };
@@ -113,10 +127,16 @@ public record Level(
   }
 
   Level withInitialWeights(UnaryOperator<InitialWeights> change) {
+    return with(withInitialWeights(evaluator, change));
+  }
+
+  private static Evaluator withInitialWeights(
+      Evaluator evaluator, UnaryOperator<InitialWeights> change) {
     return switch (evaluator) {
-      case Evaluator.Supernet supernet ->
-          new Level(level, supernet.withInitialWeights(change), objective, strategy, chooseBy);
-      case Evaluator.Standalone _, Evaluator.Provided<?> _ -> this;
+      case Evaluator.Supernet supernet -> supernet.withInitialWeights(change);
+      case Evaluator.Provided<?> provided ->
+          provided.withScoring(one -> withInitialWeights(one, change));
+      case Evaluator.Standalone standalone -> standalone;
     };
   }
 }

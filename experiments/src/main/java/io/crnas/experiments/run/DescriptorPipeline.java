@@ -21,6 +21,7 @@ import io.crnas.experiments.rank.Trainings;
 import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.export.onnx.OnnxFile;
 import io.crnas.framework.Evaluation;
+import io.crnas.framework.Evaluator;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.file.ScratchFolder;
@@ -30,6 +31,9 @@ import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Metadata;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.evaluator.EvaluatorJob;
+import io.crnas.spaces.evaluator.EvaluatorJobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +43,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Runs descriptors. */
-public final class DescriptorPipeline implements Pipeline {
+/** Runs descriptors, and opens their evaluators where other processes sent them. */
+public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
 
   private final Duration betweenCheckpoints;
 
@@ -220,6 +224,12 @@ public final class DescriptorPipeline implements Pipeline {
       KnownData.requireSame(folder.data(), setup.dataFingerprints());
       return score(setup, engine, folder, question, progress);
     }
+  }
+
+  @Override
+  public Evaluator<Allocation> open(EvaluatorJob job, Path folder, Device device, Progress progress)
+      throws IOException, InterruptedException {
+    return JobOpening.open(job, folder, device, progress);
   }
 
   /** With a journal and timings that are thrown away: the run's own belong to its process. */

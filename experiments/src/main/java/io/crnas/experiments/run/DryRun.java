@@ -41,7 +41,7 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
     Duration all = Duration.ZERO;
     boolean whole = true;
     for (Plan.Row row : plan.rows()) {
-      Optional<Evaluator> few = few(row.level().evaluator());
+      Optional<Evaluator> few = few(row.level().scoring());
       if (few.isPresent() && !known.containsKey(row.level())) {
         known.put(row.level(), measure(row, few.get()));
       }
@@ -91,7 +91,7 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
 
   private Optional<Duration> time(Plan.Row row, Optional<Measured> measured) {
     return measured.map(one ->
-        switch (row.level().evaluator()) {
+        switch (row.level().scoring()) {
           case Evaluator.Supernet supernet -> {
             int tuning = supernet.fineTuning().map(FineTuning::length).map(this::steps).orElse(0);
             Duration scoring =
@@ -125,7 +125,7 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
         .completions()
         .count()
         .orElseGet(() ->
-            switch (row.level().evaluator()) {
+            switch (row.level().scoring()) {
               case Evaluator.Supernet supernet ->
                   Math.ceilDiv(scoredOn(supernet), supernet.batch());
               case Evaluator.Standalone _, Evaluator.Provided<?> _ -> 1;

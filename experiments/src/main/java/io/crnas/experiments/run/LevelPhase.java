@@ -28,7 +28,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
     try (var evaluator =
         work.timings()
             .time(
-                level.name() + " " + described.evaluator().kind(),
+                level.name() + " " + described.scoring().kind(),
                 () -> opening.open(described, level))) {
       var search =
           new Search<>(
@@ -40,7 +40,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
               described.objective(),
               work.progress());
       Outcome<Allocation> outcome = work.timings().time(level.name() + " search", search::run);
-      if (described.evaluator().trains()) {
+      if (described.scoring().trains()) {
         folder.metrics().searched(described.name() + "-search", scores(described, outcome));
       }
       return results(described, level, outcome, evaluator.fingerprint(), told);
@@ -92,7 +92,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
     Allocation best = expectations.map(Expectations::best).orElse(outcome.best());
     return new Results.Level(
         described.name(),
-        described.evaluator().kind(),
+        described.scoring().kind(),
         described.objective(),
         level.feasible().count(),
         candidates.size(),

@@ -7,6 +7,7 @@ import io.crnas.detection.training.StandaloneEvaluator;
 import io.crnas.detection.training.Start;
 import io.crnas.detection.training.SupernetEvaluator;
 import io.crnas.detection.training.Trainer;
+import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.FineTuning;
 import io.crnas.experiments.descriptor.Strategy;
@@ -24,10 +25,14 @@ import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.cost.CostModel;
 import io.crnas.spaces.evaluator.EvaluatorContext;
+import io.crnas.spaces.evaluator.EvaluatorJob;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -43,16 +48,7 @@ record Opening(Work work, RunFolder folder) {
         described.strategy() instanceof Strategy.Pareto pareto
             ? Optional.of(expense(pareto, level))
             : Optional.empty();
-    var evaluator =
-        switch (described.evaluator()) {
-          case Evaluator.Supernet supernet -> supernet(supernet, described, level);
-          case Evaluator.Standalone standalone ->
-              standalone(
-                  standalone,
-                  folder.evaluator(described.name(), standalone.kind()),
-                  seed(described, standalone));
-          case Evaluator.Provided<?> provided -> provided.open(context(provided, described, level));
-        };
+    var evaluator = open(described.evaluator(), described, level);
     var costed =
         expense
             .<io.crnas.framework.Evaluator<Allocation>>map(cost ->
@@ -63,6 +59,56 @@ record Opening(Work work, RunFolder folder) {
         level.name(),
         described.objective(),
         work.journal().evaluations(level.name(), costed.fingerprint()).values());
+  }
+
+  /** The one that scores alone, as it answers wherever it is opened. */
+  io.crnas.framework.Evaluator<Allocation> scoring(
+      io.crnas.experiments.descriptor.Level described, Level<Allocation> level)
+      throws IOException, InterruptedException {
+    return open(described.scoring(), described, level);
+  }
+
+  private io.crnas.framework.Evaluator<Allocation> open(
+      Evaluator evaluator, io.crnas.experiments.descriptor.Level where, Level<Allocation> level)
+      throws IOException, InterruptedException {
+    return switch (evaluator) {
+      case Evaluator.Supernet supernet -> supernet(supernet, where, level);
+      case Evaluator.Standalone standalone ->
+          standalone(
+              standalone,
+              folder.evaluator(where.name(), standalone.kind()),
+              seed(where, standalone));
+      case Evaluator.Provided<?> provided when provided.scoring().equals(provided) ->
+          provided.open(context(provided, where, level, Optional.empty()));
+      case Evaluator.Provided<?> provided -> {
+        var here = scoring(where, level);
+        var nested = new EvaluatorContext.Nested(here, job(where, level));
+        try {
+          yield provided.open(context(provided, where, level, Optional.of(nested)));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+          here.close();
+          throw e;
+        }
+      }
+    };
+  }
+
+  /** What the one that scores is opened by elsewhere. */
+  private EvaluatorJob job(io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
+    RunFolder kept = where.isShared() ? folder.shared() : folder;
+    Map<String, Path> files = new HashMap<>();
+    for (Path file : List.of(kept.supernet(where.name()), folder.shared().initial(where.name()))) {
+      if (Files.exists(file)) {
+        files.put(
+            folder.run().relativize(file).toString().replace('\\', '/'), file.toAbsolutePath());
+      }
+    }
+    return new EvaluatorJob(
+        Descriptor.write(work.experiment()),
+        level.name(),
+        level.baseline(),
+        folder.run().toAbsolutePath().normalize(),
+        files);
   }
 
   private CostedEvaluator.Expense expense(Strategy.Pareto pareto, Level<Allocation> level)
@@ -143,7 +189,7 @@ record Opening(Work work, RunFolder folder) {
   Optional<Results.Beginning> told(
       io.crnas.experiments.descriptor.Level where, Level<Allocation> level)
       throws IOException, InterruptedException {
-    return switch (where.evaluator()) {
+    return switch (where.scoring()) {
       case Evaluator.Supernet supernet ->
           beginning(supernet, where)
               .map(one -> one.in(work.setup().training().architecture(), depths(level)));
@@ -221,7 +267,7 @@ record Opening(Work work, RunFolder folder) {
    */
   ToDoubleFunction<Allocation> advantage(
       io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
-    return switch (where.evaluator()) {
+    return switch (where.scoring()) {
       case Evaluator.Supernet supernet ->
           Exposure.of(
                   work.setup().training().architecture(),
@@ -258,7 +304,8 @@ record Opening(Work work, RunFolder folder) {
   private EvaluatorContext context(
       Evaluator.Provided<?> described,
       io.crnas.experiments.descriptor.Level where,
-      Level<Allocation> level) {
+      Level<Allocation> level,
+      Optional<EvaluatorContext.Nested> nested) {
     return new EvaluatorContext(
         level,
         work.experiment().evaluatorsBase(),
@@ -266,7 +313,8 @@ record Opening(Work work, RunFolder folder) {
         seed(where, described),
         work.engine().device(),
         work.engine().threads(),
-        work.progress());
+        work.progress(),
+        nested);
   }
 
   private long seed(io.crnas.experiments.descriptor.Level where, Evaluator evaluator) {

@@ -64,7 +64,7 @@ record Plan(List<Row> rows, Optional<String> retrain) {
                 candidates(setup, target, described.level()),
                 level.feasible().count(),
                 Strategies.of(described).evaluations(level),
-                evaluator(described.evaluator(), setup)));
+                evaluator(described.scoring(), setup)));
       }
     }
     return new Plan(

@@ -71,7 +71,7 @@ record RankPhase(Work work, RunFolder folder) {
                   asked.fingerprint(),
                   Optional.of(level))
               .named("the run");
-      Evaluator.Standalone alone = alone(searched.level().evaluator(), asked);
+      Evaluator.Standalone alone = alone(searched.level().scoring(), asked);
       studies.add(
           new Study(
               level,
@@ -197,7 +197,7 @@ record RankPhase(Work work, RunFolder folder) {
   private String weights(Level level, Evaluator.Standalone alone) {
     boolean alike =
         work.experiment().levels().stream()
-            .flatMap(other -> recipe(other.evaluator()).stream())
+            .flatMap(other -> recipe(other.scoring()).stream())
             .findFirst()
             .map(alone.recipe()::equals)
             .orElse(true);

@@ -65,7 +65,7 @@ record ScorePhase(Work work, RunFolder folder) {
   /** A supernet is trained once, by the run that it belongs to. */
   private void requireTraining(Asked asked, RunFolder part) {
     String level = asked.described().name();
-    switch (asked.described().evaluator()) {
+    switch (asked.described().scoring()) {
       case Evaluator.Standalone _ -> {}
       case Evaluator.Supernet supernet -> {
         RunFolder kept = asked.described().isShared() ? part.shared() : part;

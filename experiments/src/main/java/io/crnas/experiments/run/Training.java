@@ -97,7 +97,7 @@ record Training(
     var problems = new Problems();
     int train = images.train().size();
     for (int i = 0; i < experiment.levels().size(); i++) {
-      Evaluator evaluator = experiment.levels().get(i).evaluator();
+      Evaluator evaluator = experiment.levels().get(i).scoring();
       String key = "levels[" + i + "].evaluator";
       evaluator.training().ifPresent(length -> length.check(key, train, problems));
       if (evaluator instanceof Evaluator.Supernet supernet) {

@@ -146,7 +146,7 @@ public record RunStatus(
   private static Optional<Integer> steps(Experiment experiment, String net) {
     for (Level level : experiment.levels()) {
       if (net.equals(level.name() + SUPERNET)) {
-        return level.evaluator().training().flatMap(TrainingLength::steps);
+        return level.scoring().training().flatMap(TrainingLength::steps);
       }
     }
     return experiment.retrain().flatMap(Retrain::steps);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The shapes of Java types in a language. */
@@ -34,6 +35,11 @@ record Shapes(Yaml language) {
     if (plain.isSealed()) {
       return oneOf(plain);
     }
+    Optional<Yaml.Extension> inside = language.inside(plain);
+    if (inside.isPresent()) {
+      // Without those that have such a value in themselves: there would be no end.
+      return oneOf(inside.get().type(), kind -> !hasComponent(kind, plain));
+    }
     return plain.isRecord() ? mapping(plain) : new Shape.Word(plain, form);
   }
 
@@ -52,20 +58,31 @@ record Shapes(Yaml language) {
 
   /** The shape of a sealed type. */
   Shape.OneOf oneOf(Class<?> type) {
+    return oneOf(type, _ -> true);
+  }
+
+  private Shape.OneOf oneOf(Class<?> type, Predicate<Class<?>> allowed) {
     Stream<Shape.Kind> own =
         records(type)
             .filter(kind -> !FoundKind.class.isAssignableFrom(kind))
+            .filter(allowed)
             .map(kind ->
                 new Shape.Kind(
                     Names.kebab(kind.getSimpleName()), mapping(kind), Function.identity()::apply));
     Stream<Shape.Kind> found =
         language.extension(type).stream()
             .flatMap(extension -> extension.kinds().stream())
+            .filter(kind -> allowed.test(kind.settings()))
             .map(kind -> new Shape.Kind(kind.name(), mapping(kind.settings()), kind.make()));
     return new Shape.OneOf(
         type,
         Stream.concat(own, found).toList(),
         language.extension(type).map(Yaml.Extension::source));
+  }
+
+  private static boolean hasComponent(Class<?> record, Class<?> type) {
+    return Arrays.stream(record.getRecordComponents())
+        .anyMatch(component -> component.getType() == type);
   }
 
   /** Those that a sealed type permits, however deep. */

@@ -131,6 +131,14 @@ public record Yaml(List<TextForm> forms, List<Extension> extensions) {
     return forms.stream().filter(form -> form.type() == type).findFirst();
   }
 
+  /** The extended type that an interface stands for in what extends it. */
+  Optional<Extension> inside(Class<?> type) {
+    return extensions.stream()
+        .filter(_ -> type.isInterface())
+        .filter(one -> one.type() != type && type.isAssignableFrom(one.type()))
+        .findFirst();
+  }
+
   Optional<Extension> extension(Class<?> type) {
     return extensions.stream().filter(one -> one.type() == type).findFirst();
   }

@@ -1,10 +1,12 @@
 package io.crnas.spaces.evaluator;
 
+import io.crnas.framework.Evaluator;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What an evaluator is opened for.
@@ -20,6 +22,7 @@ import java.nio.file.Path;
  *     never settled it
  * @param threads how many threads may compute at a time, at least 1
  * @param progress where long work reports to
+ * @param nested for settings that are {@link Nesting}: the one that scores
  */
 public record EvaluatorContext(
     Level<Allocation> level,
@@ -28,10 +31,32 @@ public record EvaluatorContext(
     long seed,
     Device device,
     int threads,
-    Progress progress) {
+    Progress progress,
+    Optional<Nested> nested) {
+
+  /**
+   * The evaluator that scores, for one that has it do so.
+   *
+   * @param here the same, open and ready in this process; it is closed by the one that this is for
+   * @param job how another process opens it
+   */
+  public record Nested(Evaluator<Allocation> here, EvaluatorJob job) {}
+
   public EvaluatorContext {
     if (threads < 1) {
       throw new IllegalArgumentException(threads + " threads");
     }
+  }
+
+  /** For one that scores by itself. */
+  public EvaluatorContext(
+      Level<Allocation> level,
+      Path base,
+      Path folder,
+      long seed,
+      Device device,
+      int threads,
+      Progress progress) {
+    this(level, base, folder, seed, device, threads, progress, Optional.empty());
   }
 }

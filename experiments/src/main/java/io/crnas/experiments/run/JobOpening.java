@@ -1,0 +1,150 @@
+package io.crnas.experiments.run;
+
+import io.crnas.detection.training.Trainer;
+import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.framework.Evaluation;
+import io.crnas.framework.Evaluator;
+import io.crnas.framework.device.Device;
+import io.crnas.framework.file.AtomicFile;
+import io.crnas.framework.file.ScratchFolder;
+import io.crnas.framework.journal.Journal;
+import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.progress.Progress;
+import io.crnas.framework.space.Level;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.evaluator.EvaluatorJob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Opens the evaluators of descriptors where a run sent them; a folder takes the run's place. */
+final class JobOpening {
+
+  /** A level of one budget. */
+  private record Place(
+      io.crnas.experiments.descriptor.Level described, Target target, Level<Allocation> level) {}
+
+  private JobOpening() {}
+
+  /** As {@link io.crnas.spaces.evaluator.EvaluatorJobs#open} says. */
+  static Evaluator<Allocation> open(EvaluatorJob job, Path path, Device device, Progress progress)
+      throws IOException, InterruptedException {
+    Experiment read = Descriptor.parse("descriptor", job.descriptor());
+    Experiment experiment =
+        switch (device) {
+          case Device.Auto _ -> read;
+          case Device.Cpu _, Device.Cuda _ -> read.withDevice(device);
+        };
+    RunFolder folder = new RunFolder(path);
+    place(job.files(), path.toAbsolutePath().normalize());
+    Deque<Closing> open = new ArrayDeque<>();
+    try {
+      Engine engine = Engine.open(experiment);
+      open.push(engine::close);
+      // Others may use the same folder, and the one that asks keeps the answers.
+      var scratch = new ScratchFolder("crnas-job");
+      open.push(scratch::close);
+      Journal journal = Journal.open(new RunFolder(scratch.path()).journal());
+      open.push(journal::close);
+      Setup setup = Setup.of(experiment, progress);
+      var work =
+          new Work(
+              setup,
+              engine,
+              journal,
+              Timings.open(new RunFolder(scratch.path()).timings()),
+              Trainer.BETWEEN_CHECKPOINTS,
+              progress);
+      Place place = place(setup, job);
+      var evaluator =
+          new Opening(work, folder.of(place.target())).scoring(place.described(), place.level());
+      open.push(evaluator::close);
+      return new Opened(evaluator, open);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      close(open);
+      throw e;
+    }
+  }
+
+  private static void place(Map<String, Path> files, Path folder) throws IOException {
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      Path target = folder.resolve(file.getKey()).normalize();
+      if (!target.startsWith(folder)) {
+        throw new InvalidInputException("file", file.getKey(), "one in the folder of a run");
+      }
+      if (!Files.exists(target)) {
+        AtomicFile.write(target, out -> Files.copy(file.getValue(), out));
+      }
+    }
+  }
+
+  private static Place place(Setup setup, EvaluatorJob job) {
+    for (Target target : setup.targets) {
+      for (var described : setup.experiment.levels()) {
+        Level<Allocation> level = setup.level(described, target, job.baseline());
+        if (level.name().equals(job.level())) {
+          return new Place(described, target, level);
+        }
+      }
+    }
+    throw new InvalidInputException("level", job.level(), "one of the descriptor's");
+  }
+
+  /** Releases something. */
+  @FunctionalInterface
+  private interface Closing {
+    void close() throws IOException;
+  }
+
+  /** The last first; each once. */
+  private static void close(Deque<Closing> open) throws IOException {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+  }
+
+  /**
+   * An evaluator and what it runs on.
+   *
+   * @param open what is to be closed, itself included
+   */
+  private record Opened(Evaluator<Allocation> evaluator, Deque<Closing> open)
+      implements Evaluator<Allocation> {
+    @Override
+    public String fingerprint() {
+      return evaluator.fingerprint();
+    }
+
+    @Override
+    public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
+      return evaluator.evaluate(candidates);
+    }
+
+    @Override
+    public List<Evaluation> evaluateTogether(List<List<Allocation>> groups, Listener listener)
+        throws InterruptedException {
+      return evaluator.evaluateTogether(groups, listener);
+    }
+
+    @Override
+    public OptionalInt miniBatches() {
+      return evaluator.miniBatches();
+    }
+
+    @Override
+    public void close() {
+      try {
+        JobOpening.close(open);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
