@@ -16,7 +16,7 @@ sealed interface Bags {
   /** As suits where the engine is. */
   static Bags of(Torch torch, PtNDManager manager, Gathering gathering) {
     return torch.isHere()
-        ? new Here(torch, manager, gathering.terms())
+        ? new Here(torch, manager, gathering.terms(torch.threads()))
         : new OnDevice(torch, manager, gathering);
   }
 

@@ -1,5 +1,7 @@
 package io.crnas.detection.torch;
 
+import java.util.stream.IntStream;
+
 /**
  * Sums of cells as RoIAlign takes them: each of R regions has rows * columns of them, and how much
  * of a cell goes into one is what its row has in there times what its column has.
@@ -24,6 +26,15 @@ public record Gathering(int regions, Axis rows, Axis columns) {
    */
   @SuppressWarnings("ArrayRecordComponent") // a view of large data, never compared
   public record Axis(int sums, int taps, int[] places, float[] weights) {
+    /** How many taps of each sum weigh something. */
+    private int[] used() {
+      int[] used = new int[weights.length / Math.max(taps, 1)];
+      for (int i = 0; i < weights.length; i++) {
+        used[i / taps] += weights[i] == 0 ? 0 : 1;
+      }
+      return used;
+    }
+
     private void requireRegions(int regions) {
       int expected = regions * sums * taps;
       if (places.length != expected || weights.length != expected) {
@@ -41,51 +52,50 @@ public record Gathering(int regions, Axis rows, Axis columns) {
 
   /** The sums where each cell is one number of this array. */
   public float[] of(float[] numbers) {
-    return terms().of(numbers);
+    return terms(1).of(numbers);
   }
 
-  /** What is added up, one after the other. */
-  Terms terms() {
+  /**
+   * What is added up, one after the other.
+   *
+   * @param threads that may write them out
+   */
+  Terms terms(int threads) {
+    int[] down = rows.used();
+    int[] across = columns.used();
     int[] starts = new int[sums() + 1];
-    forEachSum((sum, row, column) ->
-        starts[sum + 1] = starts[sum] + used(rows, row) * used(columns, column));
-    int[] cells = new int[starts[sums()]];
+    int sum = 0;
+    for (int row = 0; row < down.length; row++) {
+      int first = row / rows.sums() * columns.sums();
+      for (int column = first; column < first + columns.sums(); column++, sum++) {
+        starts[sum + 1] = starts[sum] + down[row] * across[column];
+      }
+    }
+    int[] cells = new int[starts[sum]];
     float[] weights = new float[cells.length];
-    forEachSum((sum, row, column) -> {
-      int term = starts[sum];
-      for (int i = row * rows.taps(); i < (row + 1) * rows.taps(); i++) {
-        if (rows.weights()[i] != 0) {
-          for (int j = column * columns.taps(); j < (column + 1) * columns.taps(); j++) {
-            if (columns.weights()[j] != 0) {
-              cells[term] = rows.places()[i] + columns.places()[j];
-              weights[term++] = rows.weights()[i] * columns.weights()[j];
+    IntStream all = IntStream.range(0, regions);
+    (threads > 1 ? all.parallel() : all).forEach(region -> write(region, starts, cells, weights));
+    return new Terms(starts, cells, weights);
+  }
+
+  /** The terms of one region. */
+  private void write(int region, int[] starts, int[] cells, float[] weights) {
+    int term = starts[region * rows.sums() * columns.sums()];
+    for (int row = region * rows.sums(); row < (region + 1) * rows.sums(); row++) {
+      for (int column = region * columns.sums(); column < (region + 1) * columns.sums(); column++) {
+        for (int i = row * rows.taps(); i < (row + 1) * rows.taps(); i++) {
+          int place = rows.places()[i];
+          float weight = rows.weights()[i];
+          if (weight != 0) {
+            for (int j = column * columns.taps(); j < (column + 1) * columns.taps(); j++) {
+              if (columns.weights()[j] != 0) {
+                cells[term] = place + columns.places()[j];
+                weights[term++] = weight * columns.weights()[j];
+              }
             }
           }
         }
       }
-    });
-    return new Terms(starts, cells, weights);
-  }
-
-  private interface Sum {
-    void at(int sum, int row, int column);
-  }
-
-  private void forEachSum(Sum each) {
-    int sum = 0;
-    for (int row = 0; row < regions * rows.sums(); row++) {
-      int first = row / rows.sums() * columns.sums();
-      for (int column = first; column < first + columns.sums(); column++) {
-        each.at(sum++, row, column);
-      }
     }
-  }
-
-  private static int used(Axis axis, int sum) {
-    int used = 0;
-    for (int i = sum * axis.taps(); i < (sum + 1) * axis.taps(); i++) {
-      used += axis.weights()[i] == 0 ? 0 : 1;
-    }
-    return used;
   }
 }
