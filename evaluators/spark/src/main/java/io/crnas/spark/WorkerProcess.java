@@ -56,7 +56,8 @@ final class WorkerProcess {
       return evaluator.evaluateTogether(groups, Evaluator.Listener.none()).stream()
           .map(Reply.Said::of)
           .toList();
-    } catch (UncheckedIOException e) {
+    } catch (InvalidInputException | UncheckedIOException e) {
+      // No answer of a candidate.
       throw e;
     } catch (RuntimeException e) {
       // What one candidate breaks is no other's failure.

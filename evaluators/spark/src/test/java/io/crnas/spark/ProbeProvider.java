@@ -3,6 +3,7 @@ package io.crnas.spark;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
 import io.crnas.framework.device.Device;
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorContext;
@@ -26,8 +27,11 @@ public final class ProbeProvider implements EvaluatorProvider<ProbeProvider.Sett
    * Where it notes what it does.
    *
    * @param notes a folder
+   * @param refuses whether it finds fault with its input once it is asked
    */
-  public record Settings(@Setting(about = "a folder for notes") Path notes) {}
+  public record Settings(
+      @Setting(about = "a folder for notes") Path notes,
+      @Setting(about = "whether it refuses to score", byDefault = "false") boolean refuses) {}
 
   @Override
   public String kind() {
@@ -41,10 +45,10 @@ public final class ProbeProvider implements EvaluatorProvider<ProbeProvider.Sett
 
   @Override
   public Evaluator<Allocation> open(Settings settings, EvaluatorContext context) {
-    return new Probe(settings.notes(), context.device());
+    return new Probe(settings, context.device());
   }
 
-  private record Probe(Path notes, Device device) implements Evaluator<Allocation> {
+  private record Probe(Settings settings, Device device) implements Evaluator<Allocation> {
     @Override
     public String fingerprint() {
       return "probe";
@@ -60,9 +64,13 @@ public final class ProbeProvider implements EvaluatorProvider<ProbeProvider.Sett
     }
 
     private Evaluation evaluate(Allocation candidate) throws InterruptedException {
+      if (settings.refuses()) {
+        throw new InvalidInputException("probe", "a table without a candidate", "one with it");
+      }
       if (candidate.toString().startsWith("1-1-1-3")) {
         throw new IllegalStateException("poison");
       }
+      Path notes = settings.notes();
       Path taken = notes.resolve("taken-" + device.toString().replace(':', '-'));
       try {
         Files.createFile(taken);

@@ -133,6 +133,16 @@ class SparkRunTest {
   }
 
   @Test
+  void whatAnEvaluatorRefusesThereEndsTheRunAsItDoesHere() {
+    String refusing = "{kind: probe, notes: %s, refuses: true}".formatted(folder);
+    for (String evaluator : List.of(refusing, on(cluster, refusing))) {
+      String name = evaluator.equals(refusing) ? "refused-here" : "refused-there";
+      var ended = assertThrows(InvalidInputException.class, () -> run(name, evaluator, List.of()));
+      assertTrue(ended.getMessage().contains("a table without"), ended::getMessage);
+    }
+  }
+
+  @Test
   void workersWithoutCrnasEndTheRunAndItSaysSo() throws Exception {
     Files.writeString(folder.resolve("score.sh"), "echo '{\"AP\": 0.5}'\n");
     String strange =

@@ -33,21 +33,25 @@ public record CudaLibraries(Path folder) {
 
   private static final String FLAVOR = "cu124";
 
+  /** The newest version of DJL that was built for them. */
+  private static final String BRIDGE = "0.33.0";
+
   private static final List<Artifact> ARTIFACTS =
       List.of(
           new Artifact(
-              "PyTorch 2.5.1 for CUDA 12.4",
-              "ai/djl/pytorch/pytorch-native-cu124/2.5.1/"
-                  + "pytorch-native-cu124-2.5.1-linux-x86_64.jar",
+              "PyTorch %s for CUDA 12.4".formatted(VERSION),
+              "ai/djl/pytorch/pytorch-native-%1$s/%2$s/pytorch-native-%1$s-%2$s-linux-x86_64.jar"
+                  .formatted(FLAVOR, VERSION),
               2_457_619_283L,
               "da69ff27b16765818d859736ce60e8e0e3405f339eb1645685bbb74e8ad1fa9f",
-              "pytorch/cu124/linux-x86_64/"),
+              "pytorch/%s/linux-x86_64/".formatted(FLAVOR)),
           new Artifact(
               "its bridge to Java",
-              "ai/djl/pytorch/pytorch-jni/2.5.1-0.33.0/pytorch-jni-2.5.1-0.33.0.jar",
+              "ai/djl/pytorch/pytorch-jni/%1$s-%2$s/pytorch-jni-%1$s-%2$s.jar"
+                  .formatted(VERSION, BRIDGE),
               4_935_950,
               "b2d165380eed06aa5967a3226eeaa5b4adde44ec4a8460e6c4062e7cf810d798",
-              "jnilib/linux-x86_64/cu124/"));
+              "jnilib/linux-x86_64/%s/".formatted(FLAVOR)));
 
   /** Of all that is unpacked. */
   private static final long UNPACKED = 4_067_544_774L;

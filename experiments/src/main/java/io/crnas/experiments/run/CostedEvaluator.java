@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -23,7 +22,7 @@ import java.util.stream.IntStream;
  * @param expense the cost of a candidate, finite
  */
 record CostedEvaluator(Evaluator<Allocation> scores, String metric, Expense expense)
-    implements Evaluator<Allocation> {
+    implements ForwardingEvaluator {
 
   /** What a candidate costs. */
   @FunctionalInterface
@@ -34,17 +33,6 @@ record CostedEvaluator(Evaluator<Allocation> scores, String metric, Expense expe
     default Optional<String> unknown(Allocation candidate) {
       return Optional.empty();
     }
-  }
-
-  /** That of the scores: they can be compared with those of a run that weighs no cost. */
-  @Override
-  public String fingerprint() {
-    return scores.fingerprint();
-  }
-
-  @Override
-  public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
-    return evaluate(candidates, Listener.none());
   }
 
   /** Costs come first: while candidates are scored the machine is too busy to measure anything. */
@@ -96,21 +84,5 @@ record CostedEvaluator(Evaluator<Allocation> scores, String metric, Expense expe
         yield new Evaluation.Scored(metrics);
       }
     };
-  }
-
-  @Override
-  public List<Evaluation> evaluateTogether(List<List<Allocation>> groups, Listener listener)
-      throws InterruptedException {
-    return scores.evaluateTogether(groups, listener);
-  }
-
-  @Override
-  public OptionalInt miniBatches() {
-    return scores.miniBatches();
-  }
-
-  @Override
-  public void close() {
-    scores.close();
   }
 }

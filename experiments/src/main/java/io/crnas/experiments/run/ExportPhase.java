@@ -74,13 +74,14 @@ record ExportPhase(Work work, Target target, RunFolder folder, String net, Expor
       }
       Retrained.Parity result = ParityResult.of(report);
       if (form.part() == Part.DETECTOR) {
-        Optional<DetectorScore> score = new FileTest(work, target, file, form.input()).run(trained);
+        Optional<DetectorScore> score =
+            new FileScore(work, target, file, form.input()).run(trained);
         if (score.isPresent()) {
           OnnxProperties.put(
               file, metadata(trained, Optional.of(accuracy(score.get()))).properties());
           result =
               result.withScores(
-                  FileTest.scores(
+                  FileScore.scores(
                       score.get(), trained, form.precision(), parity.allowance(form.precision())));
         }
       }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,11 @@ record FrontPhase(Work work, Target target, RunFolder folder, ExportForm form) {
       }
     }
     var retraining = new Retraining(work, target, own, retrain());
-    requireTrained(nets, retraining.train(nets));
+    for (Optional<DivergenceException> diverged : retraining.train(nets)) {
+      if (diverged.isPresent()) {
+        throw diverged.get();
+      }
+    }
     List<FrontNet> exported = new ArrayList<>();
     for (int i = 0; i < nets.size(); i++) {
       exported.add(export(retraining, nets.get(i), level, front, i));
@@ -137,20 +142,9 @@ record FrontPhase(Work work, Target target, RunFolder folder, ExportForm form) {
 
   /** Which of the run's own nets it is, if it is one. */
   private static Optional<RetrainedNet> trained(Results results, Allocation allocation) {
-    return Optional.of(RetrainedNet.FOUND)
+    return Arrays.stream(RetrainedNet.values())
         .filter(net -> results.net(net).allocation().equals(allocation))
-        .or(() ->
-            Optional.of(RetrainedNet.BASELINE)
-                .filter(net -> results.net(net).allocation().equals(allocation)));
-  }
-
-  private static void requireTrained(
-      List<Retraining.Wanted> nets, List<Optional<DivergenceException>> diverged) {
-    for (int i = 0; i < nets.size(); i++) {
-      if (diverged.get(i).isPresent()) {
-        throw diverged.get(i).get();
-      }
-    }
+        .findFirst();
   }
 
   private Retrain retrain() {

@@ -3,7 +3,6 @@ package io.crnas.experiments.run;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Experiment;
-import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.file.AtomicFile;
@@ -20,9 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /** Opens the evaluators of descriptors where a run sent them; a folder takes the run's place. */
 final class JobOpening {
@@ -115,29 +112,8 @@ final class JobOpening {
    *
    * @param open what is to be closed, itself included
    */
-  private record Opened(Evaluator<Allocation> evaluator, Deque<Closing> open)
-      implements Evaluator<Allocation> {
-    @Override
-    public String fingerprint() {
-      return evaluator.fingerprint();
-    }
-
-    @Override
-    public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
-      return evaluator.evaluate(candidates);
-    }
-
-    @Override
-    public List<Evaluation> evaluateTogether(List<List<Allocation>> groups, Listener listener)
-        throws InterruptedException {
-      return evaluator.evaluateTogether(groups, listener);
-    }
-
-    @Override
-    public OptionalInt miniBatches() {
-      return evaluator.miniBatches();
-    }
-
+  private record Opened(Evaluator<Allocation> scores, Deque<Closing> open)
+      implements ForwardingEvaluator {
     @Override
     public void close() {
       try {

@@ -7,7 +7,6 @@ import io.crnas.spaces.Allocation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,7 +15,7 @@ import java.util.TreeSet;
  * failed: that costs the candidate and not the search. As long as nothing has the objective that
  * was scored, it is the objective that is wrong, and the search ends.
  */
-final class ObjectiveEvaluator implements Evaluator<Allocation> {
+final class ObjectiveEvaluator implements ForwardingEvaluator {
   private final Evaluator<Allocation> scores;
   private final String level;
   private final String objective;
@@ -36,15 +35,9 @@ final class ObjectiveEvaluator implements Evaluator<Allocation> {
     this.reported = before.stream().anyMatch(this::has);
   }
 
-  /** That of the scores: what they depend on is the same. */
   @Override
-  public String fingerprint() {
-    return scores.fingerprint();
-  }
-
-  @Override
-  public List<Evaluation> evaluate(List<Allocation> candidates) throws InterruptedException {
-    return evaluate(candidates, Listener.none());
+  public Evaluator<Allocation> scores() {
+    return scores;
   }
 
   /**
@@ -78,11 +71,6 @@ final class ObjectiveEvaluator implements Evaluator<Allocation> {
         listener.answered(place, checked);
       }
     };
-  }
-
-  @Override
-  public OptionalInt miniBatches() {
-    return scores.miniBatches();
   }
 
   private List<Evaluation> checked(List<Evaluation> said) {
@@ -120,10 +108,5 @@ final class ObjectiveEvaluator implements Evaluator<Allocation> {
       case Evaluation.Scored scored -> scored.metrics().containsKey(objective);
       case Evaluation.Failed _ -> false;
     };
-  }
-
-  @Override
-  public void close() {
-    scores.close();
   }
 }

@@ -114,14 +114,14 @@ record Verification(
 
   /** AP of the file on the test split, against that of the same weights in the engine. */
   private void precision(Allowance allowed, List<String> faults) throws IOException {
-    var test = new FileTest(work, target, file, metadata.input());
+    var test = new FileScore(work, target, file, metadata.input());
     Optional<DetectorScore> exported = test.run(trained);
     if (exported.isEmpty()) {
       work.progress().say("the test split has no objects, so there is no precision to compare");
       return;
     }
     for (Retrained.Scored one :
-        FileTest.scores(exported.get(), trained, metadata.precision(), allowed)) {
+        FileScore.scores(exported.get(), trained, metadata.precision(), allowed)) {
       work.progress().say(line(one));
       if (!one.holds()) {
         faults.add(one.fault());

@@ -32,7 +32,7 @@ import java.util.Optional;
  * @param file of a whole detector
  * @param input what it takes
  */
-record FileTest(Work work, Target target, Path file, Input input) {
+record FileScore(Work work, Target target, Path file, Input input) {
   private static final List<String> COMPARED = List.of(CocoMetrics.NAMES.getFirst());
   private static final int BATCH = 4;
 
