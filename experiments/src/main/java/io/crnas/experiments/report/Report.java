@@ -70,10 +70,7 @@ public final class Report {
     add("<section>\n<h2>Where the computation is</h2>\n");
     html.append(
         Sketch.svg(
-            Family.named(data.backbone()).backbone().layout(),
-            List.of(
-                new Sketch.Net("Baseline", data.baseline()),
-                new Sketch.Net("Found", data.found()))));
+            Family.named(data.backbone()).backbone().layout(), data.baseline(), data.found()));
     add(
         """
         <p class="note">Each box is a block of %s, with the dilation of its 3×3 convolution, which \

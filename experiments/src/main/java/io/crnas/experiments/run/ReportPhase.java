@@ -5,11 +5,17 @@ import io.crnas.experiments.report.Categories;
 import io.crnas.experiments.report.Picture;
 import io.crnas.experiments.report.Report;
 import io.crnas.experiments.results.Results;
+import io.crnas.experiments.sketch.Raster;
+import io.crnas.experiments.sketch.Sketch;
 import io.crnas.framework.file.AtomicFile;
+import io.crnas.spaces.Family;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import tools.jackson.core.type.TypeReference;
 
 /** Writes the report out of what lies in the run's folder. */
@@ -30,6 +36,22 @@ record ReportPhase(RunFolder folder) {
             results, pictures, fields, folder.timed(), Files.readString(folder.descriptor())));
     if (results.retrained().isPresent()) {
       AtomicFile.writeString(folder.categories(), Categories.csv(results));
+      keepPictures(results);
     }
+  }
+
+  /** For TensorBoard, which shows no SVG. */
+  private void keepPictures(Results results) throws IOException {
+    var kept = new LinkedHashMap<String, BufferedImage>();
+    Raster.of(
+            Sketch.svg(
+                Family.named(results.backbone()).backbone().layout(),
+                results.baseline(),
+                results.found()))
+        .ifPresent(sketch -> kept.put("sketch", sketch));
+    if (Files.isRegularFile(folder.picture())) {
+      kept.put("detections", ImageIO.read(folder.picture().toFile()));
+    }
+    folder.metrics().pictures(kept);
   }
 }

@@ -26,6 +26,10 @@ public final class Sketch {
   private static final int LEGEND_WIDTH = 3 * 92 + 170;
   private static final List<String> COLOURS = List.of("#a9cce8", "#f4b860", "#d1495b");
   private static final String FARTHER = "#5b3a73";
+
+  /** A blank that stays one at the end of an element. */
+  private static final String BLANK = "\u00a0";
+
   private static final String STEM = "#dfe4e9";
   private static final String INK = "#1d2733";
   private static final String SOFT = "#66727f";
@@ -68,6 +72,11 @@ public final class Sketch {
       throw new IllegalArgumentException("nothing to draw");
     }
     return new Sketch(layout, List.copyOf(nets)).draw();
+  }
+
+  /** Of a baseline and what was found in its place. */
+  public static String svg(Layout layout, Allocation baseline, Allocation found) {
+    return svg(layout, List.of(new Net("Baseline", baseline), new Net("Found", found)));
   }
 
   private String draw() {
@@ -129,15 +138,14 @@ public final class Sketch {
     int middle = y + TITLE + HIGHEST / 2;
     add(
         """
-        <text x="%d" y="%d" font-size="13" fill="%s"><tspan font-weight="600" fill="%s">%s</tspan> \
-        %s</text>
+        <text x="%d" y="%d" font-size="13" fill="%s"><tspan font-weight="600" fill="%s">%s</tspan>%s</text>
         <path d="M%d %dH%d" stroke="%s" stroke-width="2"/>
         """,
         MARGIN,
         y + 13,
         SOFT,
         INK,
-        Markup.escape(net.title()),
+        net.title().isEmpty() ? "" : Markup.escape(net.title()) + BLANK,
         Markup.escape(net.allocation().brief()),
         MARGIN,
         middle,

@@ -1,5 +1,6 @@
 package io.crnas.experiments.watch;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import javax.imageio.ImageIO;
 
 /**
  * Writes what TensorBoard reads: records of TensorFlow's TFRecord format (length, its masked
@@ -31,6 +33,16 @@ final class EventFile {
 
   private static final int TAG = 1;
   private static final int SIMPLE_VALUE = 2;
+  private static final int IMAGE = 4;
+
+  /** Of tensorflow.Summary.Image. */
+  private static final int HEIGHT = 1;
+
+  private static final int WIDTH = 2;
+  private static final int COLOUR_SPACE = 3;
+  private static final int ENCODED = 4;
+
+  private static final int RGB = 3;
 
   private static final int MASK = 0xa282ead8;
 
@@ -63,11 +75,35 @@ final class EventFile {
       value.writeBytes(little(4).putFloat(number.floatValue()).array());
       bytes(summary, VALUE, value.toByteArray());
     });
+    summary(step, time, summary.toByteArray());
+  }
+
+  /**
+   * A picture.
+   *
+   * @param time in seconds since 1970
+   */
+  void picture(long step, double time, String tag, BufferedImage picture) throws IOException {
+    var encoded = new ByteArrayOutputStream();
+    ImageIO.write(picture, "png", encoded);
+    var image = new ByteArrayOutputStream();
+    number(image, HEIGHT, picture.getHeight());
+    number(image, WIDTH, picture.getWidth());
+    number(image, COLOUR_SPACE, RGB);
+    bytes(image, ENCODED, encoded.toByteArray());
+    var value = new ByteArrayOutputStream();
+    bytes(value, TAG, tag.getBytes(StandardCharsets.UTF_8));
+    bytes(value, IMAGE, image.toByteArray());
+    var summary = new ByteArrayOutputStream();
+    bytes(summary, VALUE, value.toByteArray());
+    summary(step, time, summary.toByteArray());
+  }
+
+  private void summary(long step, double time, byte[] summary) throws IOException {
     var event = new ByteArrayOutputStream();
     fixed64(event, WALL_TIME, time);
-    key(event, STEP, VARINT);
-    varint(event, step);
-    bytes(event, SUMMARY, summary.toByteArray());
+    number(event, STEP, step);
+    bytes(event, SUMMARY, summary);
     record(event.toByteArray());
   }
 
@@ -93,6 +129,11 @@ final class EventFile {
   private static void fixed64(ByteArrayOutputStream to, int field, double number) {
     key(to, field, FIXED64);
     to.writeBytes(little(8).putDouble(number).array());
+  }
+
+  private static void number(ByteArrayOutputStream to, int field, long number) {
+    key(to, field, VARINT);
+    varint(to, number);
   }
 
   private static void bytes(ByteArrayOutputStream to, int field, byte[] data) {

@@ -2,6 +2,7 @@ package io.crnas.experiments.watch;
 
 import io.crnas.detection.training.TrainingListener;
 import io.crnas.framework.file.AtomicFile;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -86,6 +88,23 @@ public record Metrics(Path csv, Path events, List<String> losses, List<String> m
           file.begin(now());
           for (var generation : generations.entrySet()) {
             file.scalars(generation.getKey(), now(), generation.getValue());
+          }
+        });
+  }
+
+  /**
+   * Pictures of what came out; for TensorBoard alone, in place of those that were told before.
+   *
+   * @param pictures by their tags
+   */
+  public void pictures(SequencedMap<String, BufferedImage> pictures) throws IOException {
+    AtomicFile.write(
+        events("pictures"),
+        out -> {
+          var file = new EventFile(out);
+          file.begin(now());
+          for (var picture : pictures.entrySet()) {
+            file.picture(0, now(), picture.getKey(), picture.getValue());
           }
         });
   }

@@ -8,6 +8,7 @@ import io.crnas.experiments.sketch.Sketch.Net;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.Layout;
+import java.awt.image.BufferedImage;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,25 @@ class SketchTest {
       assertEquals(numbers(upper.get(stage)).get(0), numbers(lower.get(first)).get(0));
       assertTrue(numbers(upper.get(stage)).get(1) < numbers(lower.get(first)).get(1));
     }
+  }
+
+  /** In the middle of each block, where its colour is. */
+  @Test
+  void asPixelsItHasTheColoursOfItsBlocks() throws Exception {
+    String svg =
+        Sketch.svg(
+            Family.RESNET50.backbone().layout(),
+            Allocation.parse("3-4-6-3"),
+            Allocation.parse("1-3-5-7/1.112.11223.1222333"));
+    BufferedImage pixels = Raster.of(svg).orElseThrow();
+    for (Element block : blocks(svg)) {
+      List<Integer> corners = numbers(block);
+      int x = corners.getFirst() + 5;
+      int y = corners.get(1) + 8;
+      assertEquals(
+          Integer.decode(block.getAttribute("fill")), pixels.getRGB(2 * x, 2 * y) & 0xffffff);
+    }
+    assertEquals(0xffffff, pixels.getRGB(1, 1) & 0xffffff);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.head.Losses;
 import io.crnas.detection.training.TrainingListener;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,35 @@ class MetricsTest {
     assertFalse(Files.exists(scratch.resolve("metrics.csv")));
   }
 
+  @Test
+  void picturesThatAreToldAgainAreThereOnceAndAsTheyWere() throws IOException {
+    var told = picture();
+    for (int time = 0; time < 2; time++) {
+      metrics().pictures(new LinkedHashMap<>(Map.of("sketch", told)));
+    }
+
+    List<byte[]> records = records(events("pictures"));
+    assertEquals(1 + 1, records.size());
+    String bytes = new String(records.getLast(), StandardCharsets.ISO_8859_1);
+    int png = bytes.indexOf("\u0089PNG");
+    BufferedImage read =
+        ImageIO.read(
+            new ByteArrayInputStream(bytes.substring(png).getBytes(StandardCharsets.ISO_8859_1)));
+    assertEquals(told.getWidth(), read.getWidth());
+    assertEquals(told.getHeight(), read.getHeight());
+    for (int x = 0; x < told.getWidth(); x++) {
+      assertEquals(told.getRGB(x, 1), read.getRGB(x, 1));
+    }
+  }
+
+  private static BufferedImage picture() {
+    var picture = new BufferedImage(200, 3, BufferedImage.TYPE_INT_RGB);
+    for (int x = 0; x < picture.getWidth(); x++) {
+      picture.setRGB(x, 1, 0x010203 * x);
+    }
+    return picture;
+  }
+
   /** The data of each record, whose checksums are right. */
   private static List<byte[]> records(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
@@ -168,6 +199,7 @@ class MetricsTest {
     var measured = new LinkedHashMap<String, Double>();
     measured.put("AP", 0.75);
     metrics().measured("found", 3, measured);
+    metrics().pictures(new LinkedHashMap<>(Map.of("detections", picture())));
     String script =
         """
         import sys
@@ -176,6 +208,10 @@ class MetricsTest {
         events.Reload()
         for tag in sorted(events.Tags()['scalars']):
             print(tag, *['%d:%s' % (e.step, e.value) for e in events.Scalars(tag)])
+        pictures = EventAccumulator(sys.argv[2])
+        pictures.Reload()
+        for tag in pictures.Tags()['images']:
+            print(tag, *['%dx%d' % (e.width, e.height) for e in pictures.Images(tag)])
         """;
     Path out = scratch.resolve("out");
     Process python;
@@ -185,7 +221,8 @@ class MetricsTest {
                   System.getenv().getOrDefault("CRNAS_TEST_PYTHON", "python3"),
                   "-c",
                   script,
-                  events("found").getParent().toString())
+                  events("found").getParent().toString(),
+                  events("pictures").getParent().toString())
               .redirectErrorStream(true)
               .redirectOutput(out.toFile())
               .start();
@@ -203,5 +240,6 @@ class MetricsTest {
     assertTrue(lines.contains("AP 3:0.75"), said);
     assertTrue(lines.contains("loss 1:0.9375 2:0.8125 3:0.8541666865348816"), said);
     assertTrue(lines.contains("images_per_second 1:100.0 2:100.0 3:100.0"), said);
+    assertTrue(lines.contains("detections 200x3"), said);
   }
 }
