@@ -1,7 +1,6 @@
 package io.crnas.experiments.descriptor;
 
 import io.crnas.detection.torch.Precision;
-import io.crnas.experiments.yaml.Names;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
@@ -10,7 +9,6 @@ import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.StageAllocation;
-import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.detector.DetectorSettings;
 import io.crnas.spaces.weights.WeightsFile;
 import java.io.IOException;
@@ -20,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A whole descriptor: what to search, on which data, within which cost. */
@@ -106,7 +103,7 @@ public record Experiment(
         .anyMatch(Experiment::findsMasks);
   }
 
-  private static boolean findsMasks(DetectorSettings settings) {
+  static boolean findsMasks(DetectorSettings settings) {
     return settings.detector(1).findsMasks();
   }
 
@@ -163,56 +160,7 @@ public record Experiment(
 
   @Override
   public void check(Conflicts conflicts) {
-    for (int i = 1; i < levels.size(); i++) {
-      Level.Kind before = levels.get(i - 1).level();
-      conflicts.unless(
-          before == Level.Kind.STAGE && levels.get(i).level() == Level.Kind.SPATIAL,
-          "levels[" + i + "].level",
-          Names.kebab(levels.get(i).level()) + " after " + Names.kebab(before),
-          "each level once, stage before spatial, joint alone",
-          "levels[" + (i - 1) + "].level");
-    }
-    conflicts.unless(
-        !levels.isEmpty() || retrain.isPresent(),
-        "levels",
-        "neither levels nor retrain",
-        "something to search or to train",
-        "retrain");
-    conflicts.unless(
-        !levels.isEmpty() || retrain.flatMap(Retrain::race).isEmpty(),
-        "retrain.race",
-        "a race without levels",
-        "none, because nothing is searched that could run",
-        "levels");
-    checkImages(conflicts);
-    conflicts.unless(
-        budget.scope() != Cost.Scope.DETECTOR || retrain.flatMap(Retrain::detector).isEmpty(),
-        "retrain.detector",
-        "another detector than the one that the budget counts",
-        "none, or budget.scope: backbone",
-        "budget.scope");
-    new DetectorMetrics(data.flatMap(Data::knownCategories), findsMasks(detector))
-        .check(levels, conflicts);
-    budget.baseline().ifPresent(baseline -> checkBaseline("budget.baseline", baseline, conflicts));
-    conflicts.unless(
-        budgets.isEmpty() || budget.baseline().isEmpty(),
-        "budgets",
-        "both budgets and budget.baseline",
-        "one of them",
-        "budget.baseline");
-    List<String> names = budgets.orElse(List.of());
-    for (int i = 0; i < names.size(); i++) {
-      String key = "budgets[" + i + "]";
-      Optional<StageAllocation> baseline = baseline(names.get(i));
-      conflicts.unless(
-          baseline.isPresent(),
-          key,
-          names.get(i),
-          "one of "
-              + Stream.of(Family.values()).map(Family::toString).collect(Collectors.joining(", "))
-              + ", or blocks like 3-4-6-3");
-      baseline.ifPresent(blocks -> checkBaseline(key, blocks, conflicts));
-    }
+    new ExperimentCheck(this, conflicts).check();
   }
 
   /** The blocks that a budget's name means: those of a family's baseline, or itself. */
@@ -225,48 +173,6 @@ public record Experiment(
             name.matches("[1-9][0-9]{0,3}(-[1-9][0-9]{0,3})+")
                 ? Optional.of(StageAllocation.parse(name))
                 : Optional.empty());
-  }
-
-  private void checkImages(Conflicts conflicts) {
-    if (data.isPresent()) {
-      return;
-    }
-    for (int i = 0; i < levels.size(); i++) {
-      Evaluator evaluator = levels.get(i).scoring();
-      conflicts.unless(
-          !evaluator.trains(),
-          "data",
-          "nothing",
-          "the images that the evaluator " + evaluator.kind() + " trains on",
-          "levels[" + i + "].evaluator");
-    }
-    conflicts.unless(retrain.isEmpty(), "data", "nothing", "the images to retrain on", "retrain");
-    conflicts.unless(
-        budget.scope() != Cost.Scope.DETECTOR,
-        "budget.scope",
-        "detector without data",
-        "backbone, or data, whose classes a detector's cost depends on",
-        "data");
-  }
-
-  private void checkBaseline(String key, StageAllocation baseline, Conflicts conflicts) {
-    List<Integer> blocks = baseline.blocks();
-    StageAllocation published = space.backbone().backbone().baseline();
-    conflicts.unless(
-        blocks.size() == published.blocks().size(),
-        key,
-        baseline.toString(),
-        published.blocks().size() + " stages, like " + space.backbone() + "'s " + published,
-        "space.backbone");
-    List<List<Integer>> sets = space.stages().orElse(List.of());
-    for (int i = 0; i < sets.size() && sets.size() == blocks.size(); i++) {
-      conflicts.unless(
-          sets.get(i).contains(blocks.get(i)),
-          key,
-          blocks.get(i) + " blocks in stage " + (i + 1),
-          "one of " + sets.get(i) + " as in space.stages",
-          "space.stages");
-    }
   }
 
   /** The same with another seed. */
