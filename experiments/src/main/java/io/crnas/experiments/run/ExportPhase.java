@@ -74,14 +74,14 @@ record ExportPhase(Work work, Target target, RunFolder folder, String net, Expor
       }
       Retrained.Parity result = ParityResult.of(report);
       if (form.part() == Part.DETECTOR) {
-        Optional<DetectorScore> score =
-            new FileScore(work, target, file, form.input()).run(trained);
+        var test = new FileScore(work, target, file, form.input());
+        Optional<DetectorScore> score = test.run(trained);
         if (score.isPresent()) {
           OnnxProperties.put(
               file, metadata(trained, Optional.of(accuracy(score.get()))).properties());
           result =
               result.withScores(
-                  FileScore.scores(
+                  test.scores(
                       score.get(), trained, form.precision(), parity.allowance(form.precision())));
         }
       }

@@ -121,7 +121,7 @@ record Verification(
       return;
     }
     for (Retrained.Scored one :
-        FileScore.scores(exported.get(), trained, metadata.precision(), allowed)) {
+        test.scores(exported.get(), trained, metadata.precision(), allowed)) {
       work.progress().say(line(one));
       if (!one.holds()) {
         faults.add(one.fault());

@@ -82,8 +82,8 @@ class FrontExportTest {
     assertArrayEquals(before, Files.readAllBytes(run.resolve("results.json")));
 
     Ending again =
-        Ending.of("export", run.toString(), "--pareto", "--precision", "fp16").requireStatus(0);
-    Path second = run.resolve("front/front-2-fp16.onnx");
+        Ending.of("export", run.toString(), "--pareto", "--part", "features").requireStatus(0);
+    Path second = run.resolve("front/front-2-features.onnx");
     assertTrue(Files.exists(second), again::toString);
     Ending.of("verify", second.toString(), "--run", run.toString()).requireStatus(0);
   }

@@ -48,7 +48,7 @@ class RefusalTest {
   void aBudgetThatNoAllocationMeetsTellsTheNearestThatHaveSome() throws IOException {
     String yaml =
         Files.readString(descriptor)
-            .replace("[[1, 2, 3], [1, 2, 3], [1, 2, 3], [1, 2, 3]]", "[[1], [1], [1], [1, 7]]");
+            .replace("[[1, 2, 3], [1, 2, 3], [1, 2, 3], [1, 3]]", "[[1], [1], [1], [1, 7]]");
     Files.writeString(descriptor, yaml);
 
     Ending ending = refused("run", descriptor.toString(), "--out", folder.toString());

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param extra other detections of the exported file
  * @param pixels how far apart edges are at most, of those that are on both sides
  * @param score how far apart scores are at most, of those that are on both sides
- * @param alone the part of all that may be missing or extra
+ * @param alone the part of all that may be missing or extra, and where that is not none at least
+ *     one
  */
 public record DetectionComparison(
     String testCase,
@@ -43,7 +44,8 @@ public record DetectionComparison(
   /** Whether every detection is on both sides, but for few near ties and the part allowed. */
   public boolean passes() {
     int all = matched + nearTies + missing + extra;
-    return missing + extra <= alone * all && nearTies <= FEW + (PART + 2 * alone) * all;
+    return missing + extra <= (alone > 0 ? Math.max(1, alone * all) : 0)
+        && nearTies <= FEW + (PART + 2 * alone) * all;
   }
 
   /**
