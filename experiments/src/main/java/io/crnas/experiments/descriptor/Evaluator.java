@@ -55,8 +55,9 @@ public sealed interface Evaluator extends NestedEvaluator {
       @TrainingLength.Steps Optional<Integer> steps,
       @Setting(
               about =
-                  "which paths are drawn: each choice by itself (uniform), or whole candidates"
-                      + " within the budget (feasible)",
+                  "which paths are drawn, one for each batch: each choice by itself (uniform), whole"
+                      + " candidates within the budget (feasible), or each choice by itself and all"
+                      + " equally often, in rounds of as many batches as a gene has choices (fair)",
               byDefault = "uniform")
           Sampling sampling,
       @Setting(about = "batch, rates and schedule of the training", byDefault = "{}") Recipe recipe,
@@ -80,7 +81,8 @@ public sealed interface Evaluator extends NestedEvaluator {
     /** Which paths are drawn. */
     public enum Sampling {
       UNIFORM,
-      FEASIBLE
+      FEASIBLE,
+      FAIR
     }
 
     /** How long it trains. */
@@ -150,6 +152,7 @@ public sealed interface Evaluator extends NestedEvaluator {
     @Override
     public void check(Conflicts conflicts) {
       length().check(conflicts);
+      recipe.checkAlone(conflicts);
       recipe.checkScratch(conflicts);
     }
   }

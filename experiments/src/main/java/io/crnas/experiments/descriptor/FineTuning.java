@@ -21,5 +21,6 @@ public record FineTuning(
   @Override
   public void check(Conflicts conflicts) {
     length().check(conflicts);
+    recipe.checkAlone(conflicts);
   }
 }

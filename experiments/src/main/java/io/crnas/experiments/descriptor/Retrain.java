@@ -54,6 +54,7 @@ public record Retrain(
   @Override
   public void check(Conflicts conflicts) {
     length().check(conflicts);
+    recipe.checkAlone(conflicts);
     conflicts.unless(
         race.isEmpty() || finalists == 1,
         "finalists",

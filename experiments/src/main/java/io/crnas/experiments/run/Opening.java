@@ -272,7 +272,8 @@ record Opening(Work work, RunFolder folder) {
           Exposure.of(
                   work.setup().training().architecture(),
                   paths(supernet, where, level),
-                  supernet.length().steps(work.setup().training().images().train().size()))
+                  supernet.length().steps(work.setup().training().images().train().size())
+                      * supernet.recipe().accumulate())
               ::of;
       case Evaluator.Standalone _, Evaluator.Provided<?> _ -> _ -> 0;
     };
@@ -298,6 +299,7 @@ record Opening(Work work, RunFolder folder) {
     return switch (sampling) {
       case UNIFORM -> Paths.uniform(level, seed);
       case FEASIBLE -> Paths.feasible(level, seed);
+      case FAIR -> Paths.fair(level, seed);
     };
   }
 

@@ -185,13 +185,13 @@ class RecordsTest {
             Recipe.class,
             "{}",
             """
-            {batch: 4, accumulate: 1, optimizer: sgd, learning-rate: 0.02, warmup-steps: 100,
+            {batch: 4, accumulate: 1, parallel: 1, optimizer: sgd, learning-rate: 0.02, warmup-steps: 100,
              warmup: linear, warmup-factor: 0.001, momentum: 0.9, weight-decay: 1e-4,
              schedule: steps, milestones: [0.7, 0.9], restarts: [], frozen-stages: 0,
              frozen-batch-norm: false}\
             """,
             """
-            {batch: 1, accumulate: 2, optimizer: adamw, learning-rate: 0.5, warmup-steps: 0,
+            {batch: 1, accumulate: 2, parallel: 2, optimizer: adamw, learning-rate: 0.5, warmup-steps: 0,
              warmup: constant, warmup-factor: 0.3, momentum: 0, weight-decay: 0, clip-norm: 10,
              schedule: cosine, milestones: [], restarts: [0.5], ema: 0.999, frozen-stages: 2,
              frozen-batch-norm: true}\

@@ -15,23 +15,23 @@ import java.util.Map;
  */
 public final class Exposure {
   private final Architecture architecture;
-  private final Map<String, Integer> steps;
+  private final Map<String, Integer> batches;
 
-  private Exposure(Architecture architecture, Map<String, Integer> steps) {
+  private Exposure(Architecture architecture, Map<String, Integer> batches) {
     this.architecture = architecture;
-    this.steps = steps;
+    this.batches = batches;
   }
 
   /**
-   * Counts the steps of a training.
+   * Counts the batches of a training.
    *
-   * @param paths what was trained at each step
-   * @param steps how many
+   * @param paths what was trained with each
+   * @param batches how many
    */
-  public static Exposure of(Architecture architecture, Paths paths, int steps) {
+  public static Exposure of(Architecture architecture, Paths paths, int batches) {
     var often = new HashMap<StageAllocation, Integer>();
-    for (int step = 0; step < steps; step++) {
-      often.merge(paths.at(step).stages(), 1, Integer::sum);
+    for (int batch = 0; batch < batches; batch++) {
+      often.merge(paths.at(batch).stages(), 1, Integer::sum);
     }
     var counted = new HashMap<String, Integer>();
     often.forEach((stages, times) ->
@@ -41,12 +41,12 @@ public final class Exposure {
   }
 
   /**
-   * The mean, over its blocks, of the logarithm of how many steps trained each; a block that none
+   * The mean, over its blocks, of the logarithm of how many batches trained each; a block that none
    * did counts as if it were one.
    */
   public double of(Allocation candidate) {
     return blocks(architecture, candidate.stages()).stream()
-        .mapToDouble(block -> Math.log(Math.max(1, steps.getOrDefault(block, 0))))
+        .mapToDouble(block -> Math.log(Math.max(1, batches.getOrDefault(block, 0))))
         .average()
         .orElseThrow();
   }

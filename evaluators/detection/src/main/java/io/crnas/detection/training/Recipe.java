@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param batch images whose losses are averaged and whose gradients are taken together
  * @param accumulate batches of a step
+ * @param parallel how many of those are computed at a time
  * @param optimizer what moves the parameters
  * @param learningRate after the warm-up, before it falls
  * @param warmupSteps steps in which the rate rises
@@ -38,6 +39,13 @@ public record Recipe(
             byDefault = "1",
             min = 1)
         int accumulate,
+    @Setting(
+            about =
+                "how many of the batches of a step are computed side by side, each with its share"
+                    + " of the threads and memory of its own; for supernets",
+            byDefault = "1",
+            min = 1)
+        int parallel,
     @Setting(about = "what moves the weights: SGD or AdamW", byDefault = "sgd") Kind optimizer,
     @Setting(about = "the learning rate after the warm-up", byDefault = "0.02", above = 0)
         double learningRate,
@@ -130,8 +138,9 @@ public record Recipe(
   }
 
   public Recipe {
-    if (batch < 1 || accumulate < 1) {
-      throw new IllegalArgumentException(accumulate + " batches of " + batch + " images");
+    if (batch < 1 || accumulate < 1 || parallel < 1) {
+      throw new IllegalArgumentException(
+          accumulate + " batches of " + batch + " images, " + parallel + " at a time");
     }
     milestones = List.copyOf(milestones);
     restarts = List.copyOf(restarts);
@@ -142,6 +151,7 @@ public record Recipe(
       int batch, double learningRate, int warmupSteps, List<Double> milestones) {
     return new Recipe(
         batch,
+        1,
         1,
         Kind.SGD,
         learningRate,
@@ -161,6 +171,12 @@ public record Recipe(
 
   @Override
   public void check(Conflicts conflicts) {
+    conflicts.unless(
+        parallel <= accumulate,
+        "parallel",
+        parallel + " batches of a step side by side",
+        "at most as many as a step has",
+        "accumulate");
     conflicts.unlessAscending("milestones", milestones, "the milestone before");
     conflicts.unlessAscending("restarts", restarts, "the restart before");
     conflicts.unless(
@@ -179,6 +195,15 @@ public record Recipe(
         Integer.toString(warmupSteps),
         "fewer than the " + steps + " steps of the training",
         "steps");
+  }
+
+  /** Reports what can not be of a net by itself. */
+  public void checkAlone(Conflicts conflicts) {
+    conflicts.unless(
+        parallel == 1,
+        "recipe.parallel",
+        Integer.toString(parallel),
+        "1 for a net by itself, whose running statistics take one batch after the other");
   }
 
   /** Reports what is frozen of a training that begins from scratch. */

@@ -4,23 +4,13 @@ import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
-import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.head.Losses;
-import io.crnas.detection.head.TrainingStep;
 import io.crnas.detection.parallel.Ahead;
-import io.crnas.detection.torch.Frozen;
-import io.crnas.detection.torch.GradientSum;
 import io.crnas.detection.torch.LearningRate;
-import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.progress.Progress;
-import io.crnas.spaces.Allocation;
-import io.crnas.spaces.network.Graph;
-import io.crnas.spaces.network.Network;
-import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Safetensors;
-import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,13 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedMap;
-import java.util.Set;
 
 /**
- * Trains one path at each step: a supernet where the paths differ, a net by itself where they do
- * not. Only the parameters of the step's path change in it.
+ * Trains one path with each batch: a supernet where the paths differ, a net by itself where they do
+ * not. Only the parameters of a step's paths change in it.
  *
  * <p>What comes out is a function of the settings, the data, the seed and the number of threads;
  * killed at any moment and run again, it ends in the same bits.
@@ -129,7 +116,7 @@ public final class Trainer {
    * Trains to the end and keeps the weights in a file; where they are there already, reads them.
    *
    * @param name what the work is called while it lasts
-   * @param paths what is trained at each step
+   * @param paths what is trained with each batch
    * @param file where the weights go; beside it lies a checkpoint until they are there
    * @throws InterruptedException if the thread was interrupted; a checkpoint was written
    * @throws io.crnas.framework.problem.InvalidInputException if the files are of another work
@@ -149,7 +136,9 @@ public final class Trainer {
       checkpoint.delete();
       return weights;
     }
-    try (var state = new TrainingState(torch, course.recipe());
+    // Each of what goes side by side has its share of the threads.
+    Torch shared = torch.shared(course.recipe().parallel());
+    try (var state = new TrainingState(shared, course.recipe());
         var heard = new ShownTraining(name, course.steps(), progress, listener)) {
       run(paths, state, checkpoint, heard);
       heard.keep();
@@ -162,7 +151,7 @@ public final class Trainer {
 
   private void run(Paths paths, TrainingState state, Checkpoint checkpoint, TrainingListener heard)
       throws IOException, InterruptedException {
-    var detector = new DetectorModel(architecture.detector(), state.store());
+    var update = new Update(architecture, course.recipe(), paths, start, seed, state);
     LearningRate rate = course.rate();
     Batches batches = Inputs.training(data, preparation, course, seed);
     int parts = course.recipe().accumulate();
@@ -175,15 +164,16 @@ public final class Trainer {
             begin * parts, Math.multiplyExact((long) course.steps(), parts), LOADERS)) {
       for (long step = begin; step < course.steps(); step++) {
         List<Batch> some = new ArrayList<>();
+        Losses losses;
         try {
           for (int part = 0; part < parts; part++) {
             some.add(ahead.next());
           }
+          losses = update.take(some, rate.at(step), step);
         } catch (InterruptedException e) {
           keep(checkpoint, state, step, heard);
           throw e;
         }
-        Losses losses = step(detector, state, paths, some, rate.at(step), step);
         long now = System.nanoTime();
         int images = some.stream().mapToInt(batch -> batch.samples().size()).sum();
         double speed = images * 1e9 / Math.max(1, now - last);
@@ -204,68 +194,6 @@ public final class Trainer {
     state.keep(checkpoint, taken);
   }
 
-  private Losses step(
-      DetectorModel detector,
-      TrainingState state,
-      Paths paths,
-      List<Batch> batches,
-      double rate,
-      long step) {
-    Allocation path = paths.at(step);
-    Network features = architecture.features(path, new Graph());
-    initialise(detector, features, path);
-    var normalisation = new Normalisation.Batch(!paths.vary());
-    Frozen frozen = architecture.frozen(course.recipe(), path, features);
-    List<Losses> losses = new ArrayList<>();
-    if (batches.size() == 1) {
-      // As they are: a sum of one would be a copy.
-      try (TrainingStep result =
-          batch(detector, features, batches.getFirst(), normalisation, frozen, step)) {
-        state.move(result.gradients(), rate);
-        losses.add(result.losses());
-      }
-    } else {
-      try (var sum = new GradientSum(state.store())) {
-        for (int part = 0; part < batches.size(); part++) {
-          long number = step * batches.size() + part;
-          try (TrainingStep result =
-              batch(detector, features, batches.get(part), normalisation, frozen, number)) {
-            sum.add(result.gradients());
-            losses.add(result.losses());
-          }
-        }
-        state.move(sum.mean(), rate);
-      }
-    }
-    state.average(architecture.parameters(features));
-    return Losses.mean(losses);
-  }
-
-  private TrainingStep batch(
-      DetectorModel detector,
-      Network features,
-      Batch batch,
-      Normalisation normalisation,
-      Frozen frozen,
-      long number) {
-    return detector.step(
-        features, batch.images(), Inputs.targets(batch), normalisation, frozen, seed, number);
-  }
-
-  /** Gives a value to every parameter that has none yet. */
-  private void initialise(DetectorModel detector, Network features, Allocation path) {
-    Set<String> there = detector.store().names();
-    List<Parameter> missing =
-        architecture.parameters(features).stream()
-            .filter(parameter -> !there.contains(parameter.name()))
-            .toList();
-    if (!missing.isEmpty()) {
-      SequencedMap<String, Tensor> values = start.values(architecture, path, missing);
-      detector.store().load(new Weights(values, Map.of()));
-      detector.initialise(features, seed);
-    }
-  }
-
   private String fingerprint(Paths paths) {
     return Fingerprint.of(
         architecture.canonical(),
@@ -273,7 +201,9 @@ public final class Trainer {
         preparation.canonical(),
         course.canonical(torch.precision()),
         Long.toString(seed),
-        paths.description(),
+        paths.vary() && course.recipe().accumulate() > 1
+            ? paths.description() + ", one for each batch"
+            : paths.description(),
         start.fingerprint());
   }
 }

@@ -136,6 +136,7 @@ class CanonicalTest {
         new Recipe(
             8,
             4,
+            2,
             Recipe.Kind.ADAMW,
             0.02,
             10,

@@ -37,9 +37,21 @@ class RecipeTest extends WithTorch {
 
   private static Recipe recipe(
       int batch, int accumulate, double rate, Optional<Double> ema, int stages, boolean frozen) {
+    return recipe(batch, accumulate, 1, rate, ema, stages, frozen);
+  }
+
+  private static Recipe recipe(
+      int batch,
+      int accumulate,
+      int parallel,
+      double rate,
+      Optional<Double> ema,
+      int stages,
+      boolean frozen) {
     return new Recipe(
         batch,
         accumulate,
+        parallel,
         Recipe.Kind.ADAMW,
         rate,
         2,
@@ -77,6 +89,35 @@ class RecipeTest extends WithTorch {
     Weights resumed = train(recipe, "stopped", Progress.silent());
 
     assertEquals(whole.tensors().keySet(), resumed.tensors().keySet());
+    whole
+        .tensors()
+        .forEach(
+            (name, tensor) -> assertArrayEquals(tensor.data(), resumed.get(name).data(), name));
+  }
+
+  /** The engine has one thread for each batch either way. */
+  @Test
+  void batchesSideBySideMoveTheWeightsToTheSameBits() throws Exception {
+    Weights inTurn =
+        train(recipe(2, 3, 1, 1e-3, Optional.of(0.9), 0, false), "turn", Progress.silent());
+    for (int parallel : List.of(2, 3)) {
+      Recipe recipe = recipe(2, 3, parallel, 1e-3, Optional.of(0.9), 0, false);
+      Weights together = train(recipe, "together" + parallel, Progress.silent());
+      inTurn
+          .tensors()
+          .forEach(
+              (name, tensor) -> assertArrayEquals(tensor.data(), together.get(name).data(), name));
+    }
+  }
+
+  @Test
+  void batchesSideBySideThatAreInterruptedEndInTheSameBits() throws Exception {
+    Recipe recipe = recipe(2, 2, 2, 1e-3, Optional.empty(), 0, false);
+    Weights whole = train(recipe, "whole", Progress.silent());
+    assertThrows(
+        InterruptedException.class,
+        () -> train(recipe, "stopped", new At(3, () -> Thread.currentThread().interrupt())));
+    Weights resumed = train(recipe, "stopped", Progress.silent());
     whole
         .tensors()
         .forEach(

@@ -90,6 +90,7 @@ final class SmallTask {
         new Recipe(
             4,
             1,
+            1,
             Recipe.Kind.SGD,
             learningRate,
             4,

@@ -1,0 +1,129 @@
+package io.crnas.detection.training;
+
+import io.crnas.detection.data.Batch;
+import io.crnas.detection.head.DetectorModel;
+import io.crnas.detection.head.Losses;
+import io.crnas.detection.head.TrainingStep;
+import io.crnas.detection.parallel.SideBySide;
+import io.crnas.detection.torch.Frozen;
+import io.crnas.detection.torch.GradientSum;
+import io.crnas.detection.torch.Normalisation;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Parameter;
+import io.crnas.spaces.weights.Tensor;
+import io.crnas.spaces.weights.Weights;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/** The steps of a training: losses of some batches, their gradients, the parameters moved. */
+final class Update {
+  private final Architecture architecture;
+  private final Recipe recipe;
+  private final Paths paths;
+  private final Start start;
+  private final long seed;
+  private final TrainingState state;
+  private final DetectorModel detector;
+
+  Update(
+      Architecture architecture,
+      Recipe recipe,
+      Paths paths,
+      Start start,
+      long seed,
+      TrainingState state) {
+    this.architecture = architecture;
+    this.recipe = recipe;
+    this.paths = paths;
+    this.start = start;
+    this.seed = seed;
+    this.state = state;
+    this.detector = new DetectorModel(architecture.detector(), state.store());
+  }
+
+  /** A batch and the path that is trained with it. */
+  private record Part(long number, Batch batch, Network features, Frozen frozen) {}
+
+  /**
+   * Takes one step.
+   *
+   * @param batches whose gradients are averaged
+   * @param number of the step, from 0
+   * @throws InterruptedException if the thread was interrupted; nothing has moved then
+   */
+  Losses take(List<Batch> batches, double rate, long number)
+      throws IOException, InterruptedException {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < batches.size(); i++) {
+      parts.add(part(number * batches.size() + i, batches.get(i)));
+    }
+    Losses losses = parts.size() == 1 ? alone(parts.getFirst(), rate) : together(parts, rate);
+    state.average(
+        parts.stream().flatMap(part -> architecture.parameters(part.features()).stream()).toList());
+    return losses;
+  }
+
+  private Part part(long number, Batch batch) {
+    Allocation path = paths.at(number);
+    Network features = architecture.features(path, new Graph());
+    initialise(features, path);
+    return new Part(number, batch, features, architecture.frozen(recipe, path, features));
+  }
+
+  /** The gradients as they are: a sum of one would be a copy. */
+  private Losses alone(Part part, double rate) {
+    try (TrainingStep result = step(part)) {
+      state.move(result.gradients(), rate);
+      return result.losses();
+    }
+  }
+
+  private Losses together(List<Part> parts, double rate) throws IOException, InterruptedException {
+    try (var sum = new GradientSum(state.store())) {
+      List<SideBySide.Work<Losses>> works = new ArrayList<>();
+      for (int i = 0; i < parts.size(); i++) {
+        int place = i;
+        works.add(() -> {
+          try (TrainingStep result = step(parts.get(place))) {
+            sum.add(place, result.gradients());
+            return result.losses();
+          }
+        });
+      }
+      List<Losses> losses = SideBySide.run("batch", recipe.parallel(), works);
+      state.move(sum.mean(), rate);
+      return Losses.mean(losses);
+    }
+  }
+
+  private TrainingStep step(Part part) {
+    return detector.step(
+        part.features(),
+        part.batch().images(),
+        Inputs.targets(part.batch()),
+        new Normalisation.Batch(!paths.vary()),
+        part.frozen(),
+        seed,
+        part.number());
+  }
+
+  /** Gives a value to every parameter that has none yet. */
+  private void initialise(Network features, Allocation path) {
+    Set<String> there = detector.store().names();
+    List<Parameter> missing =
+        architecture.parameters(features).stream()
+            .filter(parameter -> !there.contains(parameter.name()))
+            .toList();
+    if (!missing.isEmpty()) {
+      SequencedMap<String, Tensor> values = start.values(architecture, path, missing);
+      detector.store().load(new Weights(values, Map.of()));
+      detector.initialise(features, seed);
+    }
+  }
+}
