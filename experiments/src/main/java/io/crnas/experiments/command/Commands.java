@@ -66,6 +66,7 @@ public final class Commands {
     line.addSubcommand(new PredictCommand());
     line.addSubcommand(new BenchCommand());
     line.addSubcommand(new StatusCommand());
+    line.addSubcommand(new ServeCommand(pipeline));
     line.addSubcommand(new JournalCommand());
     line.addSubcommand(new RankCommand(pipeline));
     line.addSubcommand(new CompareCommand());

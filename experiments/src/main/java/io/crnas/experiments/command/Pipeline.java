@@ -93,6 +93,13 @@ public interface Pipeline {
   void report(Path folder, Progress progress) throws IOException;
 
   /**
+   * The pages of a run, also while another process works on it.
+   *
+   * @param evaluators the kinds that its descriptor can name, open as long as pages are asked for
+   */
+  RunPages pages(Path folder, Evaluators evaluators) throws IOException;
+
+  /**
    * Writes an ONNX file of a net of a run anew and compares it with the engine.
    *
    * @param evaluators the kinds that its descriptor can name

@@ -7,9 +7,12 @@ import io.crnas.experiments.results.Overview.Entry;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.experiments.results.Retrained.Net;
 import io.crnas.experiments.sketch.Sketch;
+import io.crnas.experiments.status.RunStatus;
 import io.crnas.spaces.Family;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes what a run found within several budgets as one HTML page that leads to theirs. */
@@ -24,6 +27,39 @@ public final class BudgetsReport {
    * @param page how the report of a budget is called in its folder
    */
   public static String html(Overview overview, String page) {
+    return Page.html(
+        overview.name(),
+        overview.budgets().size() + " budgets on " + overview.backbone(),
+        Optional.empty(),
+        sections(overview, page));
+  }
+
+  /**
+   * The page of a run that goes on.
+   *
+   * @param ended what is known of the budgets that are at their end
+   * @param folders of all budgets, below the run's
+   * @param page how the report of a budget is called in its folder
+   */
+  public static String soFar(Overview ended, List<String> folders, RunStatus status, String page) {
+    String all =
+        folders.stream()
+            .map(folder ->
+                Text.fill(
+                    "<li><a href=\"%s\">%s</a></li>\n",
+                    Text.escape(folder + "/" + page), Text.escape(folder)))
+            .collect(
+                Collectors.joining(
+                    "", "<section>\n<h2>Budgets</h2>\n<ul>\n", "</ul>\n</section>\n"));
+    return Page.html(
+        ended.name(),
+        "%d of %d budgets on %s are at their end."
+            .formatted(ended.budgets().size(), folders.size(), ended.backbone()),
+        Optional.of(Standing.CAUTION),
+        Standing.html(status) + all + (ended.budgets().isEmpty() ? "" : sections(ended, page)));
+  }
+
+  private static String sections(Overview overview, String page) {
     var html = new StringBuilder();
     html.append(
         Text.fill(
@@ -42,12 +78,7 @@ public final class BudgetsReport {
         Sketch.svg(
             Family.named(overview.backbone()).backbone().layout(),
             overview.budgets().stream().flatMap(BudgetsReport::nets).toList()));
-    html.append("</section>\n");
-    return Page.html(
-        overview.name(),
-        overview.budgets().size() + " budgets on " + overview.backbone(),
-        Optional.empty(),
-        html.toString());
+    return html.append("</section>\n").toString();
   }
 
   private static String line(Entry entry, String page) {

@@ -10,6 +10,7 @@ import io.crnas.experiments.results.Results.Candidate;
 import io.crnas.experiments.results.Results.Level;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.experiments.sketch.Sketch;
+import io.crnas.experiments.status.RunStatus;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.cost.Cost;
 import java.util.Comparator;
@@ -47,8 +48,24 @@ public final class Report {
     return new Report(results, latency).write(pictures, fields, descriptor);
   }
 
+  /**
+   * The page of a run that goes on: the same, without what comes at its end.
+   *
+   * @param soFar what results would be if nothing else came
+   * @param descriptor the frozen descriptor
+   */
+  public static String soFar(Results soFar, RunStatus status, String descriptor) {
+    var report = new Report(soFar, Optional.empty());
+    report.html.append(Standing.html(status));
+    report.sketches("Best so far");
+    soFar.levels().forEach(report::level);
+    report.descriptor(descriptor);
+    return Page.html(
+        soFar.name(), Verdict.soFar(soFar), Optional.of(Standing.CAUTION), report.html.toString());
+  }
+
   private String write(List<Picture> pictures, Optional<String> fields, String descriptor) {
-    sketches();
+    sketches("Found");
     data.retrained().ifPresent(this::results);
     data.retrained().map(nets -> Categories.html(nets, data.categories())).ifPresent(html::append);
     data.retrained()
@@ -61,16 +78,22 @@ public final class Report {
     add("<section class=\"pair\">\n");
     data.retrained().map(Retrained::parity).ifPresent(this::parity);
     html.append(Provenance.html(data)).append("</section>\n");
-    add("<section>\n<h2>Descriptor</h2>\n<pre>%s</pre>\n</section>\n", Text.escape(descriptor));
+    descriptor(descriptor);
     return Page.html(
         data.name(), Verdict.of(data), Optional.of(Verdict.caution(data)), html.toString());
   }
 
-  private void sketches() {
+  private void descriptor(String descriptor) {
+    add("<section>\n<h2>Descriptor</h2>\n<pre>%s</pre>\n</section>\n", Text.escape(descriptor));
+  }
+
+  private void sketches(String found) {
     add("<section>\n<h2>Where the computation is</h2>\n");
     html.append(
         Sketch.svg(
-            Family.named(data.backbone()).backbone().layout(), data.baseline(), data.found()));
+            Family.named(data.backbone()).backbone().layout(),
+            List.of(
+                new Sketch.Net("Baseline", data.baseline()), new Sketch.Net(found, data.found()))));
     add(
         """
         <p class="note">Each box is a block of %s, with the dilation of its 3×3 convolution, which \

@@ -33,6 +33,18 @@ public final class Verdict {
                 .formatted(data.found()));
   }
 
+  /** The same before the end. */
+  static String soFar(Results data) {
+    if (data.levels().isEmpty()) {
+      return "No candidate has a score yet.";
+    }
+    Results.Level level = data.levels().getLast();
+    return "So far the best of the %s level is %s."
+        .formatted(
+            level.name(),
+            data.found().equals(data.baseline()) ? "the baseline itself" : level.best());
+  }
+
   private static String of(Results data, Retrained trained) {
     OptionalDouble baseline = trained.baseline().score(ACCURACY);
     OptionalDouble found = trained.found().score(ACCURACY);

@@ -8,6 +8,7 @@ import io.crnas.experiments.command.FieldRequest;
 import io.crnas.experiments.command.LatencyRequest;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.Question;
+import io.crnas.experiments.command.RunPages;
 import io.crnas.experiments.command.UntrainedNets;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Descriptor;
@@ -247,6 +248,11 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
   public void report(Path path, Progress progress) throws IOException {
     RunFolder folder = new RunFolder(path).requireResults();
     RunPhase.report(folder, progress);
+  }
+
+  @Override
+  public RunPages pages(Path path, Evaluators evaluators) throws IOException {
+    return new LivePages(new RunFolder(path), evaluators);
   }
 
   @Override

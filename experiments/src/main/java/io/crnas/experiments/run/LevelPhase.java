@@ -135,7 +135,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
                     .toList()));
   }
 
-  private static Results.Candidate candidate(
+  static Results.Candidate candidate(
       Answer answer, String objective, Optional<Expectations> expectations) {
     OptionalDouble score =
         switch (answer.evaluation()) {

@@ -22,6 +22,19 @@ import tools.jackson.core.type.TypeReference;
 record ReportPhase(RunFolder folder) {
   void write() throws IOException {
     Results results = Results.read(folder.results());
+    AtomicFile.writeString(folder.report(), html(results));
+    if (results.retrained().isPresent()) {
+      AtomicFile.writeString(folder.categories(), Categories.csv(results));
+      keepPictures(results);
+    }
+  }
+
+  /** The page, which is not written. */
+  String html() throws IOException {
+    return html(Results.read(folder.results()));
+  }
+
+  private String html(Results results) throws IOException {
     List<Picture> pictures =
         Files.isRegularFile(folder.pictures())
             ? Json.read(folder.pictures(), new TypeReference<List<Picture>>() {})
@@ -30,14 +43,8 @@ record ReportPhase(RunFolder folder) {
         Files.isRegularFile(folder.fields())
             ? Optional.of(Picture.source("png", Files.readAllBytes(folder.fields())))
             : Optional.empty();
-    AtomicFile.writeString(
-        folder.report(),
-        Report.html(
-            results, pictures, fields, folder.timed(), Files.readString(folder.descriptor())));
-    if (results.retrained().isPresent()) {
-      AtomicFile.writeString(folder.categories(), Categories.csv(results));
-      keepPictures(results);
-    }
+    return Report.html(
+        results, pictures, fields, folder.timed(), Files.readString(folder.descriptor()));
   }
 
   /** For TensorBoard, which shows no SVG. */

@@ -20,14 +20,7 @@ record RunPhase(Work work, RunFolder folder) {
     for (Target target : work.setup().targets) {
       RunFolder part = folder.of(target);
       Results results = new BudgetPhase(work, target, part).run();
-      entries.add(
-          new Overview.Entry(
-              target.name(),
-              folder.path().relativize(part.path()).toString(),
-              results.budget(),
-              results.baseline(),
-              results.found(),
-              results.retrained()));
+      entries.add(entry(target, folder, part, results));
     }
     if (work.experiment().budgets().isPresent()) {
       var overview =
@@ -40,6 +33,17 @@ record RunPhase(Work work, RunFolder folder) {
       report(overview, folder);
     }
     end(folder, work.progress());
+  }
+
+  /** What is told of a budget beside the others. */
+  static Overview.Entry entry(Target target, RunFolder run, RunFolder part, Results results) {
+    return new Overview.Entry(
+        target.name(),
+        run.path().relativize(part.path()).toString(),
+        results.budget(),
+        results.baseline(),
+        results.found(),
+        results.retrained());
   }
 
   /** Says what came out, and fails where an ONNX file differs. */

@@ -1,5 +1,6 @@
 package io.crnas.experiments.status;
 
+import io.crnas.experiments.console.Table;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Level;
@@ -185,6 +186,21 @@ public record RunStatus(
       }
     }
     return new LevelStatus(searched.name(), objective, scored, answers.size() - scored, best);
+  }
+
+  /** Whether anybody works on it, in words. */
+  public String said() {
+    return StatusTable.state(this);
+  }
+
+  /** What each column of {@link #rows} tells. */
+  public static List<String> heads() {
+    return StatusTable.COLUMNS.stream().map(Table.Column::head).toList();
+  }
+
+  /** A row of cells for each training and for each level, for people. */
+  public List<List<String>> rows() {
+    return StatusTable.rows(this);
   }
 
   /** For people. */

@@ -11,19 +11,38 @@ import java.util.OptionalDouble;
 
 /** A status for people. */
 final class StatusTable {
+  static final List<Column> COLUMNS =
+      List.of(
+          new Column("", Side.LEFT, 0),
+          new Column("done", Side.LEFT, 0),
+          new Column("rate", Side.RIGHT, 1),
+          new Column("left", Side.RIGHT, 0),
+          new Column("", Side.LEFT, 0));
+
   private StatusTable() {}
 
   static List<String> lines(RunStatus status) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        status.folder()
-            + switch (status.state()) {
-              case RUNNING -> ": running, last written to %s ago".formatted(ago(status));
-              case SILENT ->
-                  ": nothing written for %s; if it was stopped: crnas resume %s"
-                      .formatted(ago(status), status.folder());
-              case ENDED -> ": at its end";
-            });
+    lines.add(status.folder() + ": " + state(status));
+    List<List<String>> rows = rows(status);
+    if (!rows.isEmpty()) {
+      lines.addAll(new Table(COLUMNS, rows).lines());
+    }
+    return lines;
+  }
+
+  static String state(RunStatus status) {
+    return switch (status.state()) {
+      case RUNNING -> "running, last written to %s ago".formatted(ago(status));
+      case SILENT ->
+          "nothing written for %s; if it was stopped: crnas resume %s"
+              .formatted(ago(status), status.folder());
+      case ENDED -> "at its end";
+    };
+  }
+
+  /** A cell for each column. */
+  static List<List<String>> rows(RunStatus status) {
     List<List<String>> rows = new ArrayList<>();
     for (RunStatus.NetStatus net : status.nets()) {
       rows.add(row(net, status.state()));
@@ -47,19 +66,7 @@ final class StatusTable {
                           best.candidate()))
                   .orElse("")));
     }
-    if (!rows.isEmpty()) {
-      lines.addAll(
-          new Table(
-                  List.of(
-                      new Column("", Side.LEFT, 0),
-                      new Column("done", Side.LEFT, 0),
-                      new Column("rate", Side.RIGHT, 1),
-                      new Column("left", Side.RIGHT, 0),
-                      new Column("", Side.LEFT, 0)),
-                  rows)
-              .lines());
-    }
-    return lines;
+    return rows;
   }
 
   private static List<String> row(RunStatus.NetStatus net, RunStatus.State state) {

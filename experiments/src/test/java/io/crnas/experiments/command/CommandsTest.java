@@ -101,6 +101,11 @@ class CommandsTest {
     }
 
     @Override
+    public RunPages pages(Path folder, Evaluators evaluators) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void export(
         Path folder, RetrainedNet net, ExportForm form, Evaluators evaluators, Progress progress)
         throws IOException {

@@ -70,7 +70,7 @@ final class Child implements AutoCloseable {
         return this;
       }
     }
-    return fail("it ended without saying '" + words + "': " + said());
+    return fail("it ended without saying '" + words + "': " + allSaid());
   }
 
   /** SIGTERM, as a shutting down machine or a scheduler sends it. */
@@ -92,12 +92,17 @@ final class Child implements AutoCloseable {
       out.add(line);
     }
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      fail("it does not end: " + said());
+      fail("it does not end: " + allSaid());
     }
     return new Ending(process.exitValue(), List.copyOf(out), Files.readAllLines(err));
   }
 
-  private String said() throws IOException {
+  /** The lines so far. */
+  List<String> said() {
+    return List.copyOf(out);
+  }
+
+  private String allSaid() throws IOException {
     return out + " " + Files.readString(err);
   }
 

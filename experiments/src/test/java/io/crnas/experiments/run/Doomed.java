@@ -7,6 +7,7 @@ import io.crnas.experiments.command.FieldRequest;
 import io.crnas.experiments.command.LatencyRequest;
 import io.crnas.experiments.command.Pipeline;
 import io.crnas.experiments.command.Question;
+import io.crnas.experiments.command.RunPages;
 import io.crnas.experiments.command.UntrainedNets;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
@@ -117,6 +118,11 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
   @Override
   public void report(Path folder, Progress progress) throws IOException {
     pipeline().report(folder, progress);
+  }
+
+  @Override
+  public RunPages pages(Path folder, Evaluators evaluators) throws IOException {
+    return pipeline().pages(folder, evaluators);
   }
 
   @Override
