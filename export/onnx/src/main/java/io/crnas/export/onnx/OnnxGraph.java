@@ -135,6 +135,17 @@ final class OnnxGraph {
     graph.addNode(operator);
   }
 
+  /** Adds an operator of another graph with its parameters. */
+  void copy(OnnxGraph other, NodeProto operator) {
+    operator.getInputList().stream()
+        .flatMap(input -> other.parameter(input).stream())
+        .forEach(this::initializer);
+    if (other.isOfNetwork(operator)) {
+      ofNetworks.add(operator.getName());
+    }
+    operator(operator);
+  }
+
   /** Adds a parameter where it is not there yet; gives its name. */
   String initializer(Initializer initializer) {
     initializers.putIfAbsent(initializer.name(), initializer);

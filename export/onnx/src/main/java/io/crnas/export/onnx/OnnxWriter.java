@@ -177,8 +177,13 @@ public final class OnnxWriter {
           case Computation.Half _ -> HalfPrecision.of(translated);
           case Computation.Quantised(var calibration) ->
               Quantisation.of(
-                  translated,
-                  values -> ranges(looked.withOutputs(values), calibration, metadata, settings));
+                  SpaceToDepth.of(translated),
+                  values ->
+                      ranges(
+                          SpaceToDepth.of(looked).withOutputs(values),
+                          calibration,
+                          metadata,
+                          settings));
         };
     return writeGraph(file, graph, metadata, settings);
   }
