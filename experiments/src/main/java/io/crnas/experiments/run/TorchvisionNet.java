@@ -27,15 +27,16 @@ import java.util.Objects;
 
 /**
  * A trained net for those who go on in PyTorch: its weights in torchvision's names, what it is as
- * JSON, and a few lines of Python that make it of both.
+ * JSON, and a few lines of Python that make it of both, for torchvision and for mmdetection.
  *
  * @param folder of the run, or of one of its budgets
  */
 record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
-  private static final String PYTHON = "/io/crnas/experiments/torchvision/net.py";
+  private static final String RESOURCES = "/io/crnas/experiments/torchvision/";
+  private static final List<String> PYTHON = List.of("net.py", "mmdetection.py");
 
   /**
-   * Writes the three files; gives their folder.
+   * Writes the files; gives their folder.
    *
    * @throws InvalidInputException for a net that torchvision has no parts for
    */
@@ -55,9 +56,12 @@ record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
     AtomicFile.write(
         target.resolve("weights.safetensors"),
         out -> Files.copy(folder.weights(net.toString()), out));
-    try (InputStream python =
-        Objects.requireNonNull(TorchvisionNet.class.getResourceAsStream(PYTHON), PYTHON)) {
-      AtomicFile.write(target.resolve("net.py"), python::transferTo);
+    for (String name : PYTHON) {
+      try (InputStream python =
+          Objects.requireNonNull(
+              TorchvisionNet.class.getResourceAsStream(RESOURCES + name), name)) {
+        AtomicFile.write(target.resolve(name), python::transferTo);
+      }
     }
     return target;
   }

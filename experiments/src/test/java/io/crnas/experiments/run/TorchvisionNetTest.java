@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * A net that was written for torchvision gives there what its ONNX files give; where {@code
- * CRNAS_TORCH}, or else Debian's Python, has torchvision.
+ * A net that was written for torchvision gives there, and in mmdetection, what its ONNX files give;
+ * where the Python that {@code CRNAS_TORCH} names, or else Debian's, has them.
  */
 class TorchvisionNetTest {
   private static final String SCRIPT =
@@ -45,6 +45,21 @@ class TorchvisionNetTest {
                         "scores": boxes["scores"].tolist(), "labels": boxes["labels"].tolist()}))
       """;
 
+  private static final String BACKBONE_SCRIPT =
+      """
+      import json, sys
+      sys.path.insert(0, sys.argv[1])
+      import mmdetection
+      import torch
+      numbers = torch.sin(torch.arange(3 * 64 * 64, dtype=torch.float64)).float()
+      found = mmdetection.MODELS.build(dict(type="FoundResNet"))
+      found.init_weights()
+      found.eval()
+      with torch.no_grad():
+          levels = found(numbers.reshape(1, 3, 64, 64))
+      print(json.dumps({"levels": [level.flatten().tolist() for level in levels]}))
+      """;
+
   @TempDir static Path scratch;
   private static Path run;
 
@@ -55,6 +70,7 @@ class TorchvisionNetTest {
         .requireStatus(0);
     Ending.of("export", run.toString(), "--torchvision").requireStatus(0);
     Ending.of("export", run.toString(), "--part", "features").requireStatus(0);
+    Ending.of("export", run.toString(), "--part", "backbone").requireStatus(0);
   }
 
   private static Options options() {
@@ -71,27 +87,8 @@ class TorchvisionNetTest {
 
   @Test
   void torchvisionGivesTheSame() throws Exception {
-    String python = Optional.ofNullable(System.getenv("CRNAS_TORCH")).orElse("/usr/bin/python3");
-    Assumptions.assumeTrue(
-        OtherProgram.said(python, "-c", "import torchvision; print('there')").isPresent(),
-        "no torchvision");
-    Path script = Files.writeString(scratch.resolve("compare.py"), SCRIPT);
-    String folder = run.resolve("found-torchvision").toString();
-    JsonNode made =
-        new ObjectMapper()
-            .readTree(
-                OtherProgram.said(python, script.toString(), folder)
-                    .orElseThrow()
-                    .lines()
-                    .toList()
-                    .getLast());
-
-    try (Backbone features = Backbone.load(run.resolve("found-features.onnx"), options())) {
-      int level = 0;
-      for (Map.Entry<String, Tensor> expected : features.run(images(), 1, 64, 64).entrySet()) {
-        assertNear(expected.getKey(), expected.getValue().data(), made.get("levels").get(level++));
-      }
-    }
+    JsonNode made = made("torchvision", SCRIPT);
+    assertLevels("features", made);
     try (Detector detector = Detector.load(run.resolve("found.onnx"), options())) {
       List<Detection> expected =
           detector.detect(new Tensor(List.of(1, 3, 64, 64), images())).getFirst();
@@ -109,6 +106,37 @@ class TorchvisionNetTest {
     }
   }
 
+  @Test
+  void mmdetectionGivesTheSame() throws Exception {
+    assertLevels("backbone", made("mmdet.models.backbones", BACKBONE_SCRIPT));
+  }
+
+  /** What a script says of the net's folder. */
+  private static JsonNode made(String library, String script) throws Exception {
+    String python = Optional.ofNullable(System.getenv("CRNAS_TORCH")).orElse("/usr/bin/python3");
+    Assumptions.assumeTrue(
+        OtherProgram.said(python, "-c", "import " + library + "; print('there')").isPresent(),
+        "no " + library);
+    Path file = Files.writeString(scratch.resolve(library + ".script.py"), script);
+    String folder = run.resolve("found-torchvision").toString();
+    return new ObjectMapper()
+        .readTree(
+            OtherProgram.said(python, file.toString(), folder)
+                .orElseThrow()
+                .lines()
+                .toList()
+                .getLast());
+  }
+
+  private static void assertLevels(String part, JsonNode made) throws IOException {
+    try (Backbone backbone = Backbone.load(run.resolve("found-" + part + ".onnx"), options())) {
+      int level = 0;
+      for (Map.Entry<String, Tensor> expected : backbone.run(images(), 1, 64, 64).entrySet()) {
+        assertNear(expected.getKey(), expected.getValue().data(), made.get("levels").get(level++));
+      }
+    }
+  }
+
   private static void assertNear(String name, float[] expected, JsonNode actual) {
     assertEquals(expected.length, actual.size(), name);
     double scale = 0;
@@ -122,7 +150,10 @@ class TorchvisionNetTest {
 
   @Test
   void thePythonIsAtMostSixtyLines() throws IOException {
-    assertTrue(Files.readAllLines(run.resolve("found-torchvision/net.py")).size() <= 60);
+    for (String name : List.of("net.py", "mmdetection.py")) {
+      Path file = run.resolve("found-torchvision").resolve(name);
+      assertTrue(Files.readAllLines(file).size() <= 60, name);
+    }
   }
 
   @Test
