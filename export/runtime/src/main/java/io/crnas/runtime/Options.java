@@ -8,7 +8,8 @@ import java.util.OptionalLong;
  * @param device where
  * @param threads for one call on the processor
  * @param memoryLimit the most bytes that ONNX Runtime may take of a CUDA device's memory; without
- *     one, what it needs
+ *     one, what it needs. On the processor it knows no limit, so that to load a file there with one
+ *     is refused
  * @param leastScore detections below are left out; 0 keeps all that the file gives
  */
 public record Options(Device device, int threads, OptionalLong memoryLimit, double leastScore) {

@@ -63,13 +63,17 @@ final class Sessions {
   }
 
   /**
-   * @throws WrongInputException when ONNX Runtime can not load the file, or not use the device
+   * @throws WrongInputException when ONNX Runtime can not load the file, or not use the device, or
+   *     not keep to the memory limit there
    */
   static Opened open(Path file, Options options) {
     // The CUDA provider logs while it is added, and the log belongs to the environment.
     environment();
     return switch (options.device()) {
-      case Device.Cpu cpu -> new Opened(onCpu(file, options), cpu);
+      case Device.Cpu cpu -> {
+        requireNoLimit(options);
+        yield new Opened(onCpu(file, options), cpu);
+      }
       case Device.Cuda cuda -> {
         try {
           yield new Opened(onCuda(file, cuda.index(), options), cuda);
@@ -99,10 +103,23 @@ final class Sessions {
         try {
           yield new Opened(onCuda(file, cuda.index(), options), cuda);
         } catch (OrtException e) {
+          requireNoLimit(options);
           yield new Opened(onCpu(file, options), new Device.Cpu());
         }
       }
     };
+  }
+
+  /** ONNX Runtime's interface for Java has no limit for what it takes of the processor's memory. */
+  private static void requireNoLimit(Options options) {
+    options
+        .memoryLimit()
+        .ifPresent(bytes -> {
+          throw new WrongInputException(
+              "memory limit",
+              bytes + " bytes on the processor",
+              "none there: ONNX Runtime keeps to one on a CUDA device alone");
+        });
   }
 
   private static OrtSession onCpu(Path file, Options options) {

@@ -187,6 +187,20 @@ final class RefusalTest {
     }
   }
 
+  @Test
+  void aMemoryLimitThatNobodyWouldKeepToIsRefused() throws IOException {
+    Path file = HandMade.write(folder.resolve("a.onnx"));
+    Options limited = HandMade.options().withMemoryLimit(1L << 30);
+    var e = assertThrows(WrongInputException.class, () -> Detector.load(file, limited));
+    assertEquals(
+        "memory limit: found 1073741824 bytes on the processor, expected none there: ONNX Runtime"
+            + " keeps to one on a CUDA device alone",
+        e.getMessage());
+    Assumptions.assumeTrue(Files.notExists(Path.of("/dev/nvidia0")));
+    Options anywhere = limited.withDevice(new Device.Auto());
+    assertThrows(WrongInputException.class, () -> Detector.load(file, anywhere));
+  }
+
   private String refused(ModelProto.Builder model) throws IOException {
     return refused(HandMade.write(folder.resolve("wrong.onnx"), model));
   }
