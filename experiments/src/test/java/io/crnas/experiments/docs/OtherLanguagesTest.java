@@ -66,7 +66,7 @@ class OtherLanguagesTest {
   }
 
   /** The first example in a language behind a heading. */
-  private static String shown(String language, String heading) throws IOException {
+  static String shown(String language, String heading) throws IOException {
     String document = Files.readString(Path.of("..", "docs", "deploy.md"));
     Matcher block =
         Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
