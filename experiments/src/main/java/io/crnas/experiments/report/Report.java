@@ -3,7 +3,7 @@ package io.crnas.experiments.report;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.experiments.chart.Axis;
 import io.crnas.experiments.chart.Plot;
-import io.crnas.experiments.results.Latency;
+import io.crnas.experiments.results.LatencyComparison;
 import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Results.Candidate;
@@ -23,10 +23,10 @@ public final class Report {
   private static final int TOP = 8;
 
   private final Results data;
-  private final Optional<Latency> latency;
+  private final Optional<LatencyComparison> latency;
   private final StringBuilder html = new StringBuilder();
 
-  private Report(Results data, Optional<Latency> latency) {
+  private Report(Results data, Optional<LatencyComparison> latency) {
     this.data = data;
     this.latency = latency;
   }
@@ -43,7 +43,7 @@ public final class Report {
       Results results,
       List<Picture> pictures,
       Optional<String> fields,
-      Optional<Latency> latency,
+      Optional<LatencyComparison> latency,
       String descriptor) {
     return new Report(results, latency).write(pictures, fields, descriptor);
   }
@@ -158,7 +158,7 @@ public final class Report {
     add("</div>\n</section>\n");
   }
 
-  private void latency(Latency timed) {
+  private void latency(LatencyComparison timed) {
     row(
         "milliseconds of an image, detector",
         Text.fill("%.2f", timed.baseline().median()),

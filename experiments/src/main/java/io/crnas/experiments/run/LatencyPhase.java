@@ -3,7 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.experiments.bench.Benchmark;
 import io.crnas.experiments.bench.Measured;
 import io.crnas.experiments.command.ExportForm;
-import io.crnas.experiments.results.Latency;
+import io.crnas.experiments.results.LatencyComparison;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.file.ScratchFolder;
@@ -43,7 +43,7 @@ record LatencyPhase(Work work, Target target, RunFolder folder) {
                   runs,
                   /* memory= */ false)
               .run(List.of(setting), Progress.silent());
-      new Latency(
+      new LatencyComparison(
               timed.device().toString(),
               setting.threads(),
               timed.size().toString(),
@@ -62,7 +62,7 @@ record LatencyPhase(Work work, Target target, RunFolder folder) {
     return images.load(chosen.get(chosen.size() / 2)).toBufferedImage();
   }
 
-  private static Latency.Times times(Measured measured) {
-    return new Latency.Times(measured.median(), measured.p99());
+  private static LatencyComparison.Times times(Measured measured) {
+    return new LatencyComparison.Times(measured.median(), measured.p99());
   }
 }

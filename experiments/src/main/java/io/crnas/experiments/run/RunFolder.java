@@ -6,7 +6,7 @@ import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.field.FieldPainter;
 import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
-import io.crnas.experiments.results.Latency;
+import io.crnas.experiments.results.LatencyComparison;
 import io.crnas.experiments.results.Overview;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.RetrainedNet;
@@ -159,12 +159,14 @@ record RunFolder(Path path, Path run) {
 
   /** Where it is kept how long the exported detectors take. */
   Path latency() {
-    return path.resolve(Latency.FILE);
+    return path.resolve(LatencyComparison.FILE);
   }
 
   /** How long they take, where they were timed. */
-  Optional<Latency> timed() throws IOException {
-    return Files.isRegularFile(latency()) ? Optional.of(Latency.read(latency())) : Optional.empty();
+  Optional<LatencyComparison> timed() throws IOException {
+    return Files.isRegularFile(latency())
+        ? Optional.of(LatencyComparison.read(latency()))
+        : Optional.empty();
   }
 
   /** The receptive fields of the nets of all budgets, where they were measured. */

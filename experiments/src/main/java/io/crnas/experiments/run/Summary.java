@@ -3,7 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.experiments.report.Verdict;
-import io.crnas.experiments.results.Latency;
+import io.crnas.experiments.results.LatencyComparison;
 import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Retrained;
@@ -72,7 +72,7 @@ final class Summary {
   }
 
   static List<String> lines(RunFolder folder, Results results) throws IOException {
-    Optional<Latency> timed = folder.timed();
+    Optional<LatencyComparison> timed = folder.timed();
     List<String> lines = new ArrayList<>();
     lines.add("");
     results
@@ -85,7 +85,7 @@ final class Summary {
   }
 
   private static void nets(
-      Results results, Retrained retrained, Optional<Latency> timed, List<String> lines) {
+      Results results, Retrained retrained, Optional<LatencyComparison> timed, List<String> lines) {
     Retrained.Net baseline = retrained.baseline();
     Retrained.Net found = retrained.found();
     lines.add(String.format(Locale.ROOT, ROW, results.name(), "baseline", "found"));

@@ -4,7 +4,7 @@ import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.report.Picture.Box;
-import io.crnas.experiments.results.Latency;
+import io.crnas.experiments.results.LatencyComparison;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Results.Candidate;
 import io.crnas.experiments.results.Results.Generation;
@@ -51,13 +51,13 @@ final class Example {
         pictures(),
         Optional.empty(),
         Optional.of(
-            new Latency(
+            new LatencyComparison(
                 "cpu",
                 2,
                 "256x320",
                 30,
-                new Latency.Times(40, 44),
-                new Latency.Times(42.5, 47),
+                new LatencyComparison.Times(40, 44),
+                new LatencyComparison.Times(42.5, 47),
                 1.05)),
         Descriptor.write(Descriptor.read(Path.of("quickstart.yaml"))));
   }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * @param ratio the median over the rounds of the found net's time to the baseline's in the same
  *     round: steadier than that of the medians, since what else the machine does meets both
  */
-public record Latency(
+public record LatencyComparison(
     String device, int threads, String size, int runs, Times baseline, Times found, double ratio) {
   /** How the file is called in the folder of a run. */
   public static final String FILE = "latency.json";
@@ -37,7 +37,7 @@ public record Latency(
    *
    * @throws InvalidInputException if it is something else
    */
-  public static Latency read(Path file) throws IOException {
-    return Json.read(file, Latency.class, "latency of exported detectors", FILE);
+  public static LatencyComparison read(Path file) throws IOException {
+    return Json.read(file, LatencyComparison.class, "latency of exported detectors", FILE);
   }
 }
