@@ -76,6 +76,14 @@ public interface Evaluator<C> extends AutoCloseable {
     return OptionalInt.empty();
   }
 
+  /**
+   * How many candidates are worth asking for at a time: more make none of them cheaper. As many as
+   * there are, by default.
+   */
+  default int atOnce() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Releases native memory, threads and files. */
   @Override
   void close();

@@ -39,7 +39,7 @@ final class Driver {
     var conf =
         new SparkConf(false)
             .setMaster(connection.master())
-            .setAppName("crnas " + context.level().name())
+            .setAppName("crnas")
             .set("spark.ui.enabled", "false")
             .set("spark.driver.host", connection.address())
             .set("spark.driver.bindAddress", connection.address())

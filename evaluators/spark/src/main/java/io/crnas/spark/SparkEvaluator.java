@@ -8,6 +8,7 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  * kills its workers costs no other its answer. The answers are those of the evaluator here.
  */
 final class SparkEvaluator implements Evaluator<Allocation> {
-  private static final String JOBS = "candidates";
-
   /** How long nothing is said while there is no worker. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -35,8 +34,9 @@ final class SparkEvaluator implements Evaluator<Allocation> {
   private final Progress progress;
   private final Evaluator<Allocation> here;
   private final Shipment shipment;
-  private final Workers workers = new Workers();
-  private final JavaSparkContext spark;
+  private final Cluster cluster;
+  private int batches;
+  private boolean closed;
 
   SparkEvaluator(
       SparkSettings settings,
@@ -50,10 +50,16 @@ final class SparkEvaluator implements Evaluator<Allocation> {
     this.here = nested.here();
     this.shipment = Shipment.of(nested.job(), settings.sharedFolder(), nested.here().fingerprint());
     try (var _ = new PluginClasses()) {
-      this.spark = new JavaSparkContext(Driver.conf(settings, connection, context));
-      spark.sc().addSparkListener(workers);
-      if (!settings.sharedFolder()) {
-        nested.job().files().values().forEach(file -> spark.addFile(file.toString()));
+      this.cluster = Cluster.join(Driver.conf(settings, connection, context));
+      try {
+        if (!settings.sharedFolder()) {
+          for (Path file : nested.job().files().values()) {
+            cluster.serve(shipment.id(), file);
+          }
+        }
+      } catch (IOException | RuntimeException e) {
+        cluster.close();
+        throw e;
       }
     }
   }
@@ -67,6 +73,11 @@ final class SparkEvaluator implements Evaluator<Allocation> {
   @Override
   public OptionalInt miniBatches() {
     return here.miniBatches();
+  }
+
+  @Override
+  public int atOnce() {
+    return here.atOnce();
   }
 
   @Override
@@ -97,42 +108,44 @@ final class SparkEvaluator implements Evaluator<Allocation> {
       throws InterruptedException {
     List<List<String>> texts =
         groups.stream().map(group -> group.stream().map(Allocation::toString).toList()).toList();
+    // Of each batch its own, so that none that is stopped stops another.
+    String jobs = shipment.id() + "-" + batches++;
+    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     try (var _ = new PluginClasses();
-        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         Progress.Task task =
             progress.start("asking " + connection.master(), groups.size(), "candidates")) {
-      try {
-        var asked = new ExecutorCompletionService<Part>(executor);
-        int parts = 0;
-        for (int from = 0; from < texts.size(); from += settings.together()) {
-          int first = from;
-          List<List<String>> some =
-              // A copy can be sent.
-              List.copyOf(texts.subList(from, Math.min(from + settings.together(), texts.size())));
-          asked.submit(() -> new Part(first, ask(some)));
-          parts++;
-        }
-        var answers = new Evaluation[groups.size()];
-        for (int known = 0; known < parts; known++) {
-          Part part = next(asked).get();
-          for (int i = 0; i < part.evaluations().size(); i++) {
-            answers[part.first() + i] = part.evaluations().get(i);
-            listener.answered(part.first() + i, part.evaluations().get(i));
-          }
-          task.advance(part.evaluations().size());
-        }
-        return List.of(answers);
-      } catch (ExecutionException e) {
-        switch (e.getCause()) {
-          case InvalidInputException cause -> throw cause;
-          case IOException cause -> throw new UncheckedIOException(cause);
-          case null, default -> throw new IllegalStateException(e);
-        }
-      } finally {
-        // Where one was interrupted or failed, what still runs is stopped in the workers, too.
-        spark.cancelJobGroup(JOBS);
-        executor.shutdownNow();
+      var asked = new ExecutorCompletionService<Part>(executor);
+      int together = Math.min(settings.together(), here.atOnce());
+      int parts = 0;
+      for (int from = 0; from < texts.size(); from += together) {
+        int first = from;
+        List<List<String>> some =
+            // A copy can be sent.
+            List.copyOf(texts.subList(from, Math.min(from + together, texts.size())));
+        asked.submit(() -> new Part(first, ask(jobs, some)));
+        parts++;
       }
+      var answers = new Evaluation[groups.size()];
+      for (int known = 0; known < parts; known++) {
+        Part part = next(asked).get();
+        for (int i = 0; i < part.evaluations().size(); i++) {
+          answers[part.first() + i] = part.evaluations().get(i);
+          listener.answered(part.first() + i, part.evaluations().get(i));
+        }
+        task.advance(part.evaluations().size());
+      }
+      return List.of(answers);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case InvalidInputException cause -> throw cause;
+        case IOException cause -> throw new UncheckedIOException(cause);
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } finally {
+      // Where one was interrupted or failed, what still runs is stopped in the workers, too, and
+      // nobody waits for that.
+      cluster.spark().sc().cancelJobGroupAndFutureJobs(jobs);
+      executor.shutdownNow();
     }
   }
 
@@ -140,25 +153,32 @@ final class SparkEvaluator implements Evaluator<Allocation> {
     Duration alone = Duration.ZERO;
     while (true) {
       Future<Part> next = asked.poll(1, TimeUnit.SECONDS);
-      workers.news().forEach(progress::say);
+      cluster.workers().news().forEach(progress::say);
       if (next != null) {
         return next;
       }
-      alone = workers.isNone() && !connection.isLocal() ? alone.plusSeconds(1) : Duration.ZERO;
+      alone =
+          cluster.workers().isNone() && !connection.isLocal()
+              ? alone.plusSeconds(1)
+              : Duration.ZERO;
       if (alone.equals(PATIENCE)) {
         progress.say("no worker process at " + connection.master() + "; waiting for one");
       }
     }
   }
 
-  private List<Evaluation> ask(List<List<String>> groups) throws IOException {
+  /**
+   * @param jobs what Spark calls the questions of a batch
+   */
+  private List<Evaluation> ask(String jobs, List<List<String>> groups) throws IOException {
     Reply reply;
+    JavaSparkContext spark = cluster.spark();
     try {
-      spark.setJobGroup(JOBS, "candidates of level " + shipment.level(), true);
+      spark.setJobGroup(jobs, "candidates of level " + shipment.level(), true);
       reply = spark.parallelize(List.of(groups), 1).map(new Asking(shipment)).collect().getFirst();
     } catch (Exception e) {
       // Scala throws what it does not declare.
-      return lost(groups, e);
+      return lost(jobs, groups, e);
     }
     return switch (reply) {
       case Reply.Answers answers -> answers.said().stream().map(Reply.Said::evaluation).toList();
@@ -170,20 +190,21 @@ final class SparkEvaluator implements Evaluator<Allocation> {
   }
 
   /** A candidate whose workers die one after the other has killed them. */
-  private List<Evaluation> lost(List<List<String>> groups, Exception why) throws IOException {
+  private List<Evaluation> lost(String jobs, List<List<String>> groups, Exception why)
+      throws IOException {
     String message = String.valueOf(why.getMessage());
     if (message.contains("ClassNotFoundException: io.crnas.")) {
       throw new InvalidInputException(
           "class-path", "workers that do not know crnas", "its jars where workers run");
     }
-    if (spark.sc().isStopped() || !message.contains("ExecutorLostFailure")) {
+    if (cluster.spark().sc().isStopped() || !message.contains("ExecutorLostFailure")) {
       throw new IOException(
           connection.master() + ": " + message.lines().findFirst().orElse(""), why);
     }
     if (groups.size() > 1) {
       List<Evaluation> oneByOne = new ArrayList<>();
       for (List<String> group : groups) {
-        oneByOne.addAll(ask(List.of(group)));
+        oneByOne.addAll(ask(jobs, List.of(group)));
       }
       return oneByOne;
     }
@@ -194,12 +215,15 @@ final class SparkEvaluator implements Evaluator<Allocation> {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try (here;
-        var _ = new PluginClasses()) {
-      spark.close();
-      PluginClasses.dropLastWork();
+        var _ = new PluginClasses();
+        cluster) {
       if (connection.isLocal()) {
-        WorkerProcess.close();
+        WorkerProcess.close(shipment);
       }
     }
   }

@@ -96,8 +96,16 @@ final class WorkerProcess {
     return evaluator;
   }
 
-  /** Closes what is open. */
-  static void close() {
+  /** Closes what is open for a shipment. */
+  static void close(Shipment shipment) {
+    synchronized (LOCK) {
+      if (open != null && open.id().equals(shipment.id())) {
+        close();
+      }
+    }
+  }
+
+  private static void close() {
     synchronized (LOCK) {
       Open current = open;
       open = null;

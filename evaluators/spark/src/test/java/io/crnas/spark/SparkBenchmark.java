@@ -36,7 +36,7 @@ final class SparkBenchmark {
             cluster.withWorker();
           }
           for (double seconds : new double[] {0, SECONDS}) {
-            String on = "{%s, evaluator: %s}".formatted(cluster.settings(), command(seconds));
+            String on = cluster.on(command(seconds));
             say(
                 "%d workers, %.1f s of work".formatted(workers, seconds),
                 run(Files.createDirectory(folder.resolve("run-" + seconds)), on, candidates));

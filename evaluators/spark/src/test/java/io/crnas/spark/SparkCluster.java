@@ -14,10 +14,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A Spark master and workers of this machine, by the script of the plug-in and its jars. */
 final class SparkCluster implements AutoCloseable {
+  /** Starts sooner; the results must not depend on it. */
+  private static final String FAST =
+      "\"spark.executor.extraJavaOptions=--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC"
+          + " -XX:TieredStopAtLevel=1\"";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path home;
@@ -138,15 +145,48 @@ final class SparkCluster implements AutoCloseable {
     return secret;
   }
 
-  /** The settings of a descriptor that name this cluster. */
-  String settings() {
-    return "kind: spark, master: \"%s\", secret: %s, memory: 512m, cores: 1, conf: [\"%s\"]"
+  /** An evaluator whose candidates another one scores on this cluster. */
+  String on(String evaluator, String... more) {
+    return "{%s, conf: [%s], evaluator: %s%s}"
         .formatted(
-            master(),
-            secret,
-            // Starts sooner; the results must not depend on it.
-            "spark.executor.extraJavaOptions=--enable-native-access=ALL-UNNAMED"
-                + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+            settings(),
+            FAST,
+            evaluator,
+            Stream.of(more).map(setting -> ", " + setting).reduce("", String::concat));
+  }
+
+  /** The same; a worker process that is silent for some seconds is lost. */
+  String impatiently(String evaluator) {
+    return "{%s, conf: [%s, %s], evaluator: %s}"
+        .formatted(
+            settings(),
+            FAST,
+            "spark.executor.heartbeatInterval=2s, spark.network.timeout=20s,"
+                + " spark.network.timeoutInterval=2s",
+            evaluator);
+  }
+
+  /** The settings alone; who scores is told by the context. */
+  SparkSettings described() {
+    return new SparkSettings(
+        master(),
+        () -> "command",
+        1,
+        0,
+        Optional.of(1),
+        "512m",
+        2,
+        true,
+        Optional.of(secret),
+        "127.0.0.1",
+        false,
+        Optional.empty(),
+        List.of(FAST.replace("\"", "")));
+  }
+
+  private String settings() {
+    return "kind: spark, master: \"%s\", secret: %s, memory: 512m, cores: 1"
+        .formatted(master(), secret);
   }
 
   @Override

@@ -1,26 +1,26 @@
 package io.crnas.spark;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crnas.experiments.descriptor.Descriptor;
-import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.rank.Trainings;
 import io.crnas.experiments.run.DescriptorPipeline;
-import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.problem.InvalidInputException;
-import io.crnas.framework.progress.Progress;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.FutureTask;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,6 @@ class SparkRunTest {
   @TempDir private static Path shared;
   private static SparkCluster cluster;
   @TempDir private Path folder;
-  private final List<String> said = Collections.synchronizedList(new ArrayList<>());
 
   @BeforeAll
   static void start() throws Exception {
@@ -59,6 +58,10 @@ class SparkRunTest {
   @AfterAll
   static void stop() throws Exception {
     cluster.close();
+  }
+
+  private Runs runs() {
+    return new Runs(folder);
   }
 
   /** Evaluators, and the lines of a descriptor that they need. */
@@ -76,43 +79,11 @@ class SparkRunTest {
     Files.writeString(
         folder.resolve("score.sh"),
         "sed 's/.*\"candidate\":\"\\([^\"]*\\)\".*/\\1/' | cksum | sed 's/ .*/}/; s/^/{\"AP\": 0./'\n");
-    Path here = run("here", lines.getFirst(), lines);
-    Path there = run("there", on(cluster, lines.getFirst()), lines);
-    assertSame(here, there);
-    long different = answers(here).stream().map(Answer::evaluation).distinct().count();
-    assertTrue(different > 1, "alike they could be mixed up: " + answers(here));
-  }
-
-  @Test
-  void aWorkerKilledAmidACandidateChangesNothing() throws Exception {
-    // The one that is killed waits, the first time.
-    Files.writeString(
-        folder.resolve("score.sh"),
-        "if grep -q '\"2-1-1-1/' && mkdir waits 2> /dev/null; then echo $PPID > waits/pid;"
-            + " while :; do sleep 1; done; fi; echo '{\"AP\": 0.5}'\n");
-    String command = "{kind: command, command: [sh, score.sh]}";
-    var run = new FutureTask<>(() -> run("killed", on(cluster, command), List.of()));
-    Thread.ofPlatform().start(run);
-    Path pid = folder.resolve("waits/pid");
-    while (!Files.exists(pid) || Files.size(pid) == 0) {
-      Thread.sleep(20);
-    }
-    ProcessHandle worker =
-        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
-    assertTrue(worker.destroyForcibly());
-    Path killed = run.get();
-    assertSame(run("here", command, List.of()), killed);
-    assertTrue(said.stream().anyMatch(line -> line.contains("is lost")), said::toString);
-  }
-
-  @Test
-  void aCandidateThatKillsItsWorkersCostsItselfAlone() throws Exception {
-    Files.writeString(
-        folder.resolve("score.sh"),
-        "if grep -q '\"2-1-1-1/'; then kill -9 $PPID; sleep 60; fi; echo '{\"AP\": 0.5}'\n");
-    String command = "{kind: command, command: [sh, score.sh]}";
-    Path run = run("poisoned", on(cluster, command, "attempts: 2"), List.of());
-    assertFailsAlone(run, "2-1-1-1", "2 worker processes died of it");
+    Path here = runs().run("here", lines.getFirst(), lines);
+    Path there = runs().run("there", cluster.on(lines.getFirst()), lines);
+    Runs.assertSame(here, there);
+    long different = Runs.answers(here).stream().map(Answer::evaluation).distinct().count();
+    assertTrue(different > 1, "alike they could be mixed up: " + Runs.answers(here));
   }
 
   @Test
@@ -122,22 +93,23 @@ class SparkRunTest {
     try (var gpus = SparkCluster.start(Files.createDirectory(folder.resolve("cluster")))) {
       gpus.withGpus(shared.resolve("gpus"), 2);
       run =
-          run("gpus", on(gpus, "{kind: probe, notes: %s}".formatted(notes), "gpus: 1"), List.of());
+          runs()
+              .run(
+                  "gpus",
+                  gpus.on("{kind: probe, notes: %s}".formatted(notes), "gpus: 1"),
+                  List.of());
     }
-    assertFailsAlone(run, "1-1-1-3", "poison");
-    try (Stream<Path> files = Files.list(notes)) {
-      assertEquals(
-          List.of("by-cuda-0", "by-cuda-1"),
-          files.map(file -> file.getFileName().toString()).sorted().toList());
-    }
+    Runs.assertFailsAlone(run, "1-1-1-3", "poison");
+    assertEquals(List.of("by-cuda-0", "by-cuda-1"), Runs.names(notes));
   }
 
   @Test
   void whatAnEvaluatorRefusesThereEndsTheRunAsItDoesHere() {
     String refusing = "{kind: probe, notes: %s, refuses: true}".formatted(folder);
-    for (String evaluator : List.of(refusing, on(cluster, refusing))) {
+    for (String evaluator : List.of(refusing, cluster.on(refusing))) {
       String name = evaluator.equals(refusing) ? "refused-here" : "refused-there";
-      var ended = assertThrows(InvalidInputException.class, () -> run(name, evaluator, List.of()));
+      var ended =
+          assertThrows(InvalidInputException.class, () -> runs().run(name, evaluator, List.of()));
       assertTrue(ended.getMessage().contains("a table without"), ended::getMessage);
     }
   }
@@ -146,8 +118,9 @@ class SparkRunTest {
   void workersWithoutCrnasEndTheRunAndItSaysSo() throws Exception {
     Files.writeString(folder.resolve("score.sh"), "echo '{\"AP\": 0.5}'\n");
     String strange =
-        on(cluster, "{kind: command, command: [sh, score.sh]}", "class-path: " + folder);
-    var ended = assertThrows(InvalidInputException.class, () -> run("strange", strange, List.of()));
+        cluster.on("{kind: command, command: [sh, score.sh]}", "class-path: " + folder);
+    var ended =
+        assertThrows(InvalidInputException.class, () -> runs().run("strange", strange, List.of()));
     assertTrue(ended.getMessage().contains("do not know crnas"), ended::getMessage);
   }
 
@@ -158,98 +131,109 @@ class SparkRunTest {
         assertThrows(
             InvalidInputException.class,
             () ->
-                run(
-                    "none",
-                    "{kind: spark, master: \"spark://127.0.0.1:1\", " + inner + "}",
-                    List.of()));
+                runs()
+                    .run(
+                        "none",
+                        "{kind: spark, master: \"spark://127.0.0.1:1\", " + inner + "}",
+                        List.of()));
     assertTrue(none.getMessage().contains("secret"), none::getMessage);
     String silent =
         "{kind: spark, master: \"spark://127.0.0.1:1\", secret: %s, %s}"
             .formatted(cluster.secret(), inner);
-    var refused = assertThrows(InvalidInputException.class, () -> run("silent", silent, List.of()));
+    var refused =
+        assertThrows(InvalidInputException.class, () -> runs().run("silent", silent, List.of()));
     assertTrue(refused.getMessage().contains("nobody answers"), refused::getMessage);
-    String twice = on(cluster, on(cluster, "{kind: command, command: [sh]}"));
-    var nested = assertThrows(InvalidInputException.class, () -> run("twice", twice, List.of()));
+    String twice = cluster.on(cluster.on("{kind: command, command: [sh]}"));
+    var nested =
+        assertThrows(InvalidInputException.class, () -> runs().run("twice", twice, List.of()));
     assertTrue(nested.getMessage().contains("spark"), nested::getMessage);
   }
 
-  private static String on(SparkCluster cluster, String evaluator, String... more) {
-    return "{%s, evaluator: %s%s}"
-        .formatted(
-            cluster.settings(),
-            evaluator,
-            Stream.of(more).map(setting -> ", " + setting).reduce("", String::concat));
-  }
-
-  private Path run(String name, String evaluator, List<String> lines)
-      throws IOException, InterruptedException {
-    String yaml =
-        """
-        name: clustered
-        seed: 3
-        threads: 1
-        device: cpu
-        space: {backbone: resnet18, width: 8, stages: [[1, 2], [1], [1, 2], [1, 3]]}
-        budget: {input: 64x64, tolerance: 0.9, baseline: 1-1-1-1}
-        levels:
-          - {level: stage, evaluator: %s, objective: AP, strategy: {kind: exhaustive}}
-        """
-                .formatted(evaluator)
-            + String.join("\n", lines.stream().skip(1).toList())
-            + "\n";
-    Path file = Files.writeString(folder.resolve("clustered.yaml"), yaml);
-    Path run = folder.resolve(name);
-    new DescriptorPipeline().run(Descriptor.read(file), run, saying());
-    return run;
-  }
-
-  private static void assertSame(Path expected, Path actual) throws IOException {
-    assertEquals(answers(expected), answers(actual));
-    assertArrayEquals(
-        Files.readAllBytes(expected.resolve("results.json")),
-        Files.readAllBytes(actual.resolve("results.json")));
-  }
-
-  private static void assertFailsAlone(Path run, String candidate, String reason) {
-    List<Answer> answers = answers(run);
-    for (Answer answer : answers) {
-      if (answer.candidate().startsWith(candidate)) {
-        var failed = assertInstanceOf(Evaluation.Failed.class, answer.evaluation());
-        assertTrue(failed.reason().contains(reason), failed.reason());
-      } else {
-        assertInstanceOf(Evaluation.Scored.class, answer.evaluation(), answer.candidate());
+  @Test
+  void aRankingIsTrainedByTheWorkersThatScored() throws Exception {
+    String supernet = "{kind: supernet, steps: 15, calibration-images: 4, " + RECIPE + "}";
+    List<String> lines = List.of("", SCENES, DETECTOR);
+    Path here = runs().run("here", supernet, lines);
+    Path there = runs().run("there", cluster.on(supernet, "together: 8"), lines);
+    var trainings =
+        new Trainings(
+            Optional.empty(), 3, Optional.of(15), 1, Optional.empty(), Optional.empty(), "AP");
+    for (Path run : List.of(here, there)) {
+      try (Evaluators evaluators = Evaluators.onClassPath()) {
+        new DescriptorPipeline().rank(run, evaluators, trainings, runs().progress());
       }
     }
-    assertTrue(answers.stream().anyMatch(answer -> answer.candidate().startsWith(candidate)));
+    assertEquals(3, Runs.answers(here.resolve("rank")).size());
+    assertEquals(Runs.answers(here.resolve("rank")), Runs.answers(there.resolve("rank")));
+    // What is trained lies where it was trained.
+    assertTrue(Files.exists(here.resolve("rank/15-steps")));
+    assertFalse(Files.exists(there.resolve("rank/15-steps")));
   }
 
-  /** Without what tells of time. */
-  private static List<Answer> answers(Path run) {
-    return RunJournal.answers(run).stream()
-        .map(answer ->
-            new Answer(
-                answer.level(),
-                answer.candidate(),
-                answer.generation(),
-                answer.place(),
-                answer.evaluation(),
-                answer.cost(),
-                0,
-                answer.fingerprint()))
-        .toList();
+  @Test
+  void aWorkerWithOtherDataIsRefused() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    for (String split : List.of("train", "test")) {
+      data(data, split, 3);
+    }
+    String images =
+        """
+        data: {kind: coco, path: %s, image-size: 64/64, validation-images: 1,
+          train: {annotations: annotations/instances_train.json, images: train},
+          test: {annotations: annotations/instances_test.json, images: test}}
+        """
+            .formatted(data);
+    try (var other = SparkCluster.start(Files.createDirectory(folder.resolve("cluster")))) {
+      // The only worker comes when this process has read its data, and finds others.
+      Consumer<String> late =
+          work -> {
+            if (work.startsWith("asking ")) {
+              change(data, other);
+            }
+          };
+      String evaluator = other.on("{kind: standalone, steps: 15, " + RECIPE + "}");
+      var refused =
+          assertThrows(
+              InvalidInputException.class,
+              () -> new Runs(folder, late).run("run", evaluator, List.of("", images, DETECTOR)));
+      for (String word : List.of("a worker on 127.0.0.1", "others than those of the run")) {
+        assertTrue(refused.getMessage().contains(word), refused::getMessage);
+      }
+    }
+    assertEquals(List.of(), Runs.answers(folder.resolve("run")));
   }
 
-  private Progress saying() {
-    return new Progress() {
-      @Override
-      public Task start(String name, long total, String unit) {
-        return Progress.silent().start(name, total, unit);
-      }
+  private static void change(Path data, SparkCluster cluster) {
+    try {
+      data(data, "train", 2);
+      cluster.withWorker();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
-      @Override
-      public void say(String line) {
-        said.add(line);
-      }
-    };
+  /** Pictures with a square each, in the layout of COCO. */
+  private static void data(Path data, String split, int count) throws IOException {
+    Files.createDirectories(data.resolve(split));
+    List<String> images = new ArrayList<>();
+    List<String> objects = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      var picture = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+      picture.createGraphics().fillRect(i, i, 20, 20);
+      String name = split + i + ".png";
+      ImageIO.write(picture, "png", data.resolve(split, name).toFile());
+      images.add(
+          "{\"id\": %d, \"file_name\": \"%s\", \"width\": 64, \"height\": 64}"
+              .formatted(i + 1, name));
+      objects.add(
+          ("{\"id\": %d, \"image_id\": %d, \"category_id\": 1, \"bbox\": [%d, %d, 20, 20],"
+                  + " \"area\": 400, \"iscrowd\": 0}")
+              .formatted(i + 1, i + 1, i, i));
+    }
+    Path annotations = Files.createDirectories(data.resolve("annotations"));
+    Files.writeString(
+        annotations.resolve("instances_" + split + ".json"),
+        "{\"images\": %s, \"annotations\": %s, \"categories\": [{\"id\": 1, \"name\": \"square\"}]}"
+            .formatted(images, objects));
   }
 }

@@ -236,6 +236,26 @@ public record Experiment(
         base);
   }
 
+  /** The same with one level alone. */
+  public Experiment withLevel(Level level) {
+    return new Experiment(
+        name,
+        seed,
+        device,
+        threads,
+        precision,
+        parallel,
+        data,
+        detector,
+        space,
+        budget,
+        budgets,
+        List.of(level),
+        retrain,
+        export,
+        base);
+  }
+
   /** The same, where a bad annotation is an error. */
   public Experiment withStrictData() {
     return data.map(described -> withData(described.with(described.path(), true))).orElse(this);

@@ -73,6 +73,11 @@ public record Level(
     return new Level(level, another, objective, strategy, chooseBy);
   }
 
+  /** The same, of which no more is said than what scores how. */
+  public Level scoredBy(Evaluator another, String metric) {
+    return new Level(level, another, metric, new Strategy.Random(1), Optional.empty());
+  }
+
   /** What the evaluator misses, as far as that shows before it is opened. */
   List<Problem> missing(Path base) throws IOException {
     var problems = new ArrayList<>(missing(evaluator, base));

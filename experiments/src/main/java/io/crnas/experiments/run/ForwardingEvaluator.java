@@ -41,6 +41,11 @@ interface ForwardingEvaluator extends Evaluator<Allocation> {
   }
 
   @Override
+  default int atOnce() {
+    return scores().atOnce();
+  }
+
+  @Override
   default void close() {
     scores().close();
   }

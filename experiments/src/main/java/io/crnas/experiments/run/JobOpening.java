@@ -61,7 +61,8 @@ final class JobOpening {
               progress);
       Place place = place(setup, job);
       var evaluator =
-          new Opening(work, folder.of(place.target())).scoring(place.described(), place.level());
+          new Opening(work, folder.of(place.target()), job.seed())
+              .scoring(place.described(), place.level());
       open.push(evaluator::close);
       return new Opened(evaluator, open);
     } catch (IOException | InterruptedException | RuntimeException e) {

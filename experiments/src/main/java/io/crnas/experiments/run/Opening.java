@@ -34,11 +34,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Makes the evaluator of a level ready: a supernet is trained here. */
-record Opening(Work work, RunFolder folder) {
+/**
+ * Makes the evaluator of a level ready: a supernet is trained here.
+ *
+ * @param own what all randomness of evaluators comes from, where it is not theirs by the descriptor
+ */
+record Opening(Work work, RunFolder folder, OptionalLong own) {
+
+  Opening(Work work, RunFolder folder) {
+    this(work, folder, OptionalLong.empty());
+  }
 
   io.crnas.framework.Evaluator<Allocation> open(
       io.crnas.experiments.descriptor.Level described, Level<Allocation> level)
@@ -80,17 +89,27 @@ record Opening(Work work, RunFolder folder) {
               seed(where, standalone));
       case Evaluator.Provided<?> provided when provided.scoring().equals(provided) ->
           provided.open(context(provided, where, level, Optional.empty()));
-      case Evaluator.Provided<?> provided -> {
-        var here = scoring(where, level);
-        var nested = new EvaluatorContext.Nested(here, job(where, level));
-        try {
-          yield provided.open(context(provided, where, level, Optional.of(nested)));
-        } catch (IOException | InterruptedException | RuntimeException e) {
-          here.close();
-          throw e;
-        }
-      }
+      case Evaluator.Provided<?> provided ->
+          elsewhere(
+              provided,
+              where,
+              level,
+              new EvaluatorContext.Nested(scoring(where, level), job(where, level)));
     };
+  }
+
+  private io.crnas.framework.Evaluator<Allocation> elsewhere(
+      Evaluator.Provided<?> provided,
+      io.crnas.experiments.descriptor.Level where,
+      Level<Allocation> level,
+      EvaluatorContext.Nested nested)
+      throws IOException, InterruptedException {
+    try {
+      return provided.open(context(provided, where, level, Optional.of(nested)));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      nested.here().close();
+      throw e;
+    }
   }
 
   /** What the one that scores is opened by elsewhere. */
@@ -108,6 +127,7 @@ record Opening(Work work, RunFolder folder) {
         level.name(),
         level.baseline(),
         folder.run().toAbsolutePath().normalize(),
+        own,
         files);
   }
 
@@ -226,8 +246,39 @@ record Opening(Work work, RunFolder folder) {
         .toList();
   }
 
+  /**
+   * Trains from scratch, where the evaluator of a level has its own candidates scored.
+   *
+   * @param metric that is asked for
+   * @param weights the folder where what is trained is kept
+   */
+  io.crnas.framework.Evaluator<Allocation> alone(
+      io.crnas.experiments.descriptor.Level where,
+      Level<Allocation> level,
+      Evaluator.Standalone described,
+      String metric,
+      Path weights,
+      long seed)
+      throws IOException, InterruptedException {
+    var here = standalone(described, weights, seed);
+    return switch (where.evaluator()) {
+      case Evaluator.Provided<?> provided when !provided.scoring().equals(provided) -> {
+        var job =
+            new EvaluatorJob(
+                Descriptor.write(work.experiment().withLevel(where.scoredBy(described, metric))),
+                level.name(),
+                level.baseline(),
+                weights.toAbsolutePath().normalize(),
+                OptionalLong.of(seed),
+                Map.of());
+        yield elsewhere(provided, where, level, new EvaluatorContext.Nested(here, job));
+      }
+      case Evaluator.Supernet _, Evaluator.Standalone _, Evaluator.Provided<?> _ -> here;
+    };
+  }
+
   /** Trains from scratch; its weights are kept in the folder. */
-  StandaloneEvaluator standalone(Evaluator.Standalone described, Path weights, long seed) {
+  private StandaloneEvaluator standalone(Evaluator.Standalone described, Path weights, long seed) {
     Architecture searched = work.setup().training().architecture();
     return standalone(described, searched, new Start.Scratch(), weights, seed);
   }
@@ -320,6 +371,8 @@ record Opening(Work work, RunFolder folder) {
   }
 
   private long seed(io.crnas.experiments.descriptor.Level where, Evaluator evaluator) {
-    return Seeds.derive(work.experiment().seed(), where.name() + "/" + evaluator.kind());
+    return own.isPresent()
+        ? own.getAsLong()
+        : Seeds.derive(work.experiment().seed(), where.name() + "/" + evaluator.kind());
   }
 }

@@ -1,7 +1,6 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.training.Recipe;
-import io.crnas.detection.training.StandaloneEvaluator;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Retrain;
@@ -16,9 +15,11 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,7 +33,6 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Gatherers;
 
 /**
  * Trains candidates that a run scored by themselves, each from scratch, and scores them on the
@@ -47,17 +47,23 @@ record RankPhase(Work work, RunFolder folder) {
   /**
    * What is trained of one level.
    *
+   * @param searched the level
    * @param predicted the run's scores
    * @param candidates some of those
    * @param alone how they are trained
    * @param weights the name of the folder that these are kept in
    */
   private record Study(
-      String level,
+      SearchedLevel searched,
       ScoreTable predicted,
       List<String> candidates,
       Evaluator.Standalone alone,
-      String weights) {}
+      String weights) {
+
+    String level() {
+      return searched.name();
+    }
+  }
 
   List<Comparison> run(Trainings asked) throws IOException, InterruptedException {
     work.setup().training().metrics().require("--reference-objective", asked.reference());
@@ -74,7 +80,7 @@ record RankPhase(Work work, RunFolder folder) {
       Evaluator.Standalone alone = alone(searched.level().scoring(), asked);
       studies.add(
           new Study(
-              level,
+              searched,
               predicted,
               predicted.spread(level, asked.candidates()),
               alone,
@@ -145,10 +151,10 @@ record RankPhase(Work work, RunFolder folder) {
   }
 
   private SequencedMap<String, Double> scores(Study study, int seed, Trainings asked)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     var scores = new LinkedHashMap<String, Double>();
     String again = seed > 0 ? ", seed " + (seed + 1) : "";
-    try (var evaluator = evaluator(study, seed);
+    try (var evaluator = evaluator(study, seed, asked.reference());
         var task =
             work.progress()
                 .start(
@@ -159,10 +165,8 @@ record RankPhase(Work work, RunFolder folder) {
       List<String> fresh =
           study.candidates().stream().filter(one -> !answers.containsKey(one)).toList();
       task.resume(study.candidates().size() - fresh.size());
-      for (List<String> some :
-          fresh.stream().gather(Gatherers.windowFixed(work.experiment().parallel())).toList()) {
-        answers.putAll(evaluate(study.level(), some, evaluator));
-        task.advance(some.size());
+      if (!fresh.isEmpty()) {
+        answers.putAll(evaluate(study.level(), fresh, evaluator, task));
       }
       for (String candidate : study.candidates()) {
         switch (Objects.requireNonNull(answers.get(candidate))) {
@@ -178,16 +182,31 @@ record RankPhase(Work work, RunFolder folder) {
   }
 
   /** Weights of another seed are other work, and lie beside. */
-  private StandaloneEvaluator evaluator(Study study, int seed) {
+  private io.crnas.framework.Evaluator<Allocation> evaluator(
+      Study study, int seed, String reference) throws IOException, InterruptedException {
     long first = work.experiment().seed();
-    var opening = new Opening(work, folder);
-    return seed == 0
-        ? opening.standalone(
-            study.alone(), folder.rank().resolve(study.weights()), Seeds.derive(first, "rank"))
-        : opening.standalone(
+    Path weights =
+        folder.rank().resolve(study.weights() + (seed == 0 ? "" : "-seed-" + (seed + 1)));
+    return new Opening(work, folder)
+        .alone(
+            study.searched().level(),
+            level(study),
             study.alone(),
-            folder.rank().resolve(study.weights() + "-seed-" + (seed + 1)),
-            Seeds.derive(first, "rank/seed", seed));
+            reference,
+            weights,
+            seed == 0 ? Seeds.derive(first, "rank") : Seeds.derive(first, "rank/seed", seed));
+  }
+
+  /** The level that was searched; its candidates tell what it began with. */
+  private io.crnas.framework.space.Level<Allocation> level(Study study) {
+    Level described = study.searched().level();
+    Target target =
+        work.setup().targets.stream()
+            .filter(one -> one.called(described.name()).equals(study.level()))
+            .findFirst()
+            .orElseThrow();
+    Allocation one = Allocation.parse(study.candidates().getFirst());
+    return work.setup().level(described, target, Allocation.of(one.stages()));
   }
 
   /**
@@ -245,30 +264,45 @@ record RankPhase(Work work, RunFolder folder) {
     };
   }
 
-  /** The answers are in the journal afterwards. */
+  /** Each answer is in the journal as soon as it comes. */
   private Map<String, Evaluation> evaluate(
-      String level, List<String> candidates, io.crnas.framework.Evaluator<Allocation> evaluator)
+      String level,
+      List<String> candidates,
+      io.crnas.framework.Evaluator<Allocation> evaluator,
+      Progress.Task task)
       throws InterruptedException {
     List<Allocation> allocations = candidates.stream().map(Allocation::parse).toList();
-    long start = System.nanoTime();
-    List<Evaluation> evaluations = evaluator.evaluate(allocations);
-    long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     var answers = new HashMap<String, Evaluation>();
-    List<Answer> kept = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i++) {
-      answers.put(candidates.get(i), evaluations.get(i));
-      kept.add(
-          new Answer(
-              level,
-              candidates.get(i),
-              0,
-              i,
-              evaluations.get(i),
-              work.setup().costs.cost(allocations.get(i)).value(),
-              milliseconds / candidates.size(),
-              evaluator.fingerprint()));
+    var keep =
+        new io.crnas.framework.Evaluator.Listener() {
+          private long since = System.nanoTime();
+
+          @Override
+          public void answered(int place, Evaluation evaluation) {
+            long now = System.nanoTime();
+            work.journal()
+                .append(
+                    List.of(
+                        new Answer(
+                            level,
+                            candidates.get(place),
+                            0,
+                            place,
+                            evaluation,
+                            work.setup().costs.cost(allocations.get(place)).value(),
+                            TimeUnit.NANOSECONDS.toMillis(now - since),
+                            evaluator.fingerprint())));
+            since = now;
+            answers.put(candidates.get(place), evaluation);
+            task.advance(1);
+          }
+        };
+    List<Evaluation> evaluations = evaluator.evaluate(allocations, keep);
+    for (int place = 0; place < candidates.size(); place++) {
+      if (!answers.containsKey(candidates.get(place))) {
+        keep.answered(place, evaluations.get(place));
+      }
     }
-    work.journal().append(kept);
     return answers;
   }
 }

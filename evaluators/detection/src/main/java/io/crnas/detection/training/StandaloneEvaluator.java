@@ -207,6 +207,12 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
     return trainer.train(candidate + " alone", Paths.of(candidate), file, shown);
   }
 
+  /** As many as are trained side by side. */
+  @Override
+  public int atOnce() {
+    return parallel;
+  }
+
   /** Nothing stays open between two calls. */
   @Override
   public void close() {}
