@@ -218,42 +218,20 @@ public record Experiment(
 
   /** The same, where all that trainings begin with is changed. */
   public Experiment withInitialWeights(UnaryOperator<InitialWeights> change) {
-    return new Experiment(
-        name,
-        seed,
-        device,
-        threads,
-        precision,
-        parallel,
-        data,
-        detector,
-        space,
-        budget,
-        budgets,
+    return with(
         levels.stream().map(level -> level.withInitialWeights(change)).toList(),
-        retrain.map(described -> described.withInitialWeights(change)),
-        export,
-        base);
+        retrain.map(described -> described.withInitialWeights(change)));
   }
 
   /** The same with one level alone. */
   public Experiment withLevel(Level level) {
+    return with(List.of(level), retrain);
+  }
+
+  private Experiment with(List<Level> levels, Optional<Retrain> retrain) {
     return new Experiment(
-        name,
-        seed,
-        device,
-        threads,
-        precision,
-        parallel,
-        data,
-        detector,
-        space,
-        budget,
-        budgets,
-        List.of(level),
-        retrain,
-        export,
-        base);
+        name, seed, device, threads, precision, parallel, data, detector, space, budget, budgets,
+        levels, retrain, export, base);
   }
 
   /** The same, where a bad annotation is an error. */

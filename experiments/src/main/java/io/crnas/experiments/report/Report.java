@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
 /** Writes a report as one HTML page, which refers to nothing outside itself. */
 public final class Report {
   private static final int TOP = 8;
+  private static final String FOUND = "Found";
 
   private final Results data;
   private final Optional<LatencyComparison> latency;
@@ -65,7 +66,7 @@ public final class Report {
   }
 
   private String write(List<Picture> pictures, Optional<String> fields, String descriptor) {
-    sketches("Found");
+    sketches(FOUND);
     data.retrained().ifPresent(this::results);
     data.retrained().map(nets -> Categories.html(nets, data.categories())).ifPresent(html::append);
     data.retrained()
@@ -87,13 +88,22 @@ public final class Report {
     add("<section>\n<h2>Descriptor</h2>\n<pre>%s</pre>\n</section>\n", Text.escape(descriptor));
   }
 
+  /** Both nets of a run, as an SVG element. */
+  public static String sketch(Results results) {
+    return sketch(results, FOUND);
+  }
+
+  private static String sketch(Results results, String found) {
+    return Sketch.svg(
+        Family.named(results.backbone()).backbone().layout(),
+        List.of(
+            new Sketch.Net("Baseline", results.baseline()),
+            new Sketch.Net(found, results.found())));
+  }
+
   private void sketches(String found) {
     add("<section>\n<h2>Where the computation is</h2>\n");
-    html.append(
-        Sketch.svg(
-            Family.named(data.backbone()).backbone().layout(),
-            List.of(
-                new Sketch.Net("Baseline", data.baseline()), new Sketch.Net(found, data.found()))));
+    html.append(sketch(data, found));
     add(
         """
         <p class="note">Each box is a block of %s, with the dilation of its 3×3 convolution, which \

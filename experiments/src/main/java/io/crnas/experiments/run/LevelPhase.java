@@ -96,11 +96,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
         described.objective(),
         level.feasible().count(),
         candidates.size(),
-        candidates.stream()
-            .filter(candidate -> candidate.allocation().equals(level.baseline()))
-            .findFirst()
-            .map(Results.Candidate::score)
-            .orElse(OptionalDouble.empty()),
+        score(level.baseline(), candidates),
         best,
         answers.stream()
             .filter(answer -> RunJournal.candidate(answer).equals(best))
@@ -133,6 +129,15 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
                             one.evaluation().metric(described.objective()),
                             one.evaluation().metric(against)))
                     .toList()));
+  }
+
+  /** What the score of one of several candidates is, where it is among them and has one. */
+  static OptionalDouble score(Allocation wanted, List<Results.Candidate> candidates) {
+    return candidates.stream()
+        .filter(candidate -> candidate.allocation().equals(wanted))
+        .findFirst()
+        .map(Results.Candidate::score)
+        .orElse(OptionalDouble.empty());
   }
 
   static Results.Candidate candidate(

@@ -80,11 +80,7 @@ final class LiveLevels {
         described.objective(),
         level.feasible().count(),
         candidates.size(),
-        candidates.stream()
-            .filter(candidate -> candidate.allocation().equals(level.baseline()))
-            .map(Results.Candidate::score)
-            .findFirst()
-            .orElse(OptionalDouble.empty()),
+        LevelPhase.score(level.baseline(), candidates),
         best(candidates).map(Results.Candidate::allocation).orElse(level.baseline()),
         new TreeMap<>(),
         generations(candidates),

@@ -342,15 +342,11 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
                 .map(target -> work.setup().level(where, target))
                 .toList()
             : List.of(level);
-    return Paths.inTurn(levels.stream().map(one -> paths(supernet.sampling(), one, seed)).toList());
-  }
-
-  private static Paths paths(
-      Evaluator.Supernet.Sampling sampling, Level<Allocation> level, long seed) {
-    return switch (sampling) {
-      case UNIFORM -> Paths.uniform(level, seed);
-      case FEASIBLE -> Paths.feasible(level, seed);
-      case FAIR -> Paths.fair(level, seed);
+    return switch (supernet.sampling()) {
+      case UNIFORM -> Paths.inTurn(levels.stream().map(one -> Paths.uniform(one, seed)).toList());
+      case FEASIBLE -> Paths.inTurn(levels.stream().map(one -> Paths.feasible(one, seed)).toList());
+      // Its paths are of no budget, and turns would break its rounds.
+      case FAIR -> Paths.fair(levels.getFirst(), seed);
     };
   }
 

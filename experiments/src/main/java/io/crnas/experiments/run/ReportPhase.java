@@ -6,9 +6,7 @@ import io.crnas.experiments.report.Picture;
 import io.crnas.experiments.report.Report;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.sketch.Raster;
-import io.crnas.experiments.sketch.Sketch;
 import io.crnas.framework.file.AtomicFile;
-import io.crnas.spaces.Family;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,12 +48,7 @@ record ReportPhase(RunFolder folder) {
   /** For TensorBoard, which shows no SVG. */
   private void keepPictures(Results results) throws IOException {
     var kept = new LinkedHashMap<String, BufferedImage>();
-    Raster.of(
-            Sketch.svg(
-                Family.named(results.backbone()).backbone().layout(),
-                results.baseline(),
-                results.found()))
-        .ifPresent(sketch -> kept.put("sketch", sketch));
+    Raster.of(Report.sketch(results)).ifPresent(sketch -> kept.put("sketch", sketch));
     if (Files.isRegularFile(folder.picture())) {
       kept.put("detections", ImageIO.read(folder.picture().toFile()));
     }

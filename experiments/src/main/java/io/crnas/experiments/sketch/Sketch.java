@@ -74,11 +74,6 @@ public final class Sketch {
     return new Sketch(layout, List.copyOf(nets)).draw();
   }
 
-  /** Of a baseline and what was found in its place. */
-  public static String svg(Layout layout, Allocation baseline, Allocation found) {
-    return svg(layout, List.of(new Net("Baseline", baseline), new Net("Found", found)));
-  }
-
   private String draw() {
     int greatest =
         nets.stream()

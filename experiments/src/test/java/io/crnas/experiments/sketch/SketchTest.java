@@ -71,8 +71,9 @@ class SketchTest {
     String svg =
         Sketch.svg(
             Family.RESNET50.backbone().layout(),
-            Allocation.parse("3-4-6-3"),
-            Allocation.parse("1-3-5-7/1.112.11223.1222333"));
+            List.of(
+                new Net("Baseline", Allocation.parse("3-4-6-3")),
+                new Net("Found", Allocation.parse("1-3-5-7/1.112.11223.1222333"))));
     BufferedImage pixels = Raster.of(svg).orElseThrow();
     for (Element block : blocks(svg)) {
       List<Integer> corners = numbers(block);
