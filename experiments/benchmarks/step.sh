@@ -20,11 +20,11 @@ while [ "$i" -lt "$rounds" ]; do
   for precision in fp32 bf16; do
     "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g --enable-native-access=ALL-UNNAMED \
       -cp "$module/classes:$module/test-classes:$(cat "$classpath")" \
-      io.crnas.detection.head.StepBenchmark "$threads" 40 "$precision" >>"$log"
+      io.crnas.detection.training.StepBenchmark "threads=$threads" steps=40 "precision=$precision" >>"$log"
   done
   "${PYTHON:-/usr/bin/python3}" experiments/benchmarks/torch_step.py "$threads" 12 >>"$log"
   i=$((i + 1))
 done
 cat "$log"
 awk '{ for (i = 1; i < NF; i++) if ($i == "minimum") { m = $(i + 1); if (!($1 in best) || m < best[$1]) best[$1] = m } }
-  END { printf "crnas %.1f ms, in bfloat16 %.1f ms, torch %.1f ms, ratios %.2f and %.2f\n", best["crnas-fp32"], best["crnas-bf16"], best["torch"], best["crnas-fp32"] / best["torch"], best["crnas-bf16"] / best["torch"] }' "$log"
+  END { printf "crnas %.1f ms, in bfloat16 %.1f ms, torch %.1f ms, ratios %.2f and %.2f\n", best["crnas-small-fp32-4"], best["crnas-small-bf16-4"], best["torch"], best["crnas-small-fp32-4"] / best["torch"], best["crnas-small-bf16-4"] / best["torch"] }' "$log"

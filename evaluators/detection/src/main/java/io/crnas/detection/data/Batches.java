@@ -1,6 +1,5 @@
 package io.crnas.detection.data;
 
-import io.crnas.detection.parallel.Ahead;
 import io.crnas.spaces.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,14 +101,5 @@ public final class Batches {
     Numbers numbers = images.of(draws, sizes, padded);
     return new Batch(
         new ImageBatch(numbers, padded, sizes, preparation.scale(), preparation.shift()), samples);
-  }
-
-  /**
-   * The batches from one step to before another, made ahead of time.
-   *
-   * @param threads how many make them
-   */
-  public Ahead<Batch> prefetch(long from, long to, int threads) {
-    return new Ahead<>("batches", this::batch, from, to, threads);
   }
 }

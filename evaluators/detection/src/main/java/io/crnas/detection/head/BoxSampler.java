@@ -2,6 +2,7 @@ package io.crnas.detection.head;
 
 import io.crnas.spaces.detector.Sampler;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Chooses boxes for the losses of a head. */
@@ -11,16 +12,23 @@ final class BoxSampler {
   /** Chosen indices, ascending. */
   static final class Sample {
     private final int[] positive;
+    private final List<Integer> targets;
     private final int[] background;
 
-    Sample(int[] positive, int[] background) {
+    private Sample(int[] matches, int[] positive, int[] background) {
       this.positive = positive;
+      this.targets = Arrays.stream(positive).mapToObj(i -> matches[i]).toList();
       this.background = background;
     }
 
     /** Of boxes that stand for a target. */
     int[] positive() {
       return positive;
+    }
+
+    /** The target that each of those stands for. */
+    List<Integer> targets() {
+      return targets;
     }
 
     int[] background() {
@@ -35,13 +43,14 @@ final class BoxSampler {
     int[] positive = where(matches, true);
     int[] background = where(matches, false);
     return switch (sampler) {
-      case Sampler.All _ -> new Sample(positive, background);
+      case Sampler.All _ -> new Sample(matches, positive, background);
       // torchvision's BalancedPositiveNegativeSampler.
       case Sampler.Balanced balanced -> {
         int most = (int) (balanced.samples() * balanced.positives());
         int chosen = Math.min(positive.length, most);
         int rest = Math.min(background.length, balanced.samples() - chosen);
-        yield new Sample(choose(positive, chosen, random), choose(background, rest, random));
+        yield new Sample(
+            matches, choose(positive, chosen, random), choose(background, rest, random));
       }
     };
   }

@@ -126,18 +126,20 @@ final class Boxes {
   }
 
   /**
-   * IoU of one box with each of these; two empty boxes overlap by 0.
+   * IoU of one box with each of some of these; two empty boxes overlap by 0.
    *
    * @param areas of these
-   * @param result one number a box
+   * @param from the first of the some
+   * @param to behind the last of them
+   * @param result a number for each of these
    */
-  void overlaps(Box box, float[] areas, float[] result) {
+  void overlaps(Box box, float[] areas, int from, int to, float[] result) {
     float l = box.x1();
     float t = box.y1();
     float r = box.x2();
     float b = box.y2();
     float area = (r - l) * (b - t);
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
       float width = Math.max(Math.min(r, right[i]) - Math.max(l, left[i]), 0);
       float height = Math.max(Math.min(b, bottom[i]) - Math.max(t, top[i]), 0);
       float shared = width * height;

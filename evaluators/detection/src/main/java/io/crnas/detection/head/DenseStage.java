@@ -1,8 +1,6 @@
 package io.crnas.detection.head;
 
-import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.ImageSize;
-import io.crnas.spaces.detector.Assigner;
 import io.crnas.spaces.detector.Head;
 import io.crnas.spaces.detector.Loss;
 import io.crnas.spaces.detector.Yields;
@@ -122,34 +120,24 @@ record DenseStage(Head head, DenseOutputs outputs) {
   /**
    * The losses of a batch by name; adds their gradients.
    *
+   * @param targets the objects of each image
+   * @param samples the anchors of each image that are learned from
    * @param gradients laid out as the head's outputs
    */
   SequencedMap<String, Double> loss(
-      List<List<Target>> targets, long seed, long step, int threads, float[] gradients) {
-    var samples = new BoxSampler.Sample[targets.size()];
-    var matches = new int[targets.size()][];
-    Parallel.forEach(
-        targets.size(),
-        threads,
-        image -> {
-          matches[image] = match(Boxes.of(targets.get(image)));
-          samples[image] =
-              BoxSampler.sample(
-                  head.sampler(),
-                  matches[image],
-                  Seeds.generator(seed, "proposals/sample", step, image));
-        });
+      List<List<Target>> targets, List<BoxSampler.Sample> samples, float[] gradients) {
     var sums = new LinkedHashMap<String, Double>();
     for (Loss.OnLevels loss : losses()) {
       double sum = 0;
-      for (int image = 0; image < samples.length; image++) {
+      for (int image = 0; image < samples.size(); image++) {
+        BoxSampler.Sample sample = samples.get(image);
         double weight = loss.weight() / divisor(samples, image);
-        for (int anchor : samples[image].background()) {
+        for (int anchor : sample.background()) {
           sum += ofBackground(loss, image, anchor, weight, gradients);
         }
-        for (int anchor : samples[image].positive()) {
-          Target target = targets.get(image).get(matches[image][anchor]);
-          sum += ofObject(loss, image, anchor, target, weight, gradients);
+        for (int i = 0; i < sample.positive().length; i++) {
+          Target target = targets.get(image).get(sample.targets().get(i));
+          sum += ofObject(loss, image, sample.positive()[i], target, weight, gradients);
         }
       }
       sums.put(loss.name(), sum);
@@ -161,24 +149,14 @@ record DenseStage(Head head, DenseOutputs outputs) {
     return head.losses().stream().map(Loss.OnLevels.class::cast).toList();
   }
 
-  private int[] match(Boxes targets) {
-    AnchorGrid anchors = outputs.anchors();
-    return switch (head.assigner()) {
-      case Assigner.ByOverlap overlap ->
-          Matcher.of(overlap).match(targets, anchors.boxes(), anchors.areas());
-      case Assigner.ByCentre centre -> new CentreMatcher(centre).match(targets, anchors);
-    };
-  }
-
-  private double divisor(BoxSampler.Sample[] samples, int image) {
-    long positives = Arrays.stream(samples).mapToInt(sample -> sample.positive().length).sum();
+  private double divisor(List<BoxSampler.Sample> samples, int image) {
+    long positives = samples.stream().mapToInt(sample -> sample.positive().length).sum();
     return switch (head.average()) {
       case SAMPLED ->
-          Math.max(
-              positives + Arrays.stream(samples).mapToInt(s -> s.background().length).sum(), 1);
+          Math.max(positives + samples.stream().mapToInt(s -> s.background().length).sum(), 1);
       case OBJECTS -> Math.max(positives, 1);
       case OBJECTS_OF_IMAGE ->
-          (double) Math.max(samples[image].positive().length, 1) * samples.length;
+          (double) Math.max(samples.get(image).positive().length, 1) * samples.size();
     };
   }
 

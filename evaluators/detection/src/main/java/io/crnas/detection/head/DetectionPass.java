@@ -33,7 +33,8 @@ final class DetectionPass {
     this.detector = detector;
     this.pass = pass;
     this.batch = batch;
-    this.reading = PyramidReadout.of(detector, pass, batch, pyramid);
+    var anchors = AnchorGrid.of(detector, batch.padded(), PyramidReadout.grids(pyramid));
+    this.reading = PyramidReadout.of(detector, pass, batch, pyramid, anchors);
   }
 
   /** The detections of each image, best first. */

@@ -57,35 +57,35 @@ public final class DetectorModel {
   }
 
   /**
-   * The losses of a batch and their gradients.
+   * What a step needs and no parameter has part in; several threads may prepare at once.
    *
    * @param features the path that is trained
    * @param targets the objects of each image
-   * @param frozen what gets no gradient
    * @param seed of the choice of anchors and RoIs, together with the step
-   * @param step which step of the training this is
+   * @param step which step of the training it is for
+   */
+  public TrainingBatch prepare(
+      Network features, ImageBatch images, List<List<Target>> targets, long seed, long step) {
+    return new TrainingBatch(detector, features, images, targets, seed, step);
+  }
+
+  /**
+   * The losses of a batch and their gradients.
+   *
+   * @param batch that was prepared for this detector
+   * @param frozen what gets no gradient
    * @throws DivergenceException when a loss is not finite
    */
-  public TrainingStep step(
-      Network features,
-      ImageBatch batch,
-      List<List<Target>> targets,
-      Normalisation normalisation,
-      Frozen frozen,
-      long seed,
-      long step) {
-    if (targets.size() != batch.count()) {
-      throw new IllegalArgumentException(
-          "targets of " + targets.size() + " images for " + batch.count());
-    }
+  public TrainingStep step(TrainingBatch batch, Normalisation normalisation, Frozen frozen) {
+    ImageBatch images = batch.images();
     Pass pass = Pass.training(store, normalisation, frozen);
     try {
-      Map<String, Value> inputs = Map.of("input", pass.input(batch));
-      var losses = new LossPass(detector, pass, batch, targets, pass.run(features, inputs));
-      return new TrainingStep(pass, losses.backward(seed, step, store.torch().threads()));
+      Map<String, Value> inputs = Map.of("input", pass.input(images));
+      var losses = new LossPass(detector, pass, batch, pass.run(batch.features(), inputs));
+      return new TrainingStep(pass, losses.backward(store.torch().threads()));
     } catch (RuntimeException e) {
       pass.close();
-      throw EngineFailure.inStep(e, batch.count() + " images of " + batch.padded());
+      throw EngineFailure.inStep(e, images.count() + " images of " + images.padded());
     }
   }
 

@@ -1,6 +1,5 @@
 package io.crnas.detection.head;
 
-import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.torch.Pass;
 import io.crnas.detection.torch.Value;
 import io.crnas.framework.random.Seeds;
@@ -18,75 +17,69 @@ import java.util.SequencedMap;
 final class LossPass {
   private final Detector detector;
   private final Pass pass;
-  private final ImageBatch batch;
-  private final List<List<Target>> targets;
+  private final TrainingBatch batch;
   private final PyramidReadout reading;
   private final RoiSources sources = new RoiSources();
   private final List<RoiPass> later = new ArrayList<>();
 
   /**
    * @param pass with gradients
-   * @param targets the objects of each image
    * @param pyramid its levels, finest first
    */
-  LossPass(
-      Detector detector,
-      Pass pass,
-      ImageBatch batch,
-      List<List<Target>> targets,
-      SequencedMap<String, Value> pyramid) {
+  LossPass(Detector detector, Pass pass, TrainingBatch batch, SequencedMap<String, Value> pyramid) {
     this.detector = detector;
     this.pass = pass;
     this.batch = batch;
-    this.targets = targets;
-    this.reading = PyramidReadout.of(detector, pass, batch, pyramid);
+    this.reading = PyramidReadout.of(detector, pass, batch.images(), pyramid, batch.anchors());
   }
 
   /**
    * Carries the gradients of the losses back to the parameters; once only.
    *
-   * @param seed of the choice of anchors and RoIs, together with the step
    * @throws DivergenceException when a loss is not finite
    */
-  Losses backward(long seed, long step, int threads) {
+  Losses backward(int threads) {
     float[] gradients = new float[reading.readout().values().length];
     var losses = new LinkedHashMap<String, Double>();
     for (Head head : detector.heads()) {
       switch (head.reads()) {
         case Reads.EachLevel _ -> {
-          losses.putAll(reading.stage(head.name()).loss(targets, seed, step, threads, gradients));
-          sources.add(head, reading, batch, true);
+          losses.putAll(
+              reading
+                  .stage(head.name())
+                  .loss(batch.targets(), batch.samples(head.name()), gradients));
+          sources.add(head, reading, batch.images(), true);
         }
         case Reads.Rois rois ->
             losses.putAll(
                 switch (head.yields()) {
                   case Yields.Masks _ -> ofMasks(head, rois, threads);
                   case Yields.Detections _, Yields.Refined _, Yields.Proposals _ ->
-                      ofRois(head, rois, seed, step, threads);
+                      ofRois(head, rois, threads);
                 });
       }
     }
     var all = new Losses(losses);
     if (!Double.isFinite(all.total())) {
-      throw new DivergenceException(step, all);
+      throw new DivergenceException(batch.step(), all);
     }
     later.forEach(RoiPass::backward);
     reading.readout().backward(gradients);
     return all;
   }
 
-  private SequencedMap<String, Double> ofRois(
-      Head head, Reads.Rois rois, long seed, long step, int threads) {
+  private SequencedMap<String, Double> ofRois(Head head, Reads.Rois rois, int threads) {
     var stage = new RoiStage(head, detector.classes() + 1);
     // The heads of a cascade choose apart.
     String place = later.isEmpty() ? "regions/sample" : "regions/sample/" + head.name();
-    var chosen = new RoiStage.Chosen[batch.count()];
+    List<List<Target>> targets = batch.targets();
+    var chosen = new RoiStage.Chosen[targets.size()];
     Parallel.forEach(
-        batch.count(),
+        chosen.length,
         threads,
         image -> {
           Boxes found = sources.of(rois.from(), image);
-          var random = Seeds.generator(seed, place, step, image);
+          var random = Seeds.generator(batch.seed(), place, batch.step(), image);
           chosen[image] = stage.choose(found, targets.get(image), random);
         });
     List<Boxes> boxes = Arrays.stream(chosen).map(RoiStage.Chosen::boxes).toList();
@@ -100,7 +93,7 @@ final class LossPass {
         outputs,
         image ->
             stage
-                .refined(outputs, boxes.get(image), rows[image], batch.sizes().get(image))
+                .refined(outputs, boxes.get(image), rows[image], batch.images().sizes().get(image))
                 .select(chosen[image].proposed().stream().mapToInt(Integer::intValue).toArray()));
     return stage.loss(outputs, List.of(chosen), targets, roiPass.gradients());
   }
@@ -110,8 +103,8 @@ final class LossPass {
     List<RoiStage.Chosen> sampled = sources.sampled(rois.from());
     List<Boxes> boxes = sampled.stream().map(RoiStage.Chosen::ofObjects).toList();
     List<List<Target>> objects = new ArrayList<>();
-    for (int image = 0; image < batch.count(); image++) {
-      List<Target> own = targets.get(image);
+    for (int image = 0; image < sampled.size(); image++) {
+      List<Target> own = batch.targets().get(image);
       objects.add(sampled.get(image).targetsOfObjects().stream().map(own::get).toList());
     }
     RoiPass roiPass = run(head, rois, boxes, threads);

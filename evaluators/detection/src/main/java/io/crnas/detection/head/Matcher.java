@@ -1,7 +1,10 @@
 package io.crnas.detection.head;
 
+import io.crnas.detection.data.Box;
 import io.crnas.spaces.detector.Assigner;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Which target each box stands for: torchvision.models.detection._utils.Matcher.
@@ -26,29 +29,53 @@ record Matcher(double foreground, double background, boolean lowQuality) {
    * @param areas of the boxes
    */
   int[] match(Boxes targets, Boxes boxes, float[] areas) {
+    List<AnchorGrid.Run> all = List.of(new AnchorGrid.Run(0, boxes.count));
+    return match(targets, boxes, areas, _ -> all);
+  }
+
+  /** The same for each anchor. */
+  int[] match(Boxes targets, AnchorGrid anchors) {
+    return match(targets, anchors.boxes(), anchors.areas(), anchors::near);
+  }
+
+  /**
+   * @param near which boxes are looked at for a target: all that it overlaps, and perhaps more
+   */
+  private int[] match(
+      Boxes targets, Boxes boxes, float[] areas, Function<Box, List<AnchorGrid.Run>> near) {
     int[] matches = new int[boxes.count];
     if (targets.count == 0) {
       Arrays.fill(matches, BACKGROUND);
       return matches;
     }
     float[] best = new float[boxes.count];
-    Arrays.fill(best, -1);
     boolean[] kept = new boolean[boxes.count];
     float[] overlaps = new float[boxes.count];
     for (int target = 0; target < targets.count; target++) {
-      boxes.overlaps(targets.get(target), areas, overlaps);
+      Box box = targets.get(target);
+      List<AnchorGrid.Run> runs = near.apply(box);
       float most = 0;
-      for (int i = 0; i < boxes.count; i++) {
-        most = Math.max(most, overlaps[i]);
-      }
-      for (int i = 0; i < boxes.count; i++) {
-        float overlap = overlaps[i];
-        if (overlap > best[i]) {
-          best[i] = overlap;
-          matches[i] = target;
+      for (AnchorGrid.Run run : runs) {
+        boxes.overlaps(box, areas, run.from(), run.to(), overlaps);
+        for (int i = run.from(); i < run.to(); i++) {
+          most = Math.max(most, overlaps[i]);
         }
-        if (overlap == most) {
-          kept[i] = true;
+      }
+      if (most == 0) {
+        // As in torchvision, no overlap at all is then the most, and every box has it.
+        Arrays.fill(kept, true);
+        continue;
+      }
+      for (AnchorGrid.Run run : runs) {
+        for (int i = run.from(); i < run.to(); i++) {
+          float overlap = overlaps[i];
+          if (overlap > best[i]) {
+            best[i] = overlap;
+            matches[i] = target;
+          }
+          if (overlap == most) {
+            kept[i] = true;
+          }
         }
       }
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 
 /**
@@ -27,14 +28,19 @@ import java.util.SequencedMap;
 record PyramidReadout(
     Readout readout, List<RoiAlign.Level> levels, Map<String, DenseStage> stages) {
 
-  /** Runs the heads that read every level. */
+  /**
+   * Runs the heads that read every level.
+   *
+   * @param anchors of those heads, by name
+   */
   static PyramidReadout of(
-      Detector detector, Pass pass, ImageBatch batch, SequencedMap<String, Value> pyramid) {
+      Detector detector,
+      Pass pass,
+      ImageBatch batch,
+      SequencedMap<String, Value> pyramid,
+      Map<String, AnchorGrid> anchors) {
     List<Value> levels = List.copyOf(pyramid.values());
-    List<ImageSize> grids =
-        levels.stream()
-            .map(level -> new ImageSize(level.shape().get(2), level.shape().get(3)))
-            .toList();
+    List<ImageSize> grids = grids(pyramid);
     List<Value> cut = levels.subList(0, pooled(detector));
     List<Value> read = new ArrayList<>();
     var places = new LinkedHashMap<Head, Map<String, Integer>>();
@@ -57,8 +63,8 @@ record PyramidReadout(
     Readout readout = pass.read(cut, read);
     var stages = new HashMap<String, DenseStage>();
     places.forEach((head, first) -> {
-      if (head.reads() instanceof Reads.EachLevel(Anchors anchors)) {
-        var grid = new AnchorGrid(anchors, batch.padded(), grids);
+      if (head.reads() instanceof Reads.EachLevel(Anchors own)) {
+        AnchorGrid grid = Objects.requireNonNull(anchors.get(head.name()), head.name());
         var outputs = new HashMap<String, DenseOutputs.Output>();
         first.forEach((name, place) -> {
           int channels = read.get(place).shape().get(1);
@@ -66,7 +72,7 @@ record PyramidReadout(
           for (int level = 0; level < levels.size(); level++) {
             offsets.add(readout.offset(place + level));
           }
-          outputs.put(name, new DenseOutputs.Output(channels / anchors.perCell(), offsets));
+          outputs.put(name, new DenseOutputs.Output(channels / own.perCell(), offsets));
         });
         stages.put(head.name(), new DenseStage(head, new DenseOutputs(grid, readout, outputs)));
       }
@@ -78,6 +84,13 @@ record PyramidReadout(
       first += batch.count() * grid.height() * grid.width();
     }
     return new PyramidReadout(readout, List.copyOf(aligned), Map.copyOf(stages));
+  }
+
+  /** Height and width of each level in cells. */
+  static List<ImageSize> grids(SequencedMap<String, Value> pyramid) {
+    return pyramid.values().stream()
+        .map(level -> new ImageSize(level.shape().get(2), level.shape().get(3)))
+        .toList();
   }
 
   /** The stage of a head that reads every level. */

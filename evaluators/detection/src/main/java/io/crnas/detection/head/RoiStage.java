@@ -83,10 +83,7 @@ record RoiStage(Head head, int classes) {
               throw new IllegalStateException(head.name() + " has no anchors with a centre");
         };
     BoxSampler.Sample sample = BoxSampler.sample(head.sampler(), matches, random);
-    List<Integer> matched = new ArrayList<>();
-    for (int i : sample.positive()) {
-      matched.add(matches[i]);
-    }
+    List<Integer> matched = new ArrayList<>(sample.targets());
     for (int i = 0; i < sample.background().length; i++) {
       matched.add(Matcher.BACKGROUND);
     }

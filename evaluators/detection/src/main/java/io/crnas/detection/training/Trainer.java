@@ -1,6 +1,5 @@
 package io.crnas.detection.training;
 
-import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
@@ -159,23 +158,27 @@ public final class Trainer {
     heard.begin(begin);
     long kept = System.nanoTime();
     long last = kept;
-    try (Ahead<Batch> ahead =
-        batches.prefetch(
-            begin * parts, Math.multiplyExact((long) course.steps(), parts), LOADERS)) {
+    try (var ahead =
+        new Ahead<>(
+            "batches",
+            number -> update.prepare(batches.batch(number), number),
+            begin * parts,
+            Math.multiplyExact((long) course.steps(), parts),
+            LOADERS)) {
       for (long step = begin; step < course.steps(); step++) {
-        List<Batch> some = new ArrayList<>();
+        List<Update.Part> some = new ArrayList<>();
         Losses losses;
         try {
           for (int part = 0; part < parts; part++) {
             some.add(ahead.next());
           }
-          losses = update.take(some, rate.at(step), step);
+          losses = update.take(some, rate.at(step));
         } catch (InterruptedException e) {
           keep(checkpoint, state, step, heard);
           throw e;
         }
         long now = System.nanoTime();
-        int images = some.stream().mapToInt(batch -> batch.samples().size()).sum();
+        int images = some.stream().mapToInt(Update.Part::images).sum();
         double speed = images * 1e9 / Math.max(1, now - last);
         last = now;
         heard.step(new TrainingListener.Step(step + 1, rate.at(step), losses, speed));

@@ -3,6 +3,7 @@ package io.crnas.detection.training;
 import io.crnas.detection.data.Batch;
 import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.head.Losses;
+import io.crnas.detection.head.TrainingBatch;
 import io.crnas.detection.head.TrainingStep;
 import io.crnas.detection.parallel.SideBySide;
 import io.crnas.detection.torch.Frozen;
@@ -48,32 +49,40 @@ final class Update {
   }
 
   /** A batch and the path that is trained with it. */
-  private record Part(long number, Batch batch, Network features, Frozen frozen) {}
+  record Part(Allocation path, TrainingBatch batch, Frozen frozen) {
+    int images() {
+      return batch.images().count();
+    }
+  }
+
+  /**
+   * What a step needs of a batch and no parameter has part in, for the threads that make batches.
+   *
+   * @param number of the batch, from 0
+   */
+  Part prepare(Batch batch, long number) {
+    Allocation path = paths.at(number);
+    Network features = architecture.features(path, new Graph());
+    return new Part(
+        path,
+        detector.prepare(features, batch.images(), Inputs.targets(batch), seed, number),
+        architecture.frozen(recipe, path, features));
+  }
 
   /**
    * Takes one step.
    *
-   * @param batches whose gradients are averaged
-   * @param number of the step, from 0
+   * @param parts whose gradients are averaged
    * @throws InterruptedException if the thread was interrupted; nothing has moved then
    */
-  Losses take(List<Batch> batches, double rate, long number)
-      throws IOException, InterruptedException {
-    List<Part> parts = new ArrayList<>();
-    for (int i = 0; i < batches.size(); i++) {
-      parts.add(part(number * batches.size() + i, batches.get(i)));
-    }
+  Losses take(List<Part> parts, double rate) throws IOException, InterruptedException {
+    parts.forEach(this::initialise);
     Losses losses = parts.size() == 1 ? alone(parts.getFirst(), rate) : together(parts, rate);
     state.average(
-        parts.stream().flatMap(part -> architecture.parameters(part.features()).stream()).toList());
+        parts.stream()
+            .flatMap(part -> architecture.parameters(part.batch().features()).stream())
+            .toList());
     return losses;
-  }
-
-  private Part part(long number, Batch batch) {
-    Allocation path = paths.at(number);
-    Network features = architecture.features(path, new Graph());
-    initialise(features, path);
-    return new Part(number, batch, features, architecture.frozen(recipe, path, features));
   }
 
   /** The gradients as they are: a sum of one would be a copy. */
@@ -103,25 +112,19 @@ final class Update {
   }
 
   private TrainingStep step(Part part) {
-    return detector.step(
-        part.features(),
-        part.batch().images(),
-        Inputs.targets(part.batch()),
-        new Normalisation.Batch(!paths.vary()),
-        part.frozen(),
-        seed,
-        part.number());
+    return detector.step(part.batch(), new Normalisation.Batch(!paths.vary()), part.frozen());
   }
 
   /** Gives a value to every parameter that has none yet. */
-  private void initialise(Network features, Allocation path) {
+  private void initialise(Part part) {
+    Network features = part.batch().features();
     Set<String> there = detector.store().names();
     List<Parameter> missing =
         architecture.parameters(features).stream()
             .filter(parameter -> !there.contains(parameter.name()))
             .toList();
     if (!missing.isEmpty()) {
-      SequencedMap<String, Tensor> values = start.values(architecture, path, missing);
+      SequencedMap<String, Tensor> values = start.values(architecture, part.path(), missing);
       detector.store().load(new Weights(values, Map.of()));
       detector.initialise(features, seed);
     }

@@ -133,7 +133,7 @@ final class BatchesTest {
   @Test
   void prefetchedBatchesAreTheSameInOrder() throws InterruptedException {
     Batches batches = training(SCENES, Preparation.of(30, 24), PLENTY);
-    try (Ahead<Batch> ahead = batches.prefetch(3, 23, 3)) {
+    try (Ahead<Batch> ahead = new Ahead<>("batches", batches::batch, 3, 23, 3)) {
       for (long step = 3; step < 23; step++) {
         assertTrue(ahead.hasNext());
         assertSame(batches.batch(step), ahead.next());
@@ -146,7 +146,7 @@ final class BatchesTest {
   @Test
   void closedPrefetchingLeavesNoThread() throws InterruptedException {
     Batches batches = training(SCENES, Preparation.of(30, 24), PLENTY);
-    Ahead<Batch> ahead = batches.prefetch(0, Long.MAX_VALUE, 2);
+    Ahead<Batch> ahead = new Ahead<>("batches", batches::batch, 0, Long.MAX_VALUE, 2);
     ahead.next();
     List<Thread> loaders = loaderThreads();
     assertEquals(2, loaders.size());

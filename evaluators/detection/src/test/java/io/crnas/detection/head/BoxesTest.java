@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +44,7 @@ class BoxesTest {
     float[] expected = Npz.get(fixture, "iou").floats();
     float[] row = new float[b.count];
     for (int i = 0; i < a.count; i++) {
-      b.overlaps(a.get(i), b.areas(), row);
+      b.overlaps(a.get(i), b.areas(), 0, b.count, row);
       assertArrayEquals(Arrays.copyOfRange(expected, i * b.count, (i + 1) * b.count), row, 1e-6f);
     }
   }
@@ -53,7 +54,7 @@ class BoxesTest {
   void twoEmptyBoxesOverlapByZero() {
     Boxes empty = Boxes.of(new float[] {1, 1, 1, 1});
     float[] overlap = new float[1];
-    empty.overlaps(empty.get(0), empty.areas(), overlap);
+    empty.overlaps(empty.get(0), empty.areas(), 0, empty.count, overlap);
     assertEquals(0, overlap[0]);
   }
 
@@ -142,6 +143,34 @@ class BoxesTest {
     assertArrayEquals(
         Npz.get(fixture, "retina_05_04_lowq").ints(),
         new Matcher(0.5, 0.4, true).match(targets, anchors, areas));
+  }
+
+  /** Also of objects that reach over the edges, and of one that overlaps no anchor at all. */
+  @Test
+  void anchorsThatAreLookedForByTheirCellsMatchAsThoseThatAreAllLookedAt() {
+    var image = new ImageSize(96, 160);
+    var grids = List.of(new ImageSize(24, 40), new ImageSize(12, 20), new ImageSize(3, 5));
+    var anchors =
+        new AnchorGrid(Anchors.of(List.of(12, 40, 96), List.of(0.4, 1.0, 2.5)), image, grids);
+    RandomGenerator random = Seeds.generator(1, "test");
+    for (int i = 0; i < 200; i++) {
+      var objects = new Boxes(random.nextInt(1, 12));
+      for (int j = 0; j < objects.count; j++) {
+        float left = random.nextFloat(-60, 200);
+        float top = random.nextFloat(-60, 130);
+        float side = (float) Math.exp(random.nextFloat(0, 5));
+        objects.set(j, left, top, left + side, top + side * random.nextFloat(0.3f, 3));
+      }
+      if (i % 10 == 0) {
+        objects.set(0, 1000, 1000, 1010, 1010);
+      }
+      for (boolean lowQuality : List.of(true, false)) {
+        var matcher = new Matcher(0.6, 0.3, lowQuality);
+        assertArrayEquals(
+            matcher.match(objects, anchors.boxes(), anchors.areas()),
+            matcher.match(objects, anchors));
+      }
+    }
   }
 
   @Test

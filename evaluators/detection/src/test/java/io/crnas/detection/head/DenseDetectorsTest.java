@@ -2,7 +2,6 @@ package io.crnas.detection.head;
 
 import io.crnas.detection.fixtures.Json;
 import io.crnas.detection.fixtures.WithTorch;
-import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.spaces.detector.Detector;
@@ -66,15 +65,8 @@ class DenseDetectorsTest extends WithTorch {
         TorchvisionReference.targets(EXPECTED.get("gt_boxes"), EXPECTED.get("gt_labels"));
     try (var store = new ParameterStore(torch);
         TrainingStep step =
-            model(name, store)
-                .step(
-                    TorchvisionReference.features(detector(name)),
-                    TorchvisionReference.image(),
-                    List.of(targets),
-                    new Normalisation.Running(),
-                    Frozen.NOTHING,
-                    1,
-                    0)) {
+            TorchvisionReference.step(
+                model(name, store), TorchvisionReference.features(detector(name)), targets)) {
       JsonNode expected = EXPECTED.get(name);
       step.losses()
           .values()

@@ -52,13 +52,9 @@ class DetectorTest {
   void lossesAndGradientNormsAreTorchvisions() {
     try (TrainingStep step =
         detector.step(
-            FEATURES,
-            TorchvisionReference.image(),
-            List.of(targets()),
+            detector.prepare(FEATURES, TorchvisionReference.image(), List.of(targets()), 1, 0),
             new Normalisation.Running(),
-            Frozen.NOTHING,
-            1,
-            0)) {
+            Frozen.NOTHING)) {
       JsonNode losses = EXPECTED.get("losses");
       TorchvisionReference.assertRelative(
           losses.get("loss_objectness"), step.losses().of("objectness"), 1e-4, "objectness");
@@ -79,8 +75,9 @@ class DetectorTest {
     try (Pass pass = Pass.inference(detector.store(), normalisation)) {
       ImageBatch batch = TorchvisionReference.image();
       var pyramid = pass.run(FEATURES, Map.of("input", pass.input(batch)));
+      var anchors = AnchorGrid.of(ARCHITECTURE, batch.padded(), PyramidReadout.grids(pyramid));
       found =
-          PyramidReadout.of(ARCHITECTURE, pass, batch, pyramid)
+          PyramidReadout.of(ARCHITECTURE, pass, batch, pyramid, anchors)
               .stage(FasterRcnn.RPN)
               .propose(0, batch.sizes().getFirst(), false);
     }

@@ -78,7 +78,9 @@ class EveryParameterTest extends WithTorch {
           ImageBatch.normalised(Formula.pixels(SIZE.height(), SIZE.width()), SIZE, List.of(SIZE));
       try (TrainingStep step =
           detector.step(
-              path, batch, TARGETS, new Normalisation.Batch(false), Frozen.NOTHING, SEED, 0)) {
+              detector.prepare(path, batch, TARGETS, SEED, 0),
+              new Normalisation.Batch(false),
+              Frozen.NOTHING)) {
         assertEquals(trained, step.gradients().names());
         trained.forEach(parameter -> assertReached(step.gradients(), parameter));
         sgd.step(step.gradients(), 1);

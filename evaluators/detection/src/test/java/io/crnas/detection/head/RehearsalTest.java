@@ -55,7 +55,9 @@ class RehearsalTest {
       long before = torch.crossed();
       try (TrainingStep step =
           model.step(
-              features, images, TARGETS, new Normalisation.Batch(true), Frozen.NOTHING, 1, 0)) {
+              model.prepare(features, images, TARGETS, 1, 0),
+              new Normalisation.Batch(true),
+              Frozen.NOTHING)) {
         long crossed = torch.crossed() - before;
         var names = step.gradients().names();
         return new Made(

@@ -135,7 +135,9 @@ final class TorchvisionReference {
   /** A step on the image, by running statistics and without chance. */
   static TrainingStep step(DetectorModel model, Network features, List<Target> targets) {
     return model.step(
-        features, image(), List.of(targets), new Normalisation.Running(), Frozen.NOTHING, 1, 0);
+        model.prepare(features, image(), List.of(targets), 1, 0),
+        new Normalisation.Running(),
+        Frozen.NOTHING);
   }
 
   /** What is found in the image. */

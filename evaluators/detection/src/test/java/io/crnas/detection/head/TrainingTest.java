@@ -75,7 +75,9 @@ class TrainingTest extends WithTorch {
       DetectorModel detector, Sgd sgd, Network path, List<List<Target>> targets, int step) {
     try (TrainingStep done =
         detector.step(
-            path, batch(), targets, new Normalisation.Batch(true), Frozen.NOTHING, 1, step)) {
+            detector.prepare(path, batch(), targets, 1, step),
+            new Normalisation.Batch(true),
+            Frozen.NOTHING)) {
       sgd.step(done.gradients(), 0.01);
       return done.losses();
     }

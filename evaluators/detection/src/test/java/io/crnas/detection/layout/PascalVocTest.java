@@ -267,7 +267,7 @@ final class PascalVocTest {
     Files.writeString(folder.file("a"), "gone");
 
     Batches batches = Batches.inOrder(train, Preparation.of(40, 32), 1, 0);
-    try (Ahead<Batch> ahead = batches.prefetch(0, 2, 2)) {
+    try (Ahead<Batch> ahead = new Ahead<>("batches", batches::batch, 0, 2, 2)) {
       var e = assertThrows(InvalidInputException.class, ahead::next);
       assertTrue(e.problems().getFirst().where().endsWith("a.jpg"), e::toString);
       assertEquals(1, ahead.next().samples().getFirst().index());

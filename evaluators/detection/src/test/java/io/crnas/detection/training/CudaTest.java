@@ -56,13 +56,9 @@ class CudaTest {
       for (int step = 0; step < 3; step++) {
         try (var result =
             detector.step(
-                features,
-                batch.images(),
-                Inputs.targets(batch),
+                detector.prepare(features, batch.images(), Inputs.targets(batch), 5, step),
                 new Normalisation.Batch(true),
-                Frozen.NOTHING,
-                5,
-                step)) {
+                Frozen.NOTHING)) {
           sgd.step(result.gradients(), 0.005);
           losses = result.losses();
         }
