@@ -1,6 +1,7 @@
 package io.crnas.experiments.command;
 
 import io.crnas.detection.head.DivergenceException;
+import io.crnas.detection.torch.DeviceLostException;
 import io.crnas.detection.torch.EngineFailure;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
@@ -47,9 +48,16 @@ record Failure(int status, List<String> lines) {
                   .formatted(e.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
       case DivergenceException e -> failed(String.valueOf(e.getMessage()));
       case EngineFailure e -> failed(String.valueOf(e.getMessage()));
+      case DeviceLostException e -> failed(String.valueOf(e.getMessage()));
       case LinkageError e -> failed("a class is missing or of another version: " + e.getMessage());
-      case Throwable e -> failed(e.getClass().getSimpleName() + ": " + e.getMessage());
+      case Throwable e -> failed(told(e));
     };
+  }
+
+  private static String told(Throwable e) {
+    return DeviceLostException.in(e)
+        .map(Throwable::getMessage)
+        .orElseGet(() -> e.getClass().getSimpleName() + ": " + e.getMessage());
   }
 
   private static List<Problem> problems(WrongInputException e) {

@@ -35,8 +35,9 @@ public record Experiment(
             about =
                 "what convolutions and linear layers multiply in while they are trained: float32,"
                     + " or bfloat16 (bf16) while weights and statistics stay float32; auto takes"
-                    + " bf16 on GPUs from Ampere on and on processors with AMX. Scores are always"
-                    + " of float32",
+                    + " bf16 on GPUs from Ampere on and on processors with AMX. Scores are of"
+                    + " float32 then, too. tf32 keeps ten bits of what GPUs from Ampere on multiply,"
+                    + " scores included, and is fp32 on processors",
             byDefault = "fp32")
         Precision precision,
     @Setting(

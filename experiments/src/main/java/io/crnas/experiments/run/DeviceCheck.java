@@ -59,6 +59,9 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
 
   private static final double LOSS_TOLERANCE = 1e-3;
 
+  /** Of a training that multiplies numbers of ten bits. */
+  private static final double TENSOR_FLOAT_TOLERANCE = 0.02;
+
   /** Of a training that multiplies numbers of eight bits. */
   private static final double BFLOAT16_TOLERANCE = 0.05;
 
@@ -90,10 +93,14 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
     List<DeviceComparison> comparisons = new ArrayList<>();
     Batch batch = Batches.inOrder(SCENES.split("val", IMAGES), PREPARATION, IMAGES, 0).batch(0);
     Run onDevice;
+    Run inTensorFloat32;
     Run inBfloat16;
     // First of all, so that what is missing is told at once.
     try (Torch torch = Torch.open(device, threads)) {
       onDevice = train(torch, "device");
+    }
+    try (Torch torch = Torch.open(device, threads, Precision.TF32)) {
+      inTensorFloat32 = train(torch, "tensor-float32");
     }
     try (Torch torch = Torch.open(device, threads, Precision.BF16)) {
       inBfloat16 = train(torch, "bfloat16");
@@ -109,6 +116,8 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
     comparisons.add(
         losses(
             "losses of the first " + COMPARED + " steps", onProcessor, onDevice, LOSS_TOLERANCE));
+    comparisons.add(
+        losses("the same in tf32", onProcessor, inTensorFloat32, TENSOR_FLOAT_TOLERANCE));
     comparisons.add(losses("the same in bfloat16", onProcessor, inBfloat16, BFLOAT16_TOLERANCE));
     try (Torch torch = Torch.open(device, threads)) {
       comparisons.add(
@@ -121,9 +130,11 @@ record DeviceCheck(Device device, int threads, Path folder, Progress progress) {
             "training step",
             String.format(
                 Locale.ROOT,
-                "%.1f ms of %d images, in bfloat16 %.1f ms, on the processor %.1f ms",
+                "%.1f ms of %d images, in tf32 %.1f ms, in bfloat16 %.1f ms, on the processor %.1f"
+                    + " ms",
                 onDevice.fastest(),
                 IMAGES,
+                inTensorFloat32.fastest(),
                 inBfloat16.fastest(),
                 onProcessor.fastest()),
             true));

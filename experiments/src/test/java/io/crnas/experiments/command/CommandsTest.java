@@ -329,4 +329,23 @@ class CommandsTest {
     assertEquals(1, full.status());
     assertTrue(full.lines().getFirst().contains("JDK_JAVA_OPTIONS=-Xmx"), full::toString);
   }
+
+  /** Wherever it is noticed: what a GPU computes fails later than it was asked for. */
+  @Test
+  void aLostGpuIsToldInOneSentence() {
+    var said =
+        new IllegalStateException(
+            """
+            CUDA error: an illegal memory access was encountered
+            CUDA kernel errors might be asynchronously reported at some other API call, so the \
+            stacktrace below might be incorrect.
+            For debugging consider passing CUDA_LAUNCH_BLOCKING=1
+            """);
+    Failure lost = Failure.of(new IllegalStateException("while reading", said));
+    assertEquals(1, lost.status());
+    assertEquals(
+        "crnas: the GPU failed (an illegal memory access was encountered) and is lost to this"
+            + " process: a run goes on by 'crnas resume RUN' from what was kept",
+        lost.lines().getFirst());
+  }
 }

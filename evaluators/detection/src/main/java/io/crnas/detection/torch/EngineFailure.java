@@ -2,6 +2,7 @@ package io.crnas.detection.torch;
 
 import io.crnas.spaces.network.Node;
 import java.util.List;
+import java.util.Optional;
 
 /** The engine could not run a layer: shapes that do not fit, or no memory left. */
 public final class EngineFailure extends RuntimeException {
@@ -11,8 +12,11 @@ public final class EngineFailure extends RuntimeException {
   private static final List<String> NO_MEMORY =
       List.of("out of memory", "can't allocate memory", "ALLOC_FAILED");
 
-  EngineFailure(Node node, RuntimeException cause) {
-    super(node + ": " + cause.getMessage(), cause);
+  /** What a node failed by: a fault of its own, or a {@link DeviceLostException}. */
+  static RuntimeException in(Node node, RuntimeException cause) {
+    return DeviceLostException.in(cause)
+        .<RuntimeException>map(lost -> lost)
+        .orElseGet(() -> new EngineFailure(node + ": " + cause.getMessage(), cause));
   }
 
   private EngineFailure(String message, RuntimeException cause) {
@@ -20,11 +24,16 @@ public final class EngineFailure extends RuntimeException {
   }
 
   /**
-   * What a step failed by, with the way out where that is one: no memory for its batch. The step is
-   * not tried again in halves by itself, because statistics of half a batch are others, and what a
-   * run ends with must not depend on how much else was in memory.
+   * What a step failed by: a {@link DeviceLostException} where the device failed, and with the way
+   * out where that is one, no memory for its batch. The step is not tried again in halves by
+   * itself, because statistics of half a batch are others, and what a run ends with must not depend
+   * on how much else was in memory.
    */
   public static RuntimeException inStep(RuntimeException cause, String batch) {
+    Optional<DeviceLostException> lost = DeviceLostException.in(cause);
+    if (lost.isPresent()) {
+      return lost.get();
+    }
     String said = String.valueOf(cause.getMessage());
     return NO_MEMORY.stream().anyMatch(said::contains)
         ? new EngineFailure(

@@ -84,7 +84,7 @@ final class Execution {
         case Layer layer -> layers.apply(layer, node, operands);
       };
     } catch (EngineException e) {
-      throw new EngineFailure(node, e);
+      throw EngineFailure.in(node, e);
     }
   }
 

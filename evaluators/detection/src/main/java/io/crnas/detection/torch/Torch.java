@@ -76,6 +76,9 @@ public final class Torch implements AutoCloseable {
     }
     ai.djl.Device chosen = DeviceChoice.choose(device, hasCuda(), CudaDriver.state());
     Precision settled = resolved(precision, device(chosen));
+    if (chosen.isGpu()) {
+      TensorFloat32.allow(settled == Precision.TF32);
+    }
     return open(chosen, threads, settled, !chosen.isGpu());
   }
 
@@ -144,6 +147,7 @@ public final class Torch implements AutoCloseable {
   private static Precision resolved(Precision wanted, Device device) {
     return switch (wanted) {
       case FP32, BF16 -> wanted;
+      case TF32 -> device instanceof Device.Cuda ? Precision.TF32 : Precision.FP32;
       case AUTO -> Bfloat16.isFast(device) ? Precision.BF16 : Precision.FP32;
     };
   }
@@ -162,7 +166,7 @@ public final class Torch implements AutoCloseable {
   Products products() {
     return switch (precision) {
       case BF16 -> new Products.InBfloat16(scripts);
-      case FP32 -> new Products.InFloat32();
+      case FP32, TF32 -> new Products.InFloat32();
       case AUTO -> throw new IllegalStateException("a precision that was not resolved");
     };
   }

@@ -71,6 +71,7 @@ public record Course(int steps, Recipe recipe, Augmentation augmentation) {
     }
     switch (precision) {
       case FP32 -> {}
+      case TF32 -> more.add("tf32");
       case BF16 -> more.add("bf16");
       case AUTO -> throw new IllegalArgumentException("a precision that is not settled");
     }

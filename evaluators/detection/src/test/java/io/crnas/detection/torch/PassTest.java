@@ -2,6 +2,7 @@ package io.crnas.detection.torch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Initialisation;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Node;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Tensor;
 import io.crnas.spaces.weights.Weights;
@@ -27,6 +29,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PassTest extends WithTorch {
   private static final ResNet BACKBONE = ResNet.resnet18(8);
@@ -119,6 +123,41 @@ class PassTest extends WithTorch {
         EngineFailure.inStep(full, "8 images").getMessage());
     var other = new IllegalStateException("shapes do not fit");
     assertSame(other, EngineFailure.inStep(other, "8 images"));
+  }
+
+  /** The first lines that PyTorch prints of each. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CUDA error: unspecified launch failure\nCUDA kernel errors might be asynchronously",
+        "CUDA error: uncorrectable ECC error encountered\nCompile with `TORCH_USE_CUDA_DSA`",
+        "CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasSgemm( handle, opa, opb)`",
+        "CUDA driver error: device not ready",
+        "cuDNN error: CUDNN_STATUS_EXECUTION_FAILED\nException raised from run_conv_plan",
+        "CUDA error: no kernel image is available for execution on the device"
+      })
+  void aLostDeviceIsNoFaultOfALayer(String said) {
+    Node node = new Graph().input("input", 3);
+    RuntimeException lost = EngineFailure.in(node, new IllegalStateException(said));
+    assertInstanceOf(DeviceLostException.class, lost);
+    String first = said.lines().findFirst().orElseThrow();
+    assertTrue(lost.getMessage().contains(first.substring(first.indexOf(':') + 2)), lost::toString);
+    assertEquals(
+        lost.getMessage(),
+        EngineFailure.inStep(new IllegalStateException(said), "8 images").getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CUDA error: out of memory\nCUDA kernel errors might be",
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+        "CUDA error: invalid configuration argument",
+        "Expected 3D or 4D input to conv2d"
+      })
+  void whatAGpuSurvivesIsAFaultOfTheLayer(String said) {
+    Node node = new Graph().input("input", 3);
+    assertInstanceOf(EngineFailure.class, EngineFailure.in(node, new IllegalStateException(said)));
   }
 
   @Test

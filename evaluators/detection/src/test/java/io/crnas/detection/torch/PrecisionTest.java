@@ -97,6 +97,19 @@ class PrecisionTest {
     assertArrayEquals(detected(Precision.FP32), detected(Precision.BF16));
   }
 
+  @Test
+  void theSwitchOfTensorFloat32IsTheEngines() {
+    try (Torch torch = Torch.open(new Device.Cpu(), 1, Precision.TF32)) {
+      assertEquals(Precision.FP32, torch.precision(), "on a processor");
+      assertFalse(TensorFloat32.isAllowed());
+      TensorFloat32.allow(true);
+      assertTrue(TensorFloat32.isAllowed());
+    } finally {
+      TensorFloat32.allow(false);
+    }
+    assertFalse(TensorFloat32.isAllowed());
+  }
+
   private static float[] detected(Precision precision) {
     try (Torch torch = Torch.open(new Device.Cpu(), 1, precision);
         var store = new ParameterStore(torch)) {

@@ -161,6 +161,8 @@ class CanonicalTest {
             + " cosine=[0.5], ema=0.999, frozenStages=2, frozenBatchNorm=true, bf16",
         new Course(100, recipe, new Augmentation(true, false, jitter, List.of(480, 512)))
             .canonical(Precision.BF16));
+    var plain = new Course(10, Recipe.sgd(1, 1, 1, List.of()), Augmentation.NONE);
+    assertEquals(plain.canonical(Precision.FP32) + ", tf32", plain.canonical(Precision.TF32));
   }
 
   @Test

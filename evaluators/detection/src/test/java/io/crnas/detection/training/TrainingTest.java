@@ -13,10 +13,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.EngineException;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Image;
 import io.crnas.detection.data.Sample;
 import io.crnas.detection.fixtures.WithTorch;
+import io.crnas.detection.torch.DeviceLostException;
+import io.crnas.detection.torch.EngineFailure;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Sharing;
@@ -24,12 +27,14 @@ import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +84,46 @@ class TrainingTest extends WithTorch {
     whole
         .tensors()
         .forEach((name, tensor) -> assertArrayEquals(tensor.data(), waited.get(name).data(), name));
+  }
+
+  /** A resumed run is another process, whose GPU works again. */
+  @Test
+  void aTrainingWhoseDeviceIsLostGoesOnFromItsCheckpointToTheSameBits() throws Exception {
+    Weights whole = train("whole", Progress.silent());
+    Path file = directory.resolve("lost");
+    var lost = new At(7, TrainingTest::lose);
+
+    var e =
+        assertThrows(
+            DeviceLostException.class, () -> keepingAll().train("supernet", paths(), file, lost));
+    assertTrue(e.getMessage().contains("an illegal memory access was encountered"), e::toString);
+    var left = new AtomicInteger();
+    Weights again =
+        keepingAll()
+            .heardBy(_ -> left.incrementAndGet())
+            .train("supernet", paths(), file, Progress.silent());
+
+    assertEquals(6, left.get());
+    whole
+        .tensors()
+        .forEach((name, tensor) -> assertArrayEquals(tensor.data(), again.get(name).data(), name));
+  }
+
+  /** As the engine tells of it in a step. */
+  private static void lose() {
+    throw EngineFailure.inStep(
+        new EngineException("CUDA error: an illegal memory access was encountered\nCUDA kernel"),
+        "4 images");
+  }
+
+  /** A checkpoint after every step. */
+  private static Trainer keepingAll() {
+    return new Trainer(
+        torch, architecture(Sharing.NESTED), TRAIN, PREPARATION, course(12), SEED, Duration.ZERO);
+  }
+
+  private static Paths paths() {
+    return Paths.uniform(level(), SEED);
   }
 
   /** Images of which only so many can be had. */
@@ -146,11 +191,7 @@ class TrainingTest extends WithTorch {
             InvalidInputException.class,
             () ->
                 new Trainer(torch, architecture(Sharing.NESTED), TRAIN, PREPARATION, course(12), 99)
-                    .train(
-                        "other",
-                        Paths.uniform(level(), SEED),
-                        directory.resolve("mine"),
-                        Progress.silent()));
+                    .train("other", paths(), directory.resolve("mine"), Progress.silent()));
     assertTrue(problem.getMessage().contains("mine"), problem.getMessage());
   }
 
@@ -161,7 +202,7 @@ class TrainingTest extends WithTorch {
   private static Weights train(Dataset data, Path file, Progress progress)
       throws IOException, InterruptedException {
     return new Trainer(torch, architecture(Sharing.NESTED), data, PREPARATION, course(12), SEED)
-        .train("supernet", Paths.uniform(level(), SEED), file, progress);
+        .train("supernet", paths(), file, progress);
   }
 
   private static void interrupt() {
