@@ -24,7 +24,7 @@ final class Note {
   }
 
   private static String expectation(Level level, Expectation expectation) {
-    return (" The best is the one of which all scores together let expect most, by a Gaussian"
+    return (" The chosen one is that of which all scores together let expect most, by a Gaussian"
             + " process: %s of %s. It misses a score that it has not seen by %s; who always said"
             + " the mean of all would miss by %s.")
         .formatted(

@@ -1,5 +1,6 @@
 package io.crnas.experiments.report;
 
+import io.crnas.detection.torch.Precision;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Results.Beginning;
 
@@ -23,6 +24,7 @@ final class Provenance {
     results.software().forEach(this::row);
     row("device", results.device());
     row("threads", Integer.toString(results.threads()));
+    results.precision().ifPresent(one -> row("trained in", inWords(one)));
     results
         .data()
         .forEach((split, fingerprint) -> row(split + " data", fingerprint.substring(0, DIGITS)));
@@ -37,6 +39,15 @@ final class Provenance {
           nets.found().beginning().ifPresent(one -> beginning("found", one));
         });
     return html.append("</table>\n</div>\n").toString();
+  }
+
+  private static String inWords(Precision precision) {
+    return switch (precision) {
+      case FP32 -> "float32";
+      case TF32 -> "TensorFloat-32";
+      case BF16 -> "bfloat16, weights and statistics in float32";
+      case AUTO -> throw new IllegalArgumentException("a precision that is not settled");
+    };
   }
 
   private void beginning(String name, Beginning beginning) {

@@ -6,21 +6,18 @@ import io.crnas.experiments.chart.Plot;
 import io.crnas.experiments.results.LatencyComparison;
 import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.results.Results;
-import io.crnas.experiments.results.Results.Candidate;
 import io.crnas.experiments.results.Results.Level;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.experiments.sketch.Sketch;
 import io.crnas.experiments.status.RunStatus;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.cost.Cost;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Writes a report as one HTML page, which refers to nothing outside itself. */
 public final class Report {
-  private static final int TOP = 8;
   private static final String FOUND = "Found";
 
   private final Results data;
@@ -207,33 +204,13 @@ public final class Report {
         <span><i class="line mean"></i>mean of the generation</span>%s</figcaption>
         </figure>
         <div>
-        <table>
-        <thead><tr><th>best candidates</th><th>%s</th><th>cost</th></tr></thead>
         """,
-        level.baselineScore().isPresent() ? "<span><i class=\"line base\"></i>baseline</span>" : "",
-        Text.escape(level.metric().name()));
-    level.candidates().stream()
-        .filter(candidate -> candidate.score().isPresent())
-        .sorted(
-            Comparator.comparingDouble((Candidate one) -> -one.score().orElseThrow())
-                .thenComparing(one -> one.allocation().toString()))
-        .limit(TOP)
-        .forEach(one ->
-            add(
-                "<tr><th><code>%s</code></th><td>%s</td><td>%s</td></tr>\n",
-                Text.escape(one.allocation().toString()),
-                Text.score(level.metric(), one.score()),
-                Text.amount(one.cost())));
-    level
-        .baselineScore()
-        .ifPresent(_ ->
-            add(
-                "<tr class=\"base\"><th>the baseline</th><td>%s</td><td>%s</td></tr>\n",
-                Text.score(level.metric(), level.baselineScore()),
-                Text.amount(data.budget().target().value())));
+        level.baselineScore().isPresent()
+            ? "<span><i class=\"line base\"></i>baseline</span>"
+            : "");
+    html.append(BestCandidates.html(level, data.budget().target()));
     add(
         """
-        </table>
         <p class="note">%s</p>
         </div>
         </div>

@@ -36,6 +36,7 @@ final class Style {
       td { white-space: nowrap; }
       .up { color: #1c7c45; }
       .down { color: #b3372f; }
+      .chosen > *, .chosen code { color: var(--ink); font-weight: 600; }
       .base > * { color: var(--soft); border-bottom: 0; }
       .legend { margin: 14px 0 0; color: var(--soft); font-size: 13px; }
       .legend span { margin-right: 18px; white-space: nowrap; }

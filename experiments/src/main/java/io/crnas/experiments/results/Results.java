@@ -1,5 +1,6 @@
 package io.crnas.experiments.results;
 
+import io.crnas.detection.torch.Precision;
 import io.crnas.experiments.json.Json;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
@@ -24,6 +25,7 @@ import java.util.SortedMap;
  * @param software name to version
  * @param device where it ran
  * @param threads of one operation
+ * @param precision what trainings multiplied in, where something was trained
  * @param data split to fingerprint
  * @param categories of the data
  * @param budget what a candidate could cost
@@ -39,6 +41,7 @@ public record Results(
     SortedMap<String, String> software,
     String device,
     int threads,
+    Optional<Precision> precision,
     SortedMap<String, String> data,
     List<String> categories,
     Budget budget,

@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.torch.Torch;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Race;
 import io.crnas.experiments.descriptor.Retrain;
@@ -74,6 +75,7 @@ record BudgetPhase(Work work, Target target, RunFolder folder) {
         Versions.of(work.engine()),
         work.engine().device().toString(),
         work.engine().threads(),
+        work.engine().loaded().map(Torch::precision),
         setup.dataFingerprints(),
         setup.images().map(images -> images.train().categories()).orElse(List.of()),
         target.budget(),

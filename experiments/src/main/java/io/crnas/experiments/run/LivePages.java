@@ -101,6 +101,7 @@ final class LivePages implements RunPages {
         new TreeMap<>(),
         experiment.device().toString(),
         experiment.threads().count().orElse(1),
+        Optional.empty(),
         new TreeMap<>(),
         List.of(),
         target.budget(),

@@ -2,6 +2,7 @@ package io.crnas.experiments.report;
 
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
+import io.crnas.detection.torch.Precision;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.report.Picture.Box;
 import io.crnas.experiments.results.LatencyComparison;
@@ -80,6 +81,7 @@ final class Example {
                 "engine", "PyTorch 2.7.1")),
         "cpu",
         2,
+        Optional.of(Precision.BF16),
         new TreeMap<>(Map.of("train", "0123456789abcdef0123456789abcdef")),
         List.of("disc", "a, <b>"),
         new Budget(target, 0.01),

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.results.Results;
+import io.crnas.experiments.results.Results.Candidate;
+import io.crnas.experiments.results.Results.Expectation;
+import io.crnas.experiments.results.Results.Level;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,89 @@ class ReportTest {
     assertTrue(html.contains("<th>found begins with</th><td>1 of 2 parameters of net.pth"), html);
     assertTrue(html.contains("trained once, beginning with the same weights, by"), html);
     assertFalse(html.contains("from scratch"), html);
+  }
+
+  @Test
+  void theChosenCandidateHasARowBesideTheBestWhereverItIsRanked() throws IOException {
+    Results data = Example.results();
+    List<Candidate> candidates =
+        IntStream.range(0, 12).mapToObj(i -> candidate(i, OptionalDouble.empty())).toList();
+    String html =
+        Example.html(with(data, level(data, candidates, candidates.get(9), Optional.empty())));
+    assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7, 9), shown(html, candidates));
+    assertTrue(
+        html.contains(
+            "<tr class=\"chosen\"><th><code>10-1-1-1/1111111111.1.1.1</code>, chosen</th><td>31.0</td>"),
+        html);
+    assertFalse(html.contains("<th>expected AP</th>"));
+  }
+
+  @Test
+  void whereScoresTogetherDecideCandidatesAreRankedByWhatTheyLetExpect() throws IOException {
+    Results data = Example.results();
+    List<Candidate> candidates =
+        IntStream.range(0, 12)
+            .mapToObj(i -> candidate(i, OptionalDouble.of(0.2 + 0.01 * i)))
+            .toList();
+    var worth = new Results.Expectation(0.31, 0.02, 0.03);
+    String html =
+        Example.html(with(data, level(data, candidates, candidates.getLast(), Optional.of(worth))));
+    assertEquals(List.of(11, 10, 9, 8, 7, 6, 5, 4), shown(html, candidates));
+    assertTrue(html.contains("<th>expected AP</th><th>AP</th>"));
+    assertTrue(
+        html.contains(
+            "<tr class=\"chosen\"><th><code>12-1-1-1/111111111111.1.1.1</code>, chosen</th><td>31.0</td><td>29.0</td>"),
+        html);
+  }
+
+  private static Candidate candidate(int i, OptionalDouble expected) {
+    return new Candidate(
+        Allocation.parse(i + 1 + "-1-1-1"), 0, OptionalDouble.of(0.4 - 0.01 * i), 1000, expected);
+  }
+
+  private static Level level(
+      Results data,
+      List<Candidate> candidates,
+      Candidate chosen,
+      Optional<Expectation> expectation) {
+    Level level = data.levels().getFirst();
+    return new Level(
+        level.name(),
+        level.evaluator(),
+        level.objective(),
+        level.feasible(),
+        candidates.size(),
+        level.baselineScore(),
+        chosen.allocation(),
+        level.bestMetrics(),
+        level.generations(),
+        candidates,
+        level.front(),
+        expectation,
+        level.beginning());
+  }
+
+  private static Results with(Results data, Level level) {
+    return with(data, data.baseline(), data.found(), List.of(level), Optional.empty());
+  }
+
+  /** Which candidates have a row, in the order of the rows. */
+  private static List<Integer> shown(String html, List<Candidate> candidates) {
+    return Pattern.compile("<tr[^>]*><th><code>([^<]*)</code>")
+        .matcher(html)
+        .results()
+        .map(row -> row.group(1))
+        .map(text ->
+            candidates.stream().map(one -> one.allocation().toString()).toList().indexOf(text))
+        .toList();
+  }
+
+  @Test
+  void whatTrainingsMultipliedInIsTold() throws IOException {
+    String html = Example.html();
+    assertTrue(
+        html.contains("<th>trained in</th><td>bfloat16, weights and statistics in float32</td>"),
+        html);
   }
 
   @Test
@@ -326,6 +413,15 @@ class ReportTest {
 
   private static Results with(
       Results data, Allocation baseline, Allocation found, Optional<Retrained> retrained) {
+    return with(data, baseline, found, data.levels(), retrained);
+  }
+
+  private static Results with(
+      Results data,
+      Allocation baseline,
+      Allocation found,
+      List<Level> levels,
+      Optional<Retrained> retrained) {
     return new Results(
         data.name(),
         data.seed(),
@@ -333,12 +429,13 @@ class ReportTest {
         data.software(),
         data.device(),
         data.threads(),
+        data.precision(),
         data.data(),
         data.categories(),
         data.budget(),
         baseline,
         found,
-        data.levels(),
+        levels,
         retrained);
   }
 
