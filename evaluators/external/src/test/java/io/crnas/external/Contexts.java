@@ -35,6 +35,7 @@ final class Contexts {
     var budget = new Budget(costs.cost(Allocation.of(backbone.baseline())), 0.01);
     Level<Allocation> level =
         Levels.stage(Collections.nCopies(4, List.of(1, 2, 3)), backbone.baseline(), costs, budget);
-    return new EvaluatorContext(level, base, folder, SEED, new Device.Cpu(), 1, Progress.silent());
+    return new EvaluatorContext(
+        level, backbone, base, folder, SEED, new Device.Cpu(), 1, Progress.silent());
   }
 }

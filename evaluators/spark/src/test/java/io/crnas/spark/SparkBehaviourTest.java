@@ -107,6 +107,7 @@ class SparkBehaviourTest extends EvaluatorBehaviour<Allocation> {
             cluster.described(),
             new EvaluatorContext(
                 level,
+                backbone,
                 folder,
                 folder,
                 7,

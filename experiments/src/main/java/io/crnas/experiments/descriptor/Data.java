@@ -108,7 +108,13 @@ public sealed interface Data extends Consistent permits Data.Scenes, FileData {
       SINGLE,
       PAIR,
       DIAGONAL,
-      TRIPLE
+      TRIPLE;
+
+      /** The names of some, or of all that a world has. */
+      static List<String> names(Optional<List<Figure>> some, World world) {
+        return some.map(figures -> figures.stream().map(Names::kebab).toList())
+            .orElse(world.categories());
+      }
     }
 
     private static final int LEAST_SIDE = 16;
@@ -124,10 +130,7 @@ public sealed interface Data extends Consistent permits Data.Scenes, FileData {
 
     @Override
     public Optional<List<String>> knownCategories() {
-      return Optional.of(
-          categories
-              .map(figures -> figures.stream().map(Names::kebab).toList())
-              .orElse(world.categories()));
+      return Optional.of(Figure.names(categories, world));
     }
 
     @Override

@@ -136,6 +136,12 @@ public record Experiment(
         .filter(path -> !Files.exists(path))
         .ifPresent(
             path -> missing.add(new Problem(path.toString(), "no folder or file", "the data")));
+    retrain
+        .flatMap(Retrain::pretrain)
+        .flatMap(before -> before.data().path())
+        .filter(path -> !Files.isDirectory(path))
+        .ifPresent(path ->
+            missing.add(new Problem(path.toString(), "no folder", "the images to pre-train on")));
     initialWeights().stream()
         .flatMap(weights -> weights.file().stream())
         .distinct()

@@ -22,6 +22,11 @@ public record Retrain(
         Optional<InitialWeights> weights,
     @Setting(
             about =
+                "a training of both backbones on whole images before, with whose weights they begin;"
+                    + " without it, none")
+        Optional<ClassificationTraining> pretrain,
+    @Setting(
+            about =
                 "how many of the search's best candidates are trained, on the train split; the best"
                     + " of them on the val split is the found network",
             byDefault = "1",
@@ -61,13 +66,19 @@ public record Retrain(
         Integer.toString(finalists),
         "no other number beside race, which says itself how many start",
         "race");
-    if (weights.isEmpty()) {
+    conflicts.unless(
+        weights.isEmpty() || pretrain.isEmpty(),
+        "pretrain",
+        "beside weights",
+        "either of them, because a training begins with one net's weights",
+        "weights");
+    if (weights.isEmpty() && pretrain.isEmpty()) {
       recipe.checkScratch(conflicts);
     }
   }
 
   Retrain withInitialWeights(UnaryOperator<InitialWeights> change) {
     return new Retrain(
-        epochs, steps, recipe, detector, weights.map(change), finalists, race, seeds);
+        epochs, steps, recipe, detector, weights.map(change), pretrain, finalists, race, seeds);
   }
 }

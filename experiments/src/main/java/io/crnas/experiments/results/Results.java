@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -107,6 +108,7 @@ public record Results(
    * @param fresh the modules that it does not have, which began anew
    * @param otherShapes the parameters that it has in another shape, which began anew
    * @param unused its modules that were not needed
+   * @param pretraining where the run itself made it
    */
   public record Beginning(
       String file,
@@ -115,16 +117,48 @@ public record Results(
       int parameters,
       List<String> fresh,
       List<String> otherShapes,
-      List<String> unused) {
+      List<String> unused,
+      Optional<Pretraining> pretraining) {
 
     /** For people. */
     public String text() {
-      return "%,d of %,d parameters of %s; anew: %s; in another shape: %s; not used: %s"
-          .formatted(taken, parameters, file, listed(fresh), listed(otherShapes), listed(unused));
+      return "%,d of %,d parameters of %s%s; anew: %s; in another shape: %s; not used: %s"
+          .formatted(
+              taken,
+              parameters,
+              file,
+              pretraining.map(one -> ", which " + one.text()).orElse(""),
+              listed(fresh),
+              listed(otherShapes),
+              listed(unused));
     }
 
     private static String listed(List<String> names) {
       return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+  }
+
+  /**
+   * What became of a training to tell the classes of images.
+   *
+   * @param classes how many there are
+   * @param images how many it was trained on
+   * @param steps of the training
+   * @param top1 the part of other images whose class it tells
+   * @param top5 whose class is among its first five
+   */
+  public record Pretraining(int classes, int images, int steps, double top1, double top5) {
+
+    /** For people. */
+    public String text() {
+      return String.format(
+          Locale.ROOT,
+          "tells %,d classes after %,d steps on %,d images: top-1 %.1f %%, top-5 %.1f %%",
+          classes,
+          steps,
+          images,
+          100 * top1,
+          100 * top5);
     }
   }
 

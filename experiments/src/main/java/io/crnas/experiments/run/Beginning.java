@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What nets begin with that do not begin from scratch.
@@ -153,6 +154,18 @@ record Beginning(InitialWeights described, Weights source, Backbone backbone) {
 
   /** What becomes of them in nets with these blocks. */
   Results.Beginning in(Architecture architecture, List<StageAllocation> nets) {
+    return in(architecture, nets, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param pretraining that made them, where it was the run's own
+   */
+  Results.Beginning in(
+      Architecture architecture,
+      List<StageAllocation> nets,
+      Optional<Results.Pretraining> pretraining) {
     var wanted = new LinkedHashMap<String, Parameter>();
     for (StageAllocation net : nets) {
       architecture
@@ -171,6 +184,7 @@ record Beginning(InitialWeights described, Weights source, Backbone backbone) {
                 "%s: %s in the file, %s in the net"
                     .formatted(one.name(), one.sourceShape(), one.shape()))
             .toList(),
-        Modules.of(transfer.unused(), source.tensors().keySet()));
+        Modules.of(transfer.unused(), source.tensors().keySet()),
+        pretraining);
   }
 }

@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.training.Recipe;
+import io.crnas.experiments.descriptor.ClassificationTraining;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.FineTuning;
 import io.crnas.experiments.descriptor.Level;
@@ -53,6 +54,11 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
     if (work.experiment().retrain().isPresent()) {
       Retrain retrain = work.experiment().retrain().get();
       Measured measured = retrain(retrain);
+      if (retrain.pretrain().isPresent()) {
+        Duration before = pretraining(retrain, plan);
+        lines.add(line("pre-training", Optional.of(before)));
+        all = all.plus(before);
+      }
       for (Target target : work.setup().targets) {
         Duration nets = time(retrain, measured, plan.evaluations(target));
         lines.add(line(target.called("retrain"), Optional.of(nets)));
@@ -185,6 +191,42 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
                 Seeds.derive(work.experiment().seed(), "retrain"))) {
       return measure(evaluator, work.setup().targets.getFirst());
     }
+  }
+
+  /** Of the backbones of all nets that are trained, which may be fewer than can be told before. */
+  private Duration pretraining(Retrain retrain, Plan plan)
+      throws IOException, InterruptedException {
+    ClassificationTraining described = retrain.pretrain().orElseThrow();
+    ClassImages images = work.setup().training().classes().orElseThrow();
+    var few =
+        new ClassificationTraining(
+            described.data(),
+            Optional.empty(),
+            Optional.of(STEPS),
+            described.recipe(),
+            described.labelSmoothing(),
+            described.crop());
+    Target first = work.setup().targets.getFirst();
+    long begin = System.nanoTime();
+    Duration before = clock.trained();
+    new Pretraining(work, folder, few, images).train(List.of(Allocation.of(first.baseline())));
+    Duration measuring =
+        Duration.ofNanos(System.nanoTime() - begin).minus(clock.trained().minus(before));
+    long nets =
+        work.setup().targets.stream()
+            .mapToLong(target -> nets(retrain, plan.evaluations(target)))
+            .sum();
+    return clock
+        .step(WARM_UP)
+        .multipliedBy(described.length().steps(images.train().size()))
+        .plus(measuring)
+        .multipliedBy(nets);
+  }
+
+  /** The baseline and all that take part in a race; without one, the found net. */
+  private static long nets(Retrain retrain, long evaluated) {
+    long chosen = retrain.race().map(Race::start).orElse(retrain.finalists());
+    return 1 + Math.min(chosen, Math.max(1, evaluated));
   }
 
   /**

@@ -296,7 +296,7 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
       Path weights,
       long seed) {
     Training training = work.setup().training();
-    return new StandaloneEvaluator(
+    return StandaloneEvaluator.ofDetectors(
         work.engine().torch(),
         work.experiment().parallel(),
         architecture,
@@ -357,6 +357,7 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
       Optional<EvaluatorContext.Nested> nested) {
     return new EvaluatorContext(
         level,
+        work.setup().backbone,
         work.experiment().evaluatorsBase(),
         folder.evaluator(where.name(), described.kind()).toAbsolutePath(),
         seed(where, described),

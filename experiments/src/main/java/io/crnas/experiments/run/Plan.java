@@ -6,6 +6,7 @@ import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Level;
+import io.crnas.experiments.descriptor.Retrain;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +68,16 @@ record Plan(List<Row> rows, Optional<String> retrain) {
                 evaluator(described.scoring(), setup)));
       }
     }
-    return new Plan(
-        rows, setup.experiment.retrain().map(nets -> nets.length().text(size(setup, Images::all))));
+    return new Plan(rows, setup.experiment.retrain().map(nets -> length(nets, setup)));
+  }
+
+  private static String length(Retrain nets, Setup setup) {
+    String before =
+        nets.pretrain()
+            .map(first ->
+                ", after %s on whole images".formatted(first.length().text(setup.classImages())))
+            .orElse("");
+    return nets.length().text(size(setup, Images::all)) + before;
   }
 
   private static String evaluator(Evaluator evaluator, Setup setup) {

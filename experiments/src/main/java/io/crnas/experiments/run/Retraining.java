@@ -36,6 +36,7 @@ final class Retraining {
   private final Target target;
   private final RunFolder folder;
   private final Retrain retrain;
+  private final Optional<Pretraining> before;
   private final Map<Same, Path> trained = new HashMap<>();
 
   /** How many steps each net was trained, by its name. */
@@ -68,6 +69,12 @@ final class Retraining {
     this.target = target;
     this.folder = folder;
     this.retrain = retrain;
+    this.before =
+        retrain
+            .pretrain()
+            .map(described ->
+                new Pretraining(
+                    work, folder, described, work.setup().training().classes().orElseThrow()));
   }
 
   /**
@@ -83,6 +90,9 @@ final class Retraining {
       if (!trained.containsKey(one.same()) && wanted.add(one.same())) {
         first.add(one);
       }
+    }
+    if (before.isPresent()) {
+      before.get().train(all.stream().map(Wanted::allocation).toList());
     }
     var diverged = new HashMap<Same, DivergenceException>();
     for (List<Wanted> some :
@@ -127,7 +137,7 @@ final class Retraining {
     String title = title(one);
     beginning(one.allocation())
         .ifPresent(beginning -> progress.say(Summary.beginning(title, beginning)));
-    var trainer = trainer(torch, one.images(), one.seed());
+    var trainer = trainer(torch, one);
     try {
       work.timings()
           .time(
@@ -147,18 +157,17 @@ final class Retraining {
     return target.called(one.name() + " " + one.allocation());
   }
 
-  private Trainer trainer(Torch torch, Dataset images, int seed)
-      throws IOException, InterruptedException {
+  private Trainer trainer(Torch torch, Wanted one) throws IOException, InterruptedException {
     Training training = work.setup().training();
     return new Trainer(
             torch,
             training.retrained(),
-            images,
+            one.images(),
             training.images().preparation(),
-            training.course(retrain.length(), images),
-            seed(seed),
+            training.course(retrain.length(), one.images()),
+            seed(one.seed()),
             work.betweenCheckpoints())
-        .from(beginning().map(Beginning::start).orElseGet(Start.Scratch::new));
+        .from(source(one.allocation()).map(Beginning::start).orElseGet(Start.Scratch::new));
   }
 
   private long seed(int number) {
@@ -197,11 +206,17 @@ final class Retraining {
   /** What the training of a net begins with; empty where that is from scratch. */
   Optional<Results.Beginning> beginning(Allocation allocation)
       throws IOException, InterruptedException {
-    return beginning()
-        .map(one -> one.in(work.setup().training().retrained(), List.of(allocation.stages())));
+    Optional<Results.Pretraining> result = before.map(one -> one.result(allocation));
+    return source(allocation)
+        .map(one ->
+            one.in(work.setup().training().retrained(), List.of(allocation.stages()), result));
   }
 
-  private Optional<Beginning> beginning() throws IOException, InterruptedException {
+  private Optional<Beginning> source(Allocation allocation)
+      throws IOException, InterruptedException {
+    if (before.isPresent()) {
+      return before.map(one -> one.beginning(allocation));
+    }
     if (retrain.weights().isEmpty()) {
       return Optional.empty();
     }

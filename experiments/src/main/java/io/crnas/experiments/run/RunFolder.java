@@ -1,7 +1,9 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.head.ClassifierModel;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
+import io.crnas.detection.training.Accuracy;
 import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.field.FieldPainter;
 import io.crnas.experiments.journal.RunDescriptor;
@@ -12,6 +14,7 @@ import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.experiments.watch.Metrics;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.spaces.Allocation;
 import io.crnas.spaces.detector.Detector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +104,12 @@ record RunFolder(Path path, Path run) {
     return path.resolve(net + ".safetensors");
   }
 
+  /** The weights of a backbone that was trained to tell classes, of all budgets. */
+  Path pretrained(Allocation allocation) {
+    return run.resolve("pretrained")
+        .resolve(allocation.toString().replace('/', '_') + ".safetensors");
+  }
+
   /** A retrained net, {@code found.onnx}, or a part of it. */
   Path onnx(String net, ExportForm form) {
     return path.resolve(form.fileName(net) + ".onnx");
@@ -136,6 +145,11 @@ record RunFolder(Path path, Path run) {
     return metrics(
         detector.losses(),
         DetectorScore.names(CocoMetrics.NAMES.subList(0, WATCHED), detector.findsMasks()));
+  }
+
+  /** What can be watched while nets learn to tell classes. */
+  Metrics classMetrics() {
+    return metrics(List.of(ClassifierModel.LOSS), List.of(Accuracy.TOP1, Accuracy.TOP5));
   }
 
   /** What can be watched while something is searched. */

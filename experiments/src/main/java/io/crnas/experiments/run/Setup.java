@@ -20,6 +20,7 @@ import io.crnas.spaces.level.Levels;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -104,9 +105,16 @@ final class Setup {
     return training.map(Training::images);
   }
 
+  /** How many images backbones are pre-trained on, where they are and the data are known. */
+  OptionalInt classImages() {
+    return training.flatMap(Training::classes).stream()
+        .mapToInt(images -> images.train().size())
+        .findFirst();
+  }
+
   /** The fingerprint of each split. */
   SortedMap<String, String> dataFingerprints() {
-    return images().map(Images::fingerprints).orElseGet(TreeMap::new);
+    return training.map(Training::fingerprints).orElseGet(TreeMap::new);
   }
 
   private CostModel costs() {

@@ -15,9 +15,10 @@ final class StepClock implements Progress {
     this.shown = shown;
   }
 
-  /** The median step so far, without the first ones, which are slower. */
+  /** The median step since this was last asked, without the first ones, which are slower. */
   Duration step(int warmUp) {
     List<Long> sorted = steps.stream().skip(warmUp).sorted().toList();
+    steps.clear();
     if (sorted.isEmpty()) {
       throw new IllegalStateException("no step was made after the first " + warmUp);
     }

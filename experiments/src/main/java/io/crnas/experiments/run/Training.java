@@ -3,6 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.training.Architecture;
 import io.crnas.detection.training.Course;
+import io.crnas.experiments.descriptor.ClassificationTraining;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.DetectorMetrics;
 import io.crnas.experiments.descriptor.Evaluator;
@@ -16,9 +17,11 @@ import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Sharing;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -28,12 +31,14 @@ import java.util.stream.Collectors;
  * @param architecture everything about the detector of the search but the allocation of its
  *     backbone
  * @param retrained the same of the one that the found network and the baseline are trained in
+ * @param classes what backbones are pre-trained on, where they are
  * @param beginnings what trainings begin with that do not begin from scratch
  */
 record Training(
     Images images,
     Architecture architecture,
     Architecture retrained,
+    Optional<ClassImages> classes,
     Map<InitialWeights, Beginning> beginnings) {
   /**
    * Reads the data.
@@ -49,6 +54,7 @@ record Training(
             backbone,
             experiment.detector().detector(classes),
             experiment.space().sharing().names());
+    Optional<ClassificationTraining> pretrain = experiment.retrain().flatMap(Retrain::pretrain);
     var training =
         new Training(
             images,
@@ -58,6 +64,9 @@ record Training(
                 .flatMap(Retrain::detector)
                 .map(other -> new Architecture(backbone, other.detector(classes), Sharing.ALONE))
                 .orElseGet(searched::alone),
+            pretrain.isPresent()
+                ? Optional.of(ClassImages.read(pretrain.get(), Path.of(""), progress))
+                : Optional.empty(),
             experiment.initialWeights().stream()
                 .distinct()
                 .collect(
@@ -113,7 +122,23 @@ record Training(
             nets.length()
                 .check(
                     "retrain", nets.choosesByTraining() ? train : images.all().size(), problems));
+    classes.ifPresent(some ->
+        experiment
+            .retrain()
+            .flatMap(Retrain::pretrain)
+            .ifPresent(before ->
+                before.length().check("retrain.pretrain", some.train().size(), problems)));
     problems.throwIfAny();
+  }
+
+  /** The fingerprint of each split. */
+  SortedMap<String, String> fingerprints() {
+    SortedMap<String, String> fingerprints = images.fingerprints();
+    classes.ifPresent(some -> {
+      fingerprints.put("pretrain train", some.train().fingerprint());
+      fingerprints.put("pretrain val", some.validation().fingerprint());
+    });
+    return fingerprints;
   }
 
   /** Whether some images that final nets are trained on are kept from finalists. */

@@ -290,11 +290,50 @@ class RecordsTest {
             """),
         of(
             Retrain.class,
-            "{epochs: 3, finalists: 2}",
-            "{epochs: 3, recipe: {}, finalists: 2, seeds: 1}",
+            "{epochs: 3, finalists: 2, pretrain: {data: {kind: scenes}, epochs: 200}}",
+            """
+            {epochs: 3, recipe: {}, finalists: 2, seeds: 1,
+             pretrain: {data: {kind: scenes}, epochs: 200}}\
+            """,
             """
             {steps: 200, recipe: {batch: 1}, detector: {kind: fcos}, weights: {file: a},
              race: {start: 7}, seeds: 3}\
+            """),
+        of(
+            ClassifiedData.ImageFolder.class,
+            "{folder: images}",
+            """
+            {image-size: 224x224, flip: {}, jitter: {}, normalisation: {}, folder: images,
+             train: train, val: val, strict: false, decode: false}\
+            """,
+            """
+            {image-size: 96x160, flip: {vertical: true}, jitter: {hue: 0.1},
+             normalisation: {mean: [0, 0, 0]}, folder: other, train: a, val: b, val-classes: c.txt,
+             strict: true, decode: true}\
+            """),
+        of(
+            ClassifiedData.Scenes.class,
+            "{}",
+            """
+            {image-size: 64x64, flip: {}, jitter: {}, normalisation: {}, train: 2000, val: 500,
+             world: mixed, seed: 1}\
+            """,
+            """
+            {image-size: 96x160, flip: {vertical: true}, jitter: {hue: 0.1},
+             normalisation: {mean: [0, 0, 0]}, train: 1, val: 2, world: far,
+             categories: [pair, single], smallest-object: 4, seed: -4}\
+            """),
+        of(
+            ClassificationTraining.class,
+            "{data: {kind: scenes}, epochs: 200}",
+            """
+            {data: {kind: scenes}, epochs: 200, recipe: {schedule: cosine}, label-smoothing: 0.1,
+             crop: {least-area: 0.08, most-stretch: 1.3333333333333333}}\
+            """,
+            """
+            {data: {kind: image-folder, folder: a}, steps: 9,
+             recipe: {warmup-steps: 1}, label-smoothing: 0,
+             crop: {least-area: 1, most-stretch: 1}}\
             """),
         of(
             Race.class,

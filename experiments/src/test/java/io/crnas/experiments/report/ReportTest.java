@@ -98,7 +98,9 @@ class ReportTest {
     assertTrue(Verdict.caution(data).contains("trained once, from scratch, by the same recipe"));
     Retrained trained = data.retrained().orElseThrow();
     Retrained.Net found = trained.found();
-    var weights = new Results.Beginning("net.pth", "ab", 1, 2, List.of(), List.of(), List.of());
+    var weights =
+        new Results.Beginning(
+            "net.pth", "ab", 1, 2, List.of(), List.of(), List.of(), Optional.empty());
     var begun =
         new Retrained.Net(
             found.allocation(),

@@ -12,6 +12,7 @@ import io.crnas.framework.search.Scores;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
 import io.crnas.spaces.evaluator.EvaluatorContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,7 +63,8 @@ final class StrategyBenchmark {
     Setup setup = Setup.of(experiment, Progress.silent());
     var described = experiment.levels().getFirst();
     Level<Allocation> level = setup.level(described, setup.targets.getFirst());
-    Map<Choices, Double> truth = truth(described, level, file.toAbsolutePath().getParent());
+    Map<Choices, Double> truth =
+        truth(described, level, setup.backbone, file.toAbsolutePath().getParent());
     double best = truth.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     List<Integer> to = new ArrayList<>();
     double[] regret = new double[3];
@@ -89,13 +91,17 @@ final class StrategyBenchmark {
 
   /** What the table has of every candidate. */
   private static Map<Choices, Double> truth(
-      io.crnas.experiments.descriptor.Level described, Level<Allocation> level, Path base)
+      io.crnas.experiments.descriptor.Level described,
+      Level<Allocation> level,
+      Backbone backbone,
+      Path base)
       throws IOException, InterruptedException {
     if (!(described.evaluator() instanceof Evaluator.Provided<?> provided)) {
       throw new IllegalArgumentException(described.evaluator().kind() + " is no table");
     }
     var context =
-        new EvaluatorContext(level, base, base, 1, new Device.Auto(), 1, Progress.silent());
+        new EvaluatorContext(
+            level, backbone, base, base, 1, new Device.Auto(), 1, Progress.silent());
     var truth = new HashMap<Choices, Double>();
     try (var evaluator = provided.open(context)) {
       List<Choices> all = level.feasible().stream().toList();

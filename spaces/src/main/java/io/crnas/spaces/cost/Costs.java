@@ -93,6 +93,7 @@ public final class Costs {
           Layer.Slice _,
           Layer.ChannelShuffle _,
           Layer.Upsample _,
+          Layer.GlobalAveragePool _,
           Layer.Flatten _ ->
           false;
     };
@@ -135,6 +136,7 @@ public final class Costs {
           Layer.Slice _,
           Layer.ChannelShuffle _,
           Layer.Upsample _,
+          Layer.GlobalAveragePool _,
           Layer.Flatten _ ->
           0;
     };

@@ -5,6 +5,7 @@ import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param level the level that will be searched; every candidate that is asked for is one of its
  *     feasible ones
+ * @param backbone the family, whose nets the candidates are allocations of
  * @param base what relative paths in the settings are relative to: the folder of the descriptor;
  *     absolute
  * @param folder where the evaluator may keep files, for itself alone: it is the same one when the
@@ -26,6 +28,7 @@ import java.util.Optional;
  */
 public record EvaluatorContext(
     Level<Allocation> level,
+    Backbone backbone,
     Path base,
     Path folder,
     long seed,
@@ -51,12 +54,13 @@ public record EvaluatorContext(
   /** For one that scores by itself. */
   public EvaluatorContext(
       Level<Allocation> level,
+      Backbone backbone,
       Path base,
       Path folder,
       long seed,
       Device device,
       int threads,
       Progress progress) {
-    this(level, base, folder, seed, device, threads, progress, Optional.empty());
+    this(level, backbone, base, folder, seed, device, threads, progress, Optional.empty());
   }
 }

@@ -168,6 +168,9 @@ public sealed interface Layer {
   /** Nearest neighbour: the first input at the height and width of the second. */
   record Upsample() implements Layer {}
 
+  /** The mean of each channel: [N, C, H, W] to [N, C]. */
+  record GlobalAveragePool() implements Layer {}
+
   /** [N, C, H, W] to [N, C * H * W]. */
   record Flatten() implements Layer {}
 
@@ -193,6 +196,7 @@ public sealed interface Layer {
           MaxPool _,
           Slice _,
           ChannelShuffle _,
+          GlobalAveragePool _,
           Flatten _,
           Linear _ ->
           1;

@@ -138,6 +138,7 @@ public record Network(SequencedMap<String, Node> outputs) {
       case Layer.Upsample _ ->
           new Shape(
               inputs.getFirst().channels(), inputs.getLast().height(), inputs.getLast().width());
+      case Layer.GlobalAveragePool _ -> new Shape(inputs.getFirst().channels(), 1, 1);
       case Layer.Flatten _ -> new Shape(Math.toIntExact(inputs.getFirst().size()), 1, 1);
       case Layer.Linear l -> {
         require(node, l.in(), inputs.getFirst());

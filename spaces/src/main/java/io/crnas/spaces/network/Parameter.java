@@ -90,6 +90,7 @@ public record Parameter(String name, List<Integer> shape, Role role) {
           Layer.Slice _,
           Layer.ChannelShuffle _,
           Layer.Upsample _,
+          Layer.GlobalAveragePool _,
           Layer.Flatten _ ->
           List.of();
     };

@@ -88,7 +88,8 @@ public record ReceptiveField(int top, int left, int bottom, int right) {
       case Layer.ConvTranspose c -> scaled(1, c.kernel(), 1, c.kernel());
       case Layer.Upsample _ -> scaled(from.height(), to.height(), from.width(), to.width());
       case Layer.GlobalAttention _ -> operand == 0 ? this : union(whole(from));
-      case Layer.GroupNorm _, Layer.Flatten _, Layer.Linear _ -> whole(from);
+      case Layer.GroupNorm _, Layer.GlobalAveragePool _, Layer.Flatten _, Layer.Linear _ ->
+          whole(from);
       case Layer.Input _,
           Layer.BatchNorm _,
           Layer.Relu _,

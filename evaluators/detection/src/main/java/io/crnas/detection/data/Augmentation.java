@@ -1,6 +1,7 @@
 package io.crnas.detection.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How training images vary.
@@ -10,9 +11,14 @@ import java.util.List;
  * @param jitter how much their colours change
  * @param shorterSides of which one is drawn for each batch in place of that of {@link
  *     Resize.KeptAspect}; none where all batches have the same
+ * @param crop what is cut out of each image, whose object has to fill it; without it, the whole
  */
 public record Augmentation(
-    boolean horizontalFlip, boolean verticalFlip, Jitter jitter, List<Integer> shorterSides) {
+    boolean horizontalFlip,
+    boolean verticalFlip,
+    Jitter jitter,
+    List<Integer> shorterSides,
+    Optional<RandomCrop> crop) {
   /** Every image as it is. */
   public static final Augmentation NONE = new Augmentation(false, false);
 
@@ -27,8 +33,10 @@ public record Augmentation(
 
   /** What it is, for fingerprints: a text that renaming something in the code does not change. */
   public String canonical() {
+    // Crops are told only where there are some, so that trainings of before are known.
+    String cropped = crop.map(one -> ", " + one.canonical()).orElse("");
     return ("Augmentation[horizontalFlip=%s, verticalFlip=%s, jitter=Jitter[brightness=%s,"
-            + " contrast=%s, saturation=%s, hue=%s], shorterSides=%s]")
+            + " contrast=%s, saturation=%s, hue=%s], shorterSides=%s%s]")
         .formatted(
             horizontalFlip,
             verticalFlip,
@@ -36,7 +44,14 @@ public record Augmentation(
             jitter.contrast(),
             jitter.saturation(),
             jitter.hue(),
-            shorterSides);
+            shorterSides,
+            cropped);
+  }
+
+  /** Without crops. */
+  public Augmentation(
+      boolean horizontalFlip, boolean verticalFlip, Jitter jitter, List<Integer> shorterSides) {
+    this(horizontalFlip, verticalFlip, jitter, shorterSides, Optional.empty());
   }
 
   /** Flips alone. */

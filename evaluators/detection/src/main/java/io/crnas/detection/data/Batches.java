@@ -3,6 +3,7 @@ package io.crnas.detection.data;
 import io.crnas.spaces.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A dataset in batches. A batch depends on the seed and its step alone, whichever were asked for
@@ -58,8 +59,28 @@ public final class Batches {
    */
   public static Batches inOrder(
       Dataset dataset, Preparation preparation, int batchSize, long mostBytes) {
+    return inOrder(dataset, preparation, batchSize, mostBytes, OptionalDouble.empty());
+  }
+
+  /**
+   * The same with the middle of each image, whose object has to fill it.
+   *
+   * @param sides how much of its sides, of as much as there is of the input's shape; from above 0
+   *     to 1
+   */
+  public static Batches middles(
+      Dataset dataset, Preparation preparation, int batchSize, long mostBytes, double sides) {
+    return inOrder(dataset, preparation, batchSize, mostBytes, OptionalDouble.of(sides));
+  }
+
+  private static Batches inOrder(
+      Dataset dataset,
+      Preparation preparation,
+      int batchSize,
+      long mostBytes,
+      OptionalDouble middle) {
     requirePositive(batchSize);
-    var plan = new Plan.InOrder(dataset.size(), batchSize, preparation.resize());
+    var plan = new Plan.InOrder(dataset.samples(), batchSize, preparation.resize(), middle);
     return new Batches(dataset, preparation, batchSize, mostBytes, plan);
   }
 

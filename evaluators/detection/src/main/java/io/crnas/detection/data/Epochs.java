@@ -4,6 +4,7 @@ import io.crnas.framework.random.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.random.RandomGenerator;
@@ -27,12 +28,25 @@ record Epochs(List<Integer> images, long seed, ConcurrentMap<Long, List<Integer>
   }
 
   /** The image at one place of all epochs in a row. */
-  Draw draw(long position, Augmentation augmentation) {
+  Draw draw(long position, List<Sample> samples, Augmentation augmentation) {
+    Draw whole = draw(position, augmentation);
+    return augmentation
+        .crop()
+        .map(crop ->
+            whole.of(
+                crop.draw(
+                    samples.get(whole.index()).size(),
+                    Seeds.generator(seed, "data/crop", position))))
+        .orElse(whole);
+  }
+
+  private Draw draw(long position, Augmentation augmentation) {
     return new Draw(
         order(position / size()).get((int) (position % size())),
         augmentation.horizontalFlip() && coin("horizontal", position),
         augmentation.verticalFlip() && coin("vertical", position),
-        augmentation.jitter().draw(Seeds.generator(seed, "data/jitter", position)));
+        augmentation.jitter().draw(Seeds.generator(seed, "data/jitter", position)),
+        Optional.empty());
   }
 
   private boolean coin(String axis, long position) {

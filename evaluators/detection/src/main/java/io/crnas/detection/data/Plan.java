@@ -1,6 +1,7 @@
 package io.crnas.detection.data;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Which images each step takes and how they vary. */
@@ -15,19 +16,31 @@ sealed interface Plan permits Plan.InOrder, TrainingPlan {
   /** To what size the images of a step are brought. */
   Resize resize(long step);
 
-  /** Each image once, as it is, in order; the last step may have fewer. */
-  record InOrder(int size, int batchSize, Resize resize) implements Plan {
+  /**
+   * Each image once, in order; the last step may have fewer.
+   *
+   * @param middle how much of its sides is taken; the image as it is where that is not said
+   */
+  record InOrder(List<Sample> samples, int batchSize, Resize resize, OptionalDouble middle)
+      implements Plan {
     @Override
     public long steps() {
-      return Math.ceilDiv(size, batchSize);
+      return Math.ceilDiv(samples.size(), batchSize);
     }
 
     @Override
     public List<Draw> draws(long step) {
       int first = (int) step * batchSize;
-      return IntStream.range(first, Math.min(first + batchSize, size))
-          .mapToObj(Draw::plain)
+      return IntStream.range(first, Math.min(first + batchSize, samples.size()))
+          .mapToObj(this::draw)
           .toList();
+    }
+
+    private Draw draw(int index) {
+      Draw whole = Draw.plain(index);
+      return middle.isPresent()
+          ? whole.of(Part.middle(samples.get(index).size(), resize.largest(), middle.getAsDouble()))
+          : whole;
     }
 
     @Override

@@ -76,7 +76,10 @@ final class PreparedImages {
   }
 
   private Numbers recoloured(Draw draw, ImageSize size) {
-    Numbers numbers = numbers(new Key(draw.index(), size));
+    Numbers numbers =
+        draw.part()
+            .map(part -> part(draw.index(), part, size))
+            .orElseGet(() -> numbers(new Key(draw.index(), size)));
     if (draw.recolourings().isEmpty()) {
       return numbers;
     }
@@ -85,12 +88,19 @@ final class PreparedImages {
     return new Numbers.Floats(values);
   }
 
+  /** Parts are seldom the same twice, so that images are kept from which they are cut. */
+  private Numbers part(int index, Part part, ImageSize size) {
+    ImageSize whole = dataset.samples().get(index).size();
+    return resized(part.of(numbers(new Key(index, whole)), whole), part.size(), size);
+  }
+
   private Numbers numbers(Key key) {
     Numbers known = kept.get(key);
     if (known != null) {
       return known;
     }
-    Numbers made = make(dataset.load(key.index()), key.size());
+    Image image = dataset.load(key.index());
+    Numbers made = resized(image.planes(), image.size(), key.size());
     if (free.addAndGet(-bytes(made)) < 0 || kept.putIfAbsent(key, made) != null) {
       free.addAndGet(bytes(made));
     }
@@ -104,12 +114,12 @@ final class PreparedImages {
     };
   }
 
-  private static Numbers make(Image image, ImageSize size) {
-    var bytes = new Numbers.Bytes(image.planes());
-    if (image.size().equals(size)) {
+  private static Numbers resized(byte[] planes, ImageSize from, ImageSize to) {
+    var bytes = new Numbers.Bytes(planes);
+    if (from.equals(to)) {
       return bytes;
     }
-    var bilinear = new Bilinear(image.height(), image.width(), size.height(), size.width());
+    var bilinear = new Bilinear(from.height(), from.width(), to.height(), to.width());
     return new Numbers.Floats(bilinear.resize(bytes.floats()));
   }
 }

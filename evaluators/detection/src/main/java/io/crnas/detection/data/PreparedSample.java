@@ -32,6 +32,16 @@ public record PreparedSample(
   static PreparedSample of(Draw draw, Sample sample, ImageSize size) {
     int width = size.width();
     int height = size.height();
+    if (draw.part().isPresent()) {
+      return new PreparedSample(
+          draw.index(),
+          sample,
+          width,
+          height,
+          draw.flippedHorizontally(),
+          draw.flippedVertically(),
+          filling(sample, size));
+    }
     float horizontally = (float) width / sample.width();
     float vertically = (float) height / sample.height();
     List<Annotation> annotations =
@@ -51,6 +61,20 @@ public record PreparedSample(
         draw.flippedHorizontally(),
         draw.flippedVertically(),
         annotations);
+  }
+
+  /** What fills an image fills every part of it. */
+  private static List<Annotation> filling(Sample sample, ImageSize size) {
+    var whole = new Box(0, 0, sample.width(), sample.height());
+    for (Annotation annotation : sample.annotations()) {
+      if (!annotation.box().equals(whole)) {
+        throw new IllegalArgumentException(
+            "a part of %s, which has an object at %s".formatted(sample.id(), annotation.box()));
+      }
+    }
+    return sample.annotations().stream()
+        .map(annotation -> annotation.at(new Box(0, 0, size.width(), size.height())))
+        .toList();
   }
 
   /** The mask of an object, where it is known. */

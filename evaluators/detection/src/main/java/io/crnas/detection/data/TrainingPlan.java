@@ -12,10 +12,16 @@ import java.util.stream.LongStream;
  * goes through epochs of its own, and the steps are dealt between the two in proportion to their
  * images, so that both get through an epoch together.
  *
- * @param groups the images, one group or two
+ * @param samples all images
+ * @param groups their places, one group or two
  */
 record TrainingPlan(
-    List<Epochs> groups, int batchSize, Resize resize, Augmentation augmentation, long seed)
+    List<Sample> samples,
+    List<Epochs> groups,
+    int batchSize,
+    Resize resize,
+    Augmentation augmentation,
+    long seed)
     implements Plan {
 
   static TrainingPlan of(
@@ -24,6 +30,9 @@ record TrainingPlan(
       throw new IllegalArgumentException(
           "shorter sides %s where all images are %s"
               .formatted(augmentation.shorterSides(), resize));
+    }
+    if (resize instanceof Resize.KeptAspect && augmentation.crop().isPresent()) {
+      throw new IllegalArgumentException("crops of no one size: " + resize);
     }
     Predicate<Sample> high = sample -> sample.height() > sample.width();
     List<Integer> highOnes = indices(samples, high);
@@ -37,7 +46,7 @@ record TrainingPlan(
                 Epochs.of(others, Seeds.derive(seed, "data/group", 0)),
                 Epochs.of(highOnes, Seeds.derive(seed, "data/group", 1)))
             : List.of(Epochs.of(indices(samples, _ -> true), seed));
-    return new TrainingPlan(groups, batchSize, resize, augmentation, seed);
+    return new TrainingPlan(samples, groups, batchSize, resize, augmentation, seed);
   }
 
   private static List<Integer> indices(List<Sample> samples, Predicate<Sample> which) {
@@ -59,7 +68,7 @@ record TrainingPlan(
     Epochs stream = last ? groups.getLast() : groups.getFirst();
     long first = (last ? ofLast : step - ofLast) * batchSize;
     return LongStream.range(first, first + batchSize)
-        .mapToObj(position -> stream.draw(position, augmentation))
+        .mapToObj(position -> stream.draw(position, samples, augmentation))
         .toList();
   }
 

@@ -70,6 +70,23 @@ final class LossFunctions {
   /** torch.nn.functional.cross_entropy of one row of logits. */
   static double crossEntropy(
       float[] logits, int row, int classes, int target, double weight, float[] gradients) {
+    return crossEntropy(logits, row, classes, target, 0, weight, gradients);
+  }
+
+  /**
+   * The same against a target of which a part is spread evenly over all classes: torch's {@code
+   * label_smoothing} (Szegedy et al., CVPR 2016).
+   *
+   * @param smoothing that part, from 0 to below 1
+   */
+  static double crossEntropy(
+      float[] logits,
+      int row,
+      int classes,
+      int target,
+      double smoothing,
+      double weight,
+      float[] gradients) {
     double greatest = Double.NEGATIVE_INFINITY;
     for (int c = 0; c < classes; c++) {
       greatest = Math.max(greatest, logits[row + c]);
@@ -78,11 +95,15 @@ final class LossFunctions {
     for (int c = 0; c < classes; c++) {
       sum += Math.exp(logits[row + c] - greatest);
     }
+    double everyone = smoothing / classes;
+    double expected = 0;
     for (int c = 0; c < classes; c++) {
       double probability = Math.exp(logits[row + c] - greatest) / sum;
-      gradients[row + c] += (float) (weight * (probability - (c == target ? 1 : 0)));
+      double wanted = c == target ? 1 - smoothing + everyone : everyone;
+      gradients[row + c] += (float) (weight * (probability - wanted));
+      expected += wanted * logits[row + c];
     }
-    return weight * (Math.log(sum) + greatest - logits[row + target]);
+    return weight * (Math.log(sum) + greatest - expected);
   }
 
   /**

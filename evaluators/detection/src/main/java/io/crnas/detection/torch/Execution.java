@@ -132,6 +132,7 @@ final class Execution {
               Layer.Concat _,
               Layer.Slice _,
               Layer.ChannelShuffle _,
+              Layer.GlobalAveragePool _,
               Layer.Flatten _,
               Layer.Linear _ ->
               false;

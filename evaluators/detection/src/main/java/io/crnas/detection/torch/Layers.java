@@ -79,6 +79,11 @@ final class Layers {
         Shape size = inputs.getLast().getShape();
         yield JniUtils.interpolate(x, new long[] {size.get(2), size.get(3)}, NEAREST, false);
       }
+      case Layer.GlobalAveragePool _ -> {
+        Shape shape = x.getShape();
+        long[] flat = {shape.get(0), shape.get(1), -1};
+        yield JniUtils.mean(JniUtils.reshape(x, flat), 2, false);
+      }
       case Layer.Flatten _ -> {
         Shape shape = x.getShape();
         yield JniUtils.reshape(x, new long[] {shape.get(0), shape.slice(1).size()});

@@ -25,15 +25,16 @@ import java.util.stream.Stream;
  * @param detector neck and heads
  * @param sharing which weights two depths of a stage have in common
  */
-public record Architecture(Backbone backbone, Detector detector, Sharing sharing) {
+public record Architecture(Backbone backbone, Detector detector, Sharing sharing)
+    implements Trainable {
 
   /** As a net by itself, in torchvision's names. */
   public Architecture alone() {
     return new Architecture(backbone, detector, Sharing.ALONE);
   }
 
-  /** What it is, for fingerprints: a text that renaming something in the code does not change. */
-  String canonical() {
+  @Override
+  public String canonical() {
     return "Architecture[backbone=%s, detector=%s, sharing=%s]"
         .formatted(
             backbone.canonical(),
@@ -50,7 +51,7 @@ public record Architecture(Backbone backbone, Detector detector, Sharing sharing
     return detector.features(backbone, allocation, graph, sharing);
   }
 
-  /** The parameters of the whole detector. */
+  @Override
   public List<Parameter> parameters(Allocation allocation) {
     return parameters(features(allocation, new Graph()));
   }

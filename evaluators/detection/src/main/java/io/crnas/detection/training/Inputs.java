@@ -38,6 +38,11 @@ public final class Inputs {
     return Batches.inOrder(data, preparation, batch, KEPT_BY_EVALUATION);
   }
 
+  /** The middle of every image once, to classify. */
+  static Batches middles(Dataset data, Preparation preparation, int batch, double sides) {
+    return Batches.middles(data, preparation, batch, KEPT_BY_EVALUATION, sides);
+  }
+
   static List<List<Target>> targets(Batch batch) {
     return batch.samples().stream().map(Inputs::targets).toList();
   }

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 
 /**
- * Trains every candidate by itself and scores it on the held-out split: what a supernet's scores
- * stand for, at the price of a training each. All are trained alike, each with a seed of its own,
- * from scratch or from their paths of a supernet.
+ * Trains every candidate by itself and scores it on the held-out split, as a detector or by telling
+ * classes: what a supernet's scores stand for, at the price of a training each. All are trained
+ * alike, each with a seed of its own, from scratch or from their paths of a supernet.
  *
  * <p>The weights of each stay in a folder, and beside them a checkpoint while it is trained: killed
  * at any moment and asked again, it goes on inside that candidate and trains none twice.
@@ -33,7 +33,7 @@ import java.util.stream.Gatherers;
 public final class StandaloneEvaluator implements Evaluator<Allocation> {
   private final Torch torch;
   private final int parallel;
-  private final Architecture architecture;
+  private final Trainable trained;
   private final Path folder;
   private final long seed;
   private final Dataset train;
@@ -41,11 +41,42 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
   private final Start start;
   private final Preparation preparation;
   private final Duration betweenCheckpoints;
-  private final DetectorScorer scorer;
+  private final Examination examination;
   private final Progress progress;
   private final String fingerprint;
 
+  private StandaloneEvaluator(
+      Torch torch,
+      int parallel,
+      Trainable trained,
+      Path folder,
+      long seed,
+      Dataset train,
+      Course course,
+      Start start,
+      Preparation preparation,
+      Duration betweenCheckpoints,
+      Examination examination,
+      Progress progress,
+      List<String> what) {
+    this.torch = torch;
+    this.parallel = parallel;
+    this.trained = trained;
+    this.folder = folder;
+    this.seed = seed;
+    this.train = train;
+    this.course = course;
+    this.start = start;
+    this.preparation = preparation;
+    this.betweenCheckpoints = betweenCheckpoints;
+    this.examination = examination;
+    this.progress = progress;
+    this.fingerprint = Fingerprint.of(what.toArray(String[]::new));
+  }
+
   /**
+   * Of detectors.
+   *
    * @param parallel how many are trained side by side, each with its share of the threads; at least
    *     1
    * @param folder where weights are kept, of this evaluator alone; made when the first are there
@@ -56,7 +87,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
    * @param batch images of a forward pass when scoring
    * @param betweenCheckpoints how much work may be lost to a kill; no answer depends on it
    */
-  public StandaloneEvaluator(
+  public static StandaloneEvaluator ofDetectors(
       Torch torch,
       int parallel,
       Architecture architecture,
@@ -70,35 +101,95 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
       int batch,
       Duration betweenCheckpoints,
       Progress progress) {
-    this.torch = torch;
-    this.parallel = parallel;
-    this.architecture = architecture.alone();
-    this.folder = folder;
-    this.seed = seed;
-    this.train = train;
-    this.course = course;
-    this.start = start;
-    this.preparation = preparation;
-    this.betweenCheckpoints = betweenCheckpoints;
-    this.scorer = new DetectorScorer(architecture.detector(), validation, preparation, batch);
-    this.progress = progress;
+    Architecture alone = architecture.alone();
     List<String> what =
-        new ArrayList<>(
-            List.of(
-                "standalone",
-                this.architecture.canonical(),
-                Long.toString(seed),
-                train.fingerprint(),
-                course.canonical(torch.precision()),
-                validation.fingerprint(),
-                preparation.canonical(),
-                Integer.toString(batch)));
+        what("standalone", alone, seed, train, course, torch, validation, preparation, batch);
     switch (start) {
       // As it was before there was another start, so that answers of then are known.
       case Start.Scratch _ -> {}
       case Start.Net _, Start.Supernet _ -> what.add(start.fingerprint());
     }
-    this.fingerprint = Fingerprint.of(what.toArray(String[]::new));
+    return new StandaloneEvaluator(
+        torch,
+        parallel,
+        alone,
+        folder,
+        seed,
+        train,
+        course,
+        start,
+        preparation,
+        betweenCheckpoints,
+        new Examination.OfDetectors(
+            alone,
+            preparation.paddedSize(),
+            new DetectorScorer(alone.detector(), validation, preparation, batch)),
+        progress,
+        what);
+  }
+
+  /**
+   * Of what tells the classes of images, from scratch; scored by {@link Accuracy}. As {@link
+   * #ofDetectors}.
+   */
+  public static StandaloneEvaluator ofClassifiers(
+      Torch torch,
+      int parallel,
+      Classification classification,
+      Path folder,
+      long seed,
+      Dataset train,
+      Course course,
+      Dataset validation,
+      Preparation preparation,
+      int batch,
+      Duration betweenCheckpoints,
+      Progress progress) {
+    return new StandaloneEvaluator(
+        torch,
+        parallel,
+        classification,
+        folder,
+        seed,
+        train,
+        course,
+        new Start.Scratch(),
+        preparation,
+        betweenCheckpoints,
+        new Examination.OfClassifiers(classification, validation, preparation, batch),
+        progress,
+        what(
+            "classification",
+            classification,
+            seed,
+            train,
+            course,
+            torch,
+            validation,
+            preparation,
+            batch));
+  }
+
+  private static List<String> what(
+      String kind,
+      Trainable trained,
+      long seed,
+      Dataset train,
+      Course course,
+      Torch torch,
+      Dataset validation,
+      Preparation preparation,
+      int batch) {
+    return new ArrayList<>(
+        List.of(
+            kind,
+            trained.canonical(),
+            Long.toString(seed),
+            train.fingerprint(),
+            course.canonical(torch.precision()),
+            validation.fingerprint(),
+            preparation.canonical(),
+            Integer.toString(batch)));
   }
 
   @Override
@@ -167,7 +258,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
 
   private Trained train(Allocation candidate, Torch share, Progress shown)
       throws IOException, InterruptedException {
-    var fault = architecture.fault(candidate, preparation.paddedSize());
+    var fault = examination.fault(candidate);
     if (fault.isPresent()) {
       return new Trained.Not(fault.get());
     }
@@ -182,8 +273,8 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
     return switch (trained) {
       case Trained.Not(String reason) -> new Evaluation.Failed(reason);
       case Trained.Whole(Weights weights) -> {
-        try (var detector = new TrainedDetector(torch, architecture, candidate, weights)) {
-          yield Evaluation.of(detector.test(scorer, progress).metrics().toMap());
+        try {
+          yield Evaluation.of(examination.score(torch, candidate, weights, progress));
         } catch (DivergenceException | EngineFailure e) {
           yield new Evaluation.Failed(String.valueOf(e.getMessage()));
         }
@@ -196,7 +287,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
     var trainer =
         new Trainer(
                 share,
-                architecture,
+                trained,
                 train,
                 preparation,
                 course,

@@ -16,11 +16,11 @@ public sealed interface Start {
   /**
    * Values for some of the parameters of an allocation's net.
    *
-   * @param architecture names them
+   * @param trained names them
    * @param wanted the parameters
    */
   SequencedMap<String, Tensor> values(
-      Architecture architecture, Allocation allocation, List<Parameter> wanted);
+      Trainable trained, Allocation allocation, List<Parameter> wanted);
 
   /** A text that differs where the values do. */
   String fingerprint();
@@ -29,7 +29,7 @@ public sealed interface Start {
   record Scratch() implements Start {
     @Override
     public SequencedMap<String, Tensor> values(
-        Architecture architecture, Allocation allocation, List<Parameter> wanted) {
+        Trainable trained, Allocation allocation, List<Parameter> wanted) {
       return new LinkedHashMap<>();
     }
 
@@ -43,10 +43,8 @@ public sealed interface Start {
   record Net(Pretrained weights) implements Start {
     @Override
     public SequencedMap<String, Tensor> values(
-        Architecture architecture, Allocation allocation, List<Parameter> wanted) {
-      return weights
-          .transfer(wanted, List.of(allocation.stages()), architecture.sharing())
-          .values();
+        Trainable trained, Allocation allocation, List<Parameter> wanted) {
+      return weights.transfer(wanted, List.of(allocation.stages()), trained.sharing()).values();
     }
 
     @Override
@@ -64,9 +62,9 @@ public sealed interface Start {
   record Supernet(Architecture names, Weights weights) implements Start {
     @Override
     public SequencedMap<String, Tensor> values(
-        Architecture architecture, Allocation allocation, List<Parameter> wanted) {
+        Trainable trained, Allocation allocation, List<Parameter> wanted) {
       List<Parameter> there = names.parameters(allocation);
-      List<Parameter> here = architecture.parameters(allocation);
+      List<Parameter> here = trained.parameters(allocation);
       var values = new LinkedHashMap<String, Tensor>();
       for (int i = 0; i < here.size(); i++) {
         String name = there.get(i).name();

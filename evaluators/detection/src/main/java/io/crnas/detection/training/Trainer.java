@@ -32,7 +32,7 @@ public final class Trainer {
   private static final int LOADERS = 2;
 
   private final Torch torch;
-  private final Architecture architecture;
+  private final Trainable trained;
   private final Dataset data;
   private final Preparation preparation;
   private final Course course;
@@ -44,15 +44,16 @@ public final class Trainer {
   /** Keeps a checkpoint every {@link #BETWEEN_CHECKPOINTS}. */
   public Trainer(
       Torch torch,
-      Architecture architecture,
+      Trainable trained,
       Dataset data,
       Preparation preparation,
       Course course,
       long seed) {
-    this(torch, architecture, data, preparation, course, seed, BETWEEN_CHECKPOINTS);
+    this(torch, trained, data, preparation, course, seed, BETWEEN_CHECKPOINTS);
   }
 
   /**
+   * @param trained a detector, or what tells the classes of images
    * @param data the training split
    * @param preparation how its images become the network's input
    * @param betweenCheckpoints how much work may be lost to a kill; what comes out does not depend
@@ -60,7 +61,7 @@ public final class Trainer {
    */
   public Trainer(
       Torch torch,
-      Architecture architecture,
+      Trainable trained,
       Dataset data,
       Preparation preparation,
       Course course,
@@ -68,7 +69,7 @@ public final class Trainer {
       Duration betweenCheckpoints) {
     this(
         torch,
-        architecture,
+        trained,
         data,
         preparation,
         course,
@@ -80,7 +81,7 @@ public final class Trainer {
 
   private Trainer(
       Torch torch,
-      Architecture architecture,
+      Trainable trained,
       Dataset data,
       Preparation preparation,
       Course course,
@@ -89,7 +90,7 @@ public final class Trainer {
       Start start,
       TrainingListener listener) {
     this.torch = torch;
-    this.architecture = architecture;
+    this.trained = trained;
     this.data = data;
     this.preparation = preparation;
     this.course = course;
@@ -102,13 +103,13 @@ public final class Trainer {
   /** The same, whose nets begin otherwise than from scratch. */
   public Trainer from(Start start) {
     return new Trainer(
-        torch, architecture, data, preparation, course, seed, betweenCheckpoints, start, listener);
+        torch, trained, data, preparation, course, seed, betweenCheckpoints, start, listener);
   }
 
   /** The same, which a listener hears of; what comes out is the same. */
   public Trainer heardBy(TrainingListener listener) {
     return new Trainer(
-        torch, architecture, data, preparation, course, seed, betweenCheckpoints, start, listener);
+        torch, trained, data, preparation, course, seed, betweenCheckpoints, start, listener);
   }
 
   /**
@@ -123,8 +124,10 @@ public final class Trainer {
    */
   public Weights train(String name, Paths paths, Path file, Progress progress)
       throws IOException, InterruptedException {
-    if (architecture.detector().findsMasks()) {
-      data.requireMasks();
+    switch (trained) {
+      case Architecture architecture when architecture.detector().findsMasks() ->
+          data.requireMasks();
+      case Architecture _, Classification _ -> {}
     }
     String work = fingerprint(paths);
     var checkpoint = new Checkpoint(file.resolveSibling(file.getFileName() + ".checkpoint"), work);
@@ -150,7 +153,7 @@ public final class Trainer {
 
   private void run(Paths paths, TrainingState state, Checkpoint checkpoint, TrainingListener heard)
       throws IOException, InterruptedException {
-    var update = new Update(architecture, course.recipe(), paths, start, seed, state);
+    var update = new Update(trained, course.recipe(), paths, start, seed, state);
     LearningRate rate = course.rate();
     Batches batches = Inputs.training(data, preparation, course, seed);
     int parts = course.recipe().accumulate();
@@ -199,7 +202,7 @@ public final class Trainer {
 
   private String fingerprint(Paths paths) {
     return Fingerprint.of(
-        architecture.canonical(),
+        trained.canonical(),
         data.fingerprint(),
         preparation.canonical(),
         course.canonical(torch.precision()),

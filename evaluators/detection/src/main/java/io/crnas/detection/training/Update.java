@@ -1,16 +1,13 @@
 package io.crnas.detection.training;
 
 import io.crnas.detection.data.Batch;
-import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.head.Losses;
-import io.crnas.detection.head.TrainingBatch;
 import io.crnas.detection.head.TrainingStep;
 import io.crnas.detection.parallel.SideBySide;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.GradientSum;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.spaces.Allocation;
-import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Tensor;
@@ -24,36 +21,31 @@ import java.util.Set;
 
 /** The steps of a training: losses of some batches, their gradients, the parameters moved. */
 final class Update {
-  private final Architecture architecture;
+  private final Trainable trained;
   private final Recipe recipe;
   private final Paths paths;
   private final Start start;
   private final long seed;
   private final TrainingState state;
-  private final DetectorModel detector;
+  private final Learner learner;
 
   Update(
-      Architecture architecture,
-      Recipe recipe,
-      Paths paths,
-      Start start,
-      long seed,
-      TrainingState state) {
-    this.architecture = architecture;
+      Trainable trained, Recipe recipe, Paths paths, Start start, long seed, TrainingState state) {
+    this.trained = trained;
     this.recipe = recipe;
     this.paths = paths;
     this.start = start;
     this.seed = seed;
     this.state = state;
-    this.detector = new DetectorModel(architecture.detector(), state.store());
+    this.learner = Learner.of(trained, state.store());
   }
 
-  /** A batch and the path that is trained with it. */
-  record Part(Allocation path, TrainingBatch batch, Frozen frozen) {
-    int images() {
-      return batch.images().count();
-    }
-  }
+  /**
+   * A batch and the path that is trained with it.
+   *
+   * @param images how many the batch has
+   */
+  record Part(Allocation path, Network network, Learner.Lesson lesson, int images, Frozen frozen) {}
 
   /**
    * What a step needs of a batch and no parameter has part in, for the threads that make batches.
@@ -62,11 +54,13 @@ final class Update {
    */
   Part prepare(Batch batch, long number) {
     Allocation path = paths.at(number);
-    Network features = architecture.features(path, new Graph());
+    Network network = learner.network(path);
     return new Part(
         path,
-        detector.prepare(features, batch.images(), Inputs.targets(batch), seed, number),
-        architecture.frozen(recipe, path, features));
+        network,
+        learner.prepare(network, batch, seed, number),
+        batch.samples().size(),
+        learner.frozen(recipe, path, network));
   }
 
   /**
@@ -79,9 +73,7 @@ final class Update {
     parts.forEach(this::initialise);
     Losses losses = parts.size() == 1 ? alone(parts.getFirst(), rate) : together(parts, rate);
     state.average(
-        parts.stream()
-            .flatMap(part -> architecture.parameters(part.batch().features()).stream())
-            .toList());
+        parts.stream().flatMap(part -> learner.parameters(part.network()).stream()).toList());
     return losses;
   }
 
@@ -112,21 +104,21 @@ final class Update {
   }
 
   private TrainingStep step(Part part) {
-    return detector.step(part.batch(), new Normalisation.Batch(!paths.vary()), part.frozen());
+    return part.lesson().step(new Normalisation.Batch(!paths.vary()), part.frozen());
   }
 
   /** Gives a value to every parameter that has none yet. */
   private void initialise(Part part) {
-    Network features = part.batch().features();
-    Set<String> there = detector.store().names();
+    Network network = part.network();
+    Set<String> there = state.store().names();
     List<Parameter> missing =
-        architecture.parameters(features).stream()
+        learner.parameters(network).stream()
             .filter(parameter -> !there.contains(parameter.name()))
             .toList();
     if (!missing.isEmpty()) {
-      SequencedMap<String, Tensor> values = start.values(architecture, part.path(), missing);
-      detector.store().load(new Weights(values, Map.of()));
-      detector.initialise(features, seed);
+      SequencedMap<String, Tensor> values = start.values(trained, part.path(), missing);
+      state.store().load(new Weights(values, Map.of()));
+      learner.initialise(network, seed);
     }
   }
 }

@@ -38,7 +38,7 @@ class StandaloneBehaviourTest extends EvaluatorBehaviour<Allocation> {
   }
 
   private static Evaluator<Allocation> open(Path folder, int steps) {
-    return new StandaloneEvaluator(
+    return StandaloneEvaluator.ofDetectors(
         torch,
         1,
         SmallTask.talkative(),

@@ -111,7 +111,7 @@ class StandaloneEvaluatorTest extends WithTorch {
 
   private StandaloneEvaluator evaluator(
       String folder, int steps, double learningRate, Progress progress) {
-    return new StandaloneEvaluator(
+    return StandaloneEvaluator.ofDetectors(
         torch,
         1,
         SmallTask.architecture(Sharing.NESTED),

@@ -32,7 +32,8 @@ class ReceptiveFieldEvaluatorTest extends EvaluatorBehaviour<Allocation> {
     var budget = new Budget(costs.cost(Allocation.of(backbone.baseline())), 0.01);
     var level = Levels.stage(backbone.stageSets(), backbone.baseline(), costs, budget);
     var context =
-        new EvaluatorContext(level, folder, folder, 1, new Device.Cpu(), 1, Progress.silent());
+        new EvaluatorContext(
+            level, backbone, folder, folder, 1, new Device.Cpu(), 1, Progress.silent());
     return new ReceptiveFieldProvider().open(SETTINGS, context);
   }
 

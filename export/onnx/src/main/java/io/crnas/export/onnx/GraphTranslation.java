@@ -125,6 +125,7 @@ final class GraphTranslation {
       }
       case Layer.ChannelShuffle shuffle -> channelShuffle(node, shuffle.groups());
       case Layer.Upsample _ -> upsample(node);
+      case Layer.GlobalAveragePool _ -> globalAveragePool(node);
       case Layer.Flatten _ ->
           operator(node, "Flatten", inputs(node), Attributes.integer("axis", 1));
       case Layer.Linear _ -> {
@@ -238,6 +239,12 @@ final class GraphTranslation {
     operator(attention, "Sigmoid", List.of(mean), attention);
     operator(part, "Mul", List.of(inputs(node).getFirst(), attention), part);
     operator(node, "Add", List.of(whole, part));
+  }
+
+  private void globalAveragePool(Node node) {
+    String means = graph.fresh(names.operator(node) + ".means");
+    operator(means, "GlobalAveragePool", inputs(node), means);
+    operator(node, "Flatten", List.of(means), Attributes.integer("axis", 1));
   }
 
   private void upsample(Node node) {

@@ -36,7 +36,7 @@ final class ValueShapes {
 
   private static boolean isVector(Node node) {
     return switch (node.layer()) {
-      case Layer.Flatten _, Layer.Linear _ -> true;
+      case Layer.GlobalAveragePool _, Layer.Flatten _, Layer.Linear _ -> true;
       case Layer.Input _,
           Layer.Conv _,
           Layer.ConvTranspose _,
@@ -76,7 +76,8 @@ final class ValueShapes {
           Layer.Add _,
           Layer.GlobalAttention _,
           Layer.ChannelShuffle _,
-          Layer.Upsample _ ->
+          Layer.Upsample _,
+          Layer.GlobalAveragePool _ ->
           channels(node.inputs().getFirst());
       case Layer.Flatten _ -> OptionalLong.empty();
     };

@@ -17,6 +17,7 @@ import io.crnas.spaces.network.Layer.Conv;
 import io.crnas.spaces.network.Layer.ConvTranspose;
 import io.crnas.spaces.network.Layer.Flatten;
 import io.crnas.spaces.network.Layer.GlobalAttention;
+import io.crnas.spaces.network.Layer.GlobalAveragePool;
 import io.crnas.spaces.network.Layer.GroupNorm;
 import io.crnas.spaces.network.Layer.Linear;
 import io.crnas.spaces.network.Layer.MaxPool;
@@ -116,6 +117,21 @@ final class LayersTest {
       for (int i = c * cells; i < (c + 1) * cells; i++) {
         assertEquals(image[i] + part * Math.max(image[i], 0), output[i], TOLERANCE);
       }
+    }
+  }
+
+  @Test
+  void globalAveragePoolingLeavesTheMeanOfEachChannel() throws IOException {
+    Node pooled = graph.node("pool", new GlobalAveragePool(), input);
+    Tensor output = run(network(Map.of("means", pooled)), 35, 50).get("means");
+    assertEquals(List.of(1, 3), output.shape());
+    float[] image = Formula.input(3 * 35 * 50);
+    for (int c = 0; c < 3; c++) {
+      double sum = 0;
+      for (int i = c * 35 * 50; i < (c + 1) * 35 * 50; i++) {
+        sum += image[i];
+      }
+      assertEquals(sum / (35 * 50), output.data()[c], TOLERANCE);
     }
   }
 

@@ -1,0 +1,45 @@
+package io.crnas.detection.training;
+
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Sharing;
+import io.crnas.spaces.classifier.Classifier;
+import io.crnas.spaces.network.Network;
+import io.crnas.spaces.network.Parameter;
+import java.util.List;
+
+/**
+ * Telling the classes of whole images, by nets by themselves: what backbones are pre-trained for.
+ *
+ * @param backbone the family
+ * @param smoothing the part of a training's target that is spread over all classes, from 0 to below
+ *     1
+ */
+public record Classification(Backbone backbone, Classifier classifier, double smoothing)
+    implements Trainable {
+  public Classification {
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException("a smoothing of " + smoothing);
+    }
+  }
+
+  @Override
+  public String canonical() {
+    return "Classification[backbone=%s, classes=%s, smoothing=%s]"
+        .formatted(backbone.canonical(), classifier.classes(), smoothing);
+  }
+
+  @Override
+  public Sharing sharing() {
+    return Sharing.ALONE;
+  }
+
+  @Override
+  public List<Parameter> parameters(Allocation allocation) {
+    return network(allocation).parameters();
+  }
+
+  Network network(Allocation allocation) {
+    return classifier.network(backbone, allocation);
+  }
+}
