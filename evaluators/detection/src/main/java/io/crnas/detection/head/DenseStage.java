@@ -37,8 +37,7 @@ record DenseStage(Head head, DenseOutputs outputs) {
     for (int level = 0; level < anchors.levels(); level++) {
       int first = outputs.place(SCORES, level, image, anchors.start(level));
       float[] logits = Arrays.copyOfRange(outputs.values(), first, first + anchors.count(level));
-      int[] best = Nms.descending(logits);
-      best = Arrays.copyOf(best, Math.min(best.length, limits.preNms()));
+      int[] best = Nms.descending(logits, limits.preNms());
       Boxes boxes = decode(image, level, best);
       boxes.clip(size.height(), size.width());
       int[] large = boxes.atLeast((float) Yields.Proposals.LEAST_SIDE);
@@ -51,8 +50,7 @@ record DenseStage(Head head, DenseOutputs outputs) {
         scores[offset + i] = logits[best[large[survivors[i]]]];
       }
     }
-    int[] order = Nms.descending(scores);
-    return Boxes.join(kept).select(Arrays.copyOf(order, Math.min(order.length, limits.postNms())));
+    return Boxes.join(kept).select(Nms.descending(scores, limits.postNms()));
   }
 
   private Boxes decode(int image, int level, int[] chosen) {
@@ -81,9 +79,8 @@ record DenseStage(Head head, DenseOutputs outputs) {
     for (int level = 0; level < anchors.levels(); level++) {
       int start = anchors.start(level);
       float[] scores = scores(image, level);
-      int[] best = Nms.descending(scores);
-      int most = Math.min(best.length, settings.preNms());
-      for (int i = 0; i < most && scores[best[i]] > settings.scoreThreshold(); i++) {
+      int[] best = Nms.descending(scores, settings.preNms());
+      for (int i = 0; i < best.length && scores[best[i]] > settings.scoreThreshold(); i++) {
         int anchor = start + best[i] / classes;
         selection.add(
             coder,

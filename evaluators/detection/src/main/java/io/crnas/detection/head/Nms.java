@@ -4,10 +4,42 @@ import java.util.Arrays;
 
 /** Non-maximum suppression: torchvision.ops.batched_nms. */
 final class Nms {
+  private static final int BUCKET_BITS = 16;
+
   private Nms() {}
 
   /** Indices by descending score; equal scores keep their order. */
   static int[] descending(float[] scores) {
+    return indices(keys(scores), scores.length);
+  }
+
+  /** The first ones of that order, without sorting the others. */
+  static int[] descending(float[] scores, int most) {
+    long[] keys = keys(scores);
+    if (most >= keys.length) {
+      return indices(keys, keys.length);
+    }
+    int[] counts = new int[1 << BUCKET_BITS];
+    for (long key : keys) {
+      counts[bucket(key)]++;
+    }
+    int last = 0;
+    int sorted = counts[0];
+    while (sorted < most) {
+      sorted += counts[++last];
+    }
+    long[] first = new long[sorted];
+    int n = 0;
+    for (long key : keys) {
+      if (bucket(key) <= last) {
+        first[n++] = key;
+      }
+    }
+    return indices(first, most);
+  }
+
+  /** Numbers in whose ascending order the scores descend; the place of each is in it. */
+  private static long[] keys(float[] scores) {
     long[] keys = new long[scores.length];
     for (int i = 0; i < keys.length; i++) {
       // Zero is added to make -0 one with 0; flipped, the bits of a negative number order rightly.
@@ -15,9 +47,19 @@ final class Nms {
       int ascending = bits < 0 ? bits ^ Integer.MAX_VALUE : bits;
       keys[i] = (long) ~ascending << 32 | i;
     }
+    return keys;
+  }
+
+  /** Keys with lower first bits come before those with higher ones. */
+  private static int bucket(long key) {
+    return (int) ((key ^ Long.MIN_VALUE) >>> (Long.SIZE - BUCKET_BITS));
+  }
+
+  /** Of the lowest keys, ascending. */
+  private static int[] indices(long[] keys, int most) {
     Arrays.sort(keys);
-    int[] order = new int[keys.length];
-    for (int i = 0; i < keys.length; i++) {
+    int[] order = new int[most];
+    for (int i = 0; i < most; i++) {
       order[i] = (int) keys[i];
     }
     return order;

@@ -4,7 +4,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Values brought out of the engine into one array, one after the other, each in channels-last order
@@ -64,13 +63,21 @@ public final class Readout {
   /** Of gradients that few values have, as those of sampled anchors, only these are brought in. */
   private PtNDArray onDevice(float[] gradient) {
     PtNDManager manager = joined.getManager();
-    int[] places = IntStream.range(0, gradient.length).filter(i -> gradient[i] != 0).toArray();
-    if (2 * places.length >= gradient.length) {
+    int count = 0;
+    for (float one : gradient) {
+      count += one != 0 ? 1 : 0;
+    }
+    if (2 * count >= gradient.length) {
       return torch.array(manager, gradient, gradient.length);
     }
-    float[] some = new float[places.length];
-    for (int i = 0; i < some.length; i++) {
-      some[i] = gradient[places[i]];
+    int[] places = new int[count];
+    float[] some = new float[count];
+    int n = 0;
+    for (int i = 0; i < gradient.length; i++) {
+      if (gradient[i] != 0) {
+        places[n] = i;
+        some[n++] = gradient[i];
+      }
     }
     return torch
         .scripts()

@@ -7,6 +7,7 @@ import io.crnas.detection.head.Losses;
 import io.crnas.detection.parallel.Ahead;
 import io.crnas.detection.torch.LearningRate;
 import io.crnas.detection.torch.Torch;
+import io.crnas.framework.device.Device;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.weights.Safetensors;
@@ -30,6 +31,9 @@ public final class Trainer {
   public static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(20);
 
   private static final int LOADERS = 2;
+
+  /** A step on a GPU waits for nothing so often as for images that are resized for it. */
+  private static final int MOST_LOADERS = 8;
 
   private final Torch torch;
   private final Trainable trained;
@@ -167,7 +171,7 @@ public final class Trainer {
             number -> update.prepare(batches.batch(number), number),
             begin * parts,
             Math.multiplyExact((long) course.steps(), parts),
-            LOADERS)) {
+            loaders())) {
       for (long step = begin; step < course.steps(); step++) {
         List<Update.Part> some = new ArrayList<>();
         Losses losses;
@@ -191,6 +195,14 @@ public final class Trainer {
         }
       }
     }
+  }
+
+  /** What computes on the processor leaves little of it; beside a GPU half of it is free. */
+  private int loaders() {
+    return switch (torch.device()) {
+      case Device.Cuda _ -> Math.clamp(torch.threads() / 2, LOADERS, MOST_LOADERS);
+      case Device.Cpu _, Device.Auto _ -> LOADERS;
+    };
   }
 
   private static void keep(

@@ -113,6 +113,28 @@ class BoxesTest {
   }
 
   @Test
+  void theFirstOfADescendingOrderAreThoseOfTheWholeOrder() {
+    RandomGenerator random = Seeds.generator(1, "test");
+    for (int length : List.of(0, 1, 7, 500, 3000)) {
+      float[] scores = new float[length];
+      for (int i = 0; i < length; i++) {
+        // Some alike, some of no size, some infinite.
+        scores[i] =
+            switch (random.nextInt(8)) {
+              case 0 -> -0f;
+              case 1 -> random.nextInt(3) - 1;
+              case 2 -> (random.nextInt(3) - 1) / 0f;
+              default -> (float) random.nextGaussian() * 1e-3f;
+            };
+      }
+      int[] all = Nms.descending(scores);
+      for (int most : List.of(0, 1, 5, 499, 2000, 4000)) {
+        assertArrayEquals(Arrays.copyOf(all, Math.min(most, length)), Nms.descending(scores, most));
+      }
+    }
+  }
+
+  @Test
   void anchorsAreTorchvisions() {
     Map<String, Npz.Array> fixture = Npz.read("anchors.npz");
     int[] grid = Npz.get(fixture, "grid").ints();
