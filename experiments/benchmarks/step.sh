@@ -22,9 +22,9 @@ while [ "$i" -lt "$rounds" ]; do
       -cp "$module/classes:$module/test-classes:$(cat "$classpath")" \
       io.crnas.detection.training.StepBenchmark "threads=$threads" steps=40 "precision=$precision" >>"$log"
   done
-  "${PYTHON:-/usr/bin/python3}" experiments/benchmarks/torch_step.py "$threads" 12 >>"$log"
+  "${PYTHON:-/usr/bin/python3}" experiments/benchmarks/torch_step.py "threads=$threads" >>"$log"
   i=$((i + 1))
 done
 cat "$log"
 awk '{ for (i = 1; i < NF; i++) if ($i == "minimum") { m = $(i + 1); if (!($1 in best) || m < best[$1]) best[$1] = m } }
-  END { printf "crnas %.1f ms, in bfloat16 %.1f ms, torch %.1f ms, ratios %.2f and %.2f\n", best["crnas-small-fp32-4"], best["crnas-small-bf16-4"], best["torch"], best["crnas-small-fp32-4"] / best["torch"], best["crnas-small-bf16-4"] / best["torch"] }' "$log"
+  END { printf "crnas %.1f ms, in bfloat16 %.1f ms, torch %.1f ms, ratios %.2f and %.2f\n", best["crnas-small-fp32-4"], best["crnas-small-bf16-4"], best["torch-small-fp32-4"], best["crnas-small-fp32-4"] / best["torch-small-fp32-4"], best["crnas-small-bf16-4"] / best["torch-small-fp32-4"] }' "$log"

@@ -1,13 +1,16 @@
-"""The peer of StepBenchmark: one training step of torchvision's Faster R-CNN on the same network.
+"""The peer of StepBenchmark: training steps of torchvision's Faster R-CNN on the same networks.
 
-ResNet18 of base width 32, FPN 64, box head 128, anchors 16..256, four images of 256 x 320 with 30
-boxes each, torchvision's default numbers of proposals and samples, SGD with momentum and weight
-decay. Prints the versions and the milliseconds of a step: minimum and median.
+small: ResNet18 of base width 32, FPN 64, box head 128, anchors 16..256. resnet50: torchvision's
+fasterrcnn_resnet50_fpn, from scratch, so that its batch normalisation is trained. Each image has 30
+boxes up to a quarter as wide as itself; default numbers of proposals and samples; SGD with momentum
+and weight decay. On a GPU images go there as bytes in every step. Prints the versions and the
+milliseconds of a step behind the first three: minimum and median.
 
-Debian's torch multiplies matrices with whatever libblas.so.3 is: the reference BLAS makes the peer
-twice as slow as OpenBLAS (package libopenblas0-pthread) does, so compare with the latter.
+fp32 and tf32 are those of StepBenchmark, with convolutions and products of matrices alike; bf16 is
+torch.autocast. Debian's torch multiplies matrices with whatever libblas.so.3 is: the reference BLAS
+makes the peer twice as slow as OpenBLAS (package libopenblas0-pthread) does, so compare with that.
 
-Usage: torch_step.py [threads] [steps]
+Usage: torch_step.py [NAME=VALUE]... of device, threads, steps, precision, net, images, size
 """
 
 import sys
@@ -16,13 +19,22 @@ import time
 import torch
 import torchvision
 from torchvision.models import resnet
-from torchvision.models.detection import FasterRCNN
+from torchvision.models.detection import FasterRCNN, fasterrcnn_resnet50_fpn
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.backbone_utils import BackboneWithFPN
 from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
 from torchvision.ops.feature_pyramid_network import LastLevelMaxPool
 
-HEIGHT, WIDTH, IMAGES, BOXES, CLASSES = 256, 320, 4, 30, 5
+DEFAULTS = {
+    "device": "cpu",
+    "threads": "2",
+    "steps": "12",
+    "precision": "fp32",
+    "net": "small",
+    "images": "4",
+    "size": "256x320",
+}
+BOXES, CLASSES, LEAST, WARM_UP = 30, 5, 8, 3
 
 
 class ResNet(resnet.ResNet):
@@ -42,59 +54,83 @@ class ResNet(resnet.ResNet):
                 torch.nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
 
-def detector():
-    width, channels, head = 32, 64, 128
-    body = ResNet(resnet.BasicBlock, [2, 2, 2, 2], width)
+def detector(net, height, width):
+    as_it_is = {
+        "min_size": min(height, width),
+        "max_size": max(height, width),
+        "image_mean": [0.0, 0, 0],
+        "image_std": [1.0, 1, 1],
+    }
+    if net == "resnet50":
+        return fasterrcnn_resnet50_fpn(
+            weights=None, weights_backbone=None, num_classes=CLASSES + 1, **as_it_is
+        )
+    base, channels, head = 32, 64, 128
+    body = ResNet(resnet.BasicBlock, [2, 2, 2, 2], base)
     layers = {"layer1": "0", "layer2": "1", "layer3": "2", "layer4": "3"}
-    stages = [width, 2 * width, 4 * width, 8 * width]
+    stages = [base, 2 * base, 4 * base, 8 * base]
     backbone = BackboneWithFPN(body, layers, stages, channels, LastLevelMaxPool())
     return FasterRCNN(
         backbone,
         None,
-        min_size=HEIGHT,
-        max_size=WIDTH,
-        image_mean=[0.0, 0, 0],
-        image_std=[1.0, 1, 1],
         rpn_anchor_generator=AnchorGenerator(
             ((16,), (32,), (64,), (128,), (256,)), ((0.5, 1.0, 2.0),) * 5
         ),
         box_head=TwoMLPHead(channels * 49, head),
         box_predictor=FastRCNNPredictor(head, CLASSES + 1),
+        **as_it_is,
     )
 
 
-def batch():
+def batch(images, height, width):
     generator = torch.Generator().manual_seed(1)
-    images = [torch.randn(3, HEIGHT, WIDTH, generator=generator) for _ in range(IMAGES)]
+    pixels = torch.randint(0, 256, (images, 3, height, width), dtype=torch.uint8, generator=generator)
     targets = []
-    for _ in range(IMAGES):
+    for _ in range(images):
         u = torch.rand(BOXES, 4, generator=generator)
-        size = 8 + 72 * u[:, 2:]
-        corner = u[:, :2] * (torch.tensor([WIDTH, HEIGHT]) - size)
+        size = LEAST + (width / 4 - LEAST) * u[:, 2:]
+        corner = u[:, :2] * (torch.tensor([width, height]) - size)
         labels = torch.randint(1, CLASSES + 1, (BOXES,), generator=generator)
         targets.append({"boxes": torch.cat([corner, corner + size], 1), "labels": labels})
-    return images, targets
+    return pixels, targets
 
 
 def main():
-    threads = int(sys.argv[1]) if len(sys.argv) > 1 else 2
-    steps = int(sys.argv[2]) if len(sys.argv) > 2 else 20
-    torch.set_num_threads(threads)
+    settings = dict(DEFAULTS)
+    for argument in sys.argv[1:]:
+        name, _, value = argument.partition("=")
+        if name not in settings:
+            sys.exit(f"{argument}, expected NAME=VALUE of {DEFAULTS}")
+        settings[name] = value
+    device = torch.device(settings["device"])
+    precision = settings["precision"]
+    height, width = map(int, settings["size"].split("x"))
+    images = int(settings["images"])
+    torch.set_num_threads(int(settings["threads"]))
+    torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
+    torch.backends.cudnn.allow_tf32 = precision == "tf32"
     torch.manual_seed(1)
-    model = detector().train()
+    model = detector(settings["net"], height, width).to(device).train()
     optimizer = torch.optim.SGD(model.parameters(), 0.005, momentum=0.9, weight_decay=1e-4)
-    images, targets = batch()
+    pixels, targets = batch(images, height, width)
+    targets = [{name: value.to(device) for name, value in one.items()} for one in targets]
     times = []
-    for _ in range(steps):
+    for _ in range(int(settings["steps"])):
         start = time.perf_counter()
-        losses = sum(model(images, targets).values())
+        # From uniform bytes to a mean of 0 and a deviation of 1.
+        inputs = list((pixels.to(device).float() - 127.5) / 73.9)
+        with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bf16"):
+            losses = sum(model(inputs, targets).values())
         optimizer.zero_grad()
         losses.backward()
         optimizer.step()
+        if device.type == "cuda":
+            torch.cuda.synchronize()
         times.append(1000 * (time.perf_counter() - start))
-    times.sort()
+    times = sorted(times[min(WARM_UP, len(times) - 1) :])
     print(
-        f"torch {torch.__version__} torchvision {torchvision.__version__} threads {threads}"
+        f"torch-{settings['net']}-{precision}-{images} on torch {torch.__version__}"
+        f" torchvision {torchvision.__version__}, {device}, threads {settings['threads']}"
         f" minimum {times[0]:.1f} median {times[len(times) // 2]:.1f} ms a step"
         f" (last loss {losses.item():.3f})"
     )
