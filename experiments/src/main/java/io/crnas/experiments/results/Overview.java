@@ -5,6 +5,7 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.cost.Budget;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,16 @@ public record Overview(String name, long seed, String backbone, List<Entry> budg
       Allocation baseline,
       Allocation found,
       Optional<Retrained> retrained) {}
+
+  /** The folders with results of a run: those of its budgets where it has several, else its own. */
+  public static List<Path> parts(Path run) throws IOException {
+    if (!Files.isDirectory(run.resolve(FOLDER))) {
+      return List.of(run);
+    }
+    return read(run.resolve(Results.FILE)).budgets().stream()
+        .map(entry -> run.resolve(entry.folder()))
+        .toList();
+  }
 
   public void write(Path file) throws IOException {
     Json.write(file, this);

@@ -48,12 +48,9 @@ record RunFolder(Path path, Path run) {
 
   /** The folders with results: those of the budgets where there are several, else this. */
   List<RunFolder> parts() throws IOException {
-    if (!Files.isDirectory(budgets())) {
-      return List.of(this);
-    }
-    return Overview.read(results()).budgets().stream()
-        .map(entry -> new RunFolder(run.resolve(entry.folder()), run))
-        .toList();
+    return Files.isDirectory(budgets())
+        ? Overview.parts(run).stream().map(part -> new RunFolder(part, run)).toList()
+        : List.of(this);
   }
 
   /** What all budgets have in common. */
