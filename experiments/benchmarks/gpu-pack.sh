@@ -2,7 +2,8 @@
 # Gathers into a folder what gpu.sh needs on a machine that has a GPU and perhaps a Python with
 # torch, but no Java, no Maven and no network: a Java, the classes, the libraries without those of
 # PyTorch, a runner of the tests and, for a torch that DJL has no library for, the source of DJL's
-# own. Each folder in it is below 64 MiB.
+# own. Each folder in it is below 64 MiB: ONNX Runtime is the one for processors, so that the tests
+# of export, which need its part for GPUs (642 MB), stay out.
 # Usage: gpu-pack.sh FOLDER [DJL]
 # DJL is a clone of github.com/deepjavalibrary/djl at the version that the engine has.
 set -eu
@@ -21,8 +22,7 @@ $maven -N dependency:copy -Dartifact=org.junit.platform:junit-platform-console-s
 # Modules apart: each has services of its own.
 number=0
 for from in $(tr ':' ' ' <"$folder/classpath") experiments/target/classes \
-  experiments/target/test-classes evaluators/detection/target/test-classes \
-  export/onnx/target/test-classes; do
+  experiments/target/test-classes evaluators/detection/target/test-classes; do
   case $from in
     # Those of PyTorch are the machine's; what the runner of the tests brings along would be twice.
     */pytorch-native-* | */junit-* | */opentest4j-* | */apiguardian-*) ;;
