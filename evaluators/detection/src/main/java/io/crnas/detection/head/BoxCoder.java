@@ -5,6 +5,8 @@ import io.crnas.spaces.detector.Coder;
 
 /** Boxes as four numbers each, which say where they lie relative to a reference box. */
 sealed interface BoxCoder {
+  /** How many a box has. */
+  int NUMBERS = 4;
 
   /** The one that the data names. */
   static BoxCoder of(Coder coder) {

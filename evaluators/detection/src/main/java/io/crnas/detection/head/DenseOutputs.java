@@ -3,11 +3,12 @@ package io.crnas.detection.head;
 import io.crnas.detection.torch.Readout;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What a head gave on every level: each output [N, H, W, A * K], K numbers an anchor. */
 final class DenseOutputs {
   private final AnchorGrid anchors;
-  private final float[] values;
+  private final Readout readout;
   private final Map<String, Output> outputs;
 
   /**
@@ -27,7 +28,7 @@ final class DenseOutputs {
    */
   DenseOutputs(AnchorGrid anchors, Readout readout, Map<String, Output> outputs) {
     this.anchors = anchors;
-    this.values = readout.values();
+    this.readout = readout;
     this.outputs = Map.copyOf(outputs);
   }
 
@@ -35,8 +36,23 @@ final class DenseOutputs {
     return anchors;
   }
 
+  /** All that were brought, not a copy. */
   float[] values() {
-    return values;
+    return readout.values();
+  }
+
+  /**
+   * Brings the numbers of some anchors, of an output that waits.
+   *
+   * @param chosen of each image
+   */
+  void bring(String output, int[][] chosen) {
+    readout.bring(
+        IntStream.range(0, chosen.length)
+            .flatMap(image ->
+                IntStream.of(chosen[image])
+                    .map(anchor -> offset(output, anchors.level(anchor), image, anchor)))
+            .toArray());
   }
 
   /** Whether there is such an output. */
@@ -56,6 +72,10 @@ final class DenseOutputs {
 
   /** The same, of an anchor whose level is known. */
   int place(String name, int level, int image, int anchor) {
+    return readout.index(offset(name, level, image, anchor));
+  }
+
+  private int offset(String name, int level, int image, int anchor) {
     Output output = output(name);
     int within = image * anchors.count(level) + anchor - anchors.start(level);
     return output.offsets().get(level) + output.perAnchor() * within;

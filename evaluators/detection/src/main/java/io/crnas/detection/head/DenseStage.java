@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /**
  * What lies behind a head that was run on every level: torchvision's region proposal network,
@@ -19,51 +20,92 @@ import java.util.SequencedMap;
  */
 record DenseStage(Head head, DenseOutputs outputs) {
   private static final String SCORES = "scores";
-  private static final String BOXES = "boxes";
+  static final String BOXES = "boxes";
   private static final String CENTRENESS = "centreness";
 
-  /** The proposals of one image, best first. */
-  Boxes propose(int image, ImageSize size, boolean training) {
-    Yields.Proposals settings =
-        switch (head.yields()) {
-          case Yields.Proposals proposals -> proposals;
-          case Yields.Detections _, Yields.Refined _, Yields.Masks _ ->
-              throw new IllegalStateException(head.name() + " yields no proposals");
-        };
-    Yields.Limits limits = training ? settings.training() : settings.detection();
+  /** Whether an output waits until it is known of which anchors it is needed: few of many. */
+  static boolean waits(Head head, String output) {
+    return head.yields() instanceof Yields.Proposals && output.equals(BOXES);
+  }
+
+  private Yields.Proposals proposals() {
+    return switch (head.yields()) {
+      case Yields.Proposals proposals -> proposals;
+      case Yields.Detections _, Yields.Refined _, Yields.Masks _ ->
+          throw new IllegalStateException(head.name() + " yields no proposals");
+    };
+  }
+
+  private Yields.Limits limits(boolean training) {
+    return training ? proposals().training() : proposals().detection();
+  }
+
+  /** The anchors of each level of an image that may be proposed, best first. */
+  int[][] best(int image, boolean training) {
     AnchorGrid anchors = outputs.anchors();
+    int most = limits(training).preNms();
+    int[][] best = new int[anchors.levels()][];
+    for (int level = 0; level < best.length; level++) {
+      int start = anchors.start(level);
+      int first = outputs.place(SCORES, level, image, start);
+      float[] logits = Arrays.copyOfRange(outputs.values(), first, first + anchors.count(level));
+      best[level] = IntStream.of(Nms.descending(logits, most)).map(i -> start + i).toArray();
+    }
+    return best;
+  }
+
+  /**
+   * Brings the boxes that are needed.
+   *
+   * @param best anchors of each image
+   * @param samples those that are learned from, of each image; none in detection
+   */
+  void bring(int[][][] best, List<BoxSampler.Sample> samples) {
+    int[][] needed = new int[best.length][];
+    for (int image = 0; image < best.length; image++) {
+      IntStream learned =
+          samples.isEmpty() ? IntStream.empty() : IntStream.of(samples.get(image).positive());
+      needed[image] =
+          IntStream.concat(Arrays.stream(best[image]).flatMapToInt(IntStream::of), learned)
+              .toArray();
+    }
+    outputs.bring(BOXES, needed);
+  }
+
+  /**
+   * The proposals of one image, best first.
+   *
+   * @param best of the anchors of each level, whose boxes were brought
+   */
+  Boxes propose(int image, int[][] best, ImageSize size, boolean training) {
     List<Boxes> kept = new ArrayList<>();
     float[] scores = {};
-    for (int level = 0; level < anchors.levels(); level++) {
-      int first = outputs.place(SCORES, level, image, anchors.start(level));
-      float[] logits = Arrays.copyOfRange(outputs.values(), first, first + anchors.count(level));
-      int[] best = Nms.descending(logits, limits.preNms());
-      Boxes boxes = decode(image, level, best);
+    for (int level = 0; level < best.length; level++) {
+      Boxes boxes = decode(image, level, best[level]);
       boxes.clip(size.height(), size.width());
       int[] large = boxes.atLeast((float) Yields.Proposals.LEAST_SIDE);
       boxes = boxes.select(large);
-      int[] survivors = Nms.sorted(boxes, settings.nmsThreshold());
+      int[] survivors = Nms.sorted(boxes, proposals().nmsThreshold());
       kept.add(boxes.select(survivors));
       int offset = scores.length;
       scores = Arrays.copyOf(scores, offset + survivors.length);
       for (int i = 0; i < survivors.length; i++) {
-        scores[offset + i] = logits[best[large[survivors[i]]]];
+        int anchor = best[level][large[survivors[i]]];
+        scores[offset + i] = outputs.values()[outputs.place(SCORES, level, image, anchor)];
       }
     }
-    return Boxes.join(kept).select(Nms.descending(scores, limits.postNms()));
+    return Boxes.join(kept).select(Nms.descending(scores, limits(training).postNms()));
   }
 
   private Boxes decode(int image, int level, int[] chosen) {
     BoxCoder coder = BoxCoder.of(head.coder());
-    int start = outputs.anchors().start(level);
     var boxes = new Boxes(chosen.length);
     for (int i = 0; i < chosen.length; i++) {
-      int anchor = start + chosen[i];
       coder.decode(
           outputs.values(),
-          outputs.place(BOXES, level, image, anchor),
+          outputs.place(BOXES, level, image, chosen[i]),
           outputs.anchors().boxes(),
-          anchor,
+          chosen[i],
           boxes,
           i);
     }

@@ -42,7 +42,7 @@ final class DetectionPass {
     for (Head head : detector.heads()) {
       switch (head.reads()) {
         case Reads.EachLevel _ -> {
-          sources.add(head, reading, batch, false);
+          sources.add(head, reading, batch, false, List.of(), 1);
           if (head.yields() instanceof Yields.Detections settings) {
             DenseStage stage = reading.stage(head.name());
             found = ofImages(image -> stage.detect(image, size(image), settings));

@@ -39,17 +39,22 @@ final class LossPass {
    * @throws DivergenceException when a loss is not finite
    */
   Losses backward(int threads) {
+    for (Head head : detector.heads()) {
+      switch (head.reads()) {
+        case Reads.EachLevel _ ->
+            sources.add(head, reading, batch.images(), true, batch.samples(head.name()), threads);
+        case Reads.Rois _ -> {}
+      }
+    }
     float[] gradients = new float[reading.readout().values().length];
     var losses = new LinkedHashMap<String, Double>();
     for (Head head : detector.heads()) {
       switch (head.reads()) {
-        case Reads.EachLevel _ -> {
-          losses.putAll(
-              reading
-                  .stage(head.name())
-                  .loss(batch.targets(), batch.samples(head.name()), gradients));
-          sources.add(head, reading, batch.images(), true);
-        }
+        case Reads.EachLevel _ ->
+            losses.putAll(
+                reading
+                    .stage(head.name())
+                    .loss(batch.targets(), batch.samples(head.name()), gradients));
         case Reads.Rois rois ->
             losses.putAll(
                 switch (head.yields()) {

@@ -43,6 +43,7 @@ record PyramidReadout(
     List<ImageSize> grids = grids(pyramid);
     List<Value> cut = levels.subList(0, pooled(detector));
     List<Value> read = new ArrayList<>();
+    List<Value> waiting = new ArrayList<>();
     var places = new LinkedHashMap<Head, Map<String, Integer>>();
     for (Head head : detector.heads()) {
       if (head.reads() instanceof Reads.EachLevel) {
@@ -54,23 +55,25 @@ record PyramidReadout(
         }
         var first = new LinkedHashMap<String, Integer>();
         outputs.forEach((name, values) -> {
-          first.put(name, read.size());
-          read.addAll(values);
+          List<Value> where = DenseStage.waits(head, name) ? waiting : read;
+          first.put(name, where.size());
+          where.addAll(values);
         });
         places.put(head, first);
       }
     }
-    Readout readout = pass.read(cut, read);
+    Readout readout = pass.read(cut, read, waiting, BoxCoder.NUMBERS);
     var stages = new HashMap<String, DenseStage>();
     places.forEach((head, first) -> {
       if (head.reads() instanceof Reads.EachLevel(Anchors own)) {
         AnchorGrid grid = Objects.requireNonNull(anchors.get(head.name()), head.name());
         var outputs = new HashMap<String, DenseOutputs.Output>();
         first.forEach((name, place) -> {
-          int channels = read.get(place).shape().get(1);
+          boolean waits = DenseStage.waits(head, name);
+          int channels = (waits ? waiting : read).get(place).shape().get(1);
           List<Integer> offsets = new ArrayList<>();
           for (int level = 0; level < levels.size(); level++) {
-            offsets.add(readout.offset(place + level));
+            offsets.add(readout.offset(place + level + (waits ? read.size() : 0)));
           }
           outputs.put(name, new DenseOutputs.Output(channels / own.perCell(), offsets));
         });

@@ -19,14 +19,28 @@ final class RoiSources {
   /** By the head that they were sampled for, of each image. */
   private final Map<String, List<RoiStage.Chosen>> sampled = new HashMap<>();
 
-  /** Those of a head that was run on every level. */
-  void add(Head head, PyramidReadout reading, ImageBatch batch, boolean training) {
+  /**
+   * Those of a head that was run on every level.
+   *
+   * @param samples the anchors of each image that it learns from; none in detection
+   */
+  void add(
+      Head head,
+      PyramidReadout reading,
+      ImageBatch batch,
+      boolean training,
+      List<BoxSampler.Sample> samples,
+      int threads) {
     switch (head.yields()) {
-      case Yields.Proposals _ ->
-          boxes.put(
-              head.name(),
-              image ->
-                  reading.stage(head.name()).propose(image, batch.sizes().get(image), training));
+      case Yields.Proposals _ -> {
+        DenseStage stage = reading.stage(head.name());
+        int[][][] best = new int[batch.count()][][];
+        Parallel.forEach(best.length, threads, image -> best[image] = stage.best(image, training));
+        stage.bring(best, samples);
+        boxes.put(
+            head.name(),
+            image -> stage.propose(image, best[image], batch.sizes().get(image), training));
+      }
       case Yields.Detections _, Yields.Refined _, Yields.Masks _ -> {}
     }
   }

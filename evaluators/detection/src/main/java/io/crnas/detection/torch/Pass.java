@@ -9,7 +9,6 @@ import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.weights.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,31 +150,58 @@ public final class Pass implements AutoCloseable {
    * @param maps that stay, of equally many channels, finest first
    */
   public Readout read(List<Value> maps, List<Value> values) {
+    return read(maps, values, List.of(), 1);
+  }
+
+  /**
+   * The same, with values of which what is asked for is brought later.
+   *
+   * @param waiting in rows
+   * @param width numbers of a row
+   */
+  public Readout read(List<Value> maps, List<Value> values, List<Value> waiting, int width) {
     List<Integer> offsets = new ArrayList<>();
-    int size = 0;
-    for (Value value : values) {
-      offsets.add(size);
-      size += Math.toIntExact(value.array().size());
+    int all = 0;
+    for (Value value : Stream.concat(values.stream(), waiting.stream()).toList()) {
+      offsets.add(all);
+      all += Math.toIntExact(value.array().size());
     }
+    int size = waiting.isEmpty() ? all : offsets.get(values.size());
     float[] floats = new float[size];
     int channels = maps.isEmpty() ? 1 : maps.getFirst().shape().get(1);
     int staying = maps.stream().mapToInt(map -> Math.toIntExact(map.array().size())).sum();
-    PtNDArray[] flat =
-        Stream.concat(maps.stream(), values.stream()).map(Pass::flat).toArray(PtNDArray[]::new);
+    PtNDArray joined;
+    PtNDArray stayed;
+    PtNDArray later;
     if (trains) {
-      PtNDArray joined = JniUtils.cat(flat, 0);
-      store.torch().copy(JniUtils.slice(joined, 0, staying, staying + (long) size, 1), floats, 0);
-      PtNDArray stayed = JniUtils.slice(JniUtils.detachGradient(joined), 0, 0, staying, 1);
-      return new Readout(store.torch(), joined, cells(stayed, channels), floats, offsets);
+      joined = joined(Stream.of(maps, values, waiting).flatMap(List::stream).toList());
+      long end = staying + (long) size;
+      store.torch().copy(JniUtils.slice(joined, 0, staying, end, 1), floats, 0);
+      PtNDArray numbers = JniUtils.detachGradient(joined);
+      stayed = JniUtils.slice(numbers, 0, 0, staying, 1);
+      later = JniUtils.slice(numbers, 0, end, staying + (long) all, 1);
+    } else {
+      for (int i = 0; i < values.size(); i++) {
+        store.torch().copy(flat(values.get(i)), floats, offsets.get(i));
+      }
+      stayed = joined(maps);
+      later = joined(waiting);
+      joined = stayed;
     }
-    for (int i = 0; i < values.size(); i++) {
-      store.torch().copy(flat[maps.size() + i], floats, offsets.get(i));
-    }
-    PtNDArray stayed =
-        maps.isEmpty()
-            ? store.torch().zeros(manager, 0)
-            : JniUtils.cat(Arrays.copyOf(flat, maps.size()), 0);
-    return new Readout(store.torch(), stayed, cells(stayed, channels), floats, offsets);
+    return new Readout(
+        store.torch(),
+        joined,
+        cells(stayed, channels),
+        floats,
+        new Waiting(store.torch(), later, width),
+        offsets);
+  }
+
+  /** The numbers of values, one after the other. */
+  private PtNDArray joined(List<Value> values) {
+    return values.isEmpty()
+        ? store.torch().zeros(manager, 0)
+        : JniUtils.cat(values.stream().map(Pass::flat).toArray(PtNDArray[]::new), 0);
   }
 
   private Cells cells(PtNDArray numbers, int channels) {

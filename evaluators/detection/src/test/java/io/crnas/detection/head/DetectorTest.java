@@ -76,10 +76,15 @@ class DetectorTest {
       ImageBatch batch = TorchvisionReference.image();
       var pyramid = pass.run(FEATURES, Map.of("input", pass.input(batch)));
       var anchors = AnchorGrid.of(ARCHITECTURE, batch.padded(), PyramidReadout.grids(pyramid));
-      found =
-          PyramidReadout.of(ARCHITECTURE, pass, batch, pyramid, anchors)
-              .stage(FasterRcnn.RPN)
-              .propose(0, batch.sizes().getFirst(), false);
+      var sources = new RoiSources();
+      sources.add(
+          ARCHITECTURE.head(FasterRcnn.RPN).orElseThrow(),
+          PyramidReadout.of(ARCHITECTURE, pass, batch, pyramid, anchors),
+          batch,
+          false,
+          List.of(),
+          1);
+      found = sources.of(FasterRcnn.RPN, 0);
     }
     JsonNode expected = EXPECTED.get("proposals");
     assertEquals(expected.size(), found.count);

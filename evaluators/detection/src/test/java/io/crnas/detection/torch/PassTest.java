@@ -178,6 +178,43 @@ class PassTest extends WithTorch {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void ofWhatWaitsTheRowsThatAreAskedForComeOutAndTheirGradientsGoBack(boolean more) {
+    float[] numbers = new float[2 * 3 * 3 * 8];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = i;
+    }
+    try (var store = new ParameterStore(torch);
+        Pass pass = Pass.training(store, new Normalisation.Batch(false))) {
+      Value first = pass.trained(pass.input(new Tensor(List.of(1, 1, 1, 2), new float[] {5, 6})));
+      Value x = pass.trained(pass.input(new Tensor(List.of(2, 3, 3, 8), numbers)));
+      Readout readout = pass.read(List.of(), List.of(first), List.of(x), 4);
+      int start = readout.offset(1);
+      assertArrayEquals(new float[] {5, 6}, readout.values());
+      readout.bring(new int[] {start + 70, start + 6, start + 71});
+      if (more) {
+        readout.bring(new int[] {start + 12});
+      }
+
+      float[] gradient = new float[readout.values().length];
+      for (int place : more ? List.of(4, 7, 14, 68, 71) : List.of(4, 7, 68, 71)) {
+        assertEquals(place, readout.values()[readout.index(start + place)]);
+        gradient[readout.index(start + place)] = place;
+      }
+      assertThrows(IllegalStateException.class, () -> readout.index(start + 16));
+      gradient[1] = 3;
+      readout.backward(gradient);
+
+      float[] expected = new float[numbers.length];
+      for (int place : more ? List.of(4, 7, 14, 68, 71) : List.of(4, 7, 68, 71)) {
+        expected[place] = place;
+      }
+      assertArrayEquals(expected, pass.gradient(x));
+      assertArrayEquals(new float[] {0, 3}, pass.gradient(first));
+    }
+  }
+
   @Test
   void aParameterBeginsTheSameWhateverElseThereIs() {
     List<Network> networks = candidates();
