@@ -41,6 +41,13 @@ public record Fcos(
   /** The name of its head. */
   public static final String HEAD = "head";
 
+  /**
+   * What distances begin at, in strides. torchvision's begin at nothing: where its early steps
+   * close the ReLU behind them for every cell, no gradient opens it again, and that training never
+   * finds a box.
+   */
+  private static final double FIRST_DISTANCE = 1;
+
   private static final int FINEST = 3;
   private static final int MOST_GROUPS = 32;
   private static final double LEAST_EDGE = 4;
@@ -95,7 +102,11 @@ public record Fcos(
             new Yields.Detections(scoreThreshold, preNms, nmsThreshold, detections),
             new Initialisation.Normal(
                 0.01,
-                Map.of("head.classification_head.cls_logits", Retinanet.logit(Retinanet.PRIOR))));
+                Map.of(
+                    "head.classification_head.cls_logits",
+                    Retinanet.logit(Retinanet.PRIOR),
+                    "head.regression_head.bbox_reg",
+                    FIRST_DISTANCE)));
     return new Detector("fcos", classes, pyramid, List.of(head));
   }
 

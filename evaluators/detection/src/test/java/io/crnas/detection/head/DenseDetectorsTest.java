@@ -1,5 +1,7 @@
 package io.crnas.detection.head;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.crnas.detection.fixtures.Json;
 import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.detection.torch.Normalisation;
@@ -7,6 +9,7 @@ import io.crnas.detection.torch.ParameterStore;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.Fcos;
 import io.crnas.spaces.detector.Retinanet;
+import io.crnas.spaces.network.Network;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,23 @@ class DenseDetectorsTest extends WithTorch {
               TorchvisionReference.assertRelative(
                   expected.get("losses").get(LOSSES.get(loss)), value, 1e-4, loss));
       TorchvisionReference.assertNorms(expected.get("grad_norms"), step.gradients());
+    }
+  }
+
+  /** The loss of a box without a size is 1, and has no gradient behind a closed ReLU. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void boxesOfFcosHaveASizeBeforeAnythingIsLearnt(long seed) {
+    List<Target> targets =
+        TorchvisionReference.targets(EXPECTED.get("gt_boxes"), EXPECTED.get("gt_labels"));
+    Network features = TorchvisionReference.features(detector("fcos"));
+    try (var store = new ParameterStore(torch)) {
+      var model = new DetectorModel(detector("fcos"), store);
+      model.initialise(features, seed);
+      try (TrainingStep step = TorchvisionReference.step(model, features, targets)) {
+        double loss = step.losses().values().get("boxes");
+        assertTrue(loss < 0.9, () -> "loss of the boxes " + loss);
+      }
     }
   }
 

@@ -98,7 +98,7 @@ class DetectorsTest {
     "faster-rcnn on a pafpn, 160, 0.1",
     "mask-rcnn, 220, 0.1",
     "cascade-mask-rcnn, 220, 0.1",
-    "retinanet on a nas-fpn, 120, 0.1",
+    "retinanet on a nas-fpn, 160, 0.1",
     "rpn-alone, 300, 0.03"
   })
   void itLearnsToFindFigures(String name, int steps, double least) throws Exception {
