@@ -20,6 +20,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 sampler=
 trap '[ -z "$sampler" ] || kill "$sampler" 2>/dev/null || true; rm -rf "$work"' EXIT
+: >"$work/steps"
 threads=$(nproc)
 export DJL_OFFLINE=true OPT_OUT_TRACKING=true MALLOC_ARENA_MAX=2
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" LC_ALL=C.UTF-8
