@@ -5,6 +5,7 @@ import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
+import io.crnas.spaces.GroupNormed;
 import io.crnas.spaces.level.DilationRule;
 import java.math.BigDecimal;
 import java.util.List;
@@ -20,6 +21,13 @@ public record Space(
                     + " published",
             above = 0)
         Optional<Double> width,
+    @Setting(
+            about =
+                "groups of group normalisation in place of every batch normalisation of the"
+                    + " backbone, 32 as published; where these do not divide the channels, the most"
+                    + " that divide both. Without it, batch normalisation",
+            min = 1)
+        Optional<Integer> groupNorm,
     @Setting(
             about =
                 "how many blocks each stage may have, one list a stage of the family; without it,"
@@ -71,12 +79,15 @@ public record Space(
 
   /** The family at its width. */
   public Backbone atWidth() {
-    return width.map(backbone::backbone).orElseGet(backbone::backbone);
+    Backbone plain = width.map(backbone::backbone).orElseGet(backbone::backbone);
+    return groupNorm.<Backbone>map(groups -> new GroupNormed(plain, groups)).orElse(plain);
   }
 
   /** As people call it, for example {@code resnet18 of width 32}. */
   public String title() {
-    return backbone + width.map(w -> " of width " + number(w)).orElse("");
+    return backbone
+        + width.map(w -> " of width " + number(w)).orElse("")
+        + groupNorm.map(_ -> " with GroupNorm").orElse("");
   }
 
   @Override

@@ -43,7 +43,8 @@ record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
   Path write() throws IOException {
     var problems = new Problems();
     if (!(work.setup().backbone instanceof ResNet)) {
-      problems.add("space.backbone", work.setup().backbone.name(), "a ResNet or ResNeXt");
+      problems.add(
+          "space", work.experiment().space().title(), "a ResNet or ResNeXt with BatchNorm");
     }
     if (!(work.setup().training().retrained().detector().neck() instanceof Fpn)) {
       problems.add("detector.neck", "pafpn", "fpn, which torchvision has");

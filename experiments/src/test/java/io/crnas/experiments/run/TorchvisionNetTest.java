@@ -177,7 +177,7 @@ class TorchvisionNetTest {
         """);
     Ending.of("run", descriptor.toString(), "--out", other.toString(), "--quiet").requireStatus(0);
     Ending ending = Ending.of("export", other.toString(), "--torchvision").requireStatus(2);
-    assertTrue(ending.complainsOf("space.backbone", "a ResNet or ResNeXt"), ending::toString);
+    assertTrue(ending.complainsOf("space", "a ResNet or ResNeXt"), ending::toString);
     assertTrue(ending.complainsOf("detector.neck", "pafpn"), ending::toString);
   }
 }

@@ -3,6 +3,7 @@ package io.crnas.spaces.network;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes nodes. Asking twice for the same layer under the same name with the same inputs gives the
@@ -13,19 +14,26 @@ public final class Graph {
 
   private final Map<Key, Node> nodes;
   private final String prefix;
+  private final UnaryOperator<Layer> change;
 
   public Graph() {
-    this(new HashMap<>(), "");
+    this(new HashMap<>(), "", UnaryOperator.identity());
   }
 
-  private Graph(Map<Key, Node> nodes, String prefix) {
+  private Graph(Map<Key, Node> nodes, String prefix, UnaryOperator<Layer> change) {
     this.nodes = nodes;
     this.prefix = prefix;
+    this.change = change;
   }
 
   /** The same graph, with a further prefix before each new node's name. */
   public Graph under(String prefix) {
-    return new Graph(nodes, this.prefix + prefix);
+    return new Graph(nodes, this.prefix + prefix, change);
+  }
+
+  /** The same graph, where each new node has another layer in place of the one it was asked for. */
+  public Graph changing(UnaryOperator<Layer> another) {
+    return new Graph(nodes, prefix, layer -> another.apply(change.apply(layer)));
   }
 
   /** An input; its name takes no prefix, since it is the network's and not a module's. */
@@ -39,7 +47,7 @@ public final class Graph {
       throw new IllegalArgumentException(
           layer + " takes " + layer.arity() + " inputs, got " + inputs.length);
     }
-    return intern(new Key(prefix + name, layer, List.of(inputs)));
+    return intern(new Key(prefix + name, change.apply(layer), List.of(inputs)));
   }
 
   /** How many different nodes there are. */

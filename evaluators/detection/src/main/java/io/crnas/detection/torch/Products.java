@@ -66,10 +66,13 @@ sealed interface Products {
 
     private static final int BFLOAT16 = 15;
 
+    /** Channels that oneDNN takes at a time. */
+    private static final int BLOCK = 16;
+
     @Override
     public PtNDArray convolution(
         PtNDArray x, PtNDArray weight, Optional<PtNDArray> bias, Window window) {
-      int type = isDepthwise(weight) ? FLOAT32 : BFLOAT16;
+      int type = isDepthwise(weight) || isMiscounted(weight, window) ? FLOAT32 : BFLOAT16;
       String result =
           "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [%d, %d], %d)"
               .formatted(
@@ -94,6 +97,17 @@ sealed interface Products {
      */
     private static boolean isDepthwise(PtNDArray weight) {
       return weight.getShape().get(1) == 1;
+    }
+
+    /**
+     * Whether oneDNN would give no number as the gradient of the weights on processors with
+     * AVX512-BF16 and without matrix units: it does for dilated kernels over channels, as 24 or 30,
+     * that fill its blocks in part.
+     */
+    private static boolean isMiscounted(PtNDArray weight, Window window) {
+      boolean whole =
+          weight.getShape().get(0) % BLOCK == 0 && weight.getShape().get(1) % BLOCK == 0;
+      return window.dilation() > 1 && window.groups() == 1 && !whole;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.crnas.framework.device.Device;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
+import io.crnas.spaces.GroupNormed;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
@@ -126,6 +127,7 @@ final class EveryShape {
     for (double width : List.of(0.5, 1.0, 2.0)) {
       backbones.add(Family.SHUFFLENETV2.backbone(width));
     }
+    backbones.add(new GroupNormed(Family.RESNET18.backbone(24), 32));
     return backbones;
   }
 
