@@ -30,37 +30,27 @@ public record PreparedSample(
   }
 
   static PreparedSample of(Draw draw, Sample sample, ImageSize size) {
-    int width = size.width();
-    int height = size.height();
-    if (draw.part().isPresent()) {
-      return new PreparedSample(
-          draw.index(),
-          sample,
-          width,
-          height,
-          draw.flippedHorizontally(),
-          draw.flippedVertically(),
-          filling(sample, size));
-    }
-    float horizontally = (float) width / sample.width();
-    float vertically = (float) height / sample.height();
-    List<Annotation> annotations =
-        sample.annotations().stream()
-            .map(annotation -> {
-              Box box = annotation.box().scaled(horizontally, vertically);
-              box = draw.flippedHorizontally() ? box.flippedHorizontally(width) : box;
-              box = draw.flippedVertically() ? box.flippedVertically(height) : box;
-              return annotation.at(box);
-            })
-            .toList();
     return new PreparedSample(
         draw.index(),
         sample,
-        width,
-        height,
+        size.width(),
+        size.height(),
         draw.flippedHorizontally(),
         draw.flippedVertically(),
-        annotations);
+        draw.part().isPresent() ? filling(sample, size) : resized(draw, sample, size));
+  }
+
+  private static List<Annotation> resized(Draw draw, Sample sample, ImageSize size) {
+    float horizontally = (float) size.width() / sample.width();
+    float vertically = (float) size.height() / sample.height();
+    return sample.annotations().stream()
+        .map(annotation -> {
+          Box box = annotation.box().scaled(horizontally, vertically);
+          box = draw.flippedHorizontally() ? box.flippedHorizontally(size.width()) : box;
+          box = draw.flippedVertically() ? box.flippedVertically(size.height()) : box;
+          return annotation.at(box);
+        })
+        .toList();
   }
 
   /** What fills an image fills every part of it. */
