@@ -106,7 +106,10 @@ class CudaLibrariesTest {
   void whatWasCutOffGoesOnWhereItWas() throws Exception {
     cut = 200_000;
     assertArrayEquals(jar, Files.readAllBytes(fetch()));
-    assertEquals(List.of(0, 200_000), asked);
+    assertEquals(0, asked.getFirst());
+    // Of what was sent last before the end, some may not have arrived.
+    assertTrue(asked.getLast() > 0 && asked.getLast() <= 200_000, asked::toString);
+    assertEquals(2, asked.size());
   }
 
   @Test
