@@ -1,8 +1,6 @@
 package io.crnas.detection.torch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.fixtures.ChannelsLast;
 import io.crnas.detection.fixtures.Npz;
@@ -109,13 +107,14 @@ class PyramidTest {
   }
 
   /**
-   * Of torch in double precision; upstream gradients are in the file. On some processors the last
-   * digit of a number decides about one rectifier, and what it hands back is missing or too much
-   * around one cell.
+   * Of torch in double precision; upstream gradients are in the file. The inputs are multiplied so
+   * that no two cells of a pooling are within 2e-6 of each other, where a processor's rounding
+   * would decide which of them gets the gradient.
    */
   @Test
   void theGradientsOfNasFpnAreTorchs() {
     Map<String, Npz.Array> expected = Npz.read("nasfpn.npz");
+    float scale = Npz.get(expected, "grad_scale").floats()[0];
     try (Torch torch = Torch.open(new Device.Cpu(), 1);
         var store = new ParameterStore(torch)) {
       store.load(weights(List.of("nasfpn.npz")));
@@ -124,7 +123,7 @@ class PyramidTest {
         var inputs = new LinkedHashMap<String, Value>();
         for (int i = 0; i < 4; i++) {
           inputs.put(
-              "in" + i, pass.trained(pass.input(ChannelsLast.of(Npz.get(inputsOf, "in" + i)))));
+              "in" + i, pass.trained(pass.input(scaled(Npz.get(inputsOf, "in" + i), scale))));
         }
         Readout levels = pass.read(List.copyOf(pass.run(network(NAS_FPN), inputs).values()));
         float[] gradients = new float[levels.values().length];
@@ -134,29 +133,22 @@ class PyramidTest {
         }
         levels.backward(gradients);
         inputs.forEach((name, input) ->
-            assertAlike(
+            assertArrayEquals(
                 ChannelsLast.of(Npz.get(expected, "grad_" + name)).data(),
                 pass.gradient(input),
+                1e-5f,
                 name));
       }
     }
   }
 
-  private static void assertAlike(float[] expected, float[] found, String name) {
-    double norm = 0;
-    double own = 0;
-    double apart = 0;
-    int near = 0;
-    for (int i = 0; i < expected.length; i++) {
-      double difference = (double) found[i] - expected[i];
-      norm += (double) expected[i] * expected[i];
-      own += (double) found[i] * found[i];
-      apart += difference * difference;
-      near += Math.abs(difference) < 1e-5 ? 1 : 0;
+  private static Tensor scaled(Npz.Array array, float scale) {
+    Tensor tensor = ChannelsLast.of(array);
+    float[] data = tensor.data().clone();
+    for (int i = 0; i < data.length; i++) {
+      data[i] *= scale;
     }
-    assertEquals(1, Math.sqrt(own / norm), 1e-3, name);
-    assertTrue(Math.sqrt(apart / norm) < 0.01, name + " is apart by " + Math.sqrt(apart / norm));
-    assertTrue(near >= 0.9 * expected.length, name + ": " + near + " of " + expected.length);
+    return new Tensor(tensor.shape(), data);
   }
 
   private static Network network(FasterRcnn detector) {
