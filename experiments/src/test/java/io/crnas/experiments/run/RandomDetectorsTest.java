@@ -73,6 +73,17 @@ class RandomDetectorsTest {
     assertTrue(unlike.isEmpty(), () -> String.join("\n", unlike));
   }
 
+  /** The weights of this one make outputs so great that the scores of many boxes are 1. */
+  @Test
+  void whereScoresAreAllOneTheSameAreChosen() throws IOException, InterruptedException {
+    try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
+      RandomNet net = RandomNet.of(165, torch);
+      ParityReport report = report(net, torch, folder.resolve("great.onnx"), Precision.FP32);
+      assertTrue(report.passed(), report::toString);
+      assertTrue(report.detections().getFirst().matched() > 40, report::toString);
+    }
+  }
+
   @Test
   void theFileEqualsTheEngine() throws IOException, InterruptedException {
     int matched = 0;

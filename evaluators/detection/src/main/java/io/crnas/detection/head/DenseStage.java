@@ -120,9 +120,13 @@ record DenseStage(Head head, DenseOutputs outputs) {
     var selection = new Selection();
     for (int level = 0; level < anchors.levels(); level++) {
       int start = anchors.start(level);
-      float[] scores = scores(image, level);
-      int[] best = Nms.descending(scores, settings.preNms());
-      for (int i = 0; i < best.length && scores[best[i]] > settings.scoreThreshold(); i++) {
+      float[] likelihoods = likelihoods(image, level);
+      int[] best = Nms.descending(likelihoods, settings.preNms());
+      for (int i = 0; i < best.length; i++) {
+        float score = score(likelihoods[best[i]]);
+        if (score <= settings.scoreThreshold()) {
+          break;
+        }
         int anchor = start + best[i] / classes;
         selection.add(
             coder,
@@ -130,30 +134,37 @@ record DenseStage(Head head, DenseOutputs outputs) {
             outputs.place(BOXES, level, image, anchor),
             anchors.boxes(),
             anchor,
-            scores[best[i]],
+            score,
             best[i] % classes + 1);
       }
     }
     return selection.best(settings, size, 0);
   }
 
-  /** The score of every anchor of a level for every class. */
-  private float[] scores(int image, int level) {
+  /**
+   * What the best are chosen by, for every anchor of a level and every class: the greater, the
+   * greater is the score. Scores themselves would not do: of great outputs all are 1.
+   */
+  private float[] likelihoods(int image, int level) {
     AnchorGrid anchors = outputs.anchors();
     int classes = outputs.perAnchor(SCORES);
     int first = outputs.place(SCORES, level, image, anchors.start(level));
-    float[] scores = new float[anchors.count(level) * classes];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = LossFunctions.sigmoid(outputs.values()[first + i]);
-    }
+    int last = first + anchors.count(level) * classes;
+    float[] likelihoods = Arrays.copyOfRange(outputs.values(), first, last);
     if (outputs.has(CENTRENESS)) {
       int centre = outputs.place(CENTRENESS, level, image, anchors.start(level));
-      for (int i = 0; i < scores.length; i++) {
+      for (int i = 0; i < likelihoods.length; i++) {
         float central = LossFunctions.sigmoid(outputs.values()[centre + i / classes]);
-        scores[i] = (float) Math.sqrt(scores[i] * central);
+        likelihoods[i] = LossFunctions.sigmoid(likelihoods[i]) * central;
       }
     }
-    return scores;
+    return likelihoods;
+  }
+
+  private float score(float likelihood) {
+    return outputs.has(CENTRENESS)
+        ? (float) Math.sqrt(likelihood)
+        : LossFunctions.sigmoid(likelihood);
   }
 
   /**
