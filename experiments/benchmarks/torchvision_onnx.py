@@ -97,8 +97,13 @@ def detector(run, height, width):
 
 
 def export(run, height, width, out):
-    import torch
+    import inspect
 
+    import torch
+    import torchvision
+
+    # torchvision's own symbolics are those of the exporter by tracing, which is no longer the usual.
+    tracing = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     with torch.no_grad():
         torch.onnx.export(
             detector(run, height, width),
@@ -107,7 +112,9 @@ def export(run, height, width, out):
             opset_version=12,
             input_names=["input"],
             output_names=["boxes", "labels", "scores"],
+            **tracing,
         )
+    print(f"exported by torchvision {torchvision.__version__} on torch {torch.__version__}")
 
 
 def compare(ours, theirs, height, width):
