@@ -74,7 +74,7 @@ public final class Report {
     pictures(pictures);
     fields.ifPresent(this::fields);
     add("<section class=\"pair\">\n");
-    data.retrained().map(Retrained::parity).ifPresent(this::parity);
+    data.retrained().map(nets -> ParitySection.html(nets, data.software())).ifPresent(html::append);
     html.append(Provenance.html(data)).append("</section>\n");
     descriptor(descriptor);
     return Page.html(
@@ -259,73 +259,6 @@ public final class Report {
         </section>
         """,
         Text.escape(source));
-  }
-
-  private void parity(Retrained.Parity parity) {
-    add(
-        """
-        <div>
-        <h2>ONNX against the engine</h2>
-        <p>ONNX Runtime %s against %s: %s.</p>
-        <table>
-        <thead><tr><th>image size</th><th>images</th><th>features</th><th>detections alike</th>
-        <th>on one side</th><th>pixels</th><th>score</th></tr></thead>
-        """,
-        Text.escape(data.software().getOrDefault("onnxruntime", "")),
-        Text.escape(data.software().getOrDefault("engine", "")),
-        parity.holds()
-            ? Text.fill("every difference is at most %.0e", parity.tolerance())
-            : Text.fill(
-                "<b>a difference is above %.0e, a number is not finite, a detection is on one side"
-                    + " alone, precision is lost, or none was measured</b>",
-                parity.tolerance()));
-    for (Retrained.Check check : parity.checks()) {
-      add(
-          "<tr><th>%s</th><td>%d</td><td>%.1e</td>",
-          Text.size(check.size()), check.images(), check.maxRelative());
-      html.append(check.detections().map(Report::matched).orElse("<td></td>".repeat(4)))
-          .append("</tr>\n");
-    }
-    add(
-        """
-        </table>
-        <p class="note">Features: the greatest difference as a fraction of the output's scale.
-        Pixels and score: how far apart edges and scores of the detections on both sides are.
-        On one side: what rounding decides, at the least score, at the end of a full list or at the
-        limit of non-maximum suppression.</p>
-        """);
-    if (!parity.scores().isEmpty()) {
-      scores(parity.scores());
-    }
-    add("</div>\n");
-  }
-
-  /** What the file reaches on the test split. */
-  private void scores(List<Retrained.Scored> scores) {
-    add(
-        """
-        <table>
-        <thead><tr><th>on the test split</th><th>by the file</th><th>by the engine</th>
-        <th>points apart</th></tr></thead>
-        """);
-    for (Retrained.Scored one : scores) {
-      add(
-          "<tr><th>%s</th><td>%.2f</td><td>%.2f</td><td>%.3f</td></tr>\n",
-          Text.escape(one.metric()), 100 * one.file(), 100 * one.engine(), one.apart());
-    }
-    add("</table>\n");
-    scores.stream()
-        .filter(one -> !one.holds())
-        .forEach(one -> add("<p><b>%s, allowed is %.2f</b></p>\n", one.fault(), one.allowed()));
-    if (data.retrained().stream().anyMatch(nets -> !nets.found().seeds().isEmpty())) {
-      add("<p class=\"note\">The file is of the first seed, and so is what stands here.</p>\n");
-    }
-  }
-
-  private static String matched(Retrained.Matched found) {
-    return Text.fill(
-        "<td>%d</td><td>%d</td><td>%.1e</td><td>%.1e</td>",
-        found.matched(), found.others(), found.pixels(), found.score());
   }
 
   private void add(String template, Object... values) {

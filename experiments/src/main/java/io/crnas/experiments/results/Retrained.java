@@ -6,11 +6,13 @@ import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.cost.Cost;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  * @param finals where several candidates were trained to find the one
  * @param difference where both were trained with several seeds
  * @param parity the ONNX file of the found one against the engine
+ * @param baselineParity that of the baseline; none in results of earlier versions
  */
 public record Retrained(
     Net baseline,
@@ -27,7 +30,8 @@ public record Retrained(
     Optional<String> detector,
     Optional<Finals> finals,
     Optional<PairedDifference> difference,
-    Parity parity) {
+    Parity parity,
+    Optional<Parity> baselineParity) {
   public Retrained {
     if (!baseline.test().keySet().equals(found.test().keySet())) {
       throw new IllegalArgumentException("baseline and found network have other scores");
@@ -40,6 +44,14 @@ public record Retrained(
         throw new IllegalArgumentException("costs were counted differently");
       }
     }
+  }
+
+  /** The files of the nets against the engine, the found one's first. */
+  public SequencedMap<RetrainedNet, Parity> parities() {
+    var all = new LinkedHashMap<RetrainedNet, Parity>();
+    all.put(RetrainedNet.FOUND, parity);
+    baselineParity.ifPresent(one -> all.put(RetrainedNet.BASELINE, one));
+    return all;
   }
 
   /** Whether neither began with weights of another training. */

@@ -90,13 +90,6 @@ record ExportPhase(Work work, Target target, RunFolder folder, String net, Expor
     }
   }
 
-  /** Writes it somewhere else, and compares nothing. */
-  void write(Retrained.Net trained, Path file) throws IOException {
-    try (TrainedDetector engine = engine(trained)) {
-      write(file, trained, engine);
-    }
-  }
-
   private Weights weights() throws IOException {
     return Safetensors.read(folder.weights(net));
   }

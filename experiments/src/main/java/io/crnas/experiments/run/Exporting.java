@@ -31,7 +31,7 @@ record Exporting(Work work, RunFolder folder) {
       Retrained.Parity parity =
           new ExportPhase(work, target, own, net.toString(), form).run(trained);
       Path file = own.onnx(net.toString(), form);
-      Summary.parity(parity).forEach(work.progress()::say);
+      Summary.parity(file.getFileName().toString(), parity).forEach(work.progress()::say);
       work.progress().say("wrote " + file);
       requireParity(file, parity);
     }

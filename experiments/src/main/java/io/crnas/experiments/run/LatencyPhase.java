@@ -4,9 +4,7 @@ import io.crnas.experiments.bench.Benchmark;
 import io.crnas.experiments.bench.Measured;
 import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.results.LatencyComparison;
-import io.crnas.experiments.results.Retrained;
 import io.crnas.experiments.results.RetrainedNet;
-import io.crnas.framework.file.ScratchFolder;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Device;
 import java.awt.image.BufferedImage;
@@ -15,44 +13,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Times the found detector's file and one of the baseline, which is thrown away, by turns on a test
- * image; once in a run.
+ * Times the files of the found detector and of the baseline by turns on a test image; once in a
+ * run.
  */
 record LatencyPhase(Work work, Target target, RunFolder folder) {
 
-  void run(Retrained.Net baseline) throws IOException, InterruptedException {
+  void run() throws IOException, InterruptedException {
     int runs = work.experiment().export().timedRuns();
     if (runs == 0 || Files.exists(folder.latency())) {
       return;
     }
-    try (var scratch = new ScratchFolder("latency")) {
-      String net = RetrainedNet.BASELINE.toString();
-      ExportForm whole = ExportForm.whole();
-      Path other = new RunFolder(scratch.path()).onnx(net, whole);
-      new ExportPhase(work, target, folder, net, whole).write(baseline, other);
-      List<Path> files = List.of(other, folder.onnx(RetrainedNet.FOUND.toString(), whole));
-      var setting = new Measured.Setting(work.engine().threads(), 1);
-      Benchmark.Outcome timed =
-          new Benchmark(
-                  files,
-                  new Device.Cpu(),
-                  Optional.empty(),
-                  Optional.of(image()),
-                  runs,
-                  /* memory= */ false)
-              .run(List.of(setting), Progress.silent());
-      new LatencyComparison(
-              timed.device().toString(),
-              setting.threads(),
-              timed.size().toString(),
-              runs,
-              times(timed.all().getFirst()),
-              times(timed.all().getLast()),
-              timed.all().getLast().ratio())
-          .write(folder.latency());
-    }
+    List<Path> files =
+        Stream.of(RetrainedNet.BASELINE, RetrainedNet.FOUND)
+            .map(net -> folder.onnx(net.toString(), ExportForm.whole()))
+            .toList();
+    var setting = new Measured.Setting(work.engine().threads(), 1);
+    Benchmark.Outcome timed =
+        new Benchmark(
+                files,
+                new Device.Cpu(),
+                Optional.empty(),
+                Optional.of(image()),
+                runs,
+                /* memory= */ false)
+            .run(List.of(setting), Progress.silent());
+    new LatencyComparison(
+            timed.device().toString(),
+            setting.threads(),
+            timed.size().toString(),
+            runs,
+            times(timed.all().getFirst()),
+            times(timed.all().getLast()),
+            timed.all().getLast().ratio())
+        .write(folder.latency());
   }
 
   /** One with as many objects as most have. */

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Trains baseline and found net alike, tests both, and exports the found one. */
+/** Trains baseline and found net alike, tests both, and exports them. */
 record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain) {
   private static final String BASELINE = RetrainedNet.BASELINE.toString();
   private static final String FOUND = RetrainedNet.FOUND.toString();
@@ -43,8 +43,9 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
     train(retraining, baselines, founds);
     Retrained.Net baselineNet = net(retraining, baselines);
     Retrained.Net foundNet = net(retraining, founds);
-    Retrained.Parity parity =
-        work.timings().time(target.called("export"), () -> export(baselineNet, foundNet));
+    Retrained.Parity foundParity = export(FOUND, foundNet);
+    Retrained.Parity baselineParity = export(BASELINE, baselineNet);
+    new LatencyPhase(work, target, folder).run();
     keepPictures();
     return new Retrained(
         baselineNet,
@@ -52,15 +53,16 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
         retrain.detector().map(_ -> work.setup().training().retrained().detector().name()),
         finals,
         difference(baselineNet, foundNet),
-        parity);
+        foundParity,
+        Optional.of(baselineParity));
   }
 
-  private Retrained.Parity export(Retrained.Net baseline, Retrained.Net found)
+  private Retrained.Parity export(String name, Retrained.Net net)
       throws IOException, InterruptedException {
-    Retrained.Parity parity =
-        new ExportPhase(work, target, folder, FOUND, ExportForm.whole()).run(found);
-    new LatencyPhase(work, target, folder).run(baseline);
-    return parity;
+    return work.timings()
+        .time(
+            target.called("export of " + name),
+            () -> new ExportPhase(work, target, folder, name, ExportForm.whole()).run(net));
   }
 
   /** Of each seed. */

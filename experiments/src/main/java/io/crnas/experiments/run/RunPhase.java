@@ -4,7 +4,6 @@ import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.report.BudgetsReport;
 import io.crnas.experiments.results.Overview;
 import io.crnas.experiments.results.Results;
-import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
@@ -63,9 +62,10 @@ record RunPhase(Work work, RunFolder folder) {
 
   private static void requireParity(RunFolder folder, Results results) throws IOException {
     if (results.retrained().isPresent()) {
-      Exporting.requireParity(
-          folder.onnx(RetrainedNet.FOUND.toString(), ExportForm.whole()),
-          results.retrained().get().parity());
+      for (var one : results.retrained().get().parities().entrySet()) {
+        Exporting.requireParity(
+            folder.onnx(one.getKey().toString(), ExportForm.whole()), one.getValue());
+      }
     }
   }
 

@@ -120,19 +120,20 @@ final class Summary {
               text(metric, found.score(metric))));
     }
     retrained.difference().map(Summary::difference).ifPresent(lines::add);
-    lines.addAll(parity(retrained.parity()));
+    retrained.parities().forEach((net, parity) -> lines.addAll(parity(net + ".onnx", parity)));
   }
 
   private static String difference(PairedDifference difference) {
     return "found minus baseline on test: " + Verdict.of(difference);
   }
 
-  static List<String> parity(Retrained.Parity parity) {
+  static List<String> parity(String file, Retrained.Parity parity) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
             Locale.ROOT,
-            "ONNX %s the engine: largest difference %.1e of an output's scale, allowed %.0e",
+            "%s %s the engine: largest difference %.1e of an output's scale, allowed %.0e",
+            file,
             parity.passed() ? "equals" : "DIFFERS FROM",
             parity.maxRelative(),
             parity.tolerance()));

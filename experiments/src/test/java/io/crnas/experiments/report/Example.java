@@ -101,19 +101,24 @@ final class Example {
                         List.of(finalist("1-3-2-2", 0.548), finalist(FOUND.toString(), 0.552)),
                         Optional.empty())),
                 Optional.empty(),
-                new Retrained.Parity(
-                    true,
-                    1e-4,
-                    2.4e-6,
-                    "cpu",
-                    List.of(
-                        new Retrained.Check(
-                            "240x320",
-                            2,
-                            1.2e-6,
-                            Optional.of(new Retrained.Matched(31, 1, 0, 0, 2.4e-5, 3e-7))),
-                        new Retrained.Check(SIZE.toString(), 1, 2.4e-6, Optional.empty())),
-                    List.of(new Retrained.Scored("AP", 0.5611, 0.561, 0.01, 0.05))))));
+                parity(new Retrained.Scored("AP", 0.5611, 0.561, 0.01, 0.05)),
+                Optional.of(parity(new Retrained.Scored("AP", 0.548, 0.548, 0, 0.05))))));
+  }
+
+  private static Retrained.Parity parity(Retrained.Scored scored) {
+    return new Retrained.Parity(
+        true,
+        1e-4,
+        2.4e-6,
+        "cpu",
+        List.of(
+            new Retrained.Check(
+                "240x320",
+                2,
+                1.2e-6,
+                Optional.of(new Retrained.Matched(31, 1, 0, 0, 2.4e-5, 3e-7))),
+            new Retrained.Check(SIZE.toString(), 1, 2.4e-6, Optional.empty())),
+        List.of(scored));
   }
 
   private static Retrained.Finalist finalist(String allocation, double score) {
@@ -139,7 +144,13 @@ final class Example {
 
   static Retrained with(Retrained some, Retrained.Net baseline, Retrained.Net found) {
     return new Retrained(
-        baseline, found, some.detector(), some.finals(), some.difference(), some.parity());
+        baseline,
+        found,
+        some.detector(),
+        some.finals(),
+        some.difference(),
+        some.parity(),
+        some.baselineParity());
   }
 
   private static Map<String, Double> both(double boxes, double masks) {

@@ -254,7 +254,8 @@ class ReportTest {
                     once.detector(),
                     once.finals(),
                     Optional.of(shown),
-                    once.parity())));
+                    once.parity(),
+                    once.baselineParity())));
     assertTrue(Verdict.of(data).contains("+3.0 AP [2.8, 3.2], 3 seeds"), Verdict.of(data));
     assertTrue(Verdict.caution(data).contains("3 times"), Verdict.caution(data));
   }
@@ -287,8 +288,12 @@ class ReportTest {
   @Test
   void whatTheFileReachesStandsBesideTheEngineAndMayNotBeFarOff() throws IOException {
     Results data = Example.results();
-    String row = "<tr><th>AP</th><td>%s</td><td>56.10</td><td>%s</td></tr>";
-    assertTrue(Example.html(data).contains(row.formatted("56.11", "0.010")));
+    String row = "<tr><th>found AP</th><td>%s</td><td>56.10</td><td>%s</td></tr>";
+    String html = Example.html(data);
+    assertTrue(html.contains(row.formatted("56.11", "0.010")), html);
+    assertTrue(
+        html.contains("<tr><th>baseline AP</th><td>54.80</td><td>54.80</td><td>0.000</td></tr>"),
+        html);
 
     Retrained nets = data.retrained().orElseThrow();
     var lost = new Retrained.Scored("AP", 0.56, 0.561, 0.1, 0.05);
@@ -302,8 +307,9 @@ class ReportTest {
             nets.detector(),
             nets.finals(),
             nets.difference(),
-            parity);
-    String html = Example.html(with(data, data.found(), Optional.of(wrong)));
+            parity,
+            nets.baselineParity());
+    html = Example.html(with(data, data.found(), Optional.of(wrong)));
     assertTrue(html.contains(row.formatted("56.00", "0.100")), html);
     assertTrue(html.contains("<b>AP is 0.100 points apart, allowed is 0.05</b>"), html);
   }

@@ -64,6 +64,8 @@ class BudgetsTest {
       assertEquals(
           Set.of(
               "baseline-detections.json",
+              "baseline.json",
+              "baseline.onnx",
               "baseline.safetensors",
               "categories.csv",
               "found-detections.json",

@@ -20,6 +20,8 @@ final class TinyRun {
   private static final List<String> SAME_BYTES =
       List.of(
           "baseline-detections.json",
+          "baseline.json",
+          "baseline.onnx",
           "baseline.safetensors",
           "categories.csv",
           "data.json",
