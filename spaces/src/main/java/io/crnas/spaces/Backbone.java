@@ -57,14 +57,15 @@ public interface Backbone {
     return layout().stages().stream().map(Stage::depths).toList();
   }
 
-  /** The channels of C2..C5. */
+  /** The channels of the levels of the pyramid, C2 first. */
   default List<Integer> channels() {
-    return layout().channels();
+    return layout().levels().stream().map(Layout.Level::channels).toList();
   }
 
   /**
-   * The network of an allocation: input {@code input} [N, 3, H, W], outputs {@code C2..C5} at
-   * strides 4, 8, 16 and 32, each the last value at its stride.
+   * The network of an allocation: input {@code input} [N, 3, H, W], outputs {@code C2..C5} and what
+   * the layout has behind them, each the last value of its level: mostly at the strides 4, 8, 16
+   * and 32.
    *
    * @param graph where its nodes are made, shared with other allocations or new
    * @param sharing what its blocks are called
@@ -73,10 +74,10 @@ public interface Backbone {
   default Network network(Allocation allocation, Graph graph, Sharing sharing) {
     List<Node> ends = List.copyOf(stages(allocation, graph, sharing).outputs().values());
     var outputs = new LinkedHashMap<String, Node>();
+    List<Layout.Level> levels = layout().ends();
     for (int i = 0; i < ends.size(); i++) {
-      int stride = i == 0 ? layout().stemStride() : layout().stages().get(i - 1).stride();
-      if (stride >= 4) {
-        outputs.put("C" + Integer.numberOfTrailingZeros(stride), ends.get(i));
+      if (levels.get(i).number() >= layout().levels().getFirst().number()) {
+        outputs.put("C" + levels.get(i).number(), ends.get(i));
       }
     }
     return new Network(outputs);
@@ -109,7 +110,11 @@ public interface Backbone {
       for (int i = 0; i < dilations.get(s).size(); i++) {
         var shape =
             new BlockShape(
-                channels, stage.channels(), stage.stride() / stride, dilations.get(s).get(i));
+                channels,
+                stage.channels(),
+                stage.stride() / stride,
+                stage.dilation() * dilations.get(s).get(i),
+                i == 0);
         x = block(graph.under(paths.get(s).get(i) + "."), x, shape);
         channels = stage.channels();
         stride = stage.stride();

@@ -13,7 +13,8 @@ public enum Family {
   RESNEXT50_32X4D,
   RESNEXT101_32X4D,
   MOBILENETV2,
-  SHUFFLENETV2;
+  SHUFFLENETV2,
+  DETNET59;
 
   /**
    * The family of a name in descriptors.
@@ -32,7 +33,7 @@ public enum Family {
     return backbone(
         switch (this) {
           case RESNET18, RESNET34, RESNET50, RESNET101, RESNET152 -> 64;
-          case RESNEXT50_32X4D, RESNEXT101_32X4D -> 64;
+          case RESNEXT50_32X4D, RESNEXT101_32X4D, DETNET59 -> 64;
           case MOBILENETV2, SHUFFLENETV2 -> 1;
         });
   }
@@ -51,6 +52,7 @@ public enum Family {
       case RESNET152 -> ResNet.resnet152(channels(width));
       case RESNEXT50_32X4D -> ResNet.resnext50(channels(width));
       case RESNEXT101_32X4D -> ResNet.resnext101(channels(width));
+      case DETNET59 -> new DetNet(channels(width));
       case MOBILENETV2 -> new MobileNetV2(width);
       case SHUFFLENETV2 -> new ShuffleNetV2(width);
     };
@@ -59,7 +61,8 @@ public enum Family {
   /** What its width is and may be, for people. */
   public String widths() {
     return switch (this) {
-      case RESNET18, RESNET34, RESNET50, RESNET101, RESNET152 -> "whole channels of the stem";
+      case RESNET18, RESNET34, RESNET50, RESNET101, RESNET152, DETNET59 ->
+          "whole channels of the stem";
       case RESNEXT50_32X4D, RESNEXT101_32X4D -> "channels of the stem, a multiple of 16";
       case MOBILENETV2 -> "a factor on all channels, above 0 and at most 16";
       case SHUFFLENETV2 -> "0.5, 1, 1.5 or 2, the published nets";

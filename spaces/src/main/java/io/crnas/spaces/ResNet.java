@@ -147,6 +147,13 @@ public record ResNet(String name, Block block, int width, StageAllocation baseli
 
   @Override
   public Node block(Graph graph, Node input, BlockShape shape) {
+    return block(graph, input, shape, shape.stride() != 1 || shape.in() != shape.out());
+  }
+
+  /**
+   * @param projected whether a 1x1 convolution is on its shortcut
+   */
+  Node block(Graph graph, Node input, BlockShape shape, boolean projected) {
     int in = shape.in();
     int out = shape.out();
     int inner = out / block.expansion * block.inner;
@@ -170,7 +177,7 @@ public record ResNet(String name, Block block, int width, StageAllocation baseli
           }
         };
     Node shortcut = input;
-    if (stride != 1 || in != out) {
+    if (projected) {
       shortcut = graph.node("downsample.0", Conv.same(in, out, 1, stride, 1), input);
       shortcut = graph.node("downsample.1", new BatchNorm(out), shortcut);
     }

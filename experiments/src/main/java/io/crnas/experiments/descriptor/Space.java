@@ -6,6 +6,7 @@ import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.GroupNormed;
+import io.crnas.spaces.Layout;
 import io.crnas.spaces.level.DilationRule;
 import java.math.BigDecimal;
 import java.util.List;
@@ -16,8 +17,8 @@ public record Space(
     @Setting(about = "the family, and its baseline") Family backbone,
     @Setting(
             about =
-                "how wide it is: for the ResNets and ResNeXts channels of the stem, 64 in the"
-                    + " published nets; for the others a factor on all channels; without it, as"
+                "how wide it is: for the ResNets, ResNeXts and DetNet channels of the stem, 64 in"
+                    + " the published nets; for the others a factor on all channels; without it, as"
                     + " published",
             above = 0)
         Optional<Double> width,
@@ -98,6 +99,13 @@ public record Space(
         width.map(Space::number).orElse("nothing"),
         backbone.widths(),
         "backbone");
+    conflicts.unless(
+        dilationRule != DilationRule.HDC || dilatesByItself().isEmpty(),
+        "dilation-rule",
+        "hdc",
+        "any, since the dilations of %s of %s have a common factor"
+            .formatted(String.join(" and ", dilatesByItself()), backbone),
+        "backbone");
     stages.ifPresent(sets -> checkStages(sets, conflicts));
   }
 
@@ -108,6 +116,14 @@ public record Space(
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** The stages in which an allocation's dilations are multiplied. */
+  private List<String> dilatesByItself() {
+    return backbone.backbone().layout().stages().stream()
+        .filter(stage -> stage.dilation() > 1)
+        .map(Layout.Stage::name)
+        .toList();
   }
 
   private void checkStages(List<List<Integer>> sets, Conflicts conflicts) {

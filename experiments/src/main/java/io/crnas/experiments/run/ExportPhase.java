@@ -25,8 +25,11 @@ import io.crnas.runtime.Model;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
 import io.crnas.runtime.Preprocessing;
+import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.Detector;
-import io.crnas.spaces.detector.Neck;
+import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
@@ -35,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -52,7 +54,6 @@ record ExportPhase(Work work, Target target, RunFolder folder, String net, Expor
   private static final String AP = CocoMetrics.NAMES.get(0);
   private static final String AP50 = CocoMetrics.NAMES.get(1);
   private static final int PARITY_IMAGES = 2;
-  private static final List<Integer> STAGE_STRIDES = List.of(4, 8, 16, 32);
 
   /**
    * @param trained what was trained
@@ -150,7 +151,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, String net, Expor
         trained.allocation().toString(),
         work.setup().costs.cost(trained.allocation()).toString(),
         preprocessing(work.setup().training().images().preparation()),
-        strides(),
+        strides(trained.allocation()),
         work.setup().training().images().train().categories(),
         accuracy,
         new Metadata.Provenance(
@@ -169,14 +170,12 @@ record ExportPhase(Work work, Target target, RunFolder folder, String net, Expor
         numbers(preparation.deviation()));
   }
 
-  private List<Integer> strides() {
-    Neck neck = detector().neck();
+  private List<Integer> strides(Allocation allocation) {
+    Backbone backbone = work.setup().backbone;
     return switch (form.part()) {
-      case BACKBONE -> STAGE_STRIDES;
+      case BACKBONE -> backbone.network(allocation).strides();
       case FEATURES, HEADS, DETECTOR ->
-          IntStream.range(0, neck.levels())
-              .mapToObj(level -> 1 << (neck.finest() + level))
-              .toList();
+          detector().features(backbone, allocation, new Graph(), Sharing.ALONE).strides();
     };
   }
 

@@ -5,6 +5,7 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Layout;
 import io.crnas.spaces.Layout.Stage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -75,13 +76,7 @@ public final class Sketch {
   }
 
   private String draw() {
-    int greatest =
-        nets.stream()
-            .flatMap(net -> net.allocation().dilations().dilations().stream())
-            .flatMap(List::stream)
-            .mapToInt(Integer::intValue)
-            .max()
-            .orElseThrow();
+    int greatest = nets.stream().mapToInt(this::greatestDilation).max().orElseThrow();
     int widest =
         nets.stream().mapToInt(net -> (int) (7.3 * caption(net).length())).max().orElseThrow();
     int width =
@@ -110,23 +105,37 @@ public final class Sketch {
     return svg.append("</svg>\n").toString();
   }
 
-  private void head() {
-    head(MARGIN, layout.stemStride(), layout.stages().getFirst().stride());
+  private int greatestDilation(Net net) {
+    int greatest = 1;
     for (int i = 0; i < layout.stages().size(); i++) {
-      int next = i + 1 < layout.stages().size() ? layout.stages().get(i + 1).stride() : 0;
-      head(columns.get(i), layout.stages().get(i).stride(), next);
+      int ofStage = Collections.max(net.allocation().dilations().dilations().get(i));
+      greatest = Math.max(greatest, layout.stages().get(i).dilation() * ofStage);
+    }
+    return greatest;
+  }
+
+  private void head() {
+    List<Layout.Level> ends = layout.ends();
+    for (int i = 0; i < ends.size(); i++) {
+      int next = i + 1 < ends.size() ? ends.get(i + 1).number() : 0;
+      head(i == 0 ? MARGIN : columns.get(i - 1), ends.get(i), next);
     }
   }
 
-  /** The name of a level of the pyramid stands over what comes last at its stride. */
-  private void head(int x, int stride, int next) {
-    String level = stride >= 4 && stride != next ? "C" + Integer.numberOfTrailingZeros(stride) : "";
+  /** The name of a level of the pyramid stands over what comes last of it. */
+  private void head(int x, Layout.Level end, int next) {
+    boolean named = layout.levels().contains(end) && end.number() != next;
     add(
         """
         <text x="%d" y="18" font-size="13" font-weight="600" fill="%s">%s</text>\
         <text x="%d" y="34" font-size="11" fill="%s">%s</text>
         """,
-        x, INK, level, x, SOFT, x == MARGIN ? "stem" : "stride " + stride);
+        x,
+        INK,
+        named ? "C" + end.number() : "",
+        x,
+        SOFT,
+        x == MARGIN ? "stem" : "stride " + end.stride());
   }
 
   private void net(Net net, int y) {
@@ -153,7 +162,7 @@ public final class Sketch {
       List<Integer> dilations = net.allocation().dilations().dilations().get(s);
       for (int i = 0; i < dilations.size(); i++) {
         int x = columns.get(s) + i * (BOX + GAP);
-        int dilation = dilations.get(i);
+        int dilation = stage.dilation() * dilations.get(i);
         shape("block", x, middle, stride, stage.stride(), colour(dilation));
         add(
             """

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * against the engine. {@code -Dcrnas.random-detectors=200} looks at so many.
  */
 class RandomDetectorsTest {
-  private static final int USUAL = 9;
+  private static final int USUAL = 10;
   private static final int COUNT = Integer.getInteger("crnas.random-detectors", USUAL);
   private static final double TOLERANCE = 1e-4;
 

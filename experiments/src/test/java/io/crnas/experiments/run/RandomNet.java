@@ -51,21 +51,21 @@ record RandomNet(
       List.of(Neck.Kind.NAS_FPN, Neck.Kind.FPN, Neck.Kind.PAFPN);
   private static final int MOST_DILATION = 3;
 
-  /** The one of a number: after 45 every family was in every detector; all else is drawn. */
+  /** The one of a number: after 50 every family was in every detector; all else is drawn. */
   static RandomNet of(int number, Torch torch) {
     RandomGenerator random = Seeds.generator(12, "random-net", number);
     Family family = FAMILIES.get(number % FAMILIES.size());
     Backbone backbone =
         family.backbone(
             switch (family) {
-              case RESNET18, RESNET34, RESNET50, RESNET101, RESNET152 -> 8;
+              case RESNET18, RESNET34, RESNET50, RESNET101, RESNET152, DETNET59 -> 8;
               case RESNEXT50_32X4D, RESNEXT101_32X4D -> 16;
               case MOBILENETV2 -> 0.25;
               case SHUFFLENETV2 -> 0.5;
             });
     int classes = random.nextInt(1, 5);
     DetectorSettings settings =
-        switch (number % 5) {
+        switch ((number + number / FAMILIES.size()) % 5) {
           case 0 ->
               new Retinanet(
                   NECKS.get((number / 5) % NECKS.size()),

@@ -3,6 +3,7 @@ package io.crnas.spaces.detector;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.Layout;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.cost.Cost.Convention;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -141,9 +143,14 @@ public record Detector(String name, int classes, Neck neck, List<Head> heads) {
 
   /** The backbone and the pyramid: image [N, 3, H, W] to the neck's levels, finest first. */
   public Network features(Backbone backbone, Allocation allocation, Graph graph, Sharing sharing) {
-    List<Node> stages =
+    List<Node> ends =
         List.copyOf(backbone.network(allocation, graph.under(BODY), sharing).outputs().values());
-    return new Network(neck.levels(graph.under("backbone."), backbone.channels(), stages));
+    List<Layout.Level> levels = backbone.layout().levels();
+    List<Neck.Stage> stages =
+        IntStream.range(0, ends.size())
+            .mapToObj(i -> new Neck.Stage(levels.get(i), ends.get(i)))
+            .toList();
+    return new Network(neck.levels(graph.under("backbone."), stages));
   }
 
   /** The parameters of the heads. */

@@ -14,10 +14,11 @@ import java.util.SequencedMap;
 
 /**
  * A feature pyramid network (Lin et al., CVPR 2017), as torchvision.ops.FeaturePyramidNetwork.
+ * Levels of one resolution are added up as they are (Li et al., "DetNet", ECCV 2018).
  *
  * @param channels of every level; 256 as published
  * @param finest the number of the finest level, from 2 to 5
- * @param extra what comes behind P5
+ * @param extra what comes behind P5 where the backbone has no C6, or behind P6
  */
 public record Fpn(int channels, int finest, Extra extra) implements Neck {
   private static final int FIRST_STAGE = 2;
@@ -50,44 +51,59 @@ public record Fpn(int channels, int finest, Extra extra) implements Neck {
   }
 
   @Override
-  public SequencedMap<String, Node> levels(Graph graph, List<Integer> channels, List<Node> stages) {
+  public SequencedMap<String, Node> levels(Graph graph, List<Stage> stages) {
     Graph fpn = graph.under("fpn.");
-    SequencedMap<String, Node> levels = merged(fpn, channels, stages);
+    SequencedMap<String, Node> levels = merged(fpn, stages);
     extend(fpn, levels);
     return levels;
   }
 
   /** The levels that the backbone has stages for. */
-  SequencedMap<String, Node> merged(Graph fpn, List<Integer> channels, List<Node> stages) {
-    int skipped = finest - FIRST_STAGE;
-    int count = stages.size() - skipped;
+  SequencedMap<String, Node> merged(Graph fpn, List<Stage> stages) {
+    List<Stage> read = read(stages);
     List<Node> lateral = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Conv inner = Conv.biased(channels.get(skipped + i), this.channels, 1);
-      lateral.add(fpn.node("inner_blocks." + i + ".0", inner, stages.get(skipped + i)));
+    for (int i = 0; i < read.size(); i++) {
+      Conv inner = Conv.biased(read.get(i).level().channels(), this.channels, 1);
+      lateral.add(fpn.node("inner_blocks." + i + ".0", inner, read.get(i).node()));
     }
     List<Node> merged = new ArrayList<>(lateral);
-    for (int i = count - 2; i >= 0; i--) {
-      Node up = fpn.node("upsample." + i, new Upsample(), merged.get(i + 1), lateral.get(i));
+    for (int i = read.size() - 2; i >= 0; i--) {
+      Node coarser = merged.get(i + 1);
+      Node up =
+          read.get(i).level().stride() == read.get(i + 1).level().stride()
+              ? coarser
+              : fpn.node("upsample." + i, new Upsample(), coarser, lateral.get(i));
       merged.set(i, fpn.node("add." + i, new Add(), lateral.get(i), up));
     }
     var levels = new LinkedHashMap<String, Node>();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < read.size(); i++) {
       Conv smooth = Conv.biased(this.channels, this.channels, 3);
       levels.put("P" + (finest + i), fpn.node("layer_blocks." + i + ".0", smooth, merged.get(i)));
     }
     return levels;
   }
 
-  /** Adds what comes behind P5. */
+  /** Those of the backbone's levels that it reads, the finest of the pyramid first. */
+  List<Stage> read(List<Stage> stages) {
+    return stages.subList(finest - FIRST_STAGE, stages.size());
+  }
+
+  /** Adds the levels that the backbone has no stages for. */
   void extend(Graph fpn, SequencedMap<String, Node> levels) {
     Node coarsest = levels.lastEntry().getValue();
     switch (extra) {
-      case POOL -> levels.put("P6", fpn.node("pool", new MaxPool(1, 2, 0), coarsest));
+      case POOL -> {
+        if (!levels.containsKey("P6")) {
+          levels.put("P6", fpn.node("pool", new MaxPool(1, 2, 0), coarsest));
+        }
+      }
       case CONVOLUTIONS -> {
         Conv half = new Conv(this.channels, this.channels, 3, 2, 1, 1, 1, true);
-        Node p6 = fpn.node("extra_blocks.p6", half, coarsest);
-        levels.put("P6", p6);
+        Node p6 = coarsest;
+        if (!levels.containsKey("P6")) {
+          p6 = fpn.node("extra_blocks.p6", half, coarsest);
+          levels.put("P6", p6);
+        }
         Node active = fpn.node("extra_blocks.relu", new Relu(), p6);
         levels.put("P7", fpn.node("extra_blocks.p7", half, active));
       }

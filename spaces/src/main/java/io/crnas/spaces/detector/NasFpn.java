@@ -41,39 +41,42 @@ public record NasFpn(int channels, int finest) implements Neck {
     return LEVELS;
   }
 
-  /** A level on its way: how many times it was halved, counted from the finest. */
-  private record Level(int number, Node node) {}
+  /** A level on its way, and how many times the image was halved for it. */
+  private record Level(int halvings, Node node) {}
 
   @Override
-  public SequencedMap<String, Node> levels(Graph graph, List<Integer> channels, List<Node> stages) {
+  public SequencedMap<String, Node> levels(Graph graph, List<Stage> stages) {
     Graph fpn = graph.under("fpn.");
-    List<Node> levels = new ArrayList<>();
-    for (int i = finest - FIRST_STAGE; i < stages.size(); i++) {
+    List<Level> levels = new ArrayList<>();
+    for (Stage stage : stages.subList(finest - FIRST_STAGE, stages.size())) {
       String name = "lateral_convs." + levels.size();
-      levels.add(convolved(fpn, name, channels.get(i), 1, stages.get(i)));
+      int halvings = Integer.numberOfTrailingZeros(stage.level().stride());
+      Node same = convolved(fpn, name, stage.level().channels(), 1, stage.node());
+      levels.add(new Level(halvings, same));
     }
     for (int i = 0; levels.size() < LEVELS; i++) {
       String name = "extra_downsamples." + i;
-      Node same = convolved(fpn, name + ".0", this.channels, 1, levels.getLast());
-      levels.add(fpn.node(name + ".1", HALF, same));
+      Level last = levels.getLast();
+      Node same = convolved(fpn, name + ".0", this.channels, 1, last.node());
+      levels.add(new Level(last.halvings() + 1, fpn.node(name + ".1", HALF, same)));
     }
     for (int i = 0; i < CELLS; i++) {
       levels = merged(fpn.under("fpn_stages." + i + "."), levels);
     }
     var named = new LinkedHashMap<String, Node>();
     for (int i = 0; i < LEVELS; i++) {
-      named.put("P" + (finest + i), levels.get(i));
+      named.put("P" + (finest + i), levels.get(i).node());
     }
     return named;
   }
 
   /** One cell; levels are called as published, from P3 to P7. */
-  private List<Node> merged(Graph cell, List<Node> levels) {
-    Level p3 = new Level(0, levels.get(0));
-    Level p4 = new Level(1, levels.get(1));
-    Level p5 = new Level(2, levels.get(2));
-    Level p6 = new Level(3, levels.get(3));
-    Level p7 = new Level(4, levels.get(4));
+  private List<Level> merged(Graph cell, List<Level> levels) {
+    Level p3 = levels.get(0);
+    Level p4 = levels.get(1);
+    Level p5 = levels.get(2);
+    Level p6 = levels.get(3);
+    Level p7 = levels.get(4);
     Level first = smooth(cell, "gp_64_4", attended(cell, "gp_64_4", p6, p4, p4));
     Level second = smooth(cell, "sum_44_4", sum(cell, "sum_44_4", first, p4, p4));
     Level new3 = smooth(cell, "sum_43_3", sum(cell, "sum_43_3", second, p3, p3));
@@ -83,7 +86,7 @@ public record NasFpn(int channels, int finest) implements Neck {
     Level for7 = attended(cell, "gp_54_7", new5, second, p7);
     Level new7 = smooth(cell, "sum_77_7", sum(cell, "sum_77_7", p7, for7, p7));
     Level new6 = smooth(cell, "gp_75_6", attended(cell, "gp_75_6", new7, new5, p6));
-    return List.of(new3.node(), new4.node(), new5.node(), new6.node(), new7.node());
+    return List.of(new3, new4, new5, new6, new7);
   }
 
   private static Level sum(Graph cell, String name, Level one, Level other, Level like) {
@@ -98,23 +101,24 @@ public record NasFpn(int channels, int finest) implements Neck {
       Graph cell, String name, Layer layer, Level one, Level other, Level like) {
     Node first = resized(cell, name + ".first", one, like);
     Node second = resized(cell, name + ".second", other, like);
-    return new Level(like.number(), cell.node(name + ".merge", layer, first, second));
+    return new Level(like.halvings(), cell.node(name + ".merge", layer, first, second));
   }
 
   private static Node resized(Graph cell, String name, Level level, Level like) {
-    if (level.number() > like.number()) {
+    if (level.halvings() > like.halvings()) {
       return cell.node(name, new Upsample(), level.node(), like.node());
     }
     Node node = level.node();
-    for (int number = level.number(); number < like.number(); number++) {
-      node = cell.node(name + "." + number, HALF, node);
+    for (int halvings = level.halvings(); halvings < like.halvings(); halvings++) {
+      node = cell.node(name + "." + halvings, HALF, node);
     }
     return node;
   }
 
   private Level smooth(Graph cell, String name, Level level) {
     Node active = cell.node(name + ".relu", new Relu(), level.node());
-    return new Level(level.number(), convolved(cell, name + ".out_conv", this.channels, 3, active));
+    return new Level(
+        level.halvings(), convolved(cell, name + ".out_conv", this.channels, 3, active));
   }
 
   private Node convolved(Graph graph, String name, int in, int kernel, Node input) {

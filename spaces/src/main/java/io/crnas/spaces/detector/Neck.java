@@ -1,5 +1,6 @@
 package io.crnas.spaces.detector;
 
+import io.crnas.spaces.Layout;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Node;
 import java.util.List;
@@ -24,21 +25,30 @@ public sealed interface Neck permits Fpn, Pafpn, NasFpn {
     }
   }
 
+  /**
+   * A level of the backbone.
+   *
+   * @param level its sizes
+   */
+  record Stage(Layout.Level level, Node node) {}
+
   /** Channels of every level. */
   int channels();
 
   /** The number of the finest level: 2 where it is P2, of stride 4. */
   int finest();
 
-  /** How many levels it has, each of half the size of the one before. */
+  /**
+   * How many levels it has, each of half the size of the one before; of the same where two levels
+   * of the backbone are.
+   */
   int levels();
 
   /**
    * The levels by name, {@code P2} and so on, finest first.
    *
    * @param graph under {@code backbone.}
-   * @param channels of the stages
-   * @param stages C2..C5
+   * @param stages C2..C5, and what the backbone has behind them
    */
-  SequencedMap<String, Node> levels(Graph graph, List<Integer> channels, List<Node> stages);
+  SequencedMap<String, Node> levels(Graph graph, List<Stage> stages);
 }

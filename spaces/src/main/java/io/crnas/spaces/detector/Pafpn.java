@@ -31,19 +31,21 @@ public record Pafpn(Fpn fpn) implements Neck {
   }
 
   @Override
-  public SequencedMap<String, Node> levels(Graph graph, List<Integer> channels, List<Node> stages) {
+  public SequencedMap<String, Node> levels(Graph graph, List<Stage> stages) {
     Graph under = graph.under("fpn.");
-    SequencedMap<String, Node> merged = fpn.merged(under, channels, stages);
+    SequencedMap<String, Node> merged = fpn.merged(under, stages);
+    List<Stage> read = fpn.read(stages);
     List<String> names = List.copyOf(merged.sequencedKeySet());
     Node finer = merged.firstEntry().getValue();
     var levels = new LinkedHashMap<String, Node>();
     levels.put(names.getFirst(), finer);
-    Conv half = new Conv(fpn.channels(), fpn.channels(), 3, 2, 1, 1, 1, true);
     Conv smooth = Conv.biased(fpn.channels(), fpn.channels(), 3);
     List<Node> coarser = List.copyOf(merged.values()).subList(1, names.size());
     for (int i = 0; i < coarser.size(); i++) {
-      Node down = under.node("downsample_blocks." + i + ".0", half, finer);
-      finer = under.node("path." + i, new Add(), coarser.get(i), down);
+      int step = read.get(i + 1).level().stride() / read.get(i).level().stride();
+      Conv down = new Conv(fpn.channels(), fpn.channels(), 3, step, 1, 1, 1, true);
+      Node same = under.node("downsample_blocks." + i + ".0", down, finer);
+      finer = under.node("path." + i, new Add(), coarser.get(i), same);
       levels.put(names.get(i + 1), under.node("outer_blocks." + i + ".0", smooth, finer));
     }
     fpn.extend(under, levels);

@@ -16,6 +16,11 @@ import java.util.Set;
  * @param outputs output name to node, in order
  */
 public record Network(SequencedMap<String, Node> outputs) {
+  private static final int COLOURS = 3;
+
+  /** A side that can be halved more often than any network does. */
+  private static final int LARGE = 1 << 12;
+
   public Network {
     if (outputs.isEmpty()) {
       throw new IllegalArgumentException("a network needs an output");
@@ -72,6 +77,16 @@ public record Network(SequencedMap<String, Node> outputs) {
     var named = new LinkedHashMap<String, Shape>();
     outputs.forEach((name, node) -> named.put(name, Objects.requireNonNull(shapes.get(node))));
     return named;
+  }
+
+  /**
+   * Pixels of the image to a cell of each output, in order: of a network that reads images and
+   * halves sizes, mostly rounding up.
+   */
+  public List<Integer> strides() {
+    return outputShapes(new Shape(COLOURS, LARGE, LARGE)).values().stream()
+        .map(output -> LARGE / output.height())
+        .toList();
   }
 
   private static Shape shape(Node node, List<Shape> inputs, Shape input) {

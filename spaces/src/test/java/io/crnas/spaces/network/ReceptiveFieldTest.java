@@ -10,7 +10,7 @@ import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.Fpn;
 import io.crnas.spaces.detector.NasFpn;
 import io.crnas.spaces.detector.Neck;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,9 +44,14 @@ class ReceptiveFieldTest {
   private static Network pyramid(Neck neck) {
     var backbone = Family.RESNET18.backbone();
     var graph = new Graph();
-    var stages = backbone.network(Allocation.parse("2-2-2-2"), graph, Sharing.ALONE).outputs();
-    return new Network(
-        new LinkedHashMap<>(neck.levels(graph, backbone.channels(), List.copyOf(stages.values()))));
+    List<Neck.Stage> stages = new ArrayList<>();
+    backbone
+        .network(Allocation.parse("2-2-2-2"), graph, Sharing.ALONE)
+        .outputs()
+        .values()
+        .forEach(node ->
+            stages.add(new Neck.Stage(backbone.layout().levels().get(stages.size()), node)));
+    return new Network(neck.levels(graph, stages));
   }
 
   @Test

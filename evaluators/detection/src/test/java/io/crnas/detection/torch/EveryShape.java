@@ -121,6 +121,9 @@ final class EveryShape {
     for (int width : List.of(16, 32)) {
       backbones.add(Family.RESNEXT50_32X4D.backbone(width));
     }
+    for (int width : List.of(5, 8, 16)) {
+      backbones.add(Family.DETNET59.backbone(width));
+    }
     for (double width : List.of(0.1, 0.25, 0.35, 0.5, 1.0)) {
       backbones.add(Family.MOBILENETV2.backbone(width));
     }

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Nets that were never trained, to be timed: the backbones of allocations, or whole detectors
@@ -41,7 +40,7 @@ public record NewNet(Backbone backbone, Optional<Detector> detector, ImageSize i
           file,
           network,
           NewWeights.of(network.parameters()),
-          metadata(allocation, Part.BACKBONE, strides(2, backbone.channels().size())),
+          metadata(allocation, Part.BACKBONE, network.strides()),
           OnnxSettings.defaults());
       return;
     }
@@ -54,12 +53,8 @@ public record NewNet(Backbone backbone, Optional<Detector> detector, ImageSize i
         features,
         whole,
         NewWeights.of(parameters),
-        metadata(allocation, Part.DETECTOR, strides(whole.neck().finest(), whole.neck().levels())),
+        metadata(allocation, Part.DETECTOR, features.strides()),
         OnnxSettings.defaults());
-  }
-
-  private static List<Integer> strides(int finest, int levels) {
-    return IntStream.range(0, levels).mapToObj(level -> 1 << (finest + level)).toList();
   }
 
   private Metadata metadata(Allocation allocation, Part part, List<Integer> strides) {
