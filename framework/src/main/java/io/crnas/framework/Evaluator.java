@@ -1,6 +1,8 @@
 package io.crnas.framework;
 
+import io.crnas.framework.space.Preferences;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -74,6 +76,14 @@ public interface Evaluator<C> extends AutoCloseable {
    */
   default OptionalInt miniBatches() {
     return OptionalInt.empty();
+  }
+
+  /**
+   * What it learned to prefer while it was made ready, for each choice of each gene of its level;
+   * empty, the default, of an evaluator that learns no such thing.
+   */
+  default Optional<Preferences> preferences() {
+    return Optional.empty();
   }
 
   /**

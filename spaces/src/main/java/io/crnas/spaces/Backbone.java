@@ -72,7 +72,12 @@ public interface Backbone {
    * @throws IllegalArgumentException when the allocation has another number of stages
    */
   default Network network(Allocation allocation, Graph graph, Sharing sharing) {
-    List<Node> ends = List.copyOf(stages(allocation, graph, sharing).outputs().values());
+    return network(Mixture.of(allocation), graph, sharing);
+  }
+
+  /** The same of several allocations at once. */
+  default Network network(Mixture mixture, Graph graph, Sharing sharing) {
+    List<Node> ends = List.copyOf(stages(mixture, graph, sharing).outputs().values());
     var outputs = new LinkedHashMap<String, Node>();
     List<Layout.Level> levels = layout().ends();
     for (int i = 0; i < ends.size(); i++) {
@@ -92,14 +97,18 @@ public interface Backbone {
    * The same nodes as {@link #network}, with {@code stem} and every stage as an output, in order.
    */
   default Network stages(Allocation allocation, Graph graph, Sharing sharing) {
-    List<List<Integer>> dilations = allocation.dilations().dilations();
+    return stages(Mixture.of(allocation), graph, sharing);
+  }
+
+  private Network stages(Mixture mixture, Graph graph, Sharing sharing) {
     List<Stage> stages = layout().stages();
-    if (dilations.size() != stages.size()) {
+    if (mixture.stages().size() != stages.size()) {
       throw new IllegalArgumentException(
           "%s has %d stages, like %s, not %s"
-              .formatted(name(), stages.size(), baseline(), allocation.stages()));
+              .formatted(name(), stages.size(), baseline(), mixture));
     }
-    List<List<String>> paths = blocks(allocation.stages(), sharing);
+    mixture.requireNames(sharing);
+    int before = 0;
     var ends = new LinkedHashMap<String, Node>();
     Node x = stem(graph, graph.input("input", 3));
     ends.put("stem", x);
@@ -107,18 +116,35 @@ public interface Backbone {
     int stride = layout().stemStride();
     for (int s = 0; s < stages.size(); s++) {
       Stage stage = stages.get(s);
-      for (int i = 0; i < dilations.get(s).size(); i++) {
-        var shape =
-            new BlockShape(
-                channels,
-                stage.channels(),
-                stage.stride() / stride,
-                stage.dilation() * dilations.get(s).get(i),
-                i == 0);
-        x = block(graph.under(paths.get(s).get(i) + "."), x, shape);
-        channels = stage.channels();
-        stride = stage.stride();
+      Mixture.Stage options = mixture.stages().get(s);
+      List<Node> mixed = new ArrayList<>();
+      for (Mixture.Option depth : options.depths()) {
+        Node y = x;
+        int in = channels;
+        int inStride = stride;
+        for (int i = 0; i < depth.value(); i++) {
+          Graph own = graph.under(path(sharing, stage, depth.value(), i, before) + ".");
+          List<Node> dilated = new ArrayList<>();
+          for (Mixture.Option dilation : options.dilations().get(i)) {
+            var shape =
+                new BlockShape(
+                    in,
+                    stage.channels(),
+                    stage.stride() / inStride,
+                    stage.dilation() * dilation.value(),
+                    i == 0);
+            dilated.add(block(own, y, shape));
+          }
+          y = Mixture.join(own, options.dilations().get(i), dilated);
+          in = stage.channels();
+          inStride = stage.stride();
+        }
+        mixed.add(y);
       }
+      x = Mixture.join(graph.under(stage.name() + "."), options.depths(), mixed);
+      channels = stage.channels();
+      stride = stage.stride();
+      before += options.depths().getLast().value();
       ends.put(stage.name(), x);
     }
     return new Network(ends);
@@ -133,16 +159,25 @@ public interface Backbone {
       int depth = allocation.blocks().get(s);
       List<String> ofStage = new ArrayList<>();
       for (int i = 0; i < depth; i++) {
-        ofStage.add(
-            switch (sharing) {
-              case ALONE -> path(stage, i, before + i);
-              case NESTED -> stage.name() + "." + i;
-              case BRANCH -> stage.name() + "of" + depth + "." + i;
-            });
+        ofStage.add(path(sharing, stage, depth, i, before));
       }
       before += depth;
       paths.add(List.copyOf(ofStage));
     }
     return List.copyOf(paths);
+  }
+
+  /**
+   * The module path of a block.
+   *
+   * @param depth of its stage
+   * @param before how many blocks there are before its stage
+   */
+  private String path(Sharing sharing, Stage stage, int depth, int index, int before) {
+    return switch (sharing) {
+      case ALONE -> path(stage, index, before + index);
+      case NESTED -> stage.name() + "." + index;
+      case BRANCH -> stage.name() + "of" + depth + "." + index;
+    };
   }
 }

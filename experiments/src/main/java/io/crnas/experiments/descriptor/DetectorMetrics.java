@@ -5,6 +5,7 @@ import io.crnas.detection.metric.DetectorScore;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.setting.Conflicts;
+import io.crnas.framework.space.Preferences;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,7 +50,9 @@ public record DetectorMetrics(Optional<List<String>> categories, boolean masks) 
     for (int i = 0; i < levels.size(); i++) {
       Level level = levels.get(i);
       conflicts.unless(
-          !level.scoring().trains() || have(level.objective()),
+          !level.scoring().trains()
+              || level.objective().equals(Preferences.METRIC)
+              || have(level.objective()),
           "levels[" + i + "].objective",
           level.objective(),
           names(),

@@ -1,5 +1,6 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.detection.training.Learning;
 import io.crnas.detection.training.Recipe;
 import io.crnas.experiments.yaml.FoundKind;
 import io.crnas.experiments.yaml.Names;
@@ -56,10 +57,28 @@ public sealed interface Evaluator extends NestedEvaluator {
       @Setting(
               about =
                   "which paths are drawn, one for each batch: each choice by itself (uniform), whole"
-                      + " candidates within the budget (feasible), or each choice by itself and all"
-                      + " equally often, in rounds of as many batches as a gene has choices (fair)",
+                      + " candidates within the budget (feasible), each choice by itself and all"
+                      + " equally often, in rounds of as many batches as a gene has choices (fair);"
+                      + " of the stage level also the largest, the smallest, and for the other"
+                      + " batches of the step as uniform (sandwich); or all options of each choice at"
+                      + " once, of which more and more are left out (path-dropout)",
               byDefault = "uniform")
           Sampling sampling,
+      @Setting(
+              about =
+                  "for path-dropout: how likely all options of a choice are left out at the end of"
+                      + " the training, where one of them stays; it rises linearly from 0. Without"
+                      + " it, 0.25",
+              min = 0,
+              max = 1)
+          Optional<Double> dropPaths,
+      @Setting(
+              about =
+                  "learns by gradients, while it trains, which option of each choice to prefer"
+                      + " (preference among its metrics): half of the images train the weights, half"
+                      + " the preferences, and no paths are sampled. Without it, it learns no such"
+                      + " thing")
+          Optional<Learning> learning,
       @Setting(about = "batch, rates and schedule of the training", byDefault = "{}") Recipe recipe,
       @Setting(
               about = "training images that a candidate's BatchNorm statistics are taken from",
@@ -82,7 +101,21 @@ public sealed interface Evaluator extends NestedEvaluator {
     public enum Sampling {
       UNIFORM,
       FEASIBLE,
-      FAIR
+      FAIR,
+      SANDWICH,
+      PATH_DROPOUT
+    }
+
+    private static final double DROPPED = 0.25;
+
+    /** How likely all options of a choice are left out at the end, where paths are dropped. */
+    public double dropped() {
+      return dropPaths.orElse(DROPPED);
+    }
+
+    /** Whether it trains several options of a choice at once. */
+    boolean mixes() {
+      return sampling == Sampling.PATH_DROPOUT || learning.isPresent();
     }
 
     /** How long it trains. */
@@ -106,6 +139,30 @@ public sealed interface Evaluator extends NestedEvaluator {
       if (weights.isEmpty()) {
         recipe.checkScratch(conflicts);
       }
+      conflicts.unless(
+          dropPaths.isEmpty() || sampling == Sampling.PATH_DROPOUT,
+          "drop-paths",
+          "drops beside sampling: " + Names.kebab(sampling),
+          "none, or sampling: path-dropout",
+          "sampling");
+      conflicts.unless(
+          learning.isEmpty() || sampling == Sampling.UNIFORM,
+          "sampling",
+          Names.kebab(sampling) + " beside learning, which has paths of its own",
+          "none",
+          "learning");
+      conflicts.unless(
+          learning.isEmpty() || recipe.accumulate() == 1,
+          "recipe.accumulate",
+          Integer.toString(recipe.accumulate()),
+          "1 beside learning, whose preferences move between the batches",
+          "learning");
+      conflicts.unless(
+          sampling != Sampling.SANDWICH || recipe.accumulate() >= 3,
+          "recipe.accumulate",
+          Integer.toString(recipe.accumulate()),
+          "at least 3 for sampling: sandwich, the largest path, the smallest and one more in a step",
+          "sampling");
     }
 
     Supernet withInitialWeights(UnaryOperator<InitialWeights> change) {
@@ -113,6 +170,8 @@ public sealed interface Evaluator extends NestedEvaluator {
           epochs,
           steps,
           sampling,
+          dropPaths,
+          learning,
           recipe,
           calibrationImages,
           batch,

@@ -6,6 +6,7 @@ import io.crnas.framework.problem.Problem;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
+import io.crnas.framework.space.Preferences;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,8 @@ public record Level(
   public ChooseBy chosenBy() {
     return chooseBy.orElseGet(() ->
         switch (scoring()) {
+          // What is learned by gradients has a choice of its own, and no noise of scores.
+          case Evaluator.Supernet _ when objective.equals(Preferences.METRIC) -> ChooseBy.SCORE;
           case Evaluator.Supernet _ -> ChooseBy.EXPECTATION;
           case Evaluator.Standalone _, Evaluator.Provided<?> _ -> ChooseBy.SCORE;
         });
@@ -56,6 +59,35 @@ public record Level(
         "a number, since no mini-batches are shared; all is for a supernet without fine-tuning",
         "evaluator",
         "strategy");
+    if (scoring() instanceof Evaluator.Supernet supernet) {
+      conflicts.unless(
+          supernet.sampling() != Evaluator.Supernet.Sampling.SANDWICH || level == Kind.STAGE,
+          "evaluator.sampling",
+          "sandwich at level " + name(),
+          "another, since no path of the level is the largest; sandwich is for the stage level",
+          "level");
+      String key = supernet.learning().isPresent() ? "evaluator.learning" : "evaluator.sampling";
+      conflicts.unless(
+          !supernet.mixes() || level != Kind.JOINT,
+          key,
+          "several options at once at level joint",
+          "none, since a choice there decides whether there is another; or stage and spatial",
+          "level");
+    }
+    boolean learns =
+        scoring() instanceof Evaluator.Supernet supernet && supernet.learning().isPresent();
+    conflicts.unless(
+        learns || !(strategy instanceof Strategy.Preferred),
+        "strategy.kind",
+        "preferred",
+        "another, since the evaluator prefers nothing; preferred is for a supernet with learning",
+        "evaluator");
+    conflicts.unless(
+        learns || !scoring().trains() || !objective.equals(Preferences.METRIC),
+        "objective",
+        objective,
+        "another, since the evaluator prefers nothing; preference is for a supernet with learning",
+        "evaluator");
   }
 
   /** What the level is called. */

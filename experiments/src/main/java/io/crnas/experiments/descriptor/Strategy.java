@@ -221,6 +221,17 @@ public sealed interface Strategy {
           double decay)
       implements Strategy {}
 
+  /** What a supernet has learned to prefer. */
+  @Described(
+      "the candidates that a supernet has learned to prefer, from the most preferred within the budget on; for a supernet with learning")
+  record Preferred(
+      @Setting(
+              about = "how many candidates are scored, the baseline included",
+              byDefault = "10",
+              min = 2)
+          int evaluations)
+      implements Strategy {}
+
   /** NSGA-II over the objective and a cost; the result is a front besides the best candidate. */
   @Described("NSGA-II over the objective and a cost: the result has their Pareto front, too")
   record Pareto(

@@ -78,6 +78,8 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
                   Optional.empty(),
                   Optional.of(STEPS),
                   supernet.sampling(),
+                  supernet.dropPaths(),
+                  supernet.learning(),
                   supernet.recipe(),
                   supernet.calibrationImages(),
                   supernet.batch(),

@@ -2,8 +2,10 @@ package io.crnas.experiments.run;
 
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
+import io.crnas.framework.space.Preferences;
 import io.crnas.spaces.Allocation;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Answers as another evaluator does; who implements it says what is to be otherwise. */
@@ -33,6 +35,11 @@ interface ForwardingEvaluator extends Evaluator<Allocation> {
   default List<Evaluation> evaluateTogether(List<List<Allocation>> groups, Listener listener)
       throws InterruptedException {
     return scores().evaluateTogether(groups, listener);
+  }
+
+  @Override
+  default Optional<Preferences> preferences() {
+    return scores().preferences();
   }
 
   @Override

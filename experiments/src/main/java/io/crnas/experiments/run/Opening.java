@@ -3,6 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.detection.training.Architecture;
 import io.crnas.detection.training.Exposure;
 import io.crnas.detection.training.Paths;
+import io.crnas.detection.training.Relaxation;
 import io.crnas.detection.training.StandaloneEvaluator;
 import io.crnas.detection.training.Start;
 import io.crnas.detection.training.SupernetEvaluator;
@@ -26,6 +27,7 @@ import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.cost.CostModel;
 import io.crnas.spaces.evaluator.EvaluatorContext;
 import io.crnas.spaces.evaluator.EvaluatorJob;
+import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +59,7 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
         described.strategy() instanceof Strategy.Pareto pareto
             ? Optional.of(expense(pareto, level))
             : Optional.empty();
-    var evaluator = open(described.evaluator(), described, level);
+    var evaluator = preferring(open(described.evaluator(), described, level), described, level);
     var costed =
         expense
             .<io.crnas.framework.Evaluator<Allocation>>map(cost ->
@@ -68,6 +70,25 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
         level.name(),
         described.objective(),
         work.journal().evaluations(level.name(), costed.fingerprint()).values());
+  }
+
+  /** The same, where the supernet has learned to prefer something. */
+  private io.crnas.framework.Evaluator<Allocation> preferring(
+      io.crnas.framework.Evaluator<Allocation> scores,
+      io.crnas.experiments.descriptor.Level where,
+      Level<Allocation> level)
+      throws IOException {
+    if (!(where.scoring() instanceof Evaluator.Supernet supernet)
+        || supernet.learning().isEmpty()) {
+      return scores;
+    }
+    Weights trained = Safetensors.read(kept(where).supernet(where.name()));
+    return new PreferringEvaluator(scores, level, Relaxation.preferences(trained).orElseThrow());
+  }
+
+  /** Where the supernet of a level is kept. */
+  private RunFolder kept(io.crnas.experiments.descriptor.Level where) {
+    return where.isShared() ? folder.shared() : folder;
   }
 
   /** The one that scores alone, as it answers wherever it is opened. */
@@ -114,7 +135,7 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
 
   /** What the one that scores is opened by elsewhere. */
   private EvaluatorJob job(io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
-    RunFolder kept = where.isShared() ? folder.shared() : folder;
+    RunFolder kept = kept(where);
     Map<String, Path> files = new HashMap<>();
     for (Path file : List.of(kept.supernet(where.name()), folder.shared().initial(where.name()))) {
       if (Files.exists(file)) {
@@ -161,10 +182,8 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
       throws IOException, InterruptedException {
     Training training = work.setup().training();
     long seed = seed(where, described);
-    boolean shared = where.isShared();
-    Paths paths = paths(described, where, level);
-    String name = shared ? where.name() : level.name();
-    RunFolder kept = shared ? folder.shared() : folder;
+    String name = where.isShared() ? where.name() : level.name();
+    RunFolder kept = kept(where);
     var trainer =
         new Trainer(
                 work.engine().torch(),
@@ -177,8 +196,16 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
             .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
             .heardBy(
                 kept.metrics(training.architecture().detector()).of(where.name() + "-supernet"));
+    String title = name + " supernet";
+    Path file = kept.supernet(where.name());
     Weights supernet =
-        trainer.train(name + " supernet", paths, kept.supernet(where.name()), work.progress());
+        described.learning().isPresent()
+            ? trainer.train(
+                title,
+                new Relaxation(level, described.learning().get(), seed),
+                file,
+                work.progress())
+            : trainer.train(title, paths(described, where, level), file, work.progress());
     if (described.fineTuning().isPresent()) {
       FineTuning tuning = described.fineTuning().get();
       return standalone(
@@ -319,15 +346,22 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
   ToDoubleFunction<Allocation> advantage(
       io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
     return switch (where.scoring()) {
+      // Which paths it has had depended on what it learned.
+      case Evaluator.Supernet supernet when supernet.learning().isPresent() -> _ -> 0;
       case Evaluator.Supernet supernet ->
           Exposure.of(
                   work.setup().training().architecture(),
                   paths(supernet, where, level),
-                  supernet.length().steps(work.setup().training().images().train().size())
-                      * supernet.recipe().accumulate())
+                  batches(supernet))
               ::of;
       case Evaluator.Standalone _, Evaluator.Provided<?> _ -> _ -> 0;
     };
+  }
+
+  /** How many a supernet is trained with. */
+  private int batches(Evaluator.Supernet supernet) {
+    return supernet.length().steps(work.setup().training().images().train().size())
+        * supernet.recipe().accumulate();
   }
 
   /** What the supernet of a level trains: those of all budgets in turn, where it serves them. */
@@ -345,8 +379,11 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
     return switch (supernet.sampling()) {
       case UNIFORM -> Paths.inTurn(levels.stream().map(one -> Paths.uniform(one, seed)).toList());
       case FEASIBLE -> Paths.inTurn(levels.stream().map(one -> Paths.feasible(one, seed)).toList());
-      // Its paths are of no budget, and turns would break its rounds.
+      // Paths of these are of no budget, and turns would break rounds and steps.
       case FAIR -> Paths.fair(levels.getFirst(), seed);
+      case SANDWICH -> Paths.sandwich(levels.getFirst(), supernet.recipe().accumulate(), seed);
+      case PATH_DROPOUT ->
+          Paths.pathDropout(levels.getFirst(), supernet.dropped(), batches(supernet), seed);
     };
   }
 

@@ -9,6 +9,7 @@ import io.crnas.framework.search.Goal;
 import io.crnas.framework.strategy.Exhaustive;
 import io.crnas.framework.strategy.Greedy;
 import io.crnas.framework.strategy.LocalSearch;
+import io.crnas.framework.strategy.Preferred;
 import io.crnas.framework.strategy.RandomSearch;
 import io.crnas.framework.strategy.Reinforce;
 import io.crnas.framework.surrogate.SurrogateSearch;
@@ -44,6 +45,7 @@ final class Strategies {
               reinforce.learningRate(),
               reinforce.entropy(),
               reinforce.decay());
+      case Strategy.Preferred preferred -> new Preferred(preferred.evaluations());
       case Strategy.Pareto pareto ->
           new Pareto(
               pareto.population(),

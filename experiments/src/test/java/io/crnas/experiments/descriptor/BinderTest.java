@@ -10,6 +10,7 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.MobileNetV2;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,8 @@ class BinderTest {
             "a.yaml:17: levels[0].evaluator: found neither epochs nor steps, expected exactly one of"
                 + " them",
             "a.yaml:18: levels[0].strategy: found annealing, expected kind: one of evolution,"
-                + " greedy, exhaustive, random, surrogate, local-search, reinforce, pareto",
+                + " greedy, exhaustive, random, surrogate, local-search, reinforce,"
+                + " preferred, pareto",
             "a.yaml:19: levels[1].level: found stage after spatial, expected each level once,"
                 + " stage before spatial, joint alone",
             "a.yaml:21: retrain: found both epochs and steps, expected exactly one of them"),
@@ -118,6 +120,56 @@ class BinderTest {
                 .replace("{kind: scenes}", "{kind: scenes, image-size: 8x16, smallest-object: 4}")
                 .replace("resnet18}", "resnet18, dilations: [1, 10]}")
                 .replace("200}\n", "200}\n    strategy: {kind: evolution, elites: 0}\n")));
+  }
+
+  @Test
+  void waysToTrainASupernetThatDoNotGoTogetherAreRefused() {
+    String supernet = "{kind: supernet, steps: 200, ";
+    for (String right :
+        List.of(
+            "sampling: path-dropout, drop-paths: 0.5}",
+            "sampling: sandwich, recipe: {accumulate: 3}}",
+            "learning: {kind: darts, order: second}}\n    strategy: {kind: preferred}",
+            "learning: {kind: proxyless}}\n    objective: preference")) {
+      assertDoesNotThrow(() ->
+          Descriptor.parse(
+              "a.yaml", RIGHT.replace("{kind: supernet, steps: 200}", supernet + right)));
+    }
+    Map<String, String> wrong =
+        Map.of(
+            "sampling: sandwich, recipe: {accumulate: 2}}",
+            "evaluator.recipe.accumulate: found 2, expected at least 3 for sampling: sandwich",
+            "drop-paths: 0.5}",
+            "evaluator.drop-paths: found drops beside sampling: uniform, expected none",
+            "sampling: fair, learning: {kind: darts}}",
+            "evaluator.sampling: found fair beside learning",
+            "recipe: {accumulate: 2}, learning: {kind: darts}}",
+            "evaluator.recipe.accumulate: found 2, expected 1 beside learning",
+            "sampling: feasible}\n    strategy: {kind: preferred}",
+            "strategy.kind: found preferred, expected another, since the evaluator prefers nothing",
+            "sampling: feasible}\n    objective: preference",
+            "objective: found preference, expected another, since the evaluator prefers nothing");
+    wrong.forEach((settings, told) -> {
+      String problem =
+          String.join(
+              "; ", problems(RIGHT.replace("{kind: supernet, steps: 200}", supernet + settings)));
+      assertTrue(problem.contains("levels[0]." + told), problem);
+    });
+    String spatial = RIGHT.replace("level: stage", "level: spatial");
+    assertTrue(
+        problems(
+                spatial.replace(
+                    "steps: 200}", "steps: 200, sampling: sandwich, recipe: {accumulate: 3}}"))
+            .getFirst()
+            .contains("found sandwich at level spatial, expected another"));
+    String joint = RIGHT.replace("level: stage", "level: joint");
+    for (String mixed : List.of("sampling: path-dropout}", "learning: {kind: proxyless}}")) {
+      assertTrue(
+          problems(joint.replace("steps: 200}", "steps: 200, " + mixed))
+              .getFirst()
+              .contains("found several options at once at level joint, expected none"),
+          mixed);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.crnas.detection.data.Jitter;
+import io.crnas.detection.training.Learning;
 import io.crnas.detection.training.Recipe;
 import io.crnas.external.CommandSettings;
 import io.crnas.external.TableSettings;
@@ -198,12 +199,13 @@ class RecordsTest {
             """),
         of(
             Evaluator.Supernet.class,
-            "{steps: 200}",
+            "{steps: 200, learning: {kind: darts}}",
             """
-            {steps: 200, sampling: uniform, recipe: {}, calibration-images: 64, batch: 8}\
+            {steps: 200, sampling: uniform, learning: {kind: darts}, recipe: {},
+             calibration-images: 64, batch: 8}\
             """,
             """
-            {epochs: 3, sampling: feasible, recipe: {batch: 1}, calibration-images: 1, batch: 2,
+            {epochs: 3, sampling: path-dropout, drop-paths: 0.5, recipe: {batch: 1}, calibration-images: 1, batch: 2,
              images: 3, weights: {file: a}, fine-tuning: {steps: 150}}\
             """),
         of(
@@ -263,6 +265,17 @@ class RecordsTest {
             "{}",
             "{first: 10, evaluations: 100, batch: 10}",
             "{first: 1, evaluations: 1, batch: 1}"),
+        of(Strategy.Preferred.class, "{}", "{evaluations: 10}", "{evaluations: 2}"),
+        of(
+            Learning.Darts.class,
+            "{}",
+            "{learning-rate: 0.0003, weight-decay: 0.001, order: first}",
+            "{learning-rate: 0.5, weight-decay: 0, order: second}"),
+        of(
+            Learning.Proxyless.class,
+            "{}",
+            "{learning-rate: 0.001, every: 5, warmup: 0.2}",
+            "{learning-rate: 0.5, every: 1, warmup: 0}"),
         of(
             Strategy.Reinforce.class,
             "{}",

@@ -8,6 +8,7 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.Level;
+import io.crnas.framework.space.Preferences;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.StringJoiner;
@@ -94,6 +96,11 @@ final class Answers<C> implements Scores {
   @Override
   public double[] together(List<List<Choices>> groups) throws InterruptedException {
     return scores(ask(groups.stream().map(List::copyOf).toList(), evaluator::evaluateTogether));
+  }
+
+  @Override
+  public Optional<Preferences> preferences() {
+    return evaluator.preferences();
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.crnas.framework.search;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
 import io.crnas.framework.space.Choices;
+import io.crnas.framework.space.Preferences;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -34,6 +36,11 @@ public interface Scores {
    * @param groups at least one, each of at least one feasible candidate; duplicates are allowed
    */
   double[] together(List<List<Choices>> groups) throws InterruptedException;
+
+  /** What the evaluator has {@linkplain Evaluator#preferences learned to prefer}. */
+  default Optional<Preferences> preferences() {
+    return Optional.empty();
+  }
 
   /** How many {@linkplain Evaluator#miniBatches mini-batches} the members of a group share. */
   default OptionalInt miniBatches() {

@@ -4,6 +4,7 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.Layout;
+import io.crnas.spaces.Mixture;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.cost.Cost;
 import io.crnas.spaces.cost.Cost.Convention;
@@ -143,8 +144,13 @@ public record Detector(String name, int classes, Neck neck, List<Head> heads) {
 
   /** The backbone and the pyramid: image [N, 3, H, W] to the neck's levels, finest first. */
   public Network features(Backbone backbone, Allocation allocation, Graph graph, Sharing sharing) {
+    return features(backbone, Mixture.of(allocation), graph, sharing);
+  }
+
+  /** The same of several allocations at once. */
+  public Network features(Backbone backbone, Mixture mixture, Graph graph, Sharing sharing) {
     List<Node> ends =
-        List.copyOf(backbone.network(allocation, graph.under(BODY), sharing).outputs().values());
+        List.copyOf(backbone.network(mixture, graph.under(BODY), sharing).outputs().values());
     List<Layout.Level> levels = backbone.layout().levels();
     List<Neck.Stage> stages =
         IntStream.range(0, ends.size())

@@ -8,6 +8,7 @@ import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Pattern;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Mixture;
 import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Budget;
@@ -38,7 +39,20 @@ public final class Levels {
   public static Level<Allocation> stage(
       List<List<Integer>> sets, StageAllocation baseline, CostModel costs, Budget budget) {
     Codec<Allocation> codec =
-        new Codec<>() {
+        new MixingCodec() {
+          @Override
+          public Mixture mix(List<List<Share>> shares) {
+            return new Mixture(
+                IntStream.range(0, sets.size())
+                    .mapToObj(gene -> MixingCodec.options(sets.get(gene), shares.get(gene)))
+                    .map(depths ->
+                        new Mixture.Stage(
+                            depths,
+                            Collections.nCopies(
+                                depths.getLast().value(), List.of(Mixture.Option.alone(1)))))
+                    .toList());
+          }
+
           @Override
           public Allocation decode(Choices choices) {
             return Allocation.of(new StageAllocation(pick(sets, choices)));
@@ -78,10 +92,21 @@ public final class Levels {
       Budget budget) {
     List<List<Integer>> genes = Collections.nCopies(stages.depth(), List.copyOf(dilations));
     Codec<Allocation> codec =
-        new Codec<>() {
+        new MixingCodec() {
+          @Override
+          public Mixture mix(List<List<Share>> shares) {
+            List<List<Mixture.Option>> blocks =
+                shares.stream().map(taken -> MixingCodec.options(dilations, taken)).toList();
+            return new Mixture(
+                split(stages, blocks).stream()
+                    .map(own -> new Mixture.Stage(List.of(Mixture.Option.alone(own.size())), own))
+                    .toList());
+          }
+
           @Override
           public Allocation decode(Choices choices) {
-            return new Allocation(stages, split(stages, pick(genes, choices)));
+            return new Allocation(
+                stages, new SpatialAllocation(split(stages, pick(genes, choices))));
           }
 
           @Override
@@ -156,14 +181,14 @@ public final class Levels {
     return indices.contains(-1) ? Optional.empty() : Optional.of(Choices.of(indices));
   }
 
-  private static SpatialAllocation split(StageAllocation stages, List<Integer> dilations) {
-    List<List<Integer>> split = new ArrayList<>();
+  private static <T> List<List<T>> split(StageAllocation stages, List<T> ofBlocks) {
+    List<List<T>> split = new ArrayList<>();
     int begin = 0;
     for (int blocks : stages.blocks()) {
-      split.add(dilations.subList(begin, begin + blocks));
+      split.add(ofBlocks.subList(begin, begin + blocks));
       begin += blocks;
     }
-    return new SpatialAllocation(split);
+    return split;
   }
 
   /** Costs are additive, so one candidate a choice tells what the choice adds. */

@@ -1,5 +1,7 @@
 package io.crnas.spaces.network;
 
+import java.util.List;
+
 /** What a node computes, without its parameters' values. Activations are [N, C, H, W]. */
 public sealed interface Layer {
 
@@ -131,6 +133,22 @@ public sealed interface Layer {
   record Add() implements Layer {}
 
   /**
+   * The sum of several inputs of one shape, each times its share: the options of a choice at once,
+   * as supernets have them.
+   *
+   * @param shares of the inputs, in their order; finite
+   */
+  record Mix(List<Double> shares) implements Layer {
+    public Mix {
+      positive("options", shares.size());
+      if (!shares.stream().allMatch(Double::isFinite)) {
+        throw new IllegalArgumentException("shares of " + shares);
+      }
+      shares = List.copyOf(shares);
+    }
+  }
+
+  /**
    * The second of two inputs of one shape, and of the first each channel times the sigmoid of the
    * second's mean in that channel: the global pooling of Ghiasi et al., "NAS-FPN", CVPR 2019.
    */
@@ -186,6 +204,7 @@ public sealed interface Layer {
   default int arity() {
     return switch (this) {
       case Input _ -> 0;
+      case Mix mix -> mix.shares().size();
       case Add _, GlobalAttention _, Concat _, Upsample _ -> 2;
       case Conv _,
           ConvTranspose _,

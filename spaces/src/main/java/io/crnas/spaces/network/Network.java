@@ -124,8 +124,8 @@ public record Network(SequencedMap<String, Node> outputs) {
               inputs.getFirst().channels(),
               pooled(inputs.getFirst().height(), p),
               pooled(inputs.getFirst().width(), p));
-      case Layer.Add _, Layer.GlobalAttention _ -> {
-        if (!inputs.getFirst().equals(inputs.getLast())) {
+      case Layer.Add _, Layer.Mix _, Layer.GlobalAttention _ -> {
+        if (inputs.stream().distinct().count() > 1) {
           throw new IllegalArgumentException(node + " joins " + inputs);
         }
         yield inputs.getFirst();

@@ -85,6 +85,7 @@ public record Parameter(String name, List<Integer> shape, Role role) {
           Layer.Relu6 _,
           Layer.MaxPool _,
           Layer.Add _,
+          Layer.Mix _,
           Layer.GlobalAttention _,
           Layer.Concat _,
           Layer.Slice _,

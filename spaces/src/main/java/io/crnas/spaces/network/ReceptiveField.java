@@ -95,6 +95,7 @@ public record ReceptiveField(int top, int left, int bottom, int right) {
           Layer.Relu _,
           Layer.Relu6 _,
           Layer.Add _,
+          Layer.Mix _,
           Layer.Concat _,
           Layer.Slice _,
           Layer.ChannelShuffle _ ->

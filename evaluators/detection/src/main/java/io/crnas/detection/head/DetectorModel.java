@@ -7,6 +7,7 @@ import io.crnas.detection.torch.NodeStatistics;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Pass;
+import io.crnas.detection.torch.Sought;
 import io.crnas.detection.torch.Value;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.Head;
@@ -77,8 +78,18 @@ public final class DetectorModel {
    * @throws DivergenceException when a loss is not finite
    */
   public TrainingStep step(TrainingBatch batch, Normalisation normalisation, Frozen frozen) {
+    return step(batch, normalisation, frozen, Sought.PARAMETERS);
+  }
+
+  /**
+   * The same, with gradients of what is sought.
+   *
+   * @throws DivergenceException when a loss is not finite
+   */
+  public TrainingStep step(
+      TrainingBatch batch, Normalisation normalisation, Frozen frozen, Sought sought) {
     ImageBatch images = batch.images();
-    Pass pass = Pass.training(store, normalisation, frozen);
+    Pass pass = Pass.training(store, normalisation, frozen, sought);
     try {
       Map<String, Value> inputs = Map.of("input", pass.input(images));
       var losses = new LossPass(detector, pass, batch, pass.run(batch.features(), inputs));

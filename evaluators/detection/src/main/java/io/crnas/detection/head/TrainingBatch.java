@@ -58,6 +58,25 @@ public final class TrainingBatch {
     }
   }
 
+  private TrainingBatch(TrainingBatch other, Network features) {
+    this.features = features;
+    this.images = other.images;
+    this.targets = other.targets;
+    this.seed = other.seed;
+    this.step = other.step;
+    this.anchors = other.anchors;
+    this.samples.putAll(other.samples);
+  }
+
+  /**
+   * The same batch for another path.
+   *
+   * @param path whose levels are as large as those of this one
+   */
+  public TrainingBatch along(Network path) {
+    return new TrainingBatch(this, path);
+  }
+
   private static List<ImageSize> grids(Network features, ImageSize image) {
     return features.outputShapes(new Shape(3, image.height(), image.width())).values().stream()
         .map(level -> new ImageSize(level.height(), level.width()))

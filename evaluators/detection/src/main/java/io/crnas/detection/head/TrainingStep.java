@@ -2,6 +2,7 @@ package io.crnas.detection.head;
 
 import io.crnas.detection.torch.Gradients;
 import io.crnas.detection.torch.Pass;
+import java.util.List;
 
 /** The losses of one batch and their gradients; closing it frees the gradients. */
 public final class TrainingStep implements AutoCloseable {
@@ -20,6 +21,14 @@ public final class TrainingStep implements AutoCloseable {
   /** Of the total, for exactly the parameters that took part. */
   public Gradients gradients() {
     return pass.gradients();
+  }
+
+  /**
+   * Of the total, of each mixture in the order of the network of each of its options, where that
+   * was sought.
+   */
+  public List<double[]> shareGradients() {
+    return pass.shareGradients();
   }
 
   @Override

@@ -128,6 +128,7 @@ final class Execution {
               Layer.Relu6 _,
               Layer.MaxPool _,
               Layer.Add _,
+              Layer.Mix _,
               Layer.GlobalAttention _,
               Layer.Concat _,
               Layer.Slice _,

@@ -19,6 +19,12 @@ final class Layers {
   /** AVX-512's 512 bits. */
   private static final int FLOATS_OF_LONGEST_VECTOR = 16;
 
+  /** Gives the share of an option of a mixture, in the order of its options. */
+  @FunctionalInterface
+  interface Shares {
+    PtNDArray get(Node mixture, double share);
+  }
+
   /** Gives a parameter's array. */
   @FunctionalInterface
   interface Parameters {
@@ -26,6 +32,7 @@ final class Layers {
   }
 
   private final Parameters parameters;
+  private final Shares shares;
   private final ParameterStore store;
   private final Normalisation normalisation;
   private final Frozen frozen;
@@ -33,11 +40,13 @@ final class Layers {
 
   Layers(
       Parameters parameters,
+      Shares shares,
       ParameterStore store,
       Normalisation normalisation,
       Frozen frozen,
       Products products) {
     this.parameters = parameters;
+    this.shares = shares;
     this.store = store;
     this.normalisation = normalisation;
     this.frozen = frozen;
@@ -71,6 +80,7 @@ final class Layers {
           JniUtils.maxPool(
               x, square(p.kernel()), square(p.stride()), square(p.padding()), p.roundedUp());
       case Layer.Add _ -> JniUtils.add(x, inputs.getLast());
+      case Layer.Mix mix -> mixed(mix, node, inputs);
       case Layer.GlobalAttention _ -> attended(x, inputs.getLast());
       case Layer.Concat _ -> JniUtils.cat(inputs.toArray(PtNDArray[]::new), 1);
       case Layer.Slice s -> JniUtils.slice(x, 1, s.from(), s.to(), 1);
@@ -90,6 +100,14 @@ final class Layers {
       }
       case Layer.Linear _ -> products.linear(x, trained(node, ".weight"), trained(node, ".bias"));
     };
+  }
+
+  private PtNDArray mixed(Layer.Mix mix, Node node, List<PtNDArray> options) {
+    PtNDArray sum = JniUtils.mul(options.getFirst(), shares.get(node, mix.shares().getFirst()));
+    for (int i = 1; i < options.size(); i++) {
+      JniUtils.addi(sum, JniUtils.mul(options.get(i), shares.get(node, mix.shares().get(i))));
+    }
+    return sum;
   }
 
   private static PtNDArray attended(PtNDArray part, PtNDArray whole) {

@@ -28,14 +28,22 @@ public final class Pass implements AutoCloseable {
   private final ParameterStore store;
   private final PtNDManager manager;
   private final boolean trains;
+  private final Sought sought;
   private final boolean outerGradients;
   private final NDScope scope;
   private final Layers layers;
   private final SequencedMap<String, PtNDArray> leaves = new LinkedHashMap<>();
+  private final SequencedMap<Node, List<PtNDArray>> shares = new LinkedHashMap<>();
 
-  private Pass(ParameterStore store, Normalisation normalisation, Frozen frozen, boolean trains) {
+  private Pass(
+      ParameterStore store,
+      Normalisation normalisation,
+      Frozen frozen,
+      boolean trains,
+      Sought sought) {
     this.store = store;
     this.trains = trains;
+    this.sought = sought;
     this.manager = store.torch().newManager();
     // A new thread starts with gradients on.
     this.outerGradients = JniUtils.isGradMode();
@@ -48,6 +56,7 @@ public final class Pass implements AutoCloseable {
     this.layers =
         new Layers(
             this::parameter,
+            this::share,
             store,
             normalisation,
             frozen,
@@ -61,12 +70,18 @@ public final class Pass implements AutoCloseable {
 
   /** The same, where some of it stays as it is. */
   public static Pass training(ParameterStore store, Normalisation normalisation, Frozen frozen) {
-    return new Pass(store, normalisation, frozen, true);
+    return training(store, normalisation, frozen, Sought.PARAMETERS);
+  }
+
+  /** The same, whose gradients are taken with respect to what is said. */
+  public static Pass training(
+      ParameterStore store, Normalisation normalisation, Frozen frozen, Sought sought) {
+    return new Pass(store, normalisation, frozen, true, sought);
   }
 
   /** A pass without gradients. */
   public static Pass inference(ParameterStore store, Normalisation normalisation) {
-    return new Pass(store, normalisation, Frozen.NOTHING, false);
+    return new Pass(store, normalisation, Frozen.NOTHING, false, Sought.PARAMETERS);
   }
 
   /** Whether gradients are wanted. */
@@ -225,10 +240,34 @@ public final class Pass implements AutoCloseable {
     return new Gradients(store, found);
   }
 
+  /**
+   * The gradients of the shares, where they are sought: of each mixture that has run, in that
+   * order, of each of its options.
+   */
+  public List<double[]> shareGradients() {
+    return shares.values().stream()
+        .map(leaves ->
+            leaves.stream()
+                .map(JniUtils::getGradient)
+                .mapToDouble(gradient -> store.torch().floats(gradient)[0])
+                .toArray())
+        .toList();
+  }
+
+  /** A share as this pass uses it: a number, or a leaf where its gradient is sought. */
+  private PtNDArray share(Node mixture, double share) {
+    PtNDArray array = store.torch().array(manager, new float[] {(float) share}, 1);
+    if (trains && sought.shares()) {
+      array.setRequiresGradient(true);
+      shares.computeIfAbsent(mixture, _ -> new ArrayList<>()).add(array);
+    }
+    return array;
+  }
+
   /** A parameter as this pass uses it: in training a view of its own that requires a gradient. */
   private PtNDArray parameter(String name, boolean trained) {
     PtNDArray master = store.master(name);
-    if (!trains || !trained) {
+    if (!trains || !trained || !sought.parameters()) {
       return master;
     }
     return leaves.computeIfAbsent(

@@ -4,6 +4,7 @@ import io.crnas.detection.torch.Frozen;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.Mixture;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.CanonicalForm;
 import io.crnas.spaces.detector.Detector;
@@ -48,12 +49,16 @@ public record Architecture(Backbone backbone, Detector detector, Sharing sharing
 
   /** Backbone and pyramid of an allocation, in a graph that it may share with others. */
   Network features(Allocation allocation, Graph graph) {
-    return detector.features(backbone, allocation, graph, sharing);
+    return features(Mixture.of(allocation), graph);
+  }
+
+  Network features(Mixture path, Graph graph) {
+    return detector.features(backbone, path, graph, sharing);
   }
 
   @Override
-  public List<Parameter> parameters(Allocation allocation) {
-    return parameters(features(allocation, new Graph()));
+  public List<Parameter> parameters(Mixture path) {
+    return parameters(features(path, new Graph()));
   }
 
   List<Parameter> parameters(Network features) {
@@ -65,13 +70,14 @@ public record Architecture(Backbone backbone, Detector detector, Sharing sharing
    * What a training leaves as it is: the nodes of the backbone up to its first stage that is
    * trained, and where the recipe says so all of its batch normalisations.
    */
-  Frozen frozen(Recipe recipe, Allocation allocation, Network features) {
+  Frozen frozen(Recipe recipe, Mixture path, Network features) {
     if (!recipe.freezes()) {
       return Frozen.NOTHING;
     }
     List<String> trained =
-        backbone.blocks(allocation.stages(), sharing).stream()
-            .skip(recipe.frozenStages())
+        path.spanning().stream()
+            .flatMap(
+                stages -> backbone.blocks(stages, sharing).stream().skip(recipe.frozenStages()))
             .flatMap(List::stream)
             .map(block -> Detector.BODY + block + ".")
             .toList();

@@ -23,6 +23,7 @@ final class Checkpoint {
   private static final String PARAMETER = "parameter.";
   private static final String MOMENTUM = "momentum.";
   private static final String AVERAGE = "average.";
+  private static final String PREFERENCE = "preference.";
   private static final String STEP = "step";
   private static final String WORK = "work";
 
@@ -40,19 +41,31 @@ final class Checkpoint {
 
   /**
    * @param average of the parameters, where one is taken
+   * @param logits where preferences are learned
    */
-  void write(ParameterStore store, Optimizer optimizer, Optional<MovingAverage> average, long step)
+  void write(
+      ParameterStore store,
+      Optimizer optimizer,
+      Optional<MovingAverage> average,
+      Optional<Logits> logits,
+      long step)
       throws IOException {
     var tensors = new LinkedHashMap<String, Tensor>();
     store.weights().tensors().forEach((name, value) -> tensors.put(PARAMETER + name, value));
     optimizer.weights().tensors().forEach((name, value) -> tensors.put(MOMENTUM + name, value));
     average.ifPresent(one ->
         one.weights().tensors().forEach((name, value) -> tensors.put(AVERAGE + name, value)));
+    logits.ifPresent(one ->
+        one.state().tensors().forEach((name, value) -> tensors.put(PREFERENCE + name, value)));
     Safetensors.write(file, new Weights(tensors, Map.of(STEP, Long.toString(step), WORK, work)));
   }
 
   /** Loads what is there and returns how many steps were taken; 0 where there is no file. */
-  long load(ParameterStore store, Optimizer optimizer, Optional<MovingAverage> average)
+  long load(
+      ParameterStore store,
+      Optimizer optimizer,
+      Optional<MovingAverage> average,
+      Optional<Logits> logits)
       throws IOException {
     if (!Files.exists(file)) {
       return 0;
@@ -62,6 +75,7 @@ final class Checkpoint {
     store.load(weights.under(PARAMETER));
     optimizer.load(weights.under(MOMENTUM));
     average.ifPresent(one -> one.load(weights.under(AVERAGE)));
+    logits.ifPresent(one -> one.load(weights.under(PREFERENCE)));
     return Long.parseLong(weights.metadata().getOrDefault(STEP, "0"));
   }
 

@@ -2,6 +2,7 @@ package io.crnas.detection.training;
 
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Mixture;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.classifier.Classifier;
 import io.crnas.spaces.network.Network;
@@ -35,11 +36,17 @@ public record Classification(Backbone backbone, Classifier classifier, double sm
   }
 
   @Override
-  public List<Parameter> parameters(Allocation allocation) {
-    return network(allocation).parameters();
+  public List<Parameter> parameters(Mixture path) {
+    return network(path).parameters();
   }
 
   Network network(Allocation allocation) {
+    return network(Mixture.of(allocation));
+  }
+
+  Network network(Mixture path) {
+    Allocation allocation =
+        path.only().orElseThrow(() -> new IllegalArgumentException("not a net by itself: " + path));
     return classifier.network(backbone, allocation);
   }
 }

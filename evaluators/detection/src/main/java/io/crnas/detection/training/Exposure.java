@@ -29,14 +29,16 @@ public final class Exposure {
    * @param batches how many
    */
   public static Exposure of(Architecture architecture, Paths paths, int batches) {
-    var often = new HashMap<StageAllocation, Integer>();
+    var often = new HashMap<List<StageAllocation>, Integer>();
     for (int batch = 0; batch < batches; batch++) {
-      often.merge(paths.at(batch).stages(), 1, Integer::sum);
+      often.merge(paths.at(batch).spanning(), 1, Integer::sum);
     }
     var counted = new HashMap<String, Integer>();
-    often.forEach((stages, times) ->
-        new HashSet<>(blocks(architecture, stages))
-            .forEach(block -> counted.merge(block, times, Integer::sum)));
+    often.forEach((all, times) -> {
+      var blocks = new HashSet<String>();
+      all.forEach(stages -> blocks.addAll(blocks(architecture, stages)));
+      blocks.forEach(block -> counted.merge(block, times, Integer::sum));
+    });
     return new Exposure(architecture, counted);
   }
 

@@ -2,6 +2,7 @@ package io.crnas.detection.training;
 
 import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.ClassifiedImages;
+import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.head.ClassifierModel;
 import io.crnas.detection.head.DetectorModel;
 import io.crnas.detection.head.TrainingBatch;
@@ -9,7 +10,8 @@ import io.crnas.detection.head.TrainingStep;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
-import io.crnas.spaces.Allocation;
+import io.crnas.detection.torch.Sought;
+import io.crnas.spaces.Mixture;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
@@ -28,14 +30,14 @@ sealed interface Learner {
     };
   }
 
-  /** The network of an allocation, which runs first. */
-  Network network(Allocation allocation);
+  /** The network of a path, which runs first. */
+  Network network(Mixture path);
 
   /** The parameters of a network and of what runs after it. */
   List<Parameter> parameters(Network network);
 
   /** What a training by this recipe leaves as it is. */
-  Frozen frozen(Recipe recipe, Allocation allocation, Network network);
+  Frozen frozen(Recipe recipe, Mixture path, Network network);
 
   /** Adds the parameters that are not in the store yet. */
   void initialise(Network network, long seed);
@@ -49,15 +51,18 @@ sealed interface Learner {
 
   /** A batch that was prepared. */
   interface Lesson {
-    /** Its losses and their gradients. */
-    TrainingStep step(Normalisation normalisation, Frozen frozen);
+    /** Its losses and the gradients of what is sought. */
+    TrainingStep step(Normalisation normalisation, Frozen frozen, Sought sought);
+
+    /** The same batch for another path. */
+    Lesson along(Network network);
   }
 
   /** Of the objects in images. */
   record OfObjects(Architecture architecture, DetectorModel model) implements Learner {
     @Override
-    public Network network(Allocation allocation) {
-      return architecture.features(allocation, new Graph());
+    public Network network(Mixture path) {
+      return architecture.features(path, new Graph());
     }
 
     @Override
@@ -66,8 +71,8 @@ sealed interface Learner {
     }
 
     @Override
-    public Frozen frozen(Recipe recipe, Allocation allocation, Network network) {
-      return architecture.frozen(recipe, allocation, network);
+    public Frozen frozen(Recipe recipe, Mixture path, Network network) {
+      return architecture.frozen(recipe, path, network);
     }
 
     @Override
@@ -77,17 +82,28 @@ sealed interface Learner {
 
     @Override
     public Lesson prepare(Network network, Batch batch, long seed, long number) {
-      TrainingBatch prepared =
-          model.prepare(network, batch.images(), Inputs.targets(batch), seed, number);
-      return (normalisation, frozen) -> model.step(prepared, normalisation, frozen);
+      return new Objects(
+          model, model.prepare(network, batch.images(), Inputs.targets(batch), seed, number));
+    }
+
+    private record Objects(DetectorModel model, TrainingBatch batch) implements Lesson {
+      @Override
+      public TrainingStep step(Normalisation normalisation, Frozen frozen, Sought sought) {
+        return model.step(batch, normalisation, frozen, sought);
+      }
+
+      @Override
+      public Lesson along(Network network) {
+        return new Objects(model, batch.along(network));
+      }
     }
   }
 
   /** Of the classes of images. */
   record OfClasses(Classification classes, ClassifierModel model) implements Learner {
     @Override
-    public Network network(Allocation allocation) {
-      return classes.network(allocation);
+    public Network network(Mixture path) {
+      return classes.network(path);
     }
 
     @Override
@@ -96,7 +112,7 @@ sealed interface Learner {
     }
 
     @Override
-    public Frozen frozen(Recipe recipe, Allocation allocation, Network network) {
+    public Frozen frozen(Recipe recipe, Mixture path, Network network) {
       if (recipe.freezes()) {
         throw new IllegalArgumentException("a classifier that begins from scratch freezes nothing");
       }
@@ -112,8 +128,28 @@ sealed interface Learner {
     public Lesson prepare(Network network, Batch batch, long seed, long number) {
       List<Integer> wanted =
           batch.samples().stream().map(one -> ClassifiedImages.category(one.sample())).toList();
-      return (normalisation, frozen) ->
-          model.step(network, batch.images(), wanted, normalisation, frozen, number);
+      return new Classes(model, network, batch.images(), wanted, number);
+    }
+
+    private record Classes(
+        ClassifierModel model,
+        Network network,
+        ImageBatch images,
+        List<Integer> wanted,
+        long number)
+        implements Lesson {
+      @Override
+      public TrainingStep step(Normalisation normalisation, Frozen frozen, Sought sought) {
+        if (sought != Sought.PARAMETERS) {
+          throw new IllegalArgumentException("a classifier has no mixtures");
+        }
+        return model.step(network, images, wanted, normalisation, frozen, number);
+      }
+
+      @Override
+      public Lesson along(Network other) {
+        return new Classes(model, other, images, wanted, number);
+      }
     }
   }
 }

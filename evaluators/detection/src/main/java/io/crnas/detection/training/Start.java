@@ -1,7 +1,7 @@
 package io.crnas.detection.training;
 
 import io.crnas.framework.file.Fingerprint;
-import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Mixture;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Pretrained;
 import io.crnas.spaces.weights.Tensor;
@@ -14,13 +14,12 @@ import java.util.SequencedMap;
 public sealed interface Start {
 
   /**
-   * Values for some of the parameters of an allocation's net.
+   * Values for some of the parameters of a path's net.
    *
    * @param trained names them
    * @param wanted the parameters
    */
-  SequencedMap<String, Tensor> values(
-      Trainable trained, Allocation allocation, List<Parameter> wanted);
+  SequencedMap<String, Tensor> values(Trainable trained, Mixture path, List<Parameter> wanted);
 
   /** A text that differs where the values do. */
   String fingerprint();
@@ -29,7 +28,7 @@ public sealed interface Start {
   record Scratch() implements Start {
     @Override
     public SequencedMap<String, Tensor> values(
-        Trainable trained, Allocation allocation, List<Parameter> wanted) {
+        Trainable trained, Mixture path, List<Parameter> wanted) {
       return new LinkedHashMap<>();
     }
 
@@ -43,8 +42,8 @@ public sealed interface Start {
   record Net(Pretrained weights) implements Start {
     @Override
     public SequencedMap<String, Tensor> values(
-        Trainable trained, Allocation allocation, List<Parameter> wanted) {
-      return weights.transfer(wanted, List.of(allocation.stages()), trained.sharing()).values();
+        Trainable trained, Mixture path, List<Parameter> wanted) {
+      return weights.transfer(wanted, path.spanning(), trained.sharing()).values();
     }
 
     @Override
@@ -62,9 +61,9 @@ public sealed interface Start {
   record Supernet(Architecture names, Weights weights) implements Start {
     @Override
     public SequencedMap<String, Tensor> values(
-        Trainable trained, Allocation allocation, List<Parameter> wanted) {
-      List<Parameter> there = names.parameters(allocation);
-      List<Parameter> here = trained.parameters(allocation);
+        Trainable trained, Mixture path, List<Parameter> wanted) {
+      List<Parameter> there = names.parameters(path);
+      List<Parameter> here = trained.parameters(path);
       var values = new LinkedHashMap<String, Tensor>();
       for (int i = 0; i < here.size(); i++) {
         String name = there.get(i).name();

@@ -1,6 +1,7 @@
 package io.crnas.detection.training;
 
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Mixture;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.network.Parameter;
 import java.util.List;
@@ -15,5 +16,10 @@ public sealed interface Trainable permits Architecture, Classification {
   Sharing sharing();
 
   /** The parameters of the whole net around an allocation. */
-  List<Parameter> parameters(Allocation allocation);
+  default List<Parameter> parameters(Allocation allocation) {
+    return parameters(Mixture.of(allocation));
+  }
+
+  /** The same around several allocations at once. */
+  List<Parameter> parameters(Mixture path);
 }

@@ -10,6 +10,7 @@ import io.crnas.detection.torch.Torch;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.progress.Progress;
+import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
@@ -18,6 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Trains one path with each batch: a supernet where the paths differ, a net by itself where they do
@@ -128,6 +132,28 @@ public final class Trainer {
    */
   public Weights train(String name, Paths paths, Path file, Progress progress)
       throws IOException, InterruptedException {
+    return train(name, paths, Optional.empty(), file, progress);
+  }
+
+  /**
+   * The same of a supernet that learns beside its weights what to prefer: of the images each other
+   * one moves the weights, and those between move the preferences, which the weights that are left
+   * {@linkplain Relaxation#preferences have with them}.
+   *
+   * @throws IllegalArgumentException if a step has several batches, or there are no two images
+   */
+  public Weights train(String name, Relaxation relaxation, Path file, Progress progress)
+      throws IOException, InterruptedException {
+    if (course.recipe().accumulate() > 1 || data.size() < 2) {
+      throw new IllegalArgumentException(
+          "%d batches of a step, %d images".formatted(course.recipe().accumulate(), data.size()));
+    }
+    return train(name, relaxation.paths(), Optional.of(relaxation), file, progress);
+  }
+
+  private Weights train(
+      String name, Paths paths, Optional<Relaxation> relaxation, Path file, Progress progress)
+      throws IOException, InterruptedException {
     switch (trained) {
       case Architecture architecture when architecture.detector().findsMasks() ->
           data.requireMasks();
@@ -144,9 +170,17 @@ public final class Trainer {
     }
     // Each of what goes side by side has its share of the threads.
     Torch shared = torch.shared(course.recipe().parallel());
-    try (var state = new TrainingState(shared, course.recipe());
+    Optional<Logits> logits =
+        relaxation.map(one -> new Logits(one.level().feasible(), one.learning()));
+    try (var state = new TrainingState(shared, course.recipe(), logits);
         var heard = new ShownTraining(name, course.steps(), progress, listener)) {
-      run(paths, state, checkpoint, heard);
+      var update = new Update(trained, course.recipe(), paths, start, seed, state);
+      if (relaxation.isPresent() && logits.isPresent()) {
+        learn(relaxation.get(), logits.get(), update, state, checkpoint, heard);
+      } else {
+        Batches batches = Inputs.training(data, preparation, course, seed);
+        run(update, batches, (some, _, _) -> some, state, checkpoint, heard);
+      }
       heard.keep();
       Weights weights = Checkpoint.signed(state.result(), work);
       Safetensors.write(file, weights);
@@ -155,11 +189,70 @@ public final class Trainer {
     }
   }
 
-  private void run(Paths paths, TrainingState state, Checkpoint checkpoint, TrainingListener heard)
+  /** What is done to the batches of a step before the weights move by them. */
+  private interface Before {
+    List<Update.Part> step(List<Update.Part> parts, long step, double rate)
+        throws InterruptedException;
+  }
+
+  private void learn(
+      Relaxation relaxation,
+      Logits logits,
+      Update update,
+      TrainingState state,
+      Checkpoint checkpoint,
+      TrainingListener heard)
       throws IOException, InterruptedException {
-    var update = new Update(trained, course.recipe(), paths, start, seed, state);
+    Batches trained = Inputs.training(half("weights", 0), preparation, course, seed);
+    long other = Seeds.derive(seed, "preferences");
+    Batches held = Inputs.training(half("preferences", 1), preparation, course, other);
+    var steps =
+        new PreferenceSteps(
+            relaxation, new Gates(relaxation, logits, course.steps()), update, state.store());
+    long taken = state.load(checkpoint);
+    long begin = LongStream.range(0, taken).filter(steps::learnsIn).count();
+    long end = LongStream.range(0, course.steps()).filter(steps::learnsIn).count();
+    try (var ahead =
+        new Ahead<>(
+            "preferences",
+            number -> update.prepare(held.batch(number), number),
+            begin,
+            end,
+            loaders())) {
+      run(
+          update,
+          trained,
+          (parts, step, rate) -> {
+            Update.Part part = parts.getFirst();
+            if (steps.learnsIn(step)) {
+              steps.learn(ahead.next(), part, step, rate);
+            }
+            return List.of(steps.path(part, step));
+          },
+          state,
+          checkpoint,
+          heard);
+    }
+  }
+
+  /** Each other image. */
+  private Dataset half(String name, int first) {
+    return data.subset(
+        data.name() + " for " + name,
+        IntStream.iterate(first, index -> index < data.size(), index -> index + 2)
+            .boxed()
+            .toList());
+  }
+
+  private void run(
+      Update update,
+      Batches batches,
+      Before before,
+      TrainingState state,
+      Checkpoint checkpoint,
+      TrainingListener heard)
+      throws IOException, InterruptedException {
     LearningRate rate = course.rate();
-    Batches batches = Inputs.training(data, preparation, course, seed);
     int parts = course.recipe().accumulate();
     long begin = state.load(checkpoint);
     heard.begin(begin);
@@ -179,7 +272,7 @@ public final class Trainer {
           for (int part = 0; part < parts; part++) {
             some.add(ahead.next());
           }
-          losses = update.take(some, rate.at(step));
+          losses = update.take(before.step(some, step, rate.at(step)), rate.at(step));
         } catch (InterruptedException e) {
           keep(checkpoint, state, step, heard);
           throw e;

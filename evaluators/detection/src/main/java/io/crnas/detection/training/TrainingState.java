@@ -8,6 +8,7 @@ import io.crnas.detection.torch.Torch;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,10 +17,15 @@ final class TrainingState implements AutoCloseable {
   private final ParameterStore store;
   private final Optimizer optimizer;
   private final Optional<MovingAverage> average;
+  private final Optional<Logits> logits;
 
-  TrainingState(Torch torch, Recipe recipe) {
+  /**
+   * @param logits where preferences are learned
+   */
+  TrainingState(Torch torch, Recipe recipe, Optional<Logits> logits) {
     this.store = new ParameterStore(torch);
     this.optimizer = Optimizer.of(torch, recipe.optimizerSettings());
+    this.logits = logits;
     this.average = recipe.ema().map(decay -> new MovingAverage(store, decay));
   }
 
@@ -38,16 +44,26 @@ final class TrainingState implements AutoCloseable {
 
   /** What the training leaves. */
   Weights result() {
-    return average.map(MovingAverage::averaged).orElseGet(store::weights);
+    Weights weights = average.map(MovingAverage::averaged).orElseGet(store::weights);
+    if (logits.isEmpty()) {
+      return weights;
+    }
+    var tensors = new LinkedHashMap<>(weights.tensors());
+    logits
+        .get()
+        .result()
+        .tensors()
+        .forEach((gene, values) -> tensors.put(Relaxation.named(gene), values));
+    return new Weights(tensors, weights.metadata());
   }
 
   void keep(Checkpoint checkpoint, long taken) throws IOException {
-    checkpoint.write(store, optimizer, average, taken);
+    checkpoint.write(store, optimizer, average, logits, taken);
   }
 
   /** Returns how many steps were taken; 0 where there is no checkpoint. */
   long load(Checkpoint checkpoint) throws IOException {
-    return checkpoint.load(store, optimizer, average);
+    return checkpoint.load(store, optimizer, average, logits);
   }
 
   @Override

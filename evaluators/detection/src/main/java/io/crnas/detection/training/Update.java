@@ -7,7 +7,8 @@ import io.crnas.detection.parallel.SideBySide;
 import io.crnas.detection.torch.Frozen;
 import io.crnas.detection.torch.GradientSum;
 import io.crnas.detection.torch.Normalisation;
-import io.crnas.spaces.Allocation;
+import io.crnas.detection.torch.Sought;
+import io.crnas.spaces.Mixture;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Tensor;
@@ -45,7 +46,7 @@ final class Update {
    *
    * @param images how many the batch has
    */
-  record Part(Allocation path, Network network, Learner.Lesson lesson, int images, Frozen frozen) {}
+  record Part(Mixture path, Network network, Learner.Lesson lesson, int images, Frozen frozen) {}
 
   /**
    * What a step needs of a batch and no parameter has part in, for the threads that make batches.
@@ -53,13 +54,24 @@ final class Update {
    * @param number of the batch, from 0
    */
   Part prepare(Batch batch, long number) {
-    Allocation path = paths.at(number);
+    Mixture path = paths.at(number);
     Network network = learner.network(path);
     return new Part(
         path,
         network,
         learner.prepare(network, batch, seed, number),
         batch.samples().size(),
+        learner.frozen(recipe, path, network));
+  }
+
+  /** The same batch for another path. */
+  Part along(Part part, Mixture path) {
+    Network network = learner.network(path);
+    return new Part(
+        path,
+        network,
+        part.lesson().along(network),
+        part.images(),
         learner.frozen(recipe, path, network));
   }
 
@@ -104,11 +116,12 @@ final class Update {
   }
 
   private TrainingStep step(Part part) {
-    return part.lesson().step(new Normalisation.Batch(!paths.vary()), part.frozen());
+    return part.lesson()
+        .step(new Normalisation.Batch(!paths.vary()), part.frozen(), Sought.PARAMETERS);
   }
 
   /** Gives a value to every parameter that has none yet. */
-  private void initialise(Part part) {
+  void initialise(Part part) {
     Network network = part.network();
     Set<String> there = state.store().names();
     List<Parameter> missing =

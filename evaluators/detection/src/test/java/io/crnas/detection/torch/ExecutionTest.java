@@ -63,6 +63,7 @@ class ExecutionTest {
       var layers =
           new Layers(
               (name, _) -> store.master(name),
+              (_, share) -> store.torch().scalar(store.torch().newManager(), share),
               store,
               normalisation,
               Frozen.NOTHING,

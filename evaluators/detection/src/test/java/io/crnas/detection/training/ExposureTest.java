@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Mixture;
 import io.crnas.spaces.Sharing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,8 @@ class ExposureTest {
           Allocation.parse("1-1-1-1"),
           Allocation.parse("1-1-1-1/2.1.1.1"));
 
-  private static final Paths PATHS = new Paths(step -> TAKEN.get((int) step % 4), true, "test");
+  private static final Paths PATHS =
+      new Paths(step -> Mixture.of(TAKEN.get((int) step % 4)), true, "test");
 
   /** Of eight steps all have the first blocks, and two the second of the first stage. */
   @Test

@@ -2,6 +2,7 @@ package io.crnas.detection.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.framework.space.Choices;
@@ -9,10 +10,13 @@ import io.crnas.framework.space.Codec;
 import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Mixture;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,7 +34,7 @@ class PathsTest {
       for (int gene = 0; gene < 4; gene++) {
         var depths = new TreeSet<Integer>();
         for (long batch = 3 * round; batch < 3 * round + 3; batch++) {
-          depths.add(paths.at(batch).stages().blocks().get(gene));
+          depths.add(paths.at(batch).only().orElseThrow().stages().blocks().get(gene));
         }
         assertEquals(List.of(1, 2, 3), List.copyOf(depths), "round " + round);
       }
@@ -60,15 +64,69 @@ class PathsTest {
     Paths paths = Paths.fair(SmallTask.level(), SEED);
     Map<List<Integer>, Long> pairs =
         LongStream.range(0, 2700)
-            .mapToObj(batch -> paths.at(batch).stages().blocks().subList(0, 2))
+            .mapToObj(batch -> paths.at(batch).only().orElseThrow().stages().blocks().subList(0, 2))
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     assertEquals(9, pairs.size());
     pairs.forEach((pair, count) -> assertEquals(300, count, 70, pair.toString()));
   }
 
+  @Test
+  void aSandwichHasTheLargestTheSmallestAndOthersInEachStep() {
+    Paths paths = Paths.sandwich(SmallTask.level(), 4, SEED);
+    var others = new HashMap<List<Integer>, Long>();
+    for (long step = 0; step < 800; step++) {
+      assertEquals(List.of(3, 3, 3, 3), depths(paths, 4 * step));
+      assertEquals(List.of(1, 1, 1, 1), depths(paths, 4 * step + 1));
+      others.merge(depths(paths, 4 * step + 2).subList(0, 2), 1L, Long::sum);
+      others.merge(depths(paths, 4 * step + 3).subList(0, 2), 1L, Long::sum);
+    }
+    // 1,600 draws of nine pairs: 178 each, give or take 13.
+    assertEquals(9, others.size());
+    others.forEach((pair, count) -> assertEquals(178, count, 55, pair.toString()));
+    assertThrows(IllegalArgumentException.class, () -> Paths.sandwich(SmallTask.level(), 2, SEED));
+  }
+
+  private static List<Integer> depths(Paths paths, long batch) {
+    return paths.at(batch).only().orElseThrow().stages().blocks();
+  }
+
+  /** With r = 0.216 each of three options is out with 0.6: all are with r, and then one stays. */
+  @Test
+  void pathDropoutLeavesOutAllOptionsAsOftenAsItsRateSaysAndKeepsOneThen() {
+    double out = 0.6;
+    long last = 20_000;
+    Paths paths = Paths.pathDropout(SmallTask.level(), Math.pow(out, 3), last + 1, SEED);
+    assertEquals(
+        List.of(1, 2, 3),
+        paths.at(0).stages().getFirst().depths().stream().map(Mixture.Option::value).toList(),
+        "nothing is out at first");
+
+    // So near the end the rate is its end's to three digits.
+    var sizes = new TreeMap<Integer, Long>();
+    for (long batch = last - 2000; batch < last; batch++) {
+      for (Mixture.Stage stage : paths.at(batch).stages()) {
+        int kept = stage.depths().size();
+        stage.depths().forEach(option -> assertEquals(1.0 / kept, option.share()));
+        sizes.merge(kept, 1L, Long::sum);
+      }
+    }
+    double in = 1 - out;
+    double draws = 8000;
+    assertEquals(draws * in * in * in, sizes.get(3), 90);
+    assertEquals(draws * 3 * in * in * out, sizes.get(2), 170);
+    assertEquals(draws * (3 * in * out * out + out * out * out), sizes.get(1), 190);
+
+    long middle = 0;
+    for (long batch = last / 2 - 1000; batch < last / 2 + 1000; batch++) {
+      middle += paths.at(batch).stages().getFirst().depths().size() == 3 ? 1 : 0;
+    }
+    double half = 1 - Math.pow(Math.pow(out, 3) / 2, 1.0 / 3);
+    assertEquals(2000 * half * half * half, (double) middle, 90, "the rate rises linearly");
+  }
+
   private static Map<Integer, Long> often(Paths paths, long from, long to) {
     return LongStream.range(from, to)
-        .mapToObj(batch -> paths.at(batch).stages().blocks().getFirst())
+        .mapToObj(batch -> paths.at(batch).only().orElseThrow().stages().blocks().getFirst())
         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 

@@ -63,6 +63,26 @@ class TrainingTest extends WithTorch {
   }
 
   @Test
+  void aTrainingOfMixturesThatIsInterruptedAndResumedEndsInTheSameBits() throws Exception {
+    Paths mixed = Paths.pathDropout(level(), 0.5, 12, SEED);
+    keepingAll().train("supernet", mixed, directory.resolve("whole"), Progress.silent());
+    assertThrows(
+        InterruptedException.class,
+        () ->
+            keepingAll()
+                .train(
+                    "supernet",
+                    mixed,
+                    directory.resolve("parts"),
+                    new At(5, TrainingTest::interrupt)));
+    keepingAll().train("supernet", mixed, directory.resolve("parts"), Progress.silent());
+
+    assertArrayEquals(
+        Files.readAllBytes(directory.resolve("whole")),
+        Files.readAllBytes(directory.resolve("parts")));
+  }
+
+  @Test
   void aTrainingThatIsInterruptedWhileItWaitsForABatchLeavesACheckpoint() throws Exception {
     Weights whole = train("whole", Progress.silent());
     var slow = new Stuck(TRAIN, 20);

@@ -114,6 +114,9 @@ final class GraphTranslation {
               Attributes.integers("pads", fourTimes(pool.padding())),
               Attributes.integers("strides", pool.stride(), pool.stride()));
       case Layer.Add _ -> operator(node, "Add", inputs(node));
+      case Layer.Mix _ ->
+          throw new IllegalArgumentException(
+              node.name() + " mixes options, of which a net has one");
       case Layer.GlobalAttention _ -> globalAttention(node);
       case Layer.Concat _ -> operator(node, "Concat", inputs(node), Attributes.integer("axis", 1));
       case Layer.Slice slice -> {
