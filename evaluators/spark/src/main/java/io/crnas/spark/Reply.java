@@ -9,8 +9,12 @@ import java.util.TreeMap;
 /** What a worker sends back. It never throws: Spark would take that for a reason to end the job. */
 sealed interface Reply extends Serializable {
 
-  /** One for each group that was asked for, in order. */
-  record Answers(List<Said> said) implements Reply {
+  /**
+   * One for each group that was asked for, in order.
+   *
+   * @param worker what Spark calls the process that answers
+   */
+  record Answers(String worker, List<Said> said) implements Reply {
     private static final long serialVersionUID = 1L;
   }
 

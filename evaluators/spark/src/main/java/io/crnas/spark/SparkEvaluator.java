@@ -4,6 +4,7 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
+import io.crnas.framework.worker.WorkerState;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorContext;
 import java.io.IOException;
@@ -35,6 +36,8 @@ final class SparkEvaluator implements Evaluator<Allocation> {
   private final Evaluator<Allocation> here;
   private final Shipment shipment;
   private final Cluster cluster;
+  private final Path folder;
+  private List<WorkerState> told = List.of();
   private int batches;
   private boolean closed;
 
@@ -47,6 +50,7 @@ final class SparkEvaluator implements Evaluator<Allocation> {
     this.settings = settings;
     this.connection = connection;
     this.progress = context.progress();
+    this.folder = context.folder();
     this.here = nested.here();
     this.shipment = Shipment.of(nested.job(), settings.sharedFolder(), nested.here().fingerprint());
     try (var _ = new PluginClasses()) {
@@ -134,6 +138,7 @@ final class SparkEvaluator implements Evaluator<Allocation> {
         }
         task.advance(part.evaluations().size());
       }
+      tell();
       return List.of(answers);
     } catch (ExecutionException e) {
       switch (e.getCause()) {
@@ -149,11 +154,26 @@ final class SparkEvaluator implements Evaluator<Allocation> {
     }
   }
 
+  /** Tells in the run's folder who works, where that has changed. */
+  private void tell() {
+    List<WorkerState> states = cluster.workers().states();
+    if (states.equals(told)) {
+      return;
+    }
+    told = states;
+    try {
+      WorkerState.write(folder, states);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Future<Part> next(ExecutorCompletionService<Part> asked) throws InterruptedException {
     Duration alone = Duration.ZERO;
     while (true) {
       Future<Part> next = asked.poll(1, TimeUnit.SECONDS);
       cluster.workers().news().forEach(progress::say);
+      tell();
       if (next != null) {
         return next;
       }
@@ -181,7 +201,10 @@ final class SparkEvaluator implements Evaluator<Allocation> {
       return lost(jobs, groups, e);
     }
     return switch (reply) {
-      case Reply.Answers answers -> answers.said().stream().map(Reply.Said::evaluation).toList();
+      case Reply.Answers answers -> {
+        cluster.workers().answered(answers.worker(), answers.said().size());
+        yield answers.said().stream().map(Reply.Said::evaluation).toList();
+      }
       case Reply.Unable unable when unable.input() ->
           throw new InvalidInputException(
               "evaluator", unable.why(), "a worker that can score as this machine can");

@@ -36,7 +36,7 @@ final class WorkerProcess {
         Evaluator<Allocation> evaluator = evaluator(shipment);
         List<List<Allocation>> asked =
             groups.stream().map(group -> group.stream().map(Allocation::parse).toList()).toList();
-        return new Reply.Answers(List.copyOf(said(evaluator, asked)));
+        return new Reply.Answers(SparkEnv.get().executorId(), List.copyOf(said(evaluator, asked)));
       } catch (InvalidInputException e) {
         return new Reply.Unable(here(shipment) + e.getMessage(), true);
       } catch (IOException | UncheckedIOException e) {

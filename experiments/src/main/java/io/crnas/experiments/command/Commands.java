@@ -71,6 +71,7 @@ public final class Commands {
     line.addSubcommand(new RankCommand(pipeline));
     line.addSubcommand(new CompareCommand());
     line.addSubcommand(new ScoreCommand(pipeline));
+    line.addSubcommand(new WorkerCommand(pipeline));
     line.addSubcommand(new ValidateCommand(pipeline));
     line.addSubcommand(new LatencyCommand(pipeline));
     line.addSubcommand(new CostCommand());

@@ -7,10 +7,13 @@ import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.experiments.results.RetrainedNet;
+import io.crnas.experiments.worker.WorkerPlan;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,6 +23,19 @@ import java.util.List;
  * progress.
  */
 public interface Pipeline {
+
+  /** The same, where runs and rankings have worker processes. */
+  Pipeline withWorkers(WorkerPlan plan);
+
+  /**
+   * Works for the run of another process until nothing more is ordered.
+   *
+   * @param device where networks run
+   * @param orders what is to be done, as {@link io.crnas.experiments.worker.WorkerLoop} reads it
+   * @param replies where it is answered
+   */
+  void work(Device device, InputStream orders, PrintStream replies)
+      throws IOException, InterruptedException;
 
   /**
    * Searches, retrains, exports and reports.

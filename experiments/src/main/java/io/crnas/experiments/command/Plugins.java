@@ -18,6 +18,11 @@ final class Plugins {
     return folder.isPresent() ? Evaluators.in(folder.get()) : Evaluators.onClassPath();
   }
 
+  /** As it was given. */
+  Optional<Path> folder() {
+    return folder;
+  }
+
   /** The option, as it was given, with a blank before it; else nothing. */
   @Override
   public String toString() {

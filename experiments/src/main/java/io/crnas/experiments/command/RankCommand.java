@@ -99,6 +99,7 @@ final class RankCommand implements Callable<Integer> {
   private Optional<Path> out = Optional.empty();
 
   @Mixin private Plugins plugins = new Plugins();
+  @Mixin private WorkersOption workers = new WorkersOption();
   @Mixin private Output output = new Output();
 
   RankCommand(Pipeline pipeline) {
@@ -144,7 +145,7 @@ final class RankCommand implements Callable<Integer> {
             referenceMetric());
     try (Evaluators evaluators = plugins.open();
         var _ = new StopNotice("rank " + judged + " and the same options")) {
-      return pipeline.rank(judged, evaluators, trainings, output.progress());
+      return workers.of(pipeline, plugins).rank(judged, evaluators, trainings, output.progress());
     }
   }
 

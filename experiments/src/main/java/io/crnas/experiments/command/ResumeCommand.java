@@ -16,6 +16,7 @@ final class ResumeCommand implements Callable<Integer> {
   private Path folder = Path.of("");
 
   @Mixin private Plugins plugins = new Plugins();
+  @Mixin private WorkersOption workers = new WorkersOption();
   @Mixin private Output output = new Output();
 
   ResumeCommand(Pipeline pipeline) {
@@ -25,8 +26,8 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Evaluators evaluators = plugins.open();
-        var _ = new StopNotice("resume " + folder + plugins)) {
-      pipeline.resume(folder, evaluators, output.progress());
+        var _ = new StopNotice("resume " + folder + workers + plugins)) {
+      workers.of(pipeline, plugins).resume(folder, evaluators, output.progress());
     }
     return 0;
   }

@@ -34,6 +34,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private Overrides overrides = new Overrides();
   @Mixin private Plugins plugins = new Plugins();
+  @Mixin private WorkersOption workers = new WorkersOption();
   @Mixin private Output output = new Output();
 
   RunCommand(Pipeline pipeline) {
@@ -49,8 +50,8 @@ final class RunCommand implements Callable<Integer> {
         return 0;
       }
       Path folder = out.orElseGet(() -> Path.of("runs", experiment.name()));
-      try (var _ = new StopNotice("resume " + folder + plugins)) {
-        pipeline.run(experiment, folder, output.progress());
+      try (var _ = new StopNotice("resume " + folder + workers + plugins)) {
+        workers.of(pipeline, plugins).run(experiment, folder, output.progress());
       }
     }
     return 0;

@@ -20,6 +20,8 @@ import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.experiments.results.RetrainedNet;
+import io.crnas.experiments.worker.WorkerLoop;
+import io.crnas.experiments.worker.WorkerPlan;
 import io.crnas.export.onnx.OnnxFile;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
@@ -36,6 +38,8 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorJob;
 import io.crnas.spaces.evaluator.EvaluatorJobs;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,8 +50,11 @@ import java.util.OptionalInt;
 
 /** Runs descriptors, and opens their evaluators where other processes sent them. */
 public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
+  /** The exit status of a worker whose leader is gone. */
+  private static final int ABANDONED = 1;
 
   private final Duration betweenCheckpoints;
+  private final WorkerPlan workers;
 
   public DescriptorPipeline() {
     this(Trainer.BETWEEN_CHECKPOINTS);
@@ -55,7 +62,25 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
 
   /** The results do not depend on how often a training is kept. */
   DescriptorPipeline(Duration betweenCheckpoints) {
+    this(betweenCheckpoints, WorkerPlan.none());
+  }
+
+  private DescriptorPipeline(Duration betweenCheckpoints, WorkerPlan workers) {
     this.betweenCheckpoints = betweenCheckpoints;
+    this.workers = workers;
+  }
+
+  @Override
+  public Pipeline withWorkers(WorkerPlan plan) {
+    return new DescriptorPipeline(betweenCheckpoints, plan);
+  }
+
+  @Override
+  public void work(Device device, InputStream orders, PrintStream replies)
+      throws IOException, InterruptedException {
+    try (var duty = new WorkerDuty(device)) {
+      new WorkerLoop(duty).run(orders, replies, () -> System.exit(ABANDONED));
+    }
   }
 
   @Override
@@ -63,7 +88,7 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
       throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireNone();
     requireEvaluators(experiment);
-    try (Engine engine = Engine.open(experiment)) {
+    try (Engine engine = Engine.open(experiment, workers, path, progress)) {
       Experiment frozen = freeze(experiment, engine);
       Setup setup = prepare(frozen, progress);
       try (Journal journal = Journal.open(folder.journal(), progress)) {
@@ -172,7 +197,7 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
     }
     Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
     requireEvaluators(frozen);
-    try (Engine engine = Engine.open(frozen);
+    try (Engine engine = Engine.open(frozen, workers, path, progress);
         Journal journal = Journal.open(folder.journal(), progress)) {
       Setup setup = prepare(frozen, progress);
       KnownData.requireSame(folder.data(), setup.dataFingerprints());
@@ -198,7 +223,7 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
           path.toString(), "a run without data to train on", "one with data, or a REFERENCE");
     }
     RunFolder own = new RunFolder(folder.rank());
-    try (Engine engine = Engine.open(frozen);
+    try (Engine engine = Engine.open(frozen, workers, own.path(), progress);
         Journal journal = Journal.open(own.journal(), progress)) {
       Setup setup = prepare(frozen, progress);
       KnownData.requireSame(folder.data(), setup.dataFingerprints());

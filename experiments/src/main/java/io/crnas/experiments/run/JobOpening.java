@@ -1,13 +1,8 @@
 package io.crnas.experiments.run;
 
-import io.crnas.detection.training.Trainer;
-import io.crnas.experiments.descriptor.Descriptor;
-import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.framework.Evaluator;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.file.AtomicFile;
-import io.crnas.framework.file.ScratchFolder;
-import io.crnas.framework.journal.Journal;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Level;
@@ -17,8 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 
 /** Opens the evaluators of descriptors where a run sent them; a folder takes the run's place. */
@@ -33,40 +26,18 @@ final class JobOpening {
   /** As {@link io.crnas.spaces.evaluator.EvaluatorJobs#open} says. */
   static Evaluator<Allocation> open(EvaluatorJob job, Path path, Device device, Progress progress)
       throws IOException, InterruptedException {
-    Experiment read = Descriptor.parse("descriptor", job.descriptor());
-    Experiment experiment =
-        switch (device) {
-          case Device.Auto _ -> read;
-          case Device.Cpu _, Device.Cuda _ -> read.withDevice(device);
-        };
     RunFolder folder = new RunFolder(path);
     place(job.files(), path.toAbsolutePath().normalize());
-    Deque<Closing> open = new ArrayDeque<>();
+    JobWork open = JobWork.open(job.descriptor(), device, progress);
     try {
-      Engine engine = Engine.open(experiment);
-      open.push(engine::close);
-      // Others may use the same folder, and the one that asks keeps the answers.
-      var scratch = new ScratchFolder("crnas-job");
-      open.push(scratch::close);
-      Journal journal = Journal.open(new RunFolder(scratch.path()).journal());
-      open.push(journal::close);
-      Setup setup = Setup.of(experiment, progress);
-      var work =
-          new Work(
-              setup,
-              engine,
-              journal,
-              Timings.open(new RunFolder(scratch.path()).timings()),
-              Trainer.BETWEEN_CHECKPOINTS,
-              progress);
-      Place place = place(setup, job);
+      Place place = place(open.work().setup(), job);
       var evaluator =
-          new Opening(work, folder.of(place.target()), job.seed())
+          new Opening(open.work(), folder.of(place.target()), job.seed())
               .scoring(place.described(), place.level());
-      open.push(evaluator::close);
+      open.open().push(evaluator::close);
       return new Opened(evaluator, open);
     } catch (IOException | InterruptedException | RuntimeException e) {
-      close(open);
+      open.close();
       throw e;
     }
   }
@@ -95,30 +66,16 @@ final class JobOpening {
     throw new InvalidInputException("level", job.level(), "one of the descriptor's");
   }
 
-  /** Releases something. */
-  @FunctionalInterface
-  private interface Closing {
-    void close() throws IOException;
-  }
-
-  /** The last first; each once. */
-  private static void close(Deque<Closing> open) throws IOException {
-    while (!open.isEmpty()) {
-      open.pop().close();
-    }
-  }
-
   /**
    * An evaluator and what it runs on.
    *
-   * @param open what is to be closed, itself included
+   * @param open what is to be closed, the evaluator included
    */
-  private record Opened(Evaluator<Allocation> scores, Deque<Closing> open)
-      implements ForwardingEvaluator {
+  private record Opened(Evaluator<Allocation> scores, JobWork open) implements ForwardingEvaluator {
     @Override
     public void close() {
       try {
-        JobOpening.close(open);
+        open.close();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

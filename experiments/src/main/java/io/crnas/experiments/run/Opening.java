@@ -13,6 +13,7 @@ import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.FineTuning;
 import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.experiments.results.Results;
+import io.crnas.experiments.worker.WorkersEvaluator;
 import io.crnas.export.latency.Latency;
 import io.crnas.export.latency.NewNet;
 import io.crnas.framework.random.Seeds;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -59,7 +61,7 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
         described.strategy() instanceof Strategy.Pareto pareto
             ? Optional.of(expense(pareto, level))
             : Optional.empty();
-    var evaluator = preferring(open(described.evaluator(), described, level), described, level);
+    var evaluator = preferring(scored(described, level), described, level);
     var costed =
         expense
             .<io.crnas.framework.Evaluator<Allocation>>map(cost ->
@@ -89,6 +91,27 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
   /** Where the supernet of a level is kept. */
   private RunFolder kept(io.crnas.experiments.descriptor.Level where) {
     return where.isShared() ? folder.shared() : folder;
+  }
+
+  /** By the workers, where there are some and the evaluator has no others of its own. */
+  private io.crnas.framework.Evaluator<Allocation> scored(
+      io.crnas.experiments.descriptor.Level described, Level<Allocation> level)
+      throws IOException, InterruptedException {
+    var here = open(described.evaluator(), described, level);
+    return switch (described.evaluator()) {
+      case Evaluator.Supernet _, Evaluator.Standalone _ ->
+          byWorkers(here, () -> job(described, level));
+      case Evaluator.Provided<?> _ -> here;
+    };
+  }
+
+  private io.crnas.framework.Evaluator<Allocation> byWorkers(
+      io.crnas.framework.Evaluator<Allocation> here, Supplier<EvaluatorJob> job) {
+    return work.engine()
+        .workers()
+        .<io.crnas.framework.Evaluator<Allocation>>map(
+            workers -> new WorkersEvaluator(workers, here, job.get(), work.progress()))
+        .orElse(here);
   }
 
   /** The one that scores alone, as it answers wherever it is opened. */
@@ -288,9 +311,8 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
       long seed)
       throws IOException, InterruptedException {
     var here = standalone(described, weights, seed);
-    return switch (where.evaluator()) {
-      case Evaluator.Provided<?> provided when !provided.scoring().equals(provided) -> {
-        var job =
+    Supplier<EvaluatorJob> job =
+        () ->
             new EvaluatorJob(
                 Descriptor.write(work.experiment().withLevel(where.scoredBy(described, metric))),
                 level.name(),
@@ -298,9 +320,11 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
                 weights.toAbsolutePath().normalize(),
                 OptionalLong.of(seed),
                 Map.of());
-        yield elsewhere(provided, where, level, new EvaluatorContext.Nested(here, job));
-      }
-      case Evaluator.Supernet _, Evaluator.Standalone _, Evaluator.Provided<?> _ -> here;
+    return switch (where.evaluator()) {
+      case Evaluator.Provided<?> provided when !provided.scoring().equals(provided) ->
+          elsewhere(provided, where, level, new EvaluatorContext.Nested(here, job.get()));
+      case Evaluator.Supernet _, Evaluator.Standalone _, Evaluator.Provided<?> _ ->
+          byWorkers(here, job);
     };
   }
 

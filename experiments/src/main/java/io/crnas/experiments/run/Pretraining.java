@@ -114,15 +114,19 @@ final class Pretraining {
             accuracy.top1(),
             accuracy.top5());
     work.progress().say("%s %s".formatted(net, result.text()));
-    Path file = folder.pretrained(net);
-    var weightsOfNet = new InitialWeights(Optional.of(file), Optional.of(net.stages()), false, 1);
-    return new Done(
-        new Beginning(weightsOfNet, Safetensors.read(file), work.setup().backbone), result);
+    return new Done(read(net), result);
   }
 
-  /** What a net begins with that was trained here. */
-  Beginning beginning(Allocation net) {
-    return done(net).beginning();
+  private Beginning read(Allocation net) throws IOException {
+    Path file = folder.pretrained(net);
+    var weightsOfNet = new InitialWeights(Optional.of(file), Optional.of(net.stages()), false, 1);
+    return new Beginning(weightsOfNet, Safetensors.read(file), work.setup().backbone);
+  }
+
+  /** What a net begins with that was trained here, or before in another process. */
+  Beginning beginning(Allocation net) throws IOException {
+    Done own = done.get(net);
+    return own == null ? read(net) : own.beginning();
   }
 
   /** How well it told classes. */

@@ -8,9 +8,12 @@ import io.crnas.detection.training.Start;
 import io.crnas.detection.training.Together;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.detection.training.Trainer;
+import io.crnas.detection.training.TrainingListener;
+import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.watch.Metrics;
+import io.crnas.experiments.worker.Order;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
@@ -95,17 +98,14 @@ final class Retraining {
       before.get().train(all.stream().map(Wanted::allocation).toList());
     }
     var diverged = new HashMap<Same, DivergenceException>();
-    for (List<Wanted> some :
-        first.stream().gather(Gatherers.windowFixed(work.experiment().parallel())).toList()) {
-      List<Optional<DivergenceException>> ended = trainTogether(some);
-      for (int i = 0; i < some.size(); i++) {
-        Wanted one = some.get(i);
-        ended
-            .get(i)
-            .ifPresentOrElse(
-                reason -> diverged.put(one.same(), reason),
-                () -> trained.put(one.same(), folder.weights(one.name())));
-      }
+    List<Optional<DivergenceException>> ended = trainEach(first);
+    for (int i = 0; i < first.size(); i++) {
+      Wanted one = first.get(i);
+      ended
+          .get(i)
+          .ifPresentOrElse(
+              reason -> diverged.put(one.same(), reason),
+              () -> trained.put(one.same(), folder.weights(one.name())));
     }
     for (Wanted one : all) {
       Path there = trained.get(one.same());
@@ -114,15 +114,28 @@ final class Retraining {
         if (!there.equals(file)) {
           Safetensors.write(file, Safetensors.read(there));
         }
-        steps.put(one.name(), retrain.length().steps(one.images().size()));
+        steps.put(one.name(), steps(one));
       }
     }
     return all.stream().map(one -> Optional.ofNullable(diverged.get(one.same()))).toList();
   }
 
+  private List<Optional<DivergenceException>> trainEach(List<Wanted> some)
+      throws IOException, InterruptedException {
+    if (work.engine().workers().isPresent()) {
+      return new WorkersTraining(work, work.engine().workers().get(), this).train(some);
+    }
+    List<Optional<DivergenceException>> ended = new ArrayList<>();
+    for (List<Wanted> window :
+        some.stream().gather(Gatherers.windowFixed(work.experiment().parallel())).toList()) {
+      ended.addAll(trainTogether(window));
+    }
+    return ended;
+  }
+
   private List<Optional<DivergenceException>> trainTogether(List<Wanted> some)
       throws IOException, InterruptedException {
-    long all = some.stream().mapToLong(one -> retrain.length().steps(one.images().size())).sum();
+    long all = some.stream().mapToLong(this::steps).sum();
     String names = some.stream().map(this::title).collect(Collectors.joining(", "));
     List<Together.Training<Optional<DivergenceException>>> trainings =
         some.stream()
@@ -134,26 +147,63 @@ final class Retraining {
 
   private Optional<DivergenceException> train(Wanted one, Torch torch, Progress progress)
       throws IOException, InterruptedException {
-    String title = title(one);
-    beginning(one.allocation())
-        .ifPresent(beginning -> progress.say(Summary.beginning(title, beginning)));
-    var trainer = trainer(torch, one);
+    begin(one);
     try {
-      work.timings()
-          .time(
-              target.called("retrain " + one.name()),
-              () ->
-                  trainer
-                      .heardBy(metrics().of(one.name()))
-                      .train(
-                          title, Paths.of(one.allocation()), folder.weights(one.name()), progress));
-      return Optional.empty();
+      return timed(
+          one,
+          () -> {
+            trainHere(one, torch, metrics().of(one.name()), progress);
+            return Optional.empty();
+          });
     } catch (DivergenceException e) {
       return Optional.of(e);
     }
   }
 
-  private String title(Wanted one) {
+  /** Makes what a net begins with ready, and says it where that is not from scratch. */
+  void begin(Wanted one) throws IOException, InterruptedException {
+    String title = title(one);
+    beginning(one.allocation())
+        .ifPresent(beginning -> work.progress().say(Summary.beginning(title, beginning)));
+  }
+
+  /** What a training takes, wherever it is. */
+  <T> T timed(Wanted one, Timings.Phase<T> training) throws IOException, InterruptedException {
+    return work.timings().time(target.called("retrain " + one.name()), training);
+  }
+
+  /**
+   * Trains a net in this process, or goes on with its training.
+   *
+   * @throws DivergenceException when a loss is not finite
+   */
+  void trainHere(Wanted one, Torch torch, TrainingListener heard, Progress progress)
+      throws IOException, InterruptedException {
+    trainer(torch, one)
+        .heardBy(heard)
+        .train(title(one), Paths.of(one.allocation()), folder.weights(one.name()), progress);
+  }
+
+  /** How another process trains it. */
+  Order.Train order(Wanted one) {
+    return new Order.Train(
+        Descriptor.write(work.experiment()),
+        target.name(),
+        folder.path().toAbsolutePath().normalize(),
+        folder.run().toAbsolutePath().normalize(),
+        one.net(),
+        one.allocation(),
+        one.images().fingerprint(),
+        one.seed());
+  }
+
+  /** How many steps it is trained. */
+  int steps(Wanted one) {
+    return retrain.length().steps(one.images().size());
+  }
+
+  /** What its training is called. */
+  String title(Wanted one) {
     return target.called(one.name() + " " + one.allocation());
   }
 
@@ -215,7 +265,7 @@ final class Retraining {
   private Optional<Beginning> source(Allocation allocation)
       throws IOException, InterruptedException {
     if (before.isPresent()) {
-      return before.map(one -> one.beginning(allocation));
+      return Optional.of(before.get().beginning(allocation));
     }
     if (retrain.weights().isEmpty()) {
       return Optional.empty();
@@ -225,7 +275,8 @@ final class Retraining {
         source.renormalised(work, retrain.recipe().batch(), folder.shared().initial("retrain")));
   }
 
-  private Metrics metrics() {
+  /** Where it is told how they go. */
+  Metrics metrics() {
     return folder.metrics(work.setup().training().retrained().detector());
   }
 }

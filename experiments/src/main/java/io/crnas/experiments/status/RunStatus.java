@@ -17,6 +17,7 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.worker.WorkerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +37,20 @@ import java.util.stream.Stream;
  * @param silence how long ago something was written to it last
  * @param levels what was searched, in the order of the search
  * @param nets what was trained, in the order in which that began
+ * @param workers the processes that worked for the one that led it last, where there were any
  */
 public record RunStatus(
-    Path folder, State state, Duration silence, List<LevelStatus> levels, List<NetStatus> nets) {
+    Path folder,
+    State state,
+    Duration silence,
+    List<LevelStatus> levels,
+    List<NetStatus> nets,
+    List<WorkerState> workers) {
   /** While it works, a run writes something every five seconds, but for its largest steps. */
   private static final Duration ALIVE = Duration.ofSeconds(60);
+
+  /** Folders below that of a run in which something is written again and again. */
+  private static final int DEEPEST = 4;
 
   /** How the name of a supernet's training ends. */
   private static final String SUPERNET = "-supernet";
@@ -108,7 +118,7 @@ public record RunStatus(
         Files.exists(folder.resolve(Results.FILE))
             ? State.ENDED
             : silence.compareTo(ALIVE) < 0 ? State.RUNNING : State.SILENT;
-    return new RunStatus(folder, state, silence, levels(folder, experiment), nets);
+    return new RunStatus(folder, state, silence, levels(folder, experiment), nets, workers(folder));
   }
 
   /** The run's own folder and those of its budgets. */
@@ -123,9 +133,22 @@ public record RunStatus(
     return parts;
   }
 
+  /** Those of the run, of the evaluators of its levels, and of its ranking. */
+  private static List<WorkerState> workers(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(folder, DEEPEST)) {
+      files = all.filter(file -> file.endsWith(WorkerState.FILE)).sorted().toList();
+    }
+    List<WorkerState> workers = new ArrayList<>();
+    for (Path file : files) {
+      workers.addAll(WorkerState.read(file));
+    }
+    return workers;
+  }
+
   /** When a file of the run was written last. */
   private static Instant written(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder, 3)) {
+    try (Stream<Path> files = Files.walk(folder, DEEPEST)) {
       return files
           .filter(Files::isRegularFile)
           .map(RunStatus::modified)

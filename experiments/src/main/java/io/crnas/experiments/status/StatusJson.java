@@ -1,5 +1,6 @@
 package io.crnas.experiments.status;
 
+import io.crnas.framework.worker.WorkerState;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +38,14 @@ final class StatusJson {
             one.put("best", best.candidate());
             one.put(level.objective(), best.score());
           });
+    }
+    var workers = root.putArray("workers");
+    for (WorkerState worker : status.workers()) {
+      ObjectNode one = workers.addObject();
+      one.put("worker", worker.name());
+      one.put("place", worker.place());
+      one.put("answered", worker.answered());
+      worker.lost().ifPresent(why -> one.put("lost", why));
     }
     return JsonMapper.shared().writeValueAsString(root);
   }

@@ -3,6 +3,7 @@ package io.crnas.experiments.status;
 import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
+import io.crnas.framework.worker.WorkerState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,15 @@ final class StatusTable {
                           best.score(),
                           best.candidate()))
                   .orElse("")));
+    }
+    for (WorkerState worker : status.workers()) {
+      rows.add(
+          List.of(
+              "worker " + worker.name(),
+              worker.answered() + " answered",
+              "",
+              "",
+              worker.place() + worker.lost().map(why -> ", lost: " + why).orElse("")));
     }
     return rows;
   }

@@ -10,11 +10,14 @@ import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.experiments.results.RetrainedNet;
+import io.crnas.experiments.worker.WorkerPlan;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -36,6 +39,17 @@ class CommandsTest {
   /** Takes down what it was asked. */
   private static final class Notes implements Pipeline {
     private final List<String> asked = new ArrayList<>();
+
+    @Override
+    public Pipeline withWorkers(WorkerPlan plan) {
+      asked.add(plan.count() + " workers");
+      return this;
+    }
+
+    @Override
+    public void work(Device device, InputStream orders, PrintStream replies) {
+      asked.add("work on " + device);
+    }
 
     @Override
     public void run(Experiment experiment, Path folder, Progress progress) {

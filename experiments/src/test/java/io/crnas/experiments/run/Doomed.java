@@ -16,10 +16,13 @@ import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.experiments.results.RetrainedNet;
+import io.crnas.experiments.worker.WorkerPlan;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +63,16 @@ record Doomed(Fate fate, String work, int start, int units) implements Pipeline 
 
   private static DescriptorPipeline pipeline() {
     return new DescriptorPipeline(Duration.ZERO);
+  }
+
+  @Override
+  public Pipeline withWorkers(WorkerPlan plan) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void work(Device device, InputStream orders, PrintStream replies) {
+    throw new UnsupportedOperationException();
   }
 
   @Override
