@@ -33,7 +33,7 @@ public final class PaperPage {
     gives the numbers of the paper: a convolution also counts its bias, a linear layer 2 · in − 1
     for each output, batch normalisation 4 for each element, a transposed convolution as if every
     tap of its kernel reached every cell of its output. In both, activation functions, pooling,
-    sums and RoIAlign count nothing.
+    sums, RoIAlign and the interpolation of deformable convolutions count nothing.
 
     ## The paper's tables
 

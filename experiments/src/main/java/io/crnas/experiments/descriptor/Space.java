@@ -4,6 +4,7 @@ import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
 import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Deformable;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.GroupNormed;
 import io.crnas.spaces.Layout;
@@ -11,6 +12,7 @@ import io.crnas.spaces.level.DilationRule;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which backbones there are to choose from. */
 public record Space(
@@ -29,6 +31,15 @@ public record Space(
                     + " that divide both. Without it, batch normalisation",
             min = 1)
         Optional<Integer> groupNorm,
+    @Setting(
+            about =
+                "the levels whose blocks have deformable 3x3 convolutions, [3, 4, 5] as published"
+                    + " for C3 to C5; none by default",
+            byDefault = "[]",
+            min = 2,
+            max = 6,
+            distinct = true)
+        List<Integer> deformable,
     @Setting(
             about =
                 "how many blocks each stage may have, one list a stage of the family; without it,"
@@ -76,19 +87,22 @@ public record Space(
   public Space {
     stages = stages.map(sets -> sets.stream().map(List::copyOf).toList());
     dilations = List.copyOf(dilations);
+    deformable = List.copyOf(deformable);
   }
 
   /** The family at its width. */
   public Backbone atWidth() {
     Backbone plain = width.map(backbone::backbone).orElseGet(backbone::backbone);
-    return groupNorm.<Backbone>map(groups -> new GroupNormed(plain, groups)).orElse(plain);
+    Backbone formed = deformable.isEmpty() ? plain : new Deformable(plain, deformable);
+    return groupNorm.<Backbone>map(groups -> new GroupNormed(formed, groups)).orElse(formed);
   }
 
   /** As people call it, for example {@code resnet18 of width 32}. */
   public String title() {
     return backbone
         + width.map(w -> " of width " + number(w)).orElse("")
-        + groupNorm.map(_ -> " with GroupNorm").orElse("");
+        + groupNorm.map(_ -> " with GroupNorm").orElse("")
+        + (deformable.isEmpty() ? "" : " with deformable convolutions of " + levels(deformable));
   }
 
   @Override
@@ -106,12 +120,30 @@ public record Space(
         "any, since the dilations of %s of %s have a common factor"
             .formatted(String.join(" and ", dilatesByItself()), backbone),
         "backbone");
+    List<Integer> levels = withBlocks();
+    conflicts.unless(
+        levels.containsAll(deformable),
+        "deformable",
+        deformable.toString(),
+        "some of %s, in which %s has blocks".formatted(levels, backbone),
+        "backbone");
     stages.ifPresent(sets -> checkStages(sets, conflicts));
+  }
+
+  private List<Integer> withBlocks() {
+    return backbone.backbone().layout().stages().stream()
+        .map(Layout.Stage::level)
+        .distinct()
+        .toList();
+  }
+
+  private static String levels(List<Integer> numbers) {
+    return numbers.stream().sorted().map(number -> "C" + number).collect(Collectors.joining(", "));
   }
 
   private boolean isWidth() {
     try {
-      atWidth();
+      width.ifPresent(backbone::backbone);
       return true;
     } catch (IllegalArgumentException e) {
       return false;

@@ -169,9 +169,9 @@ class RecordsTest {
         of(
             Space.class,
             "{backbone: resnet18}",
-            "{backbone: resnet18, dilations: [1, 2, 3], dilation-rule: any, sharing: nested}",
+            "{backbone: resnet18, deformable: [], dilations: [1, 2, 3], dilation-rule: any, sharing: nested}",
             """
-            {backbone: resnet50, width: 8, group-norm: 4, stages: [[1], [2], [3], [4, 5]], dilations: [2],
+            {backbone: resnet50, width: 8, group-norm: 4, deformable: [5], stages: [[1], [2], [3], [4, 5]], dilations: [2],
              dilation-rule: hdc, sharing: branch}\
             """),
         of(

@@ -6,6 +6,7 @@ import io.crnas.detection.training.TrainedDetector;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Deformable;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.Sharing;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Some detector around some backbone, with weights that make scores and boxes of all kinds.
@@ -42,7 +44,10 @@ record RandomNet(
     Weights weights,
     ImageSize image,
     List<ImageSize> sizes) {
-  private static final List<Family> FAMILIES = List.of(Family.values());
+  /** But for DetNet, which has numbers of its own. */
+  private static final List<Family> FAMILIES =
+      Stream.of(Family.values()).filter(family -> family != Family.DETNET59).toList();
+
   private static final List<Integer> SIZES = List.of(16, 32, 48, 64, 96);
   private static final List<Double> RATIOS = List.of(0.5, 1.0, 2.0);
   private static final FasterRcnn FASTER =
@@ -51,11 +56,11 @@ record RandomNet(
       List.of(Neck.Kind.NAS_FPN, Neck.Kind.FPN, Neck.Kind.PAFPN);
   private static final int MOST_DILATION = 3;
 
-  /** The one of a number: after 50 every family was in every detector; all else is drawn. */
+  /** The one of a number: after 90 every family was in every detector; all else is drawn. */
   static RandomNet of(int number, Torch torch) {
     RandomGenerator random = Seeds.generator(12, "random-net", number);
-    Family family = FAMILIES.get(number % FAMILIES.size());
-    Backbone backbone =
+    Family family = number % 11 == 10 ? Family.DETNET59 : FAMILIES.get(number % FAMILIES.size());
+    Backbone published =
         family.backbone(
             switch (family) {
               case RESNET18, RESNET34, RESNET50, RESNET101, RESNET152, DETNET59 -> 8;
@@ -63,9 +68,10 @@ record RandomNet(
               case MOBILENETV2 -> 0.25;
               case SHUFFLENETV2 -> 0.5;
             });
+    Backbone backbone = number % 4 == 3 ? new Deformable(published, List.of(5)) : published;
     int classes = random.nextInt(1, 5);
     DetectorSettings settings =
-        switch ((number + number / FAMILIES.size()) % 5) {
+        switch (number % 5) {
           case 0 ->
               new Retinanet(
                   NECKS.get((number / 5) % NECKS.size()),
@@ -136,6 +142,7 @@ record RandomNet(
                   case WEIGHT -> bound * u;
                   case SCALE -> 1 + 0.25 * u;
                   case VARIANCE -> 1 + 0.5 * u;
+                  case OFFSET -> 0.1 * bound * u;
                   case BIAS, SHIFT, MEAN -> 0.2 * u;
                 };
       }

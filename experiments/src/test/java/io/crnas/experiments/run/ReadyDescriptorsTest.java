@@ -104,7 +104,7 @@ class ReadyDescriptorsTest {
         data[i] =
             switch (parameter.role()) {
               case SCALE, VARIANCE -> 1;
-              case SHIFT, MEAN, BIAS -> 0;
+              case SHIFT, MEAN, BIAS, OFFSET -> 0;
               case WEIGHT -> (float) (0.05 * random.nextGaussian());
             };
       }

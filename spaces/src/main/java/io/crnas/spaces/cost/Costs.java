@@ -64,7 +64,7 @@ public final class Costs {
     for (Node node : nodes) {
       Shape output = Objects.requireNonNull(shapes.get(node));
       operations += operations(node.layer(), output, convention);
-      activations += isWeighted(node.layer()) ? output.size() : 0;
+      activations += activations(node.layer(), output);
     }
     return new Part(name, operations, parameters(nodes, names), activations);
   }
@@ -78,9 +78,10 @@ public final class Costs {
         .sum();
   }
 
-  private static boolean isWeighted(Layer layer) {
+  private static long activations(Layer layer, Shape output) {
     return switch (layer) {
-      case Layer.Conv _, Layer.ConvTranspose _, Layer.Linear _ -> true;
+      case Layer.Conv _, Layer.ConvTranspose _, Layer.Linear _ -> output.size();
+      case Layer.DeformConv c -> output.size() + offsets(c, output).size();
       case Layer.Input _,
           Layer.BatchNorm _,
           Layer.GroupNorm _,
@@ -96,8 +97,12 @@ public final class Costs {
           Layer.Upsample _,
           Layer.GlobalAveragePool _,
           Layer.Flatten _ ->
-          false;
+          0;
     };
+  }
+
+  private static Shape offsets(Layer.DeformConv c, Shape output) {
+    return new Shape(c.offsets().out(), output.height(), output.width());
   }
 
   private static long operations(Layer layer, Shape output, Convention convention) {
@@ -110,6 +115,10 @@ public final class Costs {
               case THOP -> perElement + (c.bias() ? 1 : 0);
             };
       }
+      // Interpolation counts nothing, as in RoIAlign.
+      case Layer.DeformConv c ->
+          operations(c.plain(), output, convention)
+              + operations(c.offsets(), offsets(c, output), convention);
       case Layer.ConvTranspose c ->
           output.size()
               * switch (convention) {

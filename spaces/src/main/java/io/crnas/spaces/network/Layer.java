@@ -53,6 +53,39 @@ public sealed interface Layer {
     }
   }
 
+  /**
+   * A convolution whose taps read where another convolution of the same input tells each cell, by
+   * bilinear interpolation and zeros around the image (Dai et al., "Deformable Convolutional
+   * Networks", ICCV 2017; one group of offsets, no modulation). Its parameters are those of its
+   * convolution and, under {@code conv_offset.}, those of its offsets, which begin at 0.
+   *
+   * @param plain what it is where all offsets are 0; without bias
+   */
+  record DeformConv(Conv plain) implements Layer {
+    public DeformConv {
+      if (plain.bias()) {
+        throw new IllegalArgumentException("a deformable convolution has no bias");
+      }
+    }
+
+    /**
+     * What tells the offsets, in pixels: for each tap, row by row, how far down and how far to the
+     * right.
+     */
+    public Conv offsets() {
+      int taps = plain.kernel() * plain.kernel();
+      return new Conv(
+          plain.in(),
+          2 * taps,
+          plain.kernel(),
+          plain.stride(),
+          plain.padding(),
+          plain.dilation(),
+          1,
+          true);
+    }
+  }
+
   /** Batch normalisation over [N, H, W], with scale and shift. */
   record BatchNorm(int channels, double epsilon) implements Layer {
     public BatchNorm {
@@ -207,6 +240,7 @@ public sealed interface Layer {
       case Mix mix -> mix.shares().size();
       case Add _, GlobalAttention _, Concat _, Upsample _ -> 2;
       case Conv _,
+          DeformConv _,
           ConvTranspose _,
           BatchNorm _,
           GroupNorm _,

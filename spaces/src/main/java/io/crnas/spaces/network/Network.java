@@ -95,14 +95,8 @@ public record Network(SequencedMap<String, Node> outputs) {
         require(node, i.channels(), input);
         yield input;
       }
-      case Layer.Conv c -> {
-        require(node, c.in(), inputs.getFirst());
-        int reach = c.dilation() * (c.kernel() - 1) + 1;
-        yield new Shape(
-            c.out(),
-            slide(inputs.getFirst().height(), reach, c.stride(), c.padding()),
-            slide(inputs.getFirst().width(), reach, c.stride(), c.padding()));
-      }
+      case Layer.Conv c -> convolved(node, c, inputs.getFirst());
+      case Layer.DeformConv c -> convolved(node, c.plain(), inputs.getFirst());
       case Layer.ConvTranspose c -> {
         require(node, c.in(), inputs.getFirst());
         yield new Shape(
@@ -160,6 +154,15 @@ public record Network(SequencedMap<String, Node> outputs) {
         yield new Shape(l.out(), 1, 1);
       }
     };
+  }
+
+  private static Shape convolved(Node node, Layer.Conv c, Shape input) {
+    require(node, c.in(), input);
+    int reach = c.dilation() * (c.kernel() - 1) + 1;
+    return new Shape(
+        c.out(),
+        slide(input.height(), reach, c.stride(), c.padding()),
+        slide(input.width(), reach, c.stride(), c.padding()));
   }
 
   private static int pooled(int size, Layer.MaxPool pool) {

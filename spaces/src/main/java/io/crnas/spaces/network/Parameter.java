@@ -25,6 +25,8 @@ public record Parameter(String name, List<Integer> shape, Role role) {
     WEIGHT,
     /** The bias of a convolution or a linear layer. */
     BIAS,
+    /** What tells the offsets of a deformable convolution. */
+    OFFSET,
     /** The scale of a normalisation. */
     SCALE,
     /** The shift of a normalisation. */
@@ -37,7 +39,7 @@ public record Parameter(String name, List<Integer> shape, Role role) {
     /** Whether training by gradient changes it. */
     public boolean isTrained() {
       return switch (this) {
-        case WEIGHT, BIAS, SCALE, SHIFT -> true;
+        case WEIGHT, BIAS, OFFSET, SCALE, SHIFT -> true;
         case MEAN, VARIANCE -> false;
       };
     }
@@ -48,15 +50,16 @@ public record Parameter(String name, List<Integer> shape, Role role) {
     String name = node.name();
     return switch (node.layer()) {
       case Layer.Conv c -> {
-        var weight =
-            new Parameter(
-                name + ".weight",
-                List.of(c.out(), c.in() / c.groups(), c.kernel(), c.kernel()),
-                Role.WEIGHT);
+        var weight = new Parameter(name + ".weight", weight(c), Role.WEIGHT);
         yield c.bias()
             ? List.of(weight, new Parameter(name + ".bias", List.of(c.out()), Role.BIAS))
             : List.of(weight);
       }
+      case Layer.DeformConv c ->
+          List.of(
+              new Parameter(name + ".weight", weight(c.plain()), Role.WEIGHT),
+              new Parameter(name + ".conv_offset.weight", weight(c.offsets()), Role.OFFSET),
+              new Parameter(name + ".conv_offset.bias", List.of(c.offsets().out()), Role.OFFSET));
       case Layer.ConvTranspose c ->
           List.of(
               new Parameter(
@@ -95,5 +98,9 @@ public record Parameter(String name, List<Integer> shape, Role role) {
           Layer.Flatten _ ->
           List.of();
     };
+  }
+
+  private static List<Integer> weight(Layer.Conv c) {
+    return List.of(c.out(), c.in() / c.groups(), c.kernel(), c.kernel());
   }
 }

@@ -83,7 +83,9 @@ public record ReceptiveField(int top, int left, int bottom, int right) {
    */
   private ReceptiveField before(Layer layer, int operand, Shape from, Shape to) {
     return switch (layer) {
-      case Layer.Conv c -> windows(c.stride(), c.padding(), c.dilation() * (c.kernel() - 1));
+      case Layer.Conv c -> windows(c);
+      // Its offsets are of the same window; where they lead depends on the image.
+      case Layer.DeformConv c -> windows(c.plain());
       case Layer.MaxPool p -> windows(p.stride(), p.padding(), p.kernel() - 1);
       case Layer.ConvTranspose c -> scaled(1, c.kernel(), 1, c.kernel());
       case Layer.Upsample _ -> scaled(from.height(), to.height(), from.width(), to.width());
@@ -101,6 +103,10 @@ public record ReceptiveField(int top, int left, int bottom, int right) {
           Layer.ChannelShuffle _ ->
           this;
     };
+  }
+
+  private ReceptiveField windows(Layer.Conv c) {
+    return windows(c.stride(), c.padding(), c.dilation() * (c.kernel() - 1));
   }
 
   /** From the first cell of the first window to the last one of the last window. */

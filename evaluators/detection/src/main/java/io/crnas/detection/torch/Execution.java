@@ -121,7 +121,12 @@ final class Execution {
   private boolean isSpent(Node node) {
     boolean outputUnread =
         switch (node.layer()) {
-          case Layer.Conv _, Layer.ConvTranspose _, Layer.BatchNorm _, Layer.Upsample _ -> true;
+          case Layer.Conv _,
+              Layer.DeformConv _,
+              Layer.ConvTranspose _,
+              Layer.BatchNorm _,
+              Layer.Upsample _ ->
+              true;
           case Layer.Input _,
               Layer.GroupNorm _,
               Layer.Relu _,

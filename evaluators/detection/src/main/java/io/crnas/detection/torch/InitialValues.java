@@ -17,10 +17,12 @@ final class InitialValues {
     RandomGenerator random = Seeds.generator(seed, "initial/" + parameter.name());
     return switch (parameter.role()) {
       case SCALE, VARIANCE -> constant(size, 1);
-      case SHIFT, MEAN -> new float[size];
+      case SHIFT, MEAN, OFFSET -> new float[size];
       case WEIGHT, BIAS ->
           switch (node.layer()) {
             case Layer.Conv c -> convolution(initialisation, node, c, parameter, size, random);
+            case Layer.DeformConv c ->
+                convolution(initialisation, node, c.plain(), parameter, size, random);
             // torch takes a transposed weight's first size for the fan-out.
             case Layer.ConvTranspose c ->
                 parameter.role() == Parameter.Role.BIAS

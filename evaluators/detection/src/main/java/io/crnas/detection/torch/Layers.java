@@ -70,6 +70,16 @@ final class Layers {
             c.bias() ? Optional.of(trained(node, ".bias")) : Optional.empty(),
             new Products.Window(sampled ? 1 : c.stride(), c.padding(), c.dilation(), c.groups()));
       }
+      case Layer.DeformConv c -> {
+        PtNDArray offsets =
+            products.convolution(
+                x,
+                trained(node, ".conv_offset.weight"),
+                Optional.of(trained(node, ".conv_offset.bias")),
+                Products.Window.of(c.offsets()));
+        yield new Deformation(store.torch(), c.plain(), x)
+            .convolution(offsets, trained(node, ".weight"), products);
+      }
       case Layer.BatchNorm b -> batchNorm(b, node, x);
       case Layer.GroupNorm g -> groupNorm(g, node, x);
       case Layer.ConvTranspose c -> convTranspose(c, node, x);

@@ -3,6 +3,7 @@ package io.crnas.detection.torch;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.crnas.spaces.network.Layer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,7 +16,11 @@ sealed interface Products {
    *
    * @param stride of both axes, and so on
    */
-  record Window(int stride, int padding, int dilation, int groups) {}
+  record Window(int stride, int padding, int dilation, int groups) {
+    static Window of(Layer.Conv c) {
+      return new Window(c.stride(), c.padding(), c.dilation(), c.groups());
+    }
+  }
 
   /** The convolution of x [N, C, H, W]. */
   PtNDArray convolution(PtNDArray x, PtNDArray weight, Optional<PtNDArray> bias, Window window);

@@ -3,6 +3,7 @@ package io.crnas.detection.torch;
 import io.crnas.framework.device.Device;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Deformable;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.GroupNormed;
 import io.crnas.spaces.Sharing;
@@ -130,6 +131,7 @@ final class EveryShape {
     for (double width : List.of(0.5, 1.0, 2.0)) {
       backbones.add(Family.SHUFFLENETV2.backbone(width));
     }
+    backbones.add(new Deformable(Family.RESNET18.backbone(12), List.of(3, 4, 5)));
     backbones.add(new GroupNormed(Family.RESNET18.backbone(24), 32));
     return backbones;
   }

@@ -73,6 +73,49 @@ class LayersTest extends WithTorch {
     }
   }
 
+  /** torchvision's deform_conv2d, with the offsets of a convolution of the same image. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "1, 2, 1", "2, 1, 1", "2, 3, 1", "1, 1, 2"})
+  void deformableConvolutionsAndTheirGradientsAreTorchvisions(
+      int stride, int dilation, int groups) {
+    Map<String, Npz.Array> fixture = Npz.read("deform.npz");
+    String key = "s" + stride + "_d" + dilation + "_g" + groups;
+    var layer =
+        new Layer.DeformConv(new Layer.Conv(4, 6, 3, stride, dilation, dilation, groups, false));
+    var names = new LinkedHashMap<String, String>();
+    names.put("layer.weight", "w" + groups);
+    names.put("layer.conv_offset.weight", "ow");
+    names.put("layer.conv_offset.bias", "ob");
+    try (ParameterStore store = store(fixture, names);
+        Pass pass = Pass.training(store, new Normalisation.Running())) {
+      Value x = pass.trained(pass.input(ChannelsLast.of(Npz.get(fixture, "x"))));
+      Readout y = pass.read(List.of(pass.run(network(layer, 4), Map.of("x", x)).get("y")));
+      Npz.Array expected = Npz.get(fixture, key);
+      assertNear(ChannelsLast.of(expected).data(), y.values());
+
+      float[] upstream = new float[y.values().length];
+      for (int i = 0; i < upstream.length; i++) {
+        upstream[i] = (float) Math.cos(i);
+      }
+      y.backward(ChannelsLast.of(upstream, expected.shape()));
+      assertNear(ChannelsLast.of(Npz.get(fixture, key + "_gx")).data(), pass.gradient(x));
+      Gradients gradients = pass.gradients();
+      names.forEach((name, array) -> {
+        String gradient = key + "_g" + (array.startsWith("w") ? "w" : array);
+        assertNear(Npz.get(fixture, gradient).floats(), gradients.values(name));
+      });
+    }
+  }
+
+  /** To 1e-5 of the greatest number. */
+  private static void assertNear(float[] expected, float[] found) {
+    float greatest = 1;
+    for (float number : expected) {
+      greatest = Math.max(greatest, Math.abs(number));
+    }
+    assertArrayEquals(expected, found, 1e-5f * greatest);
+  }
+
   @ParameterizedTest
   @CsvSource({"1,1", "1,2", "1,3", "2,1", "2,2", "2,3"})
   void depthwiseConvolutionsAreTorchs(int stride, int dilation) {

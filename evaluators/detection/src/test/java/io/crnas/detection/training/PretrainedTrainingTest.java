@@ -155,7 +155,7 @@ class PretrainedTrainingTest extends WithTorch {
             switch (parameter.role()) {
               case SCALE, VARIANCE -> 1;
               case MEAN -> 0;
-              case SHIFT, BIAS -> (float) (0.3 * random.nextGaussian());
+              case SHIFT, BIAS, OFFSET -> (float) (0.3 * random.nextGaussian());
               case WEIGHT -> (float) (random.nextGaussian() * Math.sqrt(1.5 / fanIn));
             };
       }

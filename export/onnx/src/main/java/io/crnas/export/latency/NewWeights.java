@@ -37,7 +37,7 @@ final class NewWeights {
         }
       }
       case SCALE, VARIANCE -> Arrays.fill(values, 1);
-      case BIAS, SHIFT, MEAN -> {}
+      case BIAS, OFFSET, SHIFT, MEAN -> {}
     }
     return values;
   }

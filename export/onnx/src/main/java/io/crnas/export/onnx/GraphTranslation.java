@@ -83,6 +83,11 @@ final class GraphTranslation {
         graph.input(ValueShapes.input(node));
       }
       case Layer.Conv conv -> convolution(node, conv);
+      case Layer.DeformConv conv -> {
+        values.put(node, names.of(node));
+        new DeformableConvolution(graph, names.operator(node), conv, weights)
+            .add(inputs(node).getFirst(), node, names.of(node));
+      }
       case Layer.BatchNorm norm -> batchNorm(node, norm);
       case Layer.GroupNorm norm -> groupNorm(node, norm);
       case Layer.ConvTranspose conv -> {

@@ -19,15 +19,25 @@ import java.util.stream.Collectors;
 
 /** An ONNX graph while it is written: operators, their constants, and names that are used once. */
 final class OnnxGraph {
+  private final int opset;
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Map<String, Initializer> initializers = new LinkedHashMap<>();
   private final Map<String, String> constants = new HashMap<>();
   private final Set<String> ofNetworks = new HashSet<>();
   private final Set<String> taken = new HashSet<>();
 
+  /**
+   * An empty one.
+   *
+   * @param opset version of its operators
+   */
+  OnnxGraph(int opset) {
+    this.opset = opset;
+  }
+
   /** One with the inputs, the outputs and the names of another, in which nothing is yet. */
   static OnnxGraph like(OnnxGraph other) {
-    var graph = new OnnxGraph();
+    var graph = new OnnxGraph(other.opset);
     graph.graph.addAllInput(other.graph.getInputList()).addAllOutput(other.graph.getOutputList());
     graph.taken.addAll(other.taken);
     return graph;
@@ -35,11 +45,16 @@ final class OnnxGraph {
 
   /** The same operators and parameters with other outputs, in single precision. */
   OnnxGraph withOutputs(Collection<String> values) {
-    var other = new OnnxGraph();
+    var other = new OnnxGraph(opset);
     other.graph.addAllInput(graph.getInputList()).addAllNode(graph.getNodeList());
     values.forEach(value -> other.graph.addOutput(ValueShapes.numbers(value)));
     other.initializers.putAll(initializers);
     return other;
+  }
+
+  /** The version of its operators. */
+  int opset() {
+    return opset;
   }
 
   /** Operators, inputs and outputs, without the initializers. */

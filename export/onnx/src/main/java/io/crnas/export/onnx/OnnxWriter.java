@@ -48,7 +48,7 @@ public final class OnnxWriter {
     WeightCheck.check(network.parameters(), weights);
     BatchNormFolding folding =
         settings.foldBatchNorm() ? BatchNormFolding.of(network) : BatchNormFolding.none();
-    var graph = new OnnxGraph();
+    var graph = new OnnxGraph(settings.opset());
     GraphTranslation.whole(graph, network, weights, folding);
     return write(file, graph, graph, metadata, settings);
   }
@@ -84,7 +84,7 @@ public final class OnnxWriter {
     }
     requireStrides(features, metadata);
     requireWeights(features, detector, weights);
-    OnnxGraph ofPrepared = new OnnxGraph();
+    OnnxGraph ofPrepared = new OnnxGraph(settings.opset());
     DetectorTranslation.write(
         ofPrepared,
         features,
@@ -95,7 +95,7 @@ public final class OnnxWriter {
     return switch (metadata.input()) {
       case PREPARED -> write(file, ofPrepared, ofPrepared, metadata, settings);
       case PIXELS -> {
-        OnnxGraph ofPictures = new OnnxGraph();
+        OnnxGraph ofPictures = new OnnxGraph(settings.opset());
         DetectorTranslation.write(
             ofPictures,
             features,
@@ -130,7 +130,7 @@ public final class OnnxWriter {
     String meaning = RawHeads.meaning(features, detector);
     requireStrides(features, metadata);
     requireWeights(features, detector, weights);
-    var graph = new OnnxGraph();
+    var graph = new OnnxGraph(settings.opset());
     RawHeads.write(graph, features, detector, weights, settings.foldBatchNorm());
     List<Path> written = write(file, graph, graph, metadata, settings);
     OnnxProperties.put(file, Map.of(RawHeads.PROPERTY, meaning));

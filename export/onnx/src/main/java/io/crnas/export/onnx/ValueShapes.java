@@ -39,6 +39,7 @@ final class ValueShapes {
       case Layer.GlobalAveragePool _, Layer.Flatten _, Layer.Linear _ -> true;
       case Layer.Input _,
           Layer.Conv _,
+          Layer.DeformConv _,
           Layer.ConvTranspose _,
           Layer.BatchNorm _,
           Layer.GroupNorm _,
@@ -64,6 +65,7 @@ final class ValueShapes {
     return switch (node.layer()) {
       case Layer.Input input -> OptionalLong.of(input.channels());
       case Layer.Conv conv -> OptionalLong.of(conv.out());
+      case Layer.DeformConv conv -> OptionalLong.of(conv.plain().out());
       case Layer.ConvTranspose conv -> OptionalLong.of(conv.out());
       case Layer.BatchNorm norm -> OptionalLong.of(norm.channels());
       case Layer.GroupNorm norm -> OptionalLong.of(norm.channels());

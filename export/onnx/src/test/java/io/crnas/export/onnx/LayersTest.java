@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.crnas.export.Exports;
 import io.crnas.export.Formula;
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Layer.Add;
 import io.crnas.spaces.network.Layer.BatchNorm;
@@ -15,6 +16,7 @@ import io.crnas.spaces.network.Layer.ChannelShuffle;
 import io.crnas.spaces.network.Layer.Concat;
 import io.crnas.spaces.network.Layer.Conv;
 import io.crnas.spaces.network.Layer.ConvTranspose;
+import io.crnas.spaces.network.Layer.DeformConv;
 import io.crnas.spaces.network.Layer.Flatten;
 import io.crnas.spaces.network.Layer.GlobalAttention;
 import io.crnas.spaces.network.Layer.GlobalAveragePool;
@@ -33,6 +35,7 @@ import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layers and graphs that a ResNet does not have. */
 final class LayersTest {
@@ -312,6 +316,74 @@ final class LayersTest {
     Node relu = graph.node("relu", new Relu(), input);
     Map<String, Tensor> outputs = run(network(Map.of("a", relu, "b", relu)), 32, 32);
     assertEquals(0, Exports.distance(outputs.get("a"), outputs.get("b")));
+  }
+
+  /**
+   * All taps read half a pixel further down and two further to the right. Interpolation is linear,
+   * so cells off the edges are means of two of a plain convolution.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 17, 18, 19, 21, 22})
+  void deformableConvolutionsReadWhereTheyAreTold(int opset) throws IOException {
+    Conv conv = new Conv(3, 5, 3, 1, 2, 2, 1, false);
+    Network deformed = network(Map.of("y", graph.node("conv", new DeformConv(conv), input)));
+    Network plain = network(Map.of("y", graph.node("conv", conv, input)));
+    var tensors = new LinkedHashMap<>(Formula.weights(plain).tensors());
+    tensors.put("conv.conv_offset.weight", new Tensor(List.of(18, 3, 3, 3), new float[18 * 3 * 9]));
+    float[] offsets = new float[18];
+    for (int i = 0; i < 18; i += 2) {
+      offsets[i] = 0.5f;
+      offsets[i + 1] = 2;
+    }
+    tensors.put("conv.conv_offset.bias", new Tensor(List.of(18), offsets));
+    var weights = new Weights(tensors, Map.of());
+    OnnxSettings settings = DEFAULTS.withVersions(opset, 9);
+    float[] expected = one(Exports.write(directory.resolve("0.onnx"), plain, weights, settings));
+    float[] found = one(Exports.write(directory.resolve("1.onnx"), deformed, weights, settings));
+    int h = 40;
+    int w = 44;
+    for (int channel = 0; channel < 5; channel++) {
+      for (int y = 2; y < h - 3; y++) {
+        for (int x = 2; x < w - 4; x++) {
+          int cell = (channel * h + y) * w + x;
+          double mean = (expected[cell + 2] + expected[cell + w + 2]) / 2;
+          assertEquals(mean, found[cell], TOLERANCE);
+        }
+      }
+    }
+  }
+
+  private static float[] one(Path file) throws IOException {
+    return Exports.run(file, 1, 40, 44).get("y").data();
+  }
+
+  /** At the edges, too, with strides, groups and batches. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "2, 3, 1", "2, 1, 3"})
+  void deformableConvolutionsAreTheSameOfAllVersions(int stride, int dilation, int groups)
+      throws IOException {
+    var conv = new DeformConv(new Conv(3, 6, 3, stride, dilation, dilation, groups, false));
+    Network network = network(Map.of("y", graph.node("conv", conv, input)));
+    List<Tensor> outputs = new ArrayList<>();
+    for (int opset : List.of(17, 19)) {
+      Path file = directory.resolve(opset + ".onnx");
+      Exports.write(file, network, DEFAULTS.withVersions(opset, 9));
+      outputs.add(Exports.run(file, 2, 37, 45).get("y"));
+    }
+    assertEquals(outputs.getFirst().shape(), outputs.getLast().shape());
+    assertTrue(Exports.distance(outputs.getLast(), outputs.getFirst()) <= TOLERANCE);
+  }
+
+  @Test
+  void anOpsetThatSamplesNothingIsRefusedForADeformableConvolution() {
+    Network network =
+        network(Map.of("y", graph.node("conv", new DeformConv(Conv.same(3, 6, 3, 1, 1)), input)));
+    Path file = directory.resolve("15.onnx");
+    var e =
+        assertThrows(
+            InvalidInputException.class,
+            () -> Exports.write(file, network, DEFAULTS.withVersions(15, 8)));
+    assertTrue(e.getMessage().contains("at least 16"), e::getMessage);
   }
 
   @Test

@@ -35,7 +35,7 @@ final class SpaceToDepthTest {
     Node image = nodes.input("input", channels);
     var outputs = new TreeMap<>(Map.of("out", nodes.node("conv", conv, image)));
     var network = new Network(outputs);
-    var graph = new OnnxGraph();
+    var graph = new OnnxGraph(17);
     GraphTranslation.whole(graph, network, Formula.weights(network), BatchNormFolding.none());
     return graph;
   }

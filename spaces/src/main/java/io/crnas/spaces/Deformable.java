@@ -1,0 +1,70 @@
+package io.crnas.spaces;
+
+import io.crnas.spaces.Layout.Stage;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Layer;
+import io.crnas.spaces.network.Node;
+import java.util.List;
+
+/**
+ * A family whose 3x3 convolutions of some levels are deformable (Dai et al., ICCV 2017): all those
+ * of their blocks, with the dilations and groups that they have.
+ *
+ * @param plain the family
+ * @param levels their numbers, ascending; 3, 4 and 5 are of C3 to C5
+ */
+public record Deformable(Backbone plain, List<Integer> levels) implements Backbone {
+  private static final int KERNEL = 3;
+
+  public Deformable {
+    levels = List.copyOf(levels);
+    List<Integer> there = plain.layout().stages().stream().map(Stage::level).toList();
+    if (levels.isEmpty() || !there.containsAll(levels)) {
+      throw new IllegalArgumentException(
+          "levels %s, expected some of %s".formatted(levels, there.stream().distinct().toList()));
+    }
+  }
+
+  /** A 3x3 convolution as a deformable one; others stay as they are. */
+  static Layer layer(Layer layer) {
+    return layer instanceof Layer.Conv conv && conv.kernel() == KERNEL
+        ? new Layer.DeformConv(conv)
+        : layer;
+  }
+
+  @Override
+  public String name() {
+    return plain.name();
+  }
+
+  @Override
+  public String canonical() {
+    return "Deformable[levels=%s, plain=%s]".formatted(levels, plain.canonical());
+  }
+
+  @Override
+  public Layout layout() {
+    Layout layout = plain.layout();
+    return new Layout(
+        layout.stemChannels(),
+        layout.stemStride(),
+        layout.stages().stream()
+            .map(stage -> levels.contains(stage.level()) ? stage.deformed() : stage)
+            .toList());
+  }
+
+  @Override
+  public Node stem(Graph graph, Node image) {
+    return plain.stem(graph, image);
+  }
+
+  @Override
+  public Node block(Graph graph, Node input, BlockShape shape) {
+    return plain.block(graph, input, shape);
+  }
+
+  @Override
+  public String path(Stage stage, int index, int before) {
+    return plain.path(stage, index, before);
+  }
+}
