@@ -29,20 +29,24 @@ import io.crnas.spaces.detector.NasFpn;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.weights.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whole detectors around random allocations of every family, exported and run in ONNX Runtime,
- * against the engine. {@code -Dcrnas.random-detectors=200} looks at so many.
+ * against the engine. {@code -Dcrnas.random-detectors=200} looks at so many, {@code
+ * -Dcrnas.large-file=true} also at one of more than 2 GB.
  */
 class RandomDetectorsTest {
   private static final int USUAL = 11;
@@ -78,14 +82,33 @@ class RandomDetectorsTest {
     assertTrue(unlike.isEmpty(), () -> String.join("\n", unlike));
   }
 
-  /** The weights of this one make outputs so great that the scores of many boxes are 1. */
   @Test
   void whereScoresAreAllOneTheSameAreChosen() throws IOException, InterruptedException {
     try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
-      RandomNet net = RandomNet.of(165, torch);
-      ParityReport report = report(net, torch, folder.resolve("great.onnx"), Precision.FP32);
+      RandomNet net = RandomNet.sure(torch);
+      ParityReport report = report(net, torch, folder.resolve("sure.onnx"), Precision.FP32);
       assertTrue(report.passed(), report::toString);
       assertTrue(report.detections().getFirst().matched() > 40, report::toString);
+    }
+  }
+
+  /** Needs 8 GB for Java ({@code -Xmx8g}) and as much beside. */
+  @Test
+  @EnabledIfSystemProperty(named = "crnas.large-file", matches = "true")
+  void aFileOfMoreThanTwoGigabytesEqualsTheEngine() throws IOException, InterruptedException {
+    try (Torch torch = Torch.open(new Device.Cpu(), 1)) {
+      RandomNet net = RandomNet.large(torch);
+      ParityReport report = report(net, torch, folder.resolve("large.onnx"), Precision.FP32);
+      long bytes = 0;
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          bytes += Files.size(file);
+        }
+      }
+      assertTrue(bytes > 1L << 31, "" + bytes);
+      assertTrue(report.passed(), report::toString);
+      assertTrue(report.detections().getFirst().matched() > 10, report::toString);
+      System.out.println(bytes + " bytes: " + report);
     }
   }
 

@@ -72,29 +72,61 @@ record RandomNet(
     int classes = random.nextInt(1, 5);
     DetectorSettings settings =
         switch (number % 5) {
-          case 0 ->
-              new Retinanet(
-                  NECKS.get((number / 5) % NECKS.size()),
-                  16,
-                  1,
-                  SIZES,
-                  RATIOS,
-                  0.5,
-                  0.4,
-                  0.25,
-                  2,
-                  200,
-                  0.05,
-                  0.5,
-                  50);
+          case 0 -> retinanet(NECKS.get((number / 5) % NECKS.size()));
           case 1 -> new Fcos(16, 1, 1.5, 200, 0.05, 0.6, 50);
           case 2 -> FASTER;
           case 3 -> new MaskRcnn(FASTER);
           default -> number % 2 == 0 ? CascadeRcnn.of(FASTER) : CascadeRcnn.of(FASTER).withMasks();
         };
-    var architecture = new Architecture(backbone, settings.detector(classes), Sharing.ALONE);
     Allocation allocation = allocation(backbone, random);
     var image = new ImageSize(random.nextInt(64, 161), random.nextInt(64, 161));
+    return of(
+        new Architecture(backbone, settings.detector(classes), Sharing.ALONE),
+        allocation,
+        image,
+        random,
+        torch);
+  }
+
+  /** One of 2.2 GB. */
+  static RandomNet large(Torch torch) {
+    Backbone backbone = Family.RESNET18.backbone(448);
+    return of(
+        new Architecture(backbone, retinanet(Neck.Kind.FPN).detector(2), Sharing.ALONE),
+        Allocation.parse("2-2-2-2/11.12.12.12"),
+        new ImageSize(96, 96),
+        Seeds.generator(12, "large-net"),
+        torch);
+  }
+
+  /** One whose outputs are so great that the scores of many boxes are 1. */
+  static RandomNet sure(Torch torch) {
+    RandomNet net =
+        of(
+            new Architecture(
+                Family.RESNET18.backbone(8), retinanet(Neck.Kind.FPN).detector(2), Sharing.ALONE),
+            Allocation.parse("2-2-2-2/11.12.12.12"),
+            new ImageSize(110, 139),
+            Seeds.generator(12, "sure-net"),
+            torch);
+    var tensors = new LinkedHashMap<>(net.weights.tensors());
+    tensors.computeIfPresent(
+        "head.classification_head.cls_logits.weight", (_, tensor) -> scaled(tensor, 50));
+    return new RandomNet(
+        net.architecture, net.allocation, new Weights(tensors, Map.of()), net.image, net.sizes);
+  }
+
+  private static DetectorSettings retinanet(Neck.Kind neck) {
+    return new Retinanet(
+        neck, 16, 1, SIZES, RATIOS, 0.5, 0.4, 0.25, 2, 200, 0.05, 0.5, 50);
+  }
+
+  private static RandomNet of(
+      Architecture architecture,
+      Allocation allocation,
+      ImageSize image,
+      RandomGenerator random,
+      Torch torch) {
     Weights plain = plain(architecture.parameters(allocation), random);
     return new RandomNet(
         architecture,
