@@ -97,6 +97,8 @@ def detector(run, height, width):
 
 
 def export(run, height, width, out):
+    if height % 32 or width % 32:
+        raise SystemExit("torchvision pads to multiples of 32, so height and width have to be some")
     import inspect
 
     import torch
