@@ -5,6 +5,7 @@ import io.crnas.framework.setting.Conflicts;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.cost.Cost;
+import io.crnas.spaces.detector.DetectorSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -48,6 +49,7 @@ record ExperimentCheck(Experiment all, Conflicts conflicts) {
         "another detector than the one that the budget counts",
         "none, or budget.scope: backbone",
         "budget.scope");
+    checkOpset();
     new DetectorMetrics(
             all.data().flatMap(Data::knownCategories), Experiment.findsMasks(all.detector()))
         .check(all.levels(), conflicts);
@@ -71,6 +73,18 @@ record ExperimentCheck(Experiment all, Conflicts conflicts) {
               + ", or blocks like 3-4-6-3");
       baseline.ifPresent(blocks -> checkBaseline(key, blocks));
     }
+  }
+
+  private void checkOpset() {
+    Optional<DetectorSettings> other = all.retrain().flatMap(Retrain::detector);
+    conflicts.unless(
+        all.retrain().isEmpty()
+            || all.export().opset() <= Export.REGIONS
+            || !other.orElse(all.detector()).detector(1).cutsRegions(),
+        "export.opset",
+        all.export().opset() + " with a detector that cuts out regions",
+        "at most " + Export.REGIONS + ", because ONNX Runtime has no RoiAlign of a newer one",
+        other.isPresent() ? "retrain.detector" : "detector");
   }
 
   private void checkImages() {

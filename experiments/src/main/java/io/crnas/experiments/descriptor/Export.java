@@ -6,7 +6,13 @@ import java.util.List;
 
 /** How the found detector is written as ONNX and compared with the engine. */
 public record Export(
-    @Setting(about = "version of the ONNX operator set", byDefault = "17", min = 17, max = 21)
+    @Setting(
+            about =
+                "version of the ONNX operator set; of a detector that cuts out regions at most "
+                    + REGIONS,
+            byDefault = "17",
+            min = 17,
+            max = 22)
         int opset,
     @Setting(
             about = "whether BatchNorm is folded into the convolution before it",
@@ -31,6 +37,9 @@ public record Export(
             byDefault = "30",
             min = 0)
         int timedRuns) {
+  /** ONNX Runtime has no RoiAlign of a newer one. */
+  static final int REGIONS = 21;
+
   public Export {
     paritySizes = List.copyOf(paritySizes);
   }

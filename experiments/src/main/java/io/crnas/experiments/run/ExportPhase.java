@@ -109,7 +109,7 @@ record ExportPhase(Work work, Target target, RunFolder folder, String net, Expor
     var described = work.experiment().export();
     var settings =
         OnnxSettings.defaults()
-            .withVersions(described.opset(), OnnxSettings.defaults().irVersion())
+            .withOpset(described.opset())
             .withFoldBatchNorm(described.foldBatchNorm())
             .withComputation(computation());
     switch (form.part()) {

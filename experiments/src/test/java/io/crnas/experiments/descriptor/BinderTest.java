@@ -361,6 +361,19 @@ class BinderTest {
   }
 
   @Test
+  void theNewestOperatorsAreForDetectorsThatCutOutNoRegions() {
+    String newest = RIGHT + "export: {opset: 22}\n";
+    assertEquals(
+        List.of(
+            "a.yaml:9: export.opset: found 22 with a detector that cuts out regions, expected at most"
+                + " 21, because ONNX Runtime has no RoiAlign of a newer one"),
+        problems(newest));
+    Descriptor.parse("a.yaml", newest + "detector: {kind: fcos}\n");
+    Descriptor.parse(
+        "a.yaml", newest.replace("{steps: 300}", "{steps: 300, detector: {kind: fcos}}"));
+  }
+
+  @Test
   void severalBudgetsAreFamiliesOrBlocks() {
     Descriptor.parse("a.yaml", RIGHT + "budgets: [resnet18, resnet34, 1-1-1-1]\n");
     assertEquals(

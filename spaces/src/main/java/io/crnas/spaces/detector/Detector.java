@@ -137,6 +137,11 @@ public record Detector(String name, int classes, Neck neck, List<Head> heads) {
     return heads.stream().anyMatch(head -> head.yields() instanceof Yields.Masks);
   }
 
+  /** Whether a head looks at regions that another one found. */
+  public boolean cutsRegions() {
+    return heads.stream().anyMatch(head -> head.reads() instanceof Reads.Rois);
+  }
+
   /** The names of all losses, in the order in which they are added up. */
   public List<String> losses() {
     return heads.stream().flatMap(head -> head.losses().stream()).map(Loss::name).toList();

@@ -38,6 +38,11 @@ public record OnnxSettings(
     return new OnnxSettings(17, 8, true, new Computation.Single(), PROTOBUF_LIMIT);
   }
 
+  /** With the operators of a version, and the format that came with them. */
+  public OnnxSettings withOpset(int newOpset) {
+    return withVersions(newOpset, newOpset < 19 ? 8 : newOpset < 21 ? 9 : 10);
+  }
+
   public OnnxSettings withVersions(int newOpset, int newIrVersion) {
     return new OnnxSettings(newOpset, newIrVersion, foldBatchNorm, computation, externalDataAbove);
   }
