@@ -99,12 +99,12 @@ record RandomNet(
         torch);
   }
 
-  /** One whose outputs are so great that the scores of many boxes are 1. */
+  /** Of one class, with outputs so great that the scores of many boxes are 1. */
   static RandomNet sure(Torch torch) {
     RandomNet net =
         of(
             new Architecture(
-                Family.RESNET18.backbone(8), retinanet(Neck.Kind.FPN).detector(2), Sharing.ALONE),
+                Family.RESNET18.backbone(8), retinanet(Neck.Kind.FPN).detector(1), Sharing.ALONE),
             Allocation.parse("2-2-2-2/11.12.12.12"),
             new ImageSize(110, 139),
             Seeds.generator(12, "sure-net"),
@@ -117,8 +117,7 @@ record RandomNet(
   }
 
   private static DetectorSettings retinanet(Neck.Kind neck) {
-    return new Retinanet(
-        neck, 16, 1, SIZES, RATIOS, 0.5, 0.4, 0.25, 2, 200, 0.05, 0.5, 50);
+    return new Retinanet(neck, 16, 1, SIZES, RATIOS, 0.5, 0.4, 0.25, 2, 200, 0.05, 0.5, 50);
   }
 
   private static RandomNet of(
