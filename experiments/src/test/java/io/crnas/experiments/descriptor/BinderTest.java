@@ -43,7 +43,7 @@ class BinderTest {
             "a.yaml:9: data.seed: found 1.5, expected a whole number",
             "a.yaml:11: space.backbone: found resnet19, expected one of resnet18, resnet34,"
                 + " resnet50, resnet101, resnet152, resnext50-32x4d, resnext101-32x4d, mobilenetv2,"
-                + " shufflenetv2",
+                + " shufflenetv2, detnet59",
             "a.yaml:12: space.widht: found an unknown key, expected width (the nearest key)",
             "a.yaml:13: space.stages[2]: found 0 elements, expected at least 1",
             "a.yaml:14: space.dilations[2]: found 1 a second time, expected every element once",
