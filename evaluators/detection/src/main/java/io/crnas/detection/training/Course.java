@@ -44,6 +44,7 @@ public record Course(int steps, Recipe recipe, Augmentation augmentation) {
     if (recipe.accumulate() > 1) {
       more.add("accumulate=" + recipe.accumulate());
     }
+    recipe.rateFor().ifPresent(images -> more.add("rateFor=" + images));
     switch (recipe.optimizer()) {
       case SGD -> {}
       case ADAMW -> more.add("AdamW");

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param parallel how many of those are computed at a time
  * @param optimizer what moves the parameters
  * @param learningRate after the warm-up, before it falls
+ * @param rateFor images of a step that the rate is for, where it is scaled with those that there
+ *     are
  * @param warmupSteps steps in which the rate rises
  * @param warmup how it rises
  * @param warmupFactor where it begins
@@ -49,6 +51,13 @@ public record Recipe(
     @Setting(about = "what moves the weights: SGD or AdamW", byDefault = "sgd") Kind optimizer,
     @Setting(about = "the learning rate after the warm-up", byDefault = "0.02", above = 0)
         double learningRate,
+    @Setting(
+            about =
+                "how many images of a step the learning rate is for: with other batches it is"
+                    + " multiplied by as many times as many images (linear scaling). Without it, it"
+                    + " is as it stands",
+            min = 1)
+        Optional<Integer> rateFor,
     @Setting(
             about = "steps in which the rate rises, fewer than the training has",
             byDefault = "100",
@@ -155,6 +164,7 @@ public record Recipe(
         1,
         Kind.SGD,
         learningRate,
+        Optional.empty(),
         warmupSteps,
         LearningRate.Rise.LINEAR,
         0.001,
@@ -247,7 +257,7 @@ public record Recipe(
    */
   LearningRate rate(int steps) {
     return new LearningRate(
-        learningRate,
+        rateFor.map(images -> learningRate * imagesOfAStep() / images).orElse(learningRate),
         new LearningRate.WarmUp(warmup, warmupSteps, warmupFactor),
         switch (schedule) {
           case STEPS -> new LearningRate.Milestones(places(milestones, steps), FALL);

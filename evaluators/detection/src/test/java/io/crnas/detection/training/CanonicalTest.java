@@ -139,6 +139,7 @@ class CanonicalTest {
             2,
             Recipe.Kind.ADAMW,
             0.02,
+            Optional.of(16),
             10,
             LearningRate.Rise.EXPONENTIAL,
             0.01,
@@ -157,7 +158,7 @@ class CanonicalTest {
             + " sgd=Settings[momentum=0.9, weightDecay=1.0E-4, nesterov=false, clipNorm=10.0],"
             + " augmentation=Augmentation[horizontalFlip=true, verticalFlip=false,"
             + " jitter=Jitter[brightness=0.1, contrast=0.2, saturation=0.3, hue=0.05],"
-            + " shorterSides=[480, 512]]], accumulate=4, AdamW, warmup=exponential from 0.01,"
+            + " shorterSides=[480, 512]]], accumulate=4, rateFor=16, AdamW, warmup=exponential from 0.01,"
             + " cosine=[0.5], ema=0.999, frozenStages=2, frozenBatchNorm=true, bf16",
         new Course(100, recipe, new Augmentation(true, false, jitter, List.of(480, 512)))
             .canonical(Precision.BF16));

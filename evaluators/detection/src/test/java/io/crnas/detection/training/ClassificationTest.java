@@ -121,6 +121,7 @@ class ClassificationTest extends WithTorch {
         1,
         sgd.optimizer(),
         sgd.learningRate(),
+        sgd.rateFor(),
         sgd.warmupSteps(),
         sgd.warmup(),
         sgd.warmupFactor(),

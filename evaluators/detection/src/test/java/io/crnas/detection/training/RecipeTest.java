@@ -54,6 +54,7 @@ class RecipeTest extends WithTorch {
         parallel,
         Recipe.Kind.ADAMW,
         rate,
+        Optional.empty(),
         2,
         LearningRate.Rise.EXPONENTIAL,
         0.1,
@@ -66,6 +67,38 @@ class RecipeTest extends WithTorch {
         ema,
         stages,
         frozen);
+  }
+
+  /** MegDet's rule: 4 batches of 8 images, for 16, take twice the rate. */
+  @Test
+  void aRateForSoManyImagesIsMultipliedWithThoseOfAStep() {
+    assertEquals(0.04, scaled(8, 4, Optional.of(16)), 1e-12);
+    assertEquals(0.0025, scaled(2, 1, Optional.of(16)), 1e-12);
+    assertEquals(0.02, scaled(8, 4, Optional.empty()), 1e-12);
+  }
+
+  private static double scaled(int batch, int accumulate, Optional<Integer> rateFor) {
+    var recipe =
+        new Recipe(
+            batch,
+            accumulate,
+            1,
+            Recipe.Kind.SGD,
+            0.02,
+            rateFor,
+            2,
+            LearningRate.Rise.LINEAR,
+            0.1,
+            0.9,
+            1e-4,
+            Optional.empty(),
+            Recipe.Schedule.STEPS,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            0,
+            false);
+    return recipe.rate(100).at(50);
   }
 
   private static Trainer trainer(Recipe recipe, int steps, Sharing sharing) {

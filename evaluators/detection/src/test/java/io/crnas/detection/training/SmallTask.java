@@ -93,6 +93,7 @@ final class SmallTask {
             1,
             Recipe.Kind.SGD,
             learningRate,
+            Optional.empty(),
             4,
             LearningRate.Rise.LINEAR,
             0.001,

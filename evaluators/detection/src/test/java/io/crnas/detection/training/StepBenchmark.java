@@ -130,6 +130,7 @@ public final class StepBenchmark {
             1,
             Recipe.Kind.SGD,
             0.005,
+            Optional.empty(),
             1,
             LearningRate.Rise.LINEAR,
             0.001,
