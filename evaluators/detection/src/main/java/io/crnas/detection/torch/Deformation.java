@@ -38,14 +38,14 @@ final class Deformation {
 
   /** Places as the engine wants them: -1 at one edge of the image, 1 at the other. */
   private static String axis(String undeformed, String scale, int direction) {
-    return "torch.add(%s, torch.mul(%s, torch.to(torch.select(offsets, 2, %d), 6, False, False, None)))"
+    return "torch.add(%s, torch.mul(%s, torch.select(offsets, 2, %d)))"
         .formatted(undeformed, scale, direction);
   }
 
   /**
    * The convolution.
    *
-   * @param offsets [N, 2 taps, h, w] in pixels, of each tap down and to the right
+   * @param offsets [N, 2 taps, h, w] in pixels, of each tap down and to the right, in float32
    */
   PtNDArray convolution(PtNDArray offsets, PtNDArray weight, Products products) {
     Shape input = x.getShape();

@@ -72,10 +72,10 @@ final class Layers {
       }
       case Layer.DeformConv c -> {
         PtNDArray offsets =
-            products.convolution(
+            products.preciseConvolution(
                 x,
                 trained(node, ".conv_offset.weight"),
-                Optional.of(trained(node, ".conv_offset.bias")),
+                trained(node, ".conv_offset.bias"),
                 Products.Window.of(c.offsets()));
         yield new Deformation(store.torch(), c.plain(), x)
             .convolution(offsets, trained(node, ".weight"), products);

@@ -25,6 +25,9 @@ sealed interface Products {
   /** The convolution of x [N, C, H, W]. */
   PtNDArray convolution(PtNDArray x, PtNDArray weight, Optional<PtNDArray> bias, Window window);
 
+  /** A convolution in float32, whatever others are in: of what tells places. */
+  PtNDArray preciseConvolution(PtNDArray x, PtNDArray weight, PtNDArray bias, Window window);
+
   /** The linear layer of x [N, C]. */
   PtNDArray linear(PtNDArray x, PtNDArray weight, PtNDArray bias);
 
@@ -48,6 +51,12 @@ sealed interface Products {
 
     private static Shape square(int side) {
       return new Shape(side, side);
+    }
+
+    @Override
+    public PtNDArray preciseConvolution(
+        PtNDArray x, PtNDArray weight, PtNDArray bias, Window window) {
+      return convolution(x, weight, Optional.of(bias), window);
     }
 
     @Override
@@ -78,6 +87,17 @@ sealed interface Products {
     public PtNDArray convolution(
         PtNDArray x, PtNDArray weight, Optional<PtNDArray> bias, Window window) {
       int type = isDepthwise(weight) || isMiscounted(weight, window) ? FLOAT32 : BFLOAT16;
+      return convolution(x, weight, bias, window, type);
+    }
+
+    @Override
+    public PtNDArray preciseConvolution(
+        PtNDArray x, PtNDArray weight, PtNDArray bias, Window window) {
+      return convolution(x, weight, Optional.of(bias), window, FLOAT32);
+    }
+
+    private PtNDArray convolution(
+        PtNDArray x, PtNDArray weight, Optional<PtNDArray> bias, Window window, int type) {
       String result =
           "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [%d, %d], %d)"
               .formatted(
