@@ -7,6 +7,7 @@ import io.crnas.experiments.Crnas;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.run.DescriptorPipeline;
+import io.crnas.framework.worker.WorkerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens to workers or to the process that searches costs time, and nothing else. */
 @EnabledOnOs(OS.LINUX)
@@ -114,6 +117,36 @@ class LostWorkersTest {
     assertTrue(
         runs.said().stream()
             .anyMatch(line -> line.contains("is lost") && line.contains("heartbeat")),
+        runs::toString);
+  }
+
+  /** The worker that it is cut from goes on, and its late answer is heard by nobody. */
+  @ParameterizedTest
+  @EnumSource
+  void aNetworkThatIsCutChangesNothingAndIsSaid(Relay.Cut how) throws Exception {
+    script(WAIT_ONCE);
+    try (var relay = new Relay(2);
+        var own = SparkCluster.start(Files.createDirectory(folder.resolve("cluster")))) {
+      own.withWorker();
+      FutureTask<Path> run = began(own.by(relay, COMMAND));
+      waiting();
+      relay.cut(how);
+      // Another one comes by a network that is whole.
+      own.withWorker();
+      Path there = run.get();
+      assertAskedOnceMore(there);
+      Runs.assertSame(runs.run("here", COMMAND, List.of()), there);
+      List<WorkerState> workers = WorkerState.read(there.resolve("stage-spark/workers.tsv"));
+      assertTrue(workers.getFirst().lost().isPresent(), workers::toString);
+      assertEquals(
+          Runs.answers(there).size(),
+          workers.stream().mapToLong(WorkerState::answered).sum(),
+          workers::toString);
+    }
+    // Who is told that a connection is closed ends by itself.
+    String why = how == Relay.Cut.SILENT ? "heartbeat" : "";
+    assertTrue(
+        runs.said().stream().anyMatch(line -> line.contains("is lost") && line.contains(why)),
         runs::toString);
   }
 

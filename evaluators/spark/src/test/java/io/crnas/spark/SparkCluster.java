@@ -25,6 +25,10 @@ final class SparkCluster implements AutoCloseable {
       "\"spark.executor.extraJavaOptions=--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC"
           + " -XX:TieredStopAtLevel=1\"";
 
+  private static final String IMPATIENT =
+      "spark.executor.heartbeatInterval=2s, spark.network.timeout=20s,"
+          + " spark.network.timeoutInterval=2s";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path home;
@@ -157,12 +161,19 @@ final class SparkCluster implements AutoCloseable {
 
   /** The same; a worker process that is silent for some seconds is lost. */
   String impatiently(String evaluator) {
-    return "{%s, conf: [%s, %s], evaluator: %s}"
+    return "{%s, conf: [%s, %s], evaluator: %s}".formatted(settings(), FAST, IMPATIENT, evaluator);
+  }
+
+  /** The same; workers reach this process by a relay of two ports. */
+  String by(Relay relay, String evaluator) {
+    return "{%s, address: %s, conf: [%s, %s, %s], evaluator: %s}"
         .formatted(
             settings(),
+            Relay.ADDRESS,
             FAST,
-            "spark.executor.heartbeatInterval=2s, spark.network.timeout=20s,"
-                + " spark.network.timeoutInterval=2s",
+            IMPATIENT,
+            "spark.driver.bindAddress=127.0.0.1, spark.driver.port=%d, spark.driver.blockManager.port=%d"
+                .formatted(relay.port(0), relay.port(1)),
             evaluator);
   }
 

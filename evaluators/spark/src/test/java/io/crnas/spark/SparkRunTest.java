@@ -1,5 +1,6 @@
 package io.crnas.spark;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -168,6 +169,37 @@ class SparkRunTest {
     // What is trained lies where it was trained.
     assertTrue(Files.exists(here.resolve("rank/15-steps")));
     assertFalse(Files.exists(there.resolve("rank/15-steps")));
+  }
+
+  @Test
+  void aRaceIsTrainedAndJudgedByTheWorkersThatScored() throws Exception {
+    Files.writeString(folder.resolve("score.sh"), "cksum | sed 's/ .*/}/; s/^/{\"AP\": 0./'\n");
+    List<String> lines =
+        List.of(
+            "",
+            SCENES,
+            DETECTOR,
+            "retrain: {steps: 15, recipe: {batch: 2, warmup-steps: 2},"
+                + " race: {start: 3, keep: [1], seeds: [1, 2]}}",
+            "export: {timed-runs: 0}");
+    String command = "{kind: command, command: [sh, score.sh]}";
+    Path here = runs().run("here", command, lines);
+    Path there = runs().run("there", cluster.on(command), lines);
+    for (String file : List.of("results.json", "found.safetensors", "baseline.safetensors")) {
+      assertArrayEquals(
+          Files.readAllBytes(here.resolve(file)), Files.readAllBytes(there.resolve(file)), file);
+    }
+    List<Answer> race =
+        Runs.answers(there).stream().filter(one -> one.level().equals("finalists")).toList();
+    // Three and perhaps the baseline, and then the best and the baseline, which may be one.
+    assertTrue(List.of(4, 5, 6).contains(race.size()), race::toString);
+    assertEquals(2, race.stream().map(Answer::fingerprint).distinct().count(), race::toString);
+    List<Answer> searched = new ArrayList<>(Runs.answers(there));
+    searched.removeAll(race);
+    assertEquals(Runs.answers(here), searched);
+    // What is trained lies where it was trained.
+    assertTrue(Files.exists(here.resolve("finalist-1.safetensors")));
+    assertFalse(Files.exists(there.resolve("finalist-1.safetensors")));
   }
 
   @Test

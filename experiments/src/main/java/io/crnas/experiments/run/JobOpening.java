@@ -30,16 +30,30 @@ final class JobOpening {
     place(job.files(), path.toAbsolutePath().normalize());
     JobWork open = JobWork.open(job.descriptor(), device, progress);
     try {
-      Place place = place(open.work().setup(), job);
-      var evaluator =
-          new Opening(open.work(), folder.of(place.target()), job.seed())
-              .scoring(place.described(), place.level());
+      Evaluator<Allocation> evaluator = evaluator(open.work(), job, folder);
       open.open().push(evaluator::close);
       return new Opened(evaluator, open);
     } catch (IOException | InterruptedException | RuntimeException e) {
       open.close();
       throw e;
     }
+  }
+
+  private static Evaluator<Allocation> evaluator(Work work, EvaluatorJob job, RunFolder folder)
+      throws IOException, InterruptedException {
+    for (Target target : work.setup().targets) {
+      if (job.level().equals(target.called(FinalistEvaluator.LEVEL))) {
+        return FinalistEvaluator.open(
+            work,
+            target,
+            folder.of(target),
+            work.experiment().retrain().orElseThrow(),
+            Math.toIntExact(job.seed().orElseThrow()));
+      }
+    }
+    Place place = place(work.setup(), job);
+    return new Opening(work, folder.of(place.target()), job.seed())
+        .scoring(place.described(), place.level());
   }
 
   private static void place(Map<String, Path> files, Path folder) throws IOException {

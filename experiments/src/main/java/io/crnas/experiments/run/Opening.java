@@ -11,6 +11,7 @@ import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.FineTuning;
+import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.descriptor.Strategy;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.worker.WorkersEvaluator;
@@ -33,6 +34,7 @@ import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Makes the evaluator of a level ready: a supernet is trained here.
@@ -142,6 +145,47 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
     };
   }
 
+  /**
+   * Trains and scores the nets of a race where the last level has its candidates scored elsewhere;
+   * empty where that is here, or at workers of this machine.
+   *
+   * @param seed its number, from 1
+   */
+  Optional<io.crnas.framework.Evaluator<Allocation>> finalists(
+      Target target, Retrain retrain, int seed) throws IOException, InterruptedException {
+    List<io.crnas.experiments.descriptor.Level> levels = work.experiment().levels();
+    if (levels.isEmpty()
+        || work.engine().workers().isPresent()
+        || !(levels.getLast().evaluator() instanceof Evaluator.Provided<?> provided)
+        || provided.scoring().equals(provided)) {
+      return Optional.empty();
+    }
+    var level = work.setup().level(levels.getLast(), target);
+    // First, because it makes what nets begin with.
+    var here = FinalistEvaluator.open(work, target, folder, retrain, seed);
+    var job =
+        new EvaluatorJob(
+            Descriptor.write(work.experiment()),
+            target.called(FinalistEvaluator.LEVEL),
+            level.baseline(),
+            folder.run().toAbsolutePath().normalize(),
+            OptionalLong.of(seed),
+            beginnings());
+    return Optional.of(
+        elsewhere(provided, levels.getLast(), level, new EvaluatorContext.Nested(here, job)));
+  }
+
+  /** What nets begin with that are trained as the run's, where that was made here. */
+  private Map<String, Path> beginnings() throws IOException {
+    List<Path> files = new ArrayList<>(List.of(folder.shared().initial("retrain")));
+    if (Files.isDirectory(folder.pretrained())) {
+      try (Stream<Path> nets = Files.list(folder.pretrained())) {
+        nets.filter(file -> file.toString().endsWith(".safetensors")).forEach(files::add);
+      }
+    }
+    return there(files);
+  }
+
   private io.crnas.framework.Evaluator<Allocation> elsewhere(
       Evaluator.Provided<?> provided,
       io.crnas.experiments.descriptor.Level where,
@@ -159,13 +203,8 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
   /** What the one that scores is opened by elsewhere. */
   private EvaluatorJob job(io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
     RunFolder kept = kept(where);
-    Map<String, Path> files = new HashMap<>();
-    for (Path file : List.of(kept.supernet(where.name()), folder.shared().initial(where.name()))) {
-      if (Files.exists(file)) {
-        files.put(
-            folder.run().relativize(file).toString().replace('\\', '/'), file.toAbsolutePath());
-      }
-    }
+    Map<String, Path> files =
+        there(List.of(kept.supernet(where.name()), folder.shared().initial(where.name())));
     return new EvaluatorJob(
         Descriptor.write(work.experiment()),
         level.name(),
@@ -173,6 +212,18 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
         folder.run().toAbsolutePath().normalize(),
         own,
         files);
+  }
+
+  /** Those that are there, by their places in the run's folder. */
+  private Map<String, Path> there(List<Path> some) {
+    Map<String, Path> files = new HashMap<>();
+    for (Path file : some) {
+      if (Files.exists(file)) {
+        files.put(
+            folder.run().relativize(file).toString().replace('\\', '/'), file.toAbsolutePath());
+      }
+    }
+    return files;
   }
 
   private CostedEvaluator.Expense expense(Strategy.Pareto pareto, Level<Allocation> level)

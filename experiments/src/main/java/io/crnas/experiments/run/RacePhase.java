@@ -2,16 +2,20 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.head.DivergenceException;
 import io.crnas.detection.metric.CocoMetrics;
-import io.crnas.detection.training.TrainedDetector;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Race;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.results.Retrained;
+import io.crnas.framework.Evaluation;
+import io.crnas.framework.Evaluator;
+import io.crnas.framework.progress.Progress;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -21,7 +25,8 @@ import java.util.stream.Stream;
  * has seen an image can not be judged by it. A race has several rounds; finalists are one round
  * without the baseline.
  */
-record RacePhase(Work work, Target target, Retraining retraining, Retrain retrain) {
+record RacePhase(
+    Work work, Target target, RunFolder folder, Retraining retraining, Retrain retrain) {
 
   /** One that takes part, as far as it was trained. */
   private static final class Runner {
@@ -91,33 +96,68 @@ record RacePhase(Work work, Target target, Retraining retraining, Retrain retrai
 
   /** Those that have not diverged and have no score of this seed yet. */
   private void train(List<Runner> runners, int seed) throws IOException, InterruptedException {
-    Images images = work.setup().training().images();
     List<Runner> some =
         runners.stream()
             .filter(runner -> runner.diverged.isEmpty() && runner.scores.size() < seed)
             .toList();
+    if (some.isEmpty()) {
+      return;
+    }
+    List<Evaluation> ended = evaluations(some, seed);
+    for (int i = 0; i < some.size(); i++) {
+      Runner runner = some.get(i);
+      switch (ended.get(i)) {
+        case Evaluation.Scored scored -> runner.scores.add(scored.metric(metric()));
+        case Evaluation.Failed failed -> {
+          runner.diverged = Optional.of(new DivergenceException(failed.reason()));
+          work.progress()
+              .say(
+                  "%s %s is left out: %s"
+                      .formatted(runner.name, runner.allocation, failed.reason()));
+        }
+      }
+    }
+  }
+
+  private List<Evaluation> evaluations(List<Runner> runners, int seed)
+      throws IOException, InterruptedException {
+    retraining.pretrain(runners.stream().map(runner -> runner.allocation).toList());
+    Optional<Evaluator<Allocation>> elsewhere =
+        new Opening(work, folder).finalists(target, retrain, seed);
+    if (elsewhere.isEmpty()) {
+      return trained(runners, seed);
+    }
+    try (Evaluator<Allocation> evaluator = elsewhere.get();
+        Progress.Task task =
+            work.progress().start(target.called("race, seed " + seed), runners.size(), "nets")) {
+      Map<String, Evaluation> answers =
+          new Asking(work, target.called(FinalistEvaluator.LEVEL), evaluator)
+              .answers(runners.stream().map(runner -> runner.allocation).toList(), task);
+      return runners.stream()
+          .map(runner -> Objects.requireNonNull(answers.get(runner.allocation.toString())))
+          .toList();
+    }
+  }
+
+  private List<Evaluation> trained(List<Runner> runners, int seed)
+      throws IOException, InterruptedException {
+    Images images = work.setup().training().images();
     List<Retraining.Wanted> wanted =
-        some.stream()
+        runners.stream()
             .map(runner ->
                 new Retraining.Wanted(runner.name, runner.allocation, images.train(), seed))
             .toList();
     List<Optional<DivergenceException>> ended = retraining.train(wanted);
-    for (int i = 0; i < some.size(); i++) {
-      Runner runner = some.get(i);
-      runner.diverged = ended.get(i);
-      if (runner.diverged.isPresent()) {
-        work.progress()
-            .say(
-                runner.name
-                    + " "
-                    + runner.allocation
-                    + " is left out: "
-                    + runner.diverged.get().getMessage());
-      } else {
-        TrainedDetector.Test test = retraining.test(wanted.get(i), images.validation());
-        runner.scores.add(test.metrics().toMap().get(metric()));
-      }
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      Optional<DivergenceException> diverged = ended.get(i);
+      evaluations.add(
+          diverged.isPresent()
+              ? new Evaluation.Failed(String.valueOf(diverged.get().getMessage()))
+              : Evaluation.of(
+                  retraining.test(wanted.get(i), images.validation()).metrics().toMap()));
     }
+    return evaluations;
   }
 
   /** What the search maximised, where it can be measured of a trained detector. */

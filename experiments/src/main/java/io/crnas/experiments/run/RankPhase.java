@@ -15,13 +15,11 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
 import io.crnas.framework.problem.InvalidInputException;
-import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +29,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -159,15 +156,9 @@ record RankPhase(Work work, RunFolder folder) {
             work.progress()
                 .start(
                     study.level() + " ranking" + again, study.candidates().size(), "candidates")) {
-      // What was answered before, and then the rest.
-      var answers =
-          new HashMap<>(work.journal().evaluations(study.level(), evaluator.fingerprint()));
-      List<String> fresh =
-          study.candidates().stream().filter(one -> !answers.containsKey(one)).toList();
-      task.resume(study.candidates().size() - fresh.size());
-      if (!fresh.isEmpty()) {
-        answers.putAll(evaluate(study.level(), fresh, evaluator, task));
-      }
+      Map<String, Evaluation> answers =
+          new Asking(work, study.level(), evaluator)
+              .answers(study.candidates().stream().map(Allocation::parse).toList(), task);
       for (String candidate : study.candidates()) {
         switch (Objects.requireNonNull(answers.get(candidate))) {
           case Evaluation.Scored scored ->
@@ -262,47 +253,5 @@ record RankPhase(Work work, RunFolder folder) {
       case Evaluator.Provided<?> _ ->
           Evaluator.Standalone.of(steps, recipe.get(), BATCH, Optional.empty());
     };
-  }
-
-  /** Each answer is in the journal as soon as it comes. */
-  private Map<String, Evaluation> evaluate(
-      String level,
-      List<String> candidates,
-      io.crnas.framework.Evaluator<Allocation> evaluator,
-      Progress.Task task)
-      throws InterruptedException {
-    List<Allocation> allocations = candidates.stream().map(Allocation::parse).toList();
-    var answers = new HashMap<String, Evaluation>();
-    var keep =
-        new io.crnas.framework.Evaluator.Listener() {
-          private long since = System.nanoTime();
-
-          @Override
-          public void answered(int place, Evaluation evaluation) {
-            long now = System.nanoTime();
-            work.journal()
-                .append(
-                    List.of(
-                        new Answer(
-                            level,
-                            candidates.get(place),
-                            0,
-                            place,
-                            evaluation,
-                            work.setup().costs.cost(allocations.get(place)).value(),
-                            TimeUnit.NANOSECONDS.toMillis(now - since),
-                            evaluator.fingerprint())));
-            since = now;
-            answers.put(candidates.get(place), evaluation);
-            task.advance(1);
-          }
-        };
-    List<Evaluation> evaluations = evaluator.evaluate(allocations, keep);
-    for (int place = 0; place < candidates.size(); place++) {
-      if (!answers.containsKey(candidates.get(place))) {
-        keep.answered(place, evaluations.get(place));
-      }
-    }
-    return answers;
   }
 }

@@ -35,7 +35,8 @@ record RetrainPhase(Work work, Target target, RunFolder folder, Retrain retrain)
     var retraining = new Retraining(work, target, folder, retrain);
     Optional<Retrained.Finals> finals =
         finalists.size() > 1 || retrain.race().isPresent()
-            ? Optional.of(new RacePhase(work, target, retraining, retrain).run(baseline, finalists))
+            ? Optional.of(
+                new RacePhase(work, target, folder, retraining, retrain).run(baseline, finalists))
             : Optional.empty();
     Allocation found = finals.map(Retrained.Finals::best).orElse(finalists.getFirst());
     List<Retraining.Wanted> baselines = wanted(BASELINE, baseline);

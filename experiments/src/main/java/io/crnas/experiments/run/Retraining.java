@@ -14,6 +14,7 @@ import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.watch.Metrics;
 import io.crnas.experiments.worker.Order;
+import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
@@ -94,9 +95,7 @@ final class Retraining {
         first.add(one);
       }
     }
-    if (before.isPresent()) {
-      before.get().train(all.stream().map(Wanted::allocation).toList());
-    }
+    pretrain(all.stream().map(Wanted::allocation).toList());
     var diverged = new HashMap<Same, DivergenceException>();
     List<Optional<DivergenceException>> ended = trainEach(first);
     for (int i = 0; i < first.size(); i++) {
@@ -118,6 +117,13 @@ final class Retraining {
       }
     }
     return all.stream().map(one -> Optional.ofNullable(diverged.get(one.same()))).toList();
+  }
+
+  /** Trains backbones to tell classes, where that comes before. */
+  void pretrain(List<Allocation> nets) throws IOException, InterruptedException {
+    if (before.isPresent()) {
+      before.get().train(nets);
+    }
   }
 
   private List<Optional<DivergenceException>> trainEach(List<Wanted> some)
@@ -197,6 +203,21 @@ final class Retraining {
         one.seed());
   }
 
+  /** What the training of a net depends on, but for the net itself where each is pre-trained. */
+  String work(Wanted one) throws IOException, InterruptedException {
+    Training training = work.setup().training();
+    String pretrained =
+        retrain
+            .pretrain()
+            .map(described -> described + training.classes().orElseThrow().train().fingerprint())
+            .orElse("");
+    Trainer trainer =
+        before.isPresent()
+            ? scratch(work.engine().torch(), one)
+            : trainer(work.engine().torch(), one);
+    return Fingerprint.of(trainer.fingerprint(Paths.of(one.allocation())), pretrained);
+  }
+
   /** How many steps it is trained. */
   int steps(Wanted one) {
     return retrain.length().steps(one.images().size());
@@ -208,16 +229,20 @@ final class Retraining {
   }
 
   private Trainer trainer(Torch torch, Wanted one) throws IOException, InterruptedException {
+    return scratch(torch, one)
+        .from(source(one.allocation()).map(Beginning::start).orElseGet(Start.Scratch::new));
+  }
+
+  private Trainer scratch(Torch torch, Wanted one) {
     Training training = work.setup().training();
     return new Trainer(
-            torch,
-            training.retrained(),
-            one.images(),
-            training.images().preparation(),
-            training.course(retrain.length(), one.images()),
-            seed(one.seed()),
-            work.betweenCheckpoints())
-        .from(source(one.allocation()).map(Beginning::start).orElseGet(Start.Scratch::new));
+        torch,
+        training.retrained(),
+        one.images(),
+        training.images().preparation(),
+        training.course(retrain.length(), one.images()),
+        seed(one.seed()),
+        work.betweenCheckpoints());
   }
 
   private long seed(int number) {

@@ -101,10 +101,14 @@ record RunFolder(Path path, Path run) {
     return path.resolve(net + ".safetensors");
   }
 
-  /** The weights of a backbone that was trained to tell classes, of all budgets. */
+  /** Where backbones are kept that were trained to tell classes, of all budgets. */
+  Path pretrained() {
+    return run.resolve("pretrained");
+  }
+
+  /** The weights of one of them. */
   Path pretrained(Allocation allocation) {
-    return run.resolve("pretrained")
-        .resolve(allocation.toString().replace('/', '_') + ".safetensors");
+    return pretrained().resolve(allocation.toString().replace('/', '_') + ".safetensors");
   }
 
   /** A retrained net, {@code found.onnx}, or a part of it. */

@@ -305,7 +305,8 @@ public final class Trainer {
     state.keep(checkpoint, taken);
   }
 
-  private String fingerprint(Paths paths) {
+  /** What a training of these paths depends on. */
+  public String fingerprint(Paths paths) {
     return Fingerprint.of(
         trained.canonical(),
         data.fingerprint(),
