@@ -90,6 +90,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void theProgramAloneKnowsTheCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.crnas.experiments.command")
+        .and()
+        .doNotHaveFullyQualifiedName(Crnas.class.getName())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.crnas.experiments.command")
+        .check(CLASSES);
+  }
+
+  @Test
   void onePackageKnowsPyTorch() {
     noClasses()
         .that()

@@ -3,6 +3,8 @@ package io.crnas.experiments.command;
 import io.crnas.detection.layout.FoundData;
 import io.crnas.detection.layout.Pixels;
 import io.crnas.experiments.descriptor.Threads;
+import io.crnas.experiments.pipeline.CalibrationImages;
+import io.crnas.experiments.pipeline.Pipeline;
 import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.experiments.yaml.Assignment;
 import io.crnas.framework.device.Device;

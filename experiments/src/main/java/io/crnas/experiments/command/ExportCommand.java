@@ -1,6 +1,9 @@
 package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.pipeline.CalibrationImages;
+import io.crnas.experiments.pipeline.ExportForm;
+import io.crnas.experiments.pipeline.Pipeline;
 import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.problem.Problems;
 import io.crnas.runtime.Input;

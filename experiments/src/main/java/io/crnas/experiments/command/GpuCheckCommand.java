@@ -2,6 +2,8 @@ package io.crnas.experiments.command;
 
 import io.crnas.detection.torch.CudaDriver;
 import io.crnas.detection.torch.Torch;
+import io.crnas.experiments.pipeline.DeviceComparison;
+import io.crnas.experiments.pipeline.Pipeline;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.file.ScratchFolder;
 import io.crnas.framework.progress.Progress;

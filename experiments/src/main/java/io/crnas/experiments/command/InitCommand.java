@@ -10,6 +10,7 @@ import io.crnas.detection.layout.Roles;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.init.Draft;
+import io.crnas.experiments.pipeline.Pipeline;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;

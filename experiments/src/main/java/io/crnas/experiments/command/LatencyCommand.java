@@ -1,6 +1,8 @@
 package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.pipeline.LatencyRequest;
+import io.crnas.experiments.pipeline.Pipeline;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.StageAllocation;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.pipeline.Pipeline;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.ScoreTable;
 import io.crnas.experiments.rank.Trainings;

@@ -1,5 +1,6 @@
 package io.crnas.experiments.command;
 
+import io.crnas.experiments.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -3,7 +3,10 @@ package io.crnas.experiments.command;
 import io.crnas.experiments.console.Console;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
+import io.crnas.experiments.pipeline.Pipeline;
+import io.crnas.experiments.pipeline.Question;
 import io.crnas.framework.Evaluation;
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Command(
@@ -101,7 +106,35 @@ final class ScoreCommand implements Callable<Integer> {
     Question asked =
         candidate.isPresent()
             ? new Question(Allocations.parse("CANDIDATE", candidate.get()), Optional.empty())
-            : Question.parse(new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+            : question(new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
     return new Question(asked.candidate(), level.or(asked::level));
+  }
+
+  /**
+   * Reads what the evaluator {@code command} asks a program; of its keys {@code candidate} and
+   * {@code level} matter.
+   *
+   * @throws InvalidInputException if it is something else
+   */
+  private static Question question(String json) {
+    try {
+      JsonNode root = JsonMapper.shared().readTree(json);
+      JsonNode candidate = root.path("candidate");
+      JsonNode level = root.path("level");
+      if (candidate.isString()) {
+        return new Question(
+            Allocations.parse("candidate", candidate.stringValue()),
+            level.isString() ? Optional.of(level.stringValue()) : Optional.empty());
+      }
+    } catch (JacksonException e) {
+      throw new InvalidInputException(
+          "standard input", "no JSON: " + e.getOriginalMessage(), expected());
+    }
+    throw new InvalidInputException(
+        "standard input", json.isBlank() ? "nothing" : json, expected());
+  }
+
+  private static String expected() {
+    return "a candidate as argument, or an object like {\"candidate\": \"1-2-2-3\"}";
   }
 }

@@ -1,6 +1,8 @@
 package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.pipeline.Pipeline;
+import io.crnas.experiments.pipeline.RunPages;
 import io.crnas.experiments.results.Overview;
 import io.crnas.experiments.serve.PageServer;
 import io.crnas.experiments.status.RunStatus;

@@ -1,6 +1,7 @@
 package io.crnas.experiments.command;
 
 import io.crnas.experiments.descriptor.Evaluators;
+import io.crnas.experiments.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

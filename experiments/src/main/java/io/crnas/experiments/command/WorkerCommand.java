@@ -1,5 +1,6 @@
 package io.crnas.experiments.command;
 
+import io.crnas.experiments.pipeline.Pipeline;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import java.io.Console;

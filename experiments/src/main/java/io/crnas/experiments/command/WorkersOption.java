@@ -1,5 +1,6 @@
 package io.crnas.experiments.command;
 
+import io.crnas.experiments.pipeline.Pipeline;
 import io.crnas.experiments.worker.WorkerPlan;
 import io.crnas.framework.problem.InvalidInputException;
 import java.util.Optional;

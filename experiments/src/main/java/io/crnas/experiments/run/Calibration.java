@@ -3,7 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
-import io.crnas.experiments.command.CalibrationImages;
+import io.crnas.experiments.pipeline.CalibrationImages;
 import io.crnas.export.calibration.Calibrator;
 import io.crnas.export.onnx.Range;
 import io.crnas.runtime.Tensor;

@@ -1,9 +1,9 @@
 package io.crnas.experiments.run;
 
-import io.crnas.experiments.command.LatencyRequest;
 import io.crnas.experiments.descriptor.LatencyFile;
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.descriptor.Strategy;
+import io.crnas.experiments.pipeline.LatencyRequest;
 import io.crnas.export.latency.NewNet;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;

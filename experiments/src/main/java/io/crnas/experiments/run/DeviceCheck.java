@@ -16,7 +16,7 @@ import io.crnas.detection.training.Paths;
 import io.crnas.detection.training.Recipe;
 import io.crnas.detection.training.TrainedDetector;
 import io.crnas.detection.training.Trainer;
-import io.crnas.experiments.command.DeviceComparison;
+import io.crnas.experiments.pipeline.DeviceComparison;
 import io.crnas.export.onnx.OnnxSettings;
 import io.crnas.export.onnx.OnnxWriter;
 import io.crnas.export.parity.DetectionComparison;

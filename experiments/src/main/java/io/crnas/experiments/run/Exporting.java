@@ -1,7 +1,7 @@
 package io.crnas.experiments.run;
 
-import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.descriptor.Descriptor;
+import io.crnas.experiments.pipeline.ExportForm;
 import io.crnas.experiments.results.FrontNet;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Retrained;

@@ -1,11 +1,11 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.head.DivergenceException;
-import io.crnas.experiments.command.ExportForm;
 import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
 import io.crnas.experiments.descriptor.Retrain;
+import io.crnas.experiments.pipeline.ExportForm;
 import io.crnas.experiments.results.FrontNet;
 import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.results.Results;

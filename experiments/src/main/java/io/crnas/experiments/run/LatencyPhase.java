@@ -2,7 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.bench.Benchmark;
 import io.crnas.experiments.bench.Measured;
-import io.crnas.experiments.command.ExportForm;
+import io.crnas.experiments.pipeline.ExportForm;
 import io.crnas.experiments.results.LatencyComparison;
 import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.progress.Progress;

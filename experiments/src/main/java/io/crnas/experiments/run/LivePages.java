@@ -1,10 +1,10 @@
 package io.crnas.experiments.run;
 
-import io.crnas.experiments.command.RunPages;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.pipeline.RunPages;
 import io.crnas.experiments.report.BudgetsReport;
 import io.crnas.experiments.report.Report;
 import io.crnas.experiments.results.Overview;

@@ -1,6 +1,6 @@
 package io.crnas.experiments.run;
 
-import io.crnas.experiments.command.ExportForm;
+import io.crnas.experiments.pipeline.ExportForm;
 import io.crnas.experiments.report.BudgetsReport;
 import io.crnas.experiments.results.Overview;
 import io.crnas.experiments.results.Results;

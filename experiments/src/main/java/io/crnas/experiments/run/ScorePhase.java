@@ -1,8 +1,8 @@
 package io.crnas.experiments.run;
 
-import io.crnas.experiments.command.Question;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.descriptor.Level;
+import io.crnas.experiments.pipeline.Question;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;

@@ -1,18 +1,18 @@
 package io.crnas.experiments.run;
 
 import io.crnas.experiments.command.Commands;
-import io.crnas.experiments.command.DeviceComparison;
-import io.crnas.experiments.command.ExportForm;
-import io.crnas.experiments.command.FieldRequest;
-import io.crnas.experiments.command.LatencyRequest;
-import io.crnas.experiments.command.Pipeline;
-import io.crnas.experiments.command.Question;
-import io.crnas.experiments.command.RunPages;
-import io.crnas.experiments.command.UntrainedNets;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.field.NetFields;
 import io.crnas.experiments.init.Draft;
+import io.crnas.experiments.pipeline.DeviceComparison;
+import io.crnas.experiments.pipeline.ExportForm;
+import io.crnas.experiments.pipeline.FieldRequest;
+import io.crnas.experiments.pipeline.LatencyRequest;
+import io.crnas.experiments.pipeline.Pipeline;
+import io.crnas.experiments.pipeline.Question;
+import io.crnas.experiments.pipeline.RunPages;
+import io.crnas.experiments.pipeline.UntrainedNets;
 import io.crnas.experiments.rank.Comparison;
 import io.crnas.experiments.rank.Trainings;
 import io.crnas.experiments.results.RetrainedNet;

@@ -3,7 +3,7 @@ package io.crnas.experiments.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crnas.experiments.command.Commands;
-import io.crnas.experiments.command.Pipeline;
+import io.crnas.experiments.pipeline.Pipeline;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

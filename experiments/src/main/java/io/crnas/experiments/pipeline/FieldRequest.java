@@ -1,4 +1,4 @@
-package io.crnas.experiments.command;
+package io.crnas.experiments.pipeline;
 
 import io.crnas.spaces.ImageSize;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.crnas.experiments.command;
+package io.crnas.experiments.pipeline;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +22,7 @@ public record CalibrationImages(String split, int count) {
    *
    * @throws IllegalArgumentException when it is none
    */
-  static CalibrationImages parse(String text) {
+  public static CalibrationImages parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException(text);

@@ -1,4 +1,4 @@
-package io.crnas.experiments.command;
+package io.crnas.experiments.pipeline;
 
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.runtime.Input;

@@ -1,4 +1,4 @@
-package io.crnas.experiments.command;
+package io.crnas.experiments.pipeline;
 
 import java.io.IOException;
 import java.util.Optional;

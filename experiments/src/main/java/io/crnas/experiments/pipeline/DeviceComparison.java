@@ -1,4 +1,4 @@
-package io.crnas.experiments.command;
+package io.crnas.experiments.pipeline;
 
 /**
  * How a device compares with the processor in one thing.

@@ -1,4 +1,4 @@
-package io.crnas.experiments.command;
+package io.crnas.experiments.pipeline;
 
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
