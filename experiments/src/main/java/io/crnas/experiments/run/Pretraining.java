@@ -66,7 +66,7 @@ final class Pretraining {
               .<Together.Training<Weights>>map(net -> (torch, shown) -> train(net, torch, shown))
               .toList();
       List<Weights> trained =
-          new Together(work.engine().torch(), work.progress())
+          new Together(work.engine().torch().shared(work.experiment().parallel()), work.progress())
               .run(
                   some.stream().map(Pretraining::title).collect(Collectors.joining(", ")),
                   (long) steps * some.size(),

@@ -132,6 +132,8 @@ final class Retraining {
       return new WorkersTraining(work, work.engine().workers().get(), this).train(some);
     }
     List<Optional<DivergenceException>> ended = new ArrayList<>();
+    // Nets that are trained already are among them, so that windows are the same in a run that goes
+    // on.
     for (List<Wanted> window :
         some.stream().gather(Gatherers.windowFixed(work.experiment().parallel())).toList()) {
       ended.addAll(trainTogether(window));
@@ -148,7 +150,8 @@ final class Retraining {
             .<Together.Training<Optional<DivergenceException>>>map(
                 one -> (share, shown) -> train(one, share, shown))
             .toList();
-    return new Together(work.engine().torch(), work.progress()).run(names, all, trainings);
+    return new Together(work.engine().torch().shared(some.size()), work.progress())
+        .run(names, all, trainings);
   }
 
   private Optional<DivergenceException> train(Wanted one, Torch torch, Progress progress)

@@ -249,7 +249,7 @@ public final class StandaloneEvaluator implements Evaluator<Allocation> {
                 candidate -> (share, shown) -> train(candidate, share, shown))
             .toList();
     try {
-      return new Together(torch, progress)
+      return new Together(torch.shared(parallel), progress)
           .run(names + " alone", (long) some.size() * course.steps(), trainings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

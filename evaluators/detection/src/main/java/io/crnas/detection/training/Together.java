@@ -8,12 +8,13 @@ import java.util.List;
 
 /**
  * Trainings that do not depend on each other, all at a time: each with its share of the threads,
- * and their steps counted as one piece of work. One alone has all threads and is shown by itself.
+ * and their steps counted as one piece of work. One alone is shown by itself.
  *
- * @param torch whose threads they share
+ * @param share what each has; it may not depend on how many are left, since with another number of
+ *     threads a training that was killed would end in other bits
  * @param progress where they are shown
  */
-public record Together(Torch torch, Progress progress) {
+public record Together(Torch share, Progress progress) {
 
   /**
    * One of them.
@@ -42,10 +43,9 @@ public record Together(Torch torch, Progress progress) {
       throws IOException, InterruptedException {
     int many = trainings.size();
     if (many == 1) {
-      return List.of(trainings.getFirst().run(torch, progress));
+      return List.of(trainings.getFirst().run(share, progress));
     }
     try (var task = progress.start(names, steps, "steps")) {
-      Torch share = torch.shared(many);
       Progress part = Progress.partOf(progress, task);
       List<SideBySide.Work<T>> works =
           trainings.stream()

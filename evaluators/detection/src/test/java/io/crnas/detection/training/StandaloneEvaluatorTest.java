@@ -11,12 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.fixtures.WithTorch;
+import io.crnas.detection.torch.Torch;
 import io.crnas.framework.Evaluation;
+import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.weights.Weights;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +60,22 @@ class StandaloneEvaluatorTest extends WithTorch {
       assertEquals(both.get(0), both.get(2));
       assertNotEquals(both.get(0), both.get(1));
     }
+  }
+
+  /** Another number of threads rounds otherwise, and a run that was killed asks for the rest. */
+  @Test
+  void oneThatIsLeftHasTheThreadsThatItHadBesideTheOthers() throws Exception {
+    try (Torch two = Torch.open(new Device.Cpu(), 2);
+        var beside = evaluator(two, 2, "beside", STEPS, 0.02, Progress.silent());
+        var left = evaluator(two, 2, "left", STEPS, 0.02, Progress.silent())) {
+      beside.evaluate(List.of(ONE, OTHER));
+      left.evaluate(List.of(OTHER));
+    }
+    String file = OTHER.toString().replace('/', '_') + ".safetensors";
+    assertEquals(
+        -1,
+        Files.mismatch(
+            directory.resolve("beside").resolve(file), directory.resolve("left").resolve(file)));
   }
 
   @Test
@@ -111,9 +130,19 @@ class StandaloneEvaluatorTest extends WithTorch {
 
   private StandaloneEvaluator evaluator(
       String folder, int steps, double learningRate, Progress progress) {
+    return evaluator(torch, 1, folder, steps, learningRate, progress);
+  }
+
+  private StandaloneEvaluator evaluator(
+      Torch engine,
+      int parallel,
+      String folder,
+      int steps,
+      double learningRate,
+      Progress progress) {
     return StandaloneEvaluator.ofDetectors(
-        torch,
-        1,
+        engine,
+        parallel,
         SmallTask.architecture(Sharing.NESTED),
         directory.resolve(folder),
         SEED,
