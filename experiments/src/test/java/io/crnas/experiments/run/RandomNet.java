@@ -99,12 +99,12 @@ record RandomNet(
         torch);
   }
 
-  /** Of one class, with outputs so great that the scores of many boxes are 1. */
+  /** With outputs so great that the scores of many boxes are 1. */
   static RandomNet sure(Torch torch) {
     RandomNet net =
         of(
             new Architecture(
-                Family.RESNET18.backbone(8), retinanet(Neck.Kind.FPN).detector(1), Sharing.ALONE),
+                Family.RESNET18.backbone(8), retinanet(Neck.Kind.FPN).detector(3), Sharing.ALONE),
             Allocation.parse("2-2-2-2/11.12.12.12"),
             new ImageSize(110, 139),
             Seeds.generator(12, "sure-net"),

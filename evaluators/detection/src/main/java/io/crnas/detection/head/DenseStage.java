@@ -117,16 +117,14 @@ record DenseStage(Head head, DenseOutputs outputs) {
     AnchorGrid anchors = outputs.anchors();
     BoxCoder coder = BoxCoder.of(head.coder());
     int classes = outputs.perAnchor(SCORES);
-    var selection = new Selection();
+    var selection = new Selection(this::score);
     for (int level = 0; level < anchors.levels(); level++) {
       int start = anchors.start(level);
       float[] likelihoods = likelihoods(image, level);
       int[] best = Nms.descending(likelihoods, settings.preNms());
-      for (int i = 0; i < best.length; i++) {
-        float score = score(likelihoods[best[i]]);
-        if (score <= settings.scoreThreshold()) {
-          break;
-        }
+      for (int i = 0;
+          i < best.length && score(likelihoods[best[i]]) > settings.scoreThreshold();
+          i++) {
         int anchor = start + best[i] / classes;
         selection.add(
             coder,
@@ -134,7 +132,7 @@ record DenseStage(Head head, DenseOutputs outputs) {
             outputs.place(BOXES, level, image, anchor),
             anchors.boxes(),
             anchor,
-            score,
+            likelihoods[best[i]],
             best[i] % classes + 1);
       }
     }

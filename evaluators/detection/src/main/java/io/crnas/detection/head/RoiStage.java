@@ -196,7 +196,7 @@ record RoiStage(Head head, int classes) {
       List<Outputs> chain, Boxes rois, int firstRow, ImageSize size, Yields.Detections settings) {
     BoxCoder coder = BoxCoder.of(head.coder());
     Outputs outputs = chain.getLast();
-    var selection = new Selection();
+    var selection = new Selection(score -> score);
     float[] row = new float[classes];
     float[] one = new float[classes];
     for (int i = 0; i < rois.count; i++) {

@@ -10,10 +10,21 @@ import java.util.List;
 final class Selection {
   private static final int FEW = 64;
 
+  /** How a score is made of what candidates are ranked by, which grows with it. */
+  @FunctionalInterface
+  interface Scoring {
+    float score(float likelihood);
+  }
+
+  private final Scoring scoring;
   private Boxes boxes = new Boxes(FEW);
-  private float[] scores = new float[FEW];
+  private float[] likelihoods = new float[FEW];
   private int[] labels = new int[FEW];
   private int count;
+
+  Selection(Scoring scoring) {
+    this.scoring = scoring;
+  }
 
   /** Adds the box of four numbers to a reference box. */
   void add(
@@ -22,15 +33,15 @@ final class Selection {
       int offset,
       Boxes references,
       int reference,
-      float score,
+      float likelihood,
       int label) {
-    if (count == scores.length) {
+    if (count == likelihoods.length) {
       boxes = boxes.extended(2 * count);
-      scores = Arrays.copyOf(scores, 2 * count);
+      likelihoods = Arrays.copyOf(likelihoods, 2 * count);
       labels = Arrays.copyOf(labels, 2 * count);
     }
     coder.decode(numbers, offset, references, reference, boxes, count);
-    scores[count] = score;
+    likelihoods[count] = likelihood;
     labels[count++] = label;
   }
 
@@ -48,17 +59,17 @@ final class Selection {
     candidates.clip(size.height(), size.width());
     int[] large = candidates.atLeast(leastSide);
     candidates = candidates.select(large);
-    float[] ownScores = new float[large.length];
+    float[] own = new float[large.length];
     int[] ownLabels = new int[large.length];
     for (int i = 0; i < large.length; i++) {
-      ownScores[i] = scores[large[i]];
+      own[i] = likelihoods[large[i]];
       ownLabels[i] = labels[large[i]];
     }
-    int[] kept = Nms.batchedNms(candidates, ownScores, ownLabels, settings.nmsThreshold());
+    int[] kept = Nms.batchedNms(candidates, own, ownLabels, settings.nmsThreshold());
     List<DetectedBox> detections = new ArrayList<>();
     for (int i = 0; i < Math.min(kept.length, settings.most()); i++) {
       int k = kept[i];
-      detections.add(new DetectedBox(candidates.get(k), ownLabels[k], ownScores[k]));
+      detections.add(new DetectedBox(candidates.get(k), ownLabels[k], scoring.score(own[k])));
     }
     return List.copyOf(detections);
   }

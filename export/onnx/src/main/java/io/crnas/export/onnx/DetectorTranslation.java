@@ -117,9 +117,10 @@ final class DetectorTranslation {
         regions.put(head.name(), proposals(scope, candidates, suppression));
       }
       case Yields.Detections detections -> {
-        var suppression = Suppression.of(detections);
-        detected.put(
-            head.name(), detections(scope, candidates(scope, head, suppression), suppression));
+        Likelihood likelihood = Likelihood.of(head);
+        var suppression = Suppression.of(detections, likelihood);
+        Candidates candidates = candidates(scope, head, suppression);
+        detected.put(head.name(), detections(scope, candidates, suppression, likelihood));
       }
       case Yields.Refined _ -> {
         switch (head.reads()) {
@@ -223,7 +224,7 @@ final class DetectorTranslation {
   }
 
   private MaskHead.Detected detections(
-      Scope scope, Candidates candidates, Suppression suppression) {
+      Scope scope, Candidates candidates, Suppression suppression, Likelihood likelihood) {
     String kept = flat(scope, suppression.kept(scope, candidates));
     String most = scope.integers(suppression.most());
     String shape = scope.concat("filler.shape", 0, List.of(image.batch(), most));
@@ -231,9 +232,9 @@ final class DetectorTranslation {
     String enough = scope.concat("filled", 1, List.of(kept, filler));
     List<String> best =
         scope.ops("best", "TopK", List.of(enough, most), List.of("scores", "places"));
-    String scores = best.getFirst();
+    String scores = likelihood.scores(scope, best.getFirst());
     String nothing = scope.number(suppression.nothing());
-    String found = scope.op("found", "Greater", scores, nothing);
+    String found = scope.op("found", "Greater", best.getFirst(), nothing);
     String perClass = scope.sizes("per.class", candidates.scores(), 2, 3);
     String labels = scope.op("class", "Div", best.getLast(), perClass);
     graph.operator(
@@ -245,7 +246,7 @@ final class DetectorTranslation {
     graph.operator(
         DETECTIONS,
         "Where",
-        List.of(scope.unsqueeze("is", found, 2), rows, nothing),
+        List.of(scope.unsqueeze("is", found, 2), rows, scope.number(0)),
         List.of(DETECTIONS),
         List.of());
     graph.output(ValueShapes.rows(DETECTIONS, DataType.FLOAT, suppression.most(), 5));

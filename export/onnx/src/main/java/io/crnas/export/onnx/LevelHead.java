@@ -22,7 +22,7 @@ import java.util.function.Function;
 record LevelHead(Scope scope, Head head, Anchors anchors, Choice choice) {
   private static final String SCORES = "scores";
   private static final String BOXES = "boxes";
-  private static final String CENTRENESS = "centreness";
+  static final String CENTRENESS = "centreness";
 
   /**
    * How the best of a level are chosen and told apart.
@@ -44,8 +44,7 @@ record LevelHead(Scope scope, Head head, Anchors anchors, Choice choice) {
                 Yields.Proposals.LEAST_SIDE,
                 Suppression.of(proposals).nothing());
         case Yields.Detections detections ->
-            new Choice(
-                detections.preNms(), classes, false, 0, Suppression.of(detections).nothing());
+            new Choice(detections.preNms(), classes, false, 0, Likelihood.of(head).nothing());
         case Yields.Refined _, Yields.Masks _ ->
             throw new IllegalArgumentException(head.name() + " yields masks, of regions alone");
       };
@@ -114,7 +113,7 @@ record LevelHead(Scope scope, Head head, Anchors anchors, Choice choice) {
     return new Best(
         references(at, number, anchor, position(at, cell, columns, step)),
         numbers(at, level.output(BOXES), anchor, cell, cells),
-        score(at, level, best.getFirst()),
+        best.getFirst(),
         choice.byLevel()
             ? at.op("group", "Expand", at.integers(number), at.op("shape", "Shape", place))
             : at.op("group", "Mod", channel, classes));
@@ -141,14 +140,6 @@ record LevelHead(Scope scope, Head head, Anchors anchors, Choice choice) {
         "Mul",
         at.op("own.probability", "Sigmoid", own),
         at.op("central.probability", "Sigmoid", central));
-  }
-
-  private String score(Scope at, Level level, String likelihood) {
-    return switch (head.yields()) {
-      case Yields.Proposals _ -> likelihood;
-      case Yields.Detections _, Yields.Refined _, Yields.Masks _ ->
-          at.op("score", level.outputs().containsKey(CENTRENESS) ? "Sqrt" : "Sigmoid", likelihood);
-    };
   }
 
   /** The pixels of the cells' origins [N, K, 2]; the distance of two cells is a whole number. */

@@ -13,9 +13,9 @@ import io.crnas.spaces.detector.Yields;
  */
 record Suppression(int most, double overlap, double threshold, double nothing) {
   /** Logits are above. */
-  private static final double LOW = -1e38;
+  static final double LOW = -1e38;
 
-  private static final double LOWEST = -3e38;
+  static final double LOWEST = -3e38;
 
   /**
    * Boxes to be suppressed.
@@ -30,9 +30,12 @@ record Suppression(int most, double overlap, double threshold, double nothing) {
     return new Suppression(proposals.detection().postNms(), proposals.nmsThreshold(), LOW, LOWEST);
   }
 
-  static Suppression of(Yields.Detections detections) {
+  static Suppression of(Yields.Detections detections, Likelihood likelihood) {
     return new Suppression(
-        detections.most(), detections.nmsThreshold(), detections.scoreThreshold(), 0);
+        detections.most(),
+        detections.nmsThreshold(),
+        likelihood.of(detections.scoreThreshold()),
+        likelihood.nothing());
   }
 
   /** The candidates' scores, of what is dropped {@link #nothing}: [G, Q, B]. */
