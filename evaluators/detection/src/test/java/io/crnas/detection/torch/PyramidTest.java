@@ -9,6 +9,7 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.BlockShape;
 import io.crnas.spaces.Layout;
+import io.crnas.spaces.Mixture;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Neck;
@@ -65,7 +66,7 @@ class PyramidTest {
     }
 
     @Override
-    public Network network(Allocation allocation, Graph graph, Sharing sharing) {
+    public Network network(Mixture mixture, Graph graph, Sharing sharing) {
       var outputs = new LinkedHashMap<String, Node>();
       for (int i = 0; i < 4; i++) {
         outputs.put("C" + (i + 2), graph.input("in" + i, CHANNELS.get(i)));
