@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a program is called: a text goes in, a text comes out, and whatever takes too long or says
@@ -22,7 +25,10 @@ import java.util.Optional;
  * @param limit how long it may take
  */
 record ProgramCall(List<String> command, Path directory, Path scratch, Duration limit) {
-  private static final String PREFIX = "call";
+  /** Then comes the number of the process that calls. */
+  private static final String PREFIX = "call-";
+
+  private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,18})-.*");
   private static final long MOST_BYTES = 16L << 20;
   private static final int TAIL_BYTES = 2_000;
   private static final long LOOK_MILLISECONDS = 20;
@@ -45,8 +51,7 @@ record ProgramCall(List<String> command, Path directory, Path scratch, Duration 
    *     killed then
    */
   Ending run(String input) throws IOException, InterruptedException {
-    Files.createDirectories(scratch);
-    Path folder = Files.createTempDirectory(scratch, PREFIX);
+    Path folder = folder();
     try {
       Path in = Files.writeString(folder.resolve("in"), input);
       Path out = Files.createFile(folder.resolve("out"));
@@ -69,16 +74,41 @@ record ProgramCall(List<String> command, Path directory, Path scratch, Duration 
     }
   }
 
-  /** Deletes all files of calls, also of killed ones. For the one who calls nobody meanwhile. */
+  private Path folder() throws IOException {
+    while (true) {
+      Files.createDirectories(scratch);
+      try {
+        return Files.createTempDirectory(scratch, PREFIX + ProcessHandle.current().pid() + "-");
+      } catch (NoSuchFileException e) {
+        // Another process found it empty, and swept it away meanwhile.
+      }
+    }
+  }
+
+  /**
+   * Deletes all files of calls, also of killed ones, but for those of other processes that live:
+   * some may have the folder in common. For the one who calls nobody meanwhile.
+   */
   void sweep() throws IOException {
     if (Files.isDirectory(scratch)) {
-      try (DirectoryStream<Path> folders = Files.newDirectoryStream(scratch, PREFIX + "*")) {
+      try (DirectoryStream<Path> folders = Files.newDirectoryStream(scratch, "call*")) {
         for (Path folder : folders) {
-          delete(folder);
+          if (!isOfAnother(folder)) {
+            delete(folder);
+          }
         }
       }
       deleteIfEmpty(scratch);
     }
+  }
+
+  private static boolean isOfAnother(Path folder) {
+    Matcher name = NAME.matcher(String.valueOf(folder.getFileName()));
+    if (!name.matches()) {
+      return false;
+    }
+    long caller = Long.parseLong(name.group(1));
+    return caller != ProcessHandle.current().pid() && ProcessHandle.of(caller).isPresent();
   }
 
   /** Waits for the end of a program, and says what was wrong with it. */
@@ -113,7 +143,7 @@ record ProgramCall(List<String> command, Path directory, Path scratch, Duration 
 
   private static void deleteIfEmpty(Path folder) throws IOException {
     try {
-      Files.delete(folder);
+      Files.deleteIfExists(folder);
     } catch (DirectoryNotEmptyException _) {
       // Somebody keeps something there.
     }

@@ -321,6 +321,22 @@ class CommandTest {
   }
 
   @Test
+  void whatAnotherProcessThatLivesHasThereStays() throws Exception {
+    var other = new ProcessBuilder("sleep", "60").start();
+    try {
+      Path its = Files.createDirectories(base.resolve("kept/call-%d-1".formatted(other.pid())));
+      Commands.open(base, Commands.sh("echo '{\"AP\": 0.5}'")).close();
+      assertTrue(Files.exists(its));
+
+      other.destroyForcibly().waitFor();
+      Commands.open(base, Commands.sh("echo '{\"AP\": 0.5}'")).close();
+      assertFalse(Files.exists(its));
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
   void whatAKilledProcessLeftIsClearedAway() throws Exception {
     Path left = Files.createDirectories(base.resolve("kept/call123"));
     Files.writeString(left.resolve("in"), "{}");
