@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
     try (Evaluators evaluators = plugins.open()) {
       Experiment experiment = overrides.read(descriptor, evaluators);
       if (dryRun) {
-        pipeline.dryRun(experiment, output.progress());
+        workers.of(pipeline, plugins).dryRun(experiment, output.progress());
         return 0;
       }
       Path folder = out.orElseGet(() -> Path.of("runs", experiment.name()));

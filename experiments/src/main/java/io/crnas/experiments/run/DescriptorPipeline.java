@@ -140,6 +140,7 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
   public void dryRun(Experiment experiment, Progress progress)
       throws IOException, InterruptedException {
     requireEvaluators(experiment);
+    Engine.requireOneOf(experiment, workers);
     try (Engine engine = Engine.open(experiment)) {
       Setup setup = prepare(experiment, progress);
       Plan plan = Plan.of(setup);

@@ -34,18 +34,27 @@ record Engine(Optional<Torch> loaded, Device device, int threads, Optional<Worke
   }
 
   /**
-   * Opens one with workers, where something is trained.
+   * Looks whether a run can have workers.
    *
-   * @param run the folder of the run
+   * @throws InvalidInputException where its trainings are side by side in one process
    */
-  static Engine open(Experiment experiment, WorkerPlan plan, Path run, Progress progress)
-      throws IOException {
+  static void requireOneOf(Experiment experiment, WorkerPlan plan) {
     if (plan.count() > 0 && experiment.parallel() > 1) {
       throw new InvalidInputException(
           "--workers",
           plan.count() + " beside parallel: " + experiment.parallel() + " in the descriptor",
           "one of them: trainings side by side in one process, or in several");
     }
+  }
+
+  /**
+   * Opens one with workers, where something is trained.
+   *
+   * @param run the folder of the run
+   */
+  static Engine open(Experiment experiment, WorkerPlan plan, Path run, Progress progress)
+      throws IOException {
+    requireOneOf(experiment, plan);
     Engine engine =
         open(experiment.threads().count().isPresent() ? experiment : shared(experiment, plan));
     if (plan.count() == 0 || engine.loaded().isEmpty()) {

@@ -38,6 +38,17 @@ class DryRunTest {
   }
 
   @Test
+  void aDryRunRefusesTheWorkersThatTheRunWould() {
+    Ending.of("run", "table.yaml", "--dry-run", "--workers", "2").requireStatus(0);
+    Ending none = Ending.of("run", "table.yaml", "--dry-run", "--workers", "0").requireStatus(2);
+    assertTrue(none.complainsOf("--workers", "at least 1"), none::toString);
+    Ending both =
+        Ending.of("run", "table.yaml", "--dry-run", "--workers", "2", "--set", "parallel=2")
+            .requireStatus(2);
+    assertTrue(both.complainsOf("--workers", "parallel: 2"), both::toString);
+  }
+
+  @Test
   void whereNoLevelIsSearchedValidateSaysSo() {
     Ending ending = Ending.of("validate", "bccd-mobilenetv2.yaml").requireStatus(0);
 

@@ -9,6 +9,7 @@ import io.crnas.detection.torch.LearningRate;
 import io.crnas.detection.torch.Torch;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.file.Fingerprint;
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.weights.Safetensors;
@@ -140,13 +141,19 @@ public final class Trainer {
    * one moves the weights, and those between move the preferences, which the weights that are left
    * {@linkplain Relaxation#preferences have with them}.
    *
-   * @throws IllegalArgumentException if a step has several batches, or there are no two images
+   * @throws IllegalArgumentException if a step has several batches
+   * @throws InvalidInputException if there are no two images
    */
   public Weights train(String name, Relaxation relaxation, Path file, Progress progress)
       throws IOException, InterruptedException {
-    if (course.recipe().accumulate() > 1 || data.size() < 2) {
-      throw new IllegalArgumentException(
-          "%d batches of a step, %d images".formatted(course.recipe().accumulate(), data.size()));
+    if (course.recipe().accumulate() > 1) {
+      throw new IllegalArgumentException(course.recipe().accumulate() + " batches of a step");
+    }
+    if (data.size() < 2) {
+      throw new InvalidInputException(
+          "the images to train on",
+          "" + data.size(),
+          "at least 2: what learns beside its weights what to prefer needs some for each");
     }
     return train(name, relaxation.paths(), Optional.of(relaxation), file, progress);
   }

@@ -13,6 +13,7 @@ import io.crnas.detection.head.TrainingStep;
 import io.crnas.detection.torch.Gradients;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.Sought;
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Preferences;
 import io.crnas.spaces.Mixture;
@@ -101,7 +102,7 @@ class RelaxationTest extends WithTorch {
   @Test
   void oneImageIsRefusedForItHasNoHalves() {
     assertThrows(
-        IllegalArgumentException.class,
+        InvalidInputException.class,
         () ->
             new Trainer(
                     torch,
