@@ -79,6 +79,15 @@ public record Head(
     return losses.stream().filter(loss -> loss.output().equals(output)).findFirst();
   }
 
+  /** What its detections are ranked by. */
+  public Likelihood likelihood() {
+    return switch (reads) {
+      case Reads.Rois _ -> Likelihood.SCORE;
+      case Reads.EachLevel _ ->
+          network.outputs().containsKey("centreness") ? Likelihood.PRODUCT : Likelihood.LOGIT;
+    };
+  }
+
   /** The same, yielding something else. */
   public Head withYields(Yields another) {
     return new Head(

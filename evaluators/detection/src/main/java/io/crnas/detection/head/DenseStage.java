@@ -2,6 +2,7 @@ package io.crnas.detection.head;
 
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.detector.Head;
+import io.crnas.spaces.detector.Likelihood;
 import io.crnas.spaces.detector.Loss;
 import io.crnas.spaces.detector.Yields;
 import java.util.ArrayList;
@@ -139,17 +140,14 @@ record DenseStage(Head head, DenseOutputs outputs) {
     return selection.best(settings, size, 0);
   }
 
-  /**
-   * What the best are chosen by, for every anchor of a level and every class: the greater, the
-   * greater is the score. Scores themselves would not do: of great outputs all are 1.
-   */
+  /** For every anchor of a level and every class. */
   private float[] likelihoods(int image, int level) {
     AnchorGrid anchors = outputs.anchors();
     int classes = outputs.perAnchor(SCORES);
     int first = outputs.place(SCORES, level, image, anchors.start(level));
     int last = first + anchors.count(level) * classes;
     float[] likelihoods = Arrays.copyOfRange(outputs.values(), first, last);
-    if (outputs.has(CENTRENESS)) {
+    if (head.likelihood() == Likelihood.PRODUCT) {
       int centre = outputs.place(CENTRENESS, level, image, anchors.start(level));
       for (int i = 0; i < likelihoods.length; i++) {
         float central = LossFunctions.sigmoid(outputs.values()[centre + i / classes]);
@@ -160,9 +158,11 @@ record DenseStage(Head head, DenseOutputs outputs) {
   }
 
   private float score(float likelihood) {
-    return outputs.has(CENTRENESS)
-        ? (float) Math.sqrt(likelihood)
-        : LossFunctions.sigmoid(likelihood);
+    return switch (head.likelihood()) {
+      case SCORE -> likelihood;
+      case LOGIT -> LossFunctions.sigmoid(likelihood);
+      case PRODUCT -> (float) Math.sqrt(likelihood);
+    };
   }
 
   /**

@@ -6,6 +6,7 @@ import io.crnas.export.onnx.Suppression.Candidates;
 import io.crnas.runtime.Preprocessing;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.Head;
+import io.crnas.spaces.detector.Likelihood;
 import io.crnas.spaces.detector.Reads;
 import io.crnas.spaces.detector.Yields;
 import io.crnas.spaces.network.Network;
@@ -117,7 +118,7 @@ final class DetectorTranslation {
         regions.put(head.name(), proposals(scope, candidates, suppression));
       }
       case Yields.Detections detections -> {
-        Likelihood likelihood = Likelihood.of(head);
+        Likelihood likelihood = head.likelihood();
         var suppression = Suppression.of(detections, likelihood);
         Candidates candidates = candidates(scope, head, suppression);
         detected.put(head.name(), detections(scope, candidates, suppression, likelihood));
@@ -232,7 +233,12 @@ final class DetectorTranslation {
     String enough = scope.concat("filled", 1, List.of(kept, filler));
     List<String> best =
         scope.ops("best", "TopK", List.of(enough, most), List.of("scores", "places"));
-    String scores = likelihood.scores(scope, best.getFirst());
+    String scores =
+        switch (likelihood) {
+          case SCORE -> best.getFirst();
+          case LOGIT -> scope.op("score", "Sigmoid", best.getFirst());
+          case PRODUCT -> scope.op("score", "Sqrt", best.getFirst());
+        };
     String nothing = scope.number(suppression.nothing());
     String found = scope.op("found", "Greater", best.getFirst(), nothing);
     String perClass = scope.sizes("per.class", candidates.scores(), 2, 3);

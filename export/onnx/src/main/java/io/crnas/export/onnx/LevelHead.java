@@ -22,7 +22,7 @@ import java.util.function.Function;
 record LevelHead(Scope scope, Head head, Anchors anchors, Choice choice) {
   private static final String SCORES = "scores";
   private static final String BOXES = "boxes";
-  static final String CENTRENESS = "centreness";
+  private static final String CENTRENESS = "centreness";
 
   /**
    * How the best of a level are chosen and told apart.
@@ -44,7 +44,12 @@ record LevelHead(Scope scope, Head head, Anchors anchors, Choice choice) {
                 Yields.Proposals.LEAST_SIDE,
                 Suppression.of(proposals).nothing());
         case Yields.Detections detections ->
-            new Choice(detections.preNms(), classes, false, 0, Likelihood.of(head).nothing());
+            new Choice(
+                detections.preNms(),
+                classes,
+                false,
+                0,
+                Suppression.of(detections, head.likelihood()).nothing());
         case Yields.Refined _, Yields.Masks _ ->
             throw new IllegalArgumentException(head.name() + " yields masks, of regions alone");
       };
@@ -125,7 +130,7 @@ record LevelHead(Scope scope, Head head, Anchors anchors, Choice choice) {
     return Math.toIntExact(ValueShapes.channels(scores).orElseThrow()) / anchors.perCell();
   }
 
-  /** What the best are chosen by: the greater, the greater is the score. */
+  /** What the best are chosen by; of proposals it is the output itself. */
   private String likelihood(Scope at, Level level, String cells) {
     String scores = level.output(SCORES);
     if (!level.outputs().containsKey(CENTRENESS)) {

@@ -115,8 +115,10 @@ final class RawHeads {
   }
 
   private static String score(Head head) {
-    return head.network().outputs().containsKey("centreness")
-        ? "sqrt(sigmoid(scores) * sigmoid(centreness))"
-        : "sigmoid(scores)";
+    return switch (head.likelihood()) {
+      case SCORE -> "scores";
+      case LOGIT -> "sigmoid(scores)";
+      case PRODUCT -> "sqrt(sigmoid(scores) * sigmoid(centreness))";
+    };
   }
 }

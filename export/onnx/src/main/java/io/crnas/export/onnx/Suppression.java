@@ -1,5 +1,6 @@
 package io.crnas.export.onnx;
 
+import io.crnas.spaces.detector.Likelihood;
 import io.crnas.spaces.detector.Yields;
 
 /**
@@ -13,9 +14,9 @@ import io.crnas.spaces.detector.Yields;
  */
 record Suppression(int most, double overlap, double threshold, double nothing) {
   /** Logits are above. */
-  static final double LOW = -1e38;
+  private static final double LOW = -1e38;
 
-  static final double LOWEST = -3e38;
+  private static final double LOWEST = -3e38;
 
   /**
    * Boxes to be suppressed.
@@ -34,8 +35,11 @@ record Suppression(int most, double overlap, double threshold, double nothing) {
     return new Suppression(
         detections.most(),
         detections.nmsThreshold(),
-        likelihood.of(detections.scoreThreshold()),
-        likelihood.nothing());
+        Math.clamp(likelihood.of(detections.scoreThreshold()), LOW, -LOW),
+        switch (likelihood) {
+          case SCORE, PRODUCT -> 0;
+          case LOGIT -> LOWEST;
+        });
   }
 
   /** The candidates' scores, of what is dropped {@link #nothing}: [G, Q, B]. */
