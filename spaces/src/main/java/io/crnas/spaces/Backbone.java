@@ -124,7 +124,6 @@ public interface Backbone {
         int inStride = stride;
         for (int i = 0; i < depth.value(); i++) {
           Graph own = graph.under(path(sharing, stage, depth.value(), i, before) + ".");
-          Graph within = stage.deformable() ? own.changing(Deformable::layer) : own;
           List<Node> dilated = new ArrayList<>();
           for (Mixture.Option dilation : options.dilations().get(i)) {
             var shape =
@@ -133,8 +132,9 @@ public interface Backbone {
                     stage.channels(),
                     stage.stride() / inStride,
                     stage.dilation() * dilation.value(),
+                    stage.level(),
                     i == 0);
-            dilated.add(block(within, y, shape));
+            dilated.add(block(own, y, shape));
           }
           y = Mixture.join(own, options.dilations().get(i), dilated);
           in = stage.channels();

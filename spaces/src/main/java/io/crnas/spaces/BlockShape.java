@@ -7,9 +7,10 @@ package io.crnas.spaces;
  * @param out channels that it gives out
  * @param stride by how much it divides height and width: 1 or 2
  * @param dilation of its 3x3 convolution
+ * @param level the number of the pyramid's level that its stage is of
  * @param first whether its stage begins with it
  */
-public record BlockShape(int in, int out, int stride, int dilation, boolean first) {
+public record BlockShape(int in, int out, int stride, int dilation, int level, boolean first) {
   public BlockShape {
     if (in < 1 || out < 1 || stride < 1 || dilation < 1) {
       throw new IllegalArgumentException(

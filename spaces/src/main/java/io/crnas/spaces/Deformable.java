@@ -25,13 +25,6 @@ public record Deformable(Backbone plain, List<Integer> levels) implements Backbo
     }
   }
 
-  /** A 3x3 convolution as a deformable one; others stay as they are. */
-  static Layer layer(Layer layer) {
-    return layer instanceof Layer.Conv conv && conv.kernel() == KERNEL
-        ? new Layer.DeformConv(conv)
-        : layer;
-  }
-
   @Override
   public String name() {
     return plain.name();
@@ -44,13 +37,7 @@ public record Deformable(Backbone plain, List<Integer> levels) implements Backbo
 
   @Override
   public Layout layout() {
-    Layout layout = plain.layout();
-    return new Layout(
-        layout.stemChannels(),
-        layout.stemStride(),
-        layout.stages().stream()
-            .map(stage -> levels.contains(stage.level()) ? stage.deformed() : stage)
-            .toList());
+    return plain.layout();
   }
 
   @Override
@@ -60,11 +47,19 @@ public record Deformable(Backbone plain, List<Integer> levels) implements Backbo
 
   @Override
   public Node block(Graph graph, Node input, BlockShape shape) {
-    return plain.block(graph, input, shape);
+    Graph own = levels.contains(shape.level()) ? graph.changing(Deformable::deformed) : graph;
+    return plain.block(own, input, shape);
   }
 
   @Override
   public String path(Stage stage, int index, int before) {
     return plain.path(stage, index, before);
+  }
+
+  /** A 3x3 convolution as a deformable one; others stay as they are. */
+  private static Layer deformed(Layer layer) {
+    return layer instanceof Layer.Conv conv && conv.kernel() == KERNEL
+        ? new Layer.DeformConv(conv)
+        : layer;
   }
 }

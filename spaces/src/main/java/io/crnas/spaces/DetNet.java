@@ -44,8 +44,8 @@ record DetNet(int width) implements Backbone {
   public Layout layout() {
     List<Stage> stages = new ArrayList<>(ofResNet().layout().stages().subList(0, 3));
     int channels = stages.getLast().channels();
-    stages.add(new Stage("layer4", channels, STRIDE, 5, DILATION, false, 3, ONE_TO_TEN));
-    stages.add(new Stage("layer5", channels, STRIDE, 6, DILATION, false, 3, ONE_TO_TEN));
+    stages.add(new Stage("layer4", channels, STRIDE, 5, DILATION, 3, ONE_TO_TEN));
+    stages.add(new Stage("layer5", channels, STRIDE, 6, DILATION, 3, ONE_TO_TEN));
     return new Layout(width, 4, stages);
   }
 

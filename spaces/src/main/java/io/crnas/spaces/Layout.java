@@ -32,7 +32,6 @@ public record Layout(int stemChannels, int stemStride, List<Stage> stages) {
    * @param stride image pixels to a pixel of its output: 4, 8, 16 or 32
    * @param level the number of the pyramid's level that it is of
    * @param dilation what an allocation's dilations of its blocks are multiplied by
-   * @param deformable whether the 3x3 convolutions of its blocks are
    * @param blocks how many the baseline has
    * @param depths how many it may have, in ascending order
    */
@@ -42,7 +41,6 @@ public record Layout(int stemChannels, int stemStride, List<Stage> stages) {
       int stride,
       int level,
       int dilation,
-      boolean deformable,
       int blocks,
       List<Integer> depths) {
     public Stage {
@@ -63,14 +61,9 @@ public record Layout(int stemChannels, int stemStride, List<Stage> stages) {
       depths = List.copyOf(depths);
     }
 
-    /** The same with deformable convolutions. */
-    Stage deformed() {
-      return new Stage(name, channels, stride, level, dilation, true, blocks, depths);
-    }
-
     /** One whose level is that of its stride, as usual: 2 at stride 4, and so on. */
     public Stage(String name, int channels, int stride, int blocks, List<Integer> depths) {
-      this(name, channels, stride, levelOf(stride), 1, false, blocks, depths);
+      this(name, channels, stride, levelOf(stride), 1, blocks, depths);
     }
   }
 

@@ -84,7 +84,7 @@ public record MobileNetV2(double width) implements Backbone {
     Graph features = graph.under(FEATURES);
     Node x = active(features, "0", new Conv(3, channels(32), 3, 2, 1, 1, 1, false), image);
     return inverted(
-        features.under("1.conv."), 1, x, new BlockShape(channels(32), channels(16), 1, 1, true));
+        features.under("1.conv."), 1, x, new BlockShape(channels(32), channels(16), 1, 1, 1, true));
   }
 
   /**

@@ -123,8 +123,8 @@ class DetNetTest {
         List.of(
             new Stage("a", 8, 4, 1, one),
             new Stage("b", 8, 8, 1, one),
-            new Stage("c", 8, 16, third, 1, false, 1, one),
-            new Stage("d", 8, 16, fourth, 1, false, 1, one));
+            new Stage("c", 8, 16, third, 1, 1, one),
+            new Stage("d", 8, 16, fourth, 1, 1, one));
     assertThrows(IllegalArgumentException.class, () -> new Layout(8, 4, stages));
   }
 }

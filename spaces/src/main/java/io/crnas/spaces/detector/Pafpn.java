@@ -43,9 +43,9 @@ public record Pafpn(Fpn fpn) implements Neck {
     List<Node> coarser = List.copyOf(merged.values()).subList(1, names.size());
     for (int i = 0; i < coarser.size(); i++) {
       int step = read.get(i + 1).level().stride() / read.get(i).level().stride();
-      Conv down = new Conv(fpn.channels(), fpn.channels(), 3, step, 1, 1, 1, true);
-      Node same = under.node("downsample_blocks." + i + ".0", down, finer);
-      finer = under.node("path." + i, new Add(), coarser.get(i), same);
+      Conv stepped = new Conv(fpn.channels(), fpn.channels(), 3, step, 1, 1, 1, true);
+      Node down = under.node("downsample_blocks." + i + ".0", stepped, finer);
+      finer = under.node("path." + i, new Add(), coarser.get(i), down);
       levels.put(names.get(i + 1), under.node("outer_blocks." + i + ".0", smooth, finer));
     }
     fpn.extend(under, levels);
