@@ -4,6 +4,8 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
+import io.crnas.framework.worker.PartByPart;
+import io.crnas.framework.worker.Said;
 import io.crnas.framework.worker.WorkerState;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorContext;
@@ -11,15 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -96,13 +91,6 @@ final class SparkEvaluator implements Evaluator<Allocation> {
   }
 
   /**
-   * What one worker answered.
-   *
-   * @param first the place of the first of them
-   */
-  private record Part(int first, List<Evaluation> evaluations) {}
-
-  /**
    * @throws InvalidInputException where a worker has other data than this machine
    * @throws UncheckedIOException where a worker can not write, or the cluster is gone, which
    *     another try may mend
@@ -110,47 +98,13 @@ final class SparkEvaluator implements Evaluator<Allocation> {
   @Override
   public List<Evaluation> evaluateTogether(List<List<Allocation>> groups, Listener listener)
       throws InterruptedException {
-    List<List<String>> texts =
-        groups.stream().map(group -> group.stream().map(Allocation::toString).toList()).toList();
-    // Of each batch its own, so that none that is stopped stops another.
-    String jobs = shipment.id() + "-" + batches++;
-    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     try (var _ = new PluginClasses();
         Progress.Task task =
             progress.start("asking " + connection.master(), groups.size(), "candidates")) {
-      var asked = new ExecutorCompletionService<Part>(executor);
       int together = Math.min(settings.together(), here.atOnce());
-      int parts = 0;
-      for (int from = 0; from < texts.size(); from += together) {
-        int first = from;
-        List<List<String>> some =
-            // A copy can be sent.
-            List.copyOf(texts.subList(from, Math.min(from + together, texts.size())));
-        asked.submit(() -> new Part(first, ask(jobs, some)));
-        parts++;
-      }
-      var answers = new Evaluation[groups.size()];
-      for (int known = 0; known < parts; known++) {
-        Part part = next(asked).get();
-        for (int i = 0; i < part.evaluations().size(); i++) {
-          answers[part.first() + i] = part.evaluations().get(i);
-          listener.answered(part.first() + i, part.evaluations().get(i));
-        }
-        task.advance(part.evaluations().size());
-      }
-      tell();
-      return List.of(answers);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case InvalidInputException cause -> throw cause;
-        case IOException cause -> throw new UncheckedIOException(cause);
-        case null, default -> throw new IllegalStateException(e);
-      }
-    } finally {
-      // Where one was interrupted or failed, what still runs is stopped in the workers, too, and
-      // nobody waits for that.
-      cluster.spark().sc().cancelJobGroupAndFutureJobs(jobs);
-      executor.shutdownNow();
+      // Of each batch its own name, so that none that is stopped stops another.
+      var batch = new Batch(shipment.id() + "-" + batches++);
+      return PartByPart.evaluate(groups, together, batch, listener, task);
     }
   }
 
@@ -168,15 +122,22 @@ final class SparkEvaluator implements Evaluator<Allocation> {
     }
   }
 
-  private Future<Part> next(ExecutorCompletionService<Part> asked) throws InterruptedException {
-    Duration alone = Duration.ZERO;
-    while (true) {
-      Future<Part> next = asked.poll(1, TimeUnit.SECONDS);
+  /** Candidates that are asked for at once. */
+  private final class Batch implements PartByPart.Scorer<Allocation> {
+    /** What Spark calls the questions. */
+    private final String jobs;
+
+    /** Since when there was no worker. */
+    private Duration alone = Duration.ZERO;
+
+    Batch(String jobs) {
+      this.jobs = jobs;
+    }
+
+    @Override
+    public void look() {
       cluster.workers().news().forEach(progress::say);
       tell();
-      if (next != null) {
-        return next;
-      }
       alone =
           cluster.workers().isNone() && !connection.isLocal()
               ? alone.plusSeconds(1)
@@ -185,36 +146,52 @@ final class SparkEvaluator implements Evaluator<Allocation> {
         progress.say("no worker process at " + connection.master() + "; waiting for one");
       }
     }
+
+    /** What still runs is stopped in the workers, too, and nobody waits for that. */
+    @Override
+    public void stop() {
+      cluster.spark().sc().cancelJobGroupAndFutureJobs(jobs);
+    }
+
+    @Override
+    public List<Evaluation> ask(List<List<Allocation>> groups)
+        throws IOException, InterruptedException {
+      List<List<String>> texts =
+          groups.stream().map(group -> group.stream().map(Allocation::toString).toList()).toList();
+      Reply reply;
+      JavaSparkContext spark = cluster.spark();
+      try {
+        spark.setJobGroup(jobs, "candidates of level " + shipment.level(), true);
+        reply = spark.parallelize(List.of(texts), 1).map(new Asking(shipment)).collect().getFirst();
+      } catch (Exception e) {
+        // Scala throws what it does not declare.
+        requireLoss(e);
+        return PartByPart.oneByOne(
+            groups,
+            this,
+            new Evaluation.Failed(
+                "%d worker processes died of it, one after the other"
+                    .formatted(settings.attempts())));
+      }
+      return switch (reply) {
+        case Reply.Answers answers -> {
+          cluster.workers().answered(answers.worker(), answers.said().size());
+          yield answers.said().stream().map(Said::evaluation).toList();
+        }
+        case Reply.Unable unable when unable.input() ->
+            throw new InvalidInputException(
+                "evaluator", unable.why(), "a worker that can score as this machine can");
+        case Reply.Unable unable -> throw new IOException(unable.why());
+      };
+    }
   }
 
   /**
-   * @param jobs what Spark calls the questions of a batch
+   * Looks whether workers died, one after the other.
+   *
+   * @throws IOException where it was something else
    */
-  private List<Evaluation> ask(String jobs, List<List<String>> groups) throws IOException {
-    Reply reply;
-    JavaSparkContext spark = cluster.spark();
-    try {
-      spark.setJobGroup(jobs, "candidates of level " + shipment.level(), true);
-      reply = spark.parallelize(List.of(groups), 1).map(new Asking(shipment)).collect().getFirst();
-    } catch (Exception e) {
-      // Scala throws what it does not declare.
-      return lost(jobs, groups, e);
-    }
-    return switch (reply) {
-      case Reply.Answers answers -> {
-        cluster.workers().answered(answers.worker(), answers.said().size());
-        yield answers.said().stream().map(Reply.Said::evaluation).toList();
-      }
-      case Reply.Unable unable when unable.input() ->
-          throw new InvalidInputException(
-              "evaluator", unable.why(), "a worker that can score as this machine can");
-      case Reply.Unable unable -> throw new IOException(unable.why());
-    };
-  }
-
-  /** A candidate whose workers die one after the other has killed them. */
-  private List<Evaluation> lost(String jobs, List<List<String>> groups, Exception why)
-      throws IOException {
+  private void requireLoss(Exception why) throws IOException {
     String message = String.valueOf(why.getMessage());
     if (message.contains("ClassNotFoundException: io.crnas.")) {
       throw new InvalidInputException(
@@ -224,16 +201,6 @@ final class SparkEvaluator implements Evaluator<Allocation> {
       throw new IOException(
           connection.master() + ": " + message.lines().findFirst().orElse(""), why);
     }
-    if (groups.size() > 1) {
-      List<Evaluation> oneByOne = new ArrayList<>();
-      for (List<String> group : groups) {
-        oneByOne.addAll(ask(jobs, List.of(group)));
-      }
-      return oneByOne;
-    }
-    return List.of(
-        new Evaluation.Failed(
-            "%d worker processes died of it, one after the other".formatted(settings.attempts())));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.crnas.framework.Evaluator;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
+import io.crnas.framework.worker.Said;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorJobs;
 import java.io.IOException;
@@ -50,11 +51,11 @@ final class WorkerProcess {
         .formatted(SparkEnv.get().blockManager().blockManagerId().host(), shipment.level());
   }
 
-  private static List<Reply.Said> said(
-      Evaluator<Allocation> evaluator, List<List<Allocation>> groups) throws InterruptedException {
+  private static List<Said> said(Evaluator<Allocation> evaluator, List<List<Allocation>> groups)
+      throws InterruptedException {
     try {
       return evaluator.evaluateTogether(groups, Evaluator.Listener.none()).stream()
-          .map(Reply.Said::of)
+          .map(Said::of)
           .toList();
     } catch (InvalidInputException | UncheckedIOException e) {
       // No answer of a candidate.
@@ -62,9 +63,9 @@ final class WorkerProcess {
     } catch (RuntimeException e) {
       // What one candidate breaks is no other's failure.
       if (groups.size() == 1) {
-        return List.of(Reply.Said.of(new Evaluation.Failed("the evaluator threw " + e)));
+        return List.of(Said.of(new Evaluation.Failed("the evaluator threw " + e)));
       }
-      List<Reply.Said> oneByOne = new ArrayList<>();
+      List<Said> oneByOne = new ArrayList<>();
       for (List<Allocation> group : groups) {
         oneByOne.addAll(said(evaluator, List.of(group)));
       }

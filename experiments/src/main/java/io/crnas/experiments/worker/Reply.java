@@ -4,12 +4,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.worker.Said;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
-import java.util.TreeMap;
 
 /** What a worker says: how it goes on, any number of times, and in the end one answer. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "reply")
@@ -89,31 +88,6 @@ public sealed interface Reply {
    * @param input whether the user can put it right
    */
   record Unable(String why, boolean input) implements Answer {}
-
-  /**
-   * An evaluation.
-   *
-   * @param metrics none where it failed
-   * @param reason why it failed
-   */
-  record Said(Map<String, Double> metrics, String reason) {
-    public Said {
-      metrics = Map.copyOf(metrics);
-    }
-
-    static Said of(Evaluation evaluation) {
-      return switch (evaluation) {
-        case Evaluation.Scored scored -> new Said(scored.metrics(), "");
-        case Evaluation.Failed failed -> new Said(Map.of(), failed.reason());
-      };
-    }
-
-    Evaluation evaluation() {
-      return metrics.isEmpty()
-          ? new Evaluation.Failed(reason)
-          : new Evaluation.Scored(new TreeMap<>(metrics));
-    }
-  }
 
   /** Of evaluations. */
   static Scored scored(List<Evaluation> evaluations) {

@@ -4,17 +4,14 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
+import io.crnas.framework.worker.PartByPart;
+import io.crnas.framework.worker.Said;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Has candidates scored by workers. The answers are those of the evaluator here.
@@ -53,13 +50,6 @@ public record WorkersEvaluator(
   }
 
   /**
-   * What one worker answered.
-   *
-   * @param first the place of the first of them
-   */
-  private record Part(int first, List<Evaluation> evaluations) {}
-
-  /**
    * @throws InvalidInputException where a worker finds other data than this process did
    * @throws UncheckedIOException where a worker can not go on, which another try may mend
    */
@@ -69,39 +59,10 @@ public record WorkersEvaluator(
     // What is worth scoring together, but something for everybody.
     int together =
         Math.max(1, Math.min(here.atOnce(), Math.ceilDiv(groups.size(), workers.count())));
-    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     try (Progress.Task task =
         progress.start(
             "asking %d workers".formatted(workers.count()), groups.size(), "candidates")) {
-      var asked = new ExecutorCompletionService<Part>(executor);
-      int parts = 0;
-      for (int from = 0; from < groups.size(); from += together) {
-        int first = from;
-        List<List<Allocation>> some =
-            groups.subList(from, Math.min(from + together, groups.size()));
-        asked.submit(() -> new Part(first, ask(some)));
-        parts++;
-      }
-      var answers = new Evaluation[groups.size()];
-      for (int known = 0; known < parts; known++) {
-        Part part = asked.take().get();
-        for (int i = 0; i < part.evaluations().size(); i++) {
-          answers[part.first() + i] = part.evaluations().get(i);
-          listener.answered(part.first() + i, part.evaluations().get(i));
-        }
-        task.advance(part.evaluations().size());
-      }
-      return List.of(answers);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case InvalidInputException cause -> throw cause;
-        case InterruptedException cause -> throw cause;
-        case IOException cause -> throw new UncheckedIOException(cause);
-        case null, default -> throw new IllegalStateException(e);
-      }
-    } finally {
-      // Where one was interrupted or failed, whoever still works is killed by that.
-      executor.shutdownNow();
+      return PartByPart.evaluate(groups, together, this::ask, listener, task);
     }
   }
 
@@ -110,26 +71,16 @@ public record WorkersEvaluator(
     var order = new Order.Score(job, fingerprint(), groups);
     return switch (workers.ask(order, _ -> {})) {
       case Workers.Outcome.Answered(Reply.Scored scored) ->
-          scored.said().stream().map(Reply.Said::evaluation).toList();
+          scored.said().stream().map(Said::evaluation).toList();
       case Workers.Outcome.Answered(Reply.Answer other) -> throw other.refusal();
-      case Workers.Outcome.Deadly(String why) -> deadly(groups, why);
+      case Workers.Outcome.Deadly(String why) ->
+          PartByPart.oneByOne(
+              groups,
+              this::ask,
+              new Evaluation.Failed(
+                  "%d workers died of it, one after the other; the last: %s"
+                      .formatted(Workers.ATTEMPTS, why)));
     };
-  }
-
-  /** What one candidate kills is no other's failure. */
-  private List<Evaluation> deadly(List<List<Allocation>> groups, String why)
-      throws IOException, InterruptedException {
-    if (groups.size() == 1) {
-      return List.of(
-          new Evaluation.Failed(
-              "%d workers died of it, one after the other; the last: %s"
-                  .formatted(Workers.ATTEMPTS, why)));
-    }
-    List<Evaluation> oneByOne = new ArrayList<>();
-    for (List<Allocation> group : groups) {
-      oneByOne.addAll(ask(List.of(group)));
-    }
-    return oneByOne;
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Which processes work for a run, kept in its folder so that others can tell. */
+/** Other processes that score for a run: how they are asked, and which there are. */
 @NullMarked
 package io.crnas.framework.worker;
 
