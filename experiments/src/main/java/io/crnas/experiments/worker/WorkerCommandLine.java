@@ -17,11 +17,16 @@ final class WorkerCommandLine {
 
   private WorkerCommandLine() {}
 
-  static List<String> of(WorkerPlan plan, Device device) {
+  /**
+   * @param temporary the folder for its temporary files, which whoever leads deletes: a worker may
+   *     be killed
+   */
+  static List<String> of(WorkerPlan plan, Device device, Path temporary) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
         "-XX:+UseSerialGC",
+        "-Djava.io.tmpdir=" + temporary,
         // All of them together have as much as one would.
         String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.3f", USUAL_HEAP / plan.count()),
         // What Java itself has to say is no reply.

@@ -1,6 +1,7 @@
 package io.crnas.experiments.worker;
 
 import io.crnas.experiments.json.Json;
+import io.crnas.framework.problem.InvalidInputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -37,28 +39,37 @@ public record WorkerLoop(Duty duty) {
    * Answers all orders, the last one included.
    *
    * @param abandoned what to do where nobody is there any more who waits for the answer
+   * @throws InvalidInputException if something else comes than an order; those before are answered
    */
   public void run(InputStream in, PrintStream out, Runnable abandoned) throws InterruptedException {
     BlockingQueue<Optional<Order>> orders = new LinkedBlockingQueue<>();
     var open = new AtomicInteger();
+    var wrong = new CompletableFuture<String>();
     Thread.ofPlatform()
         .daemon()
         .name("orders")
         .start(() -> {
-          hear(
-              in,
-              order -> {
-                open.incrementAndGet();
-                orders.add(Optional.of(order));
-              });
-          if (open.get() > 0) {
-            abandoned.run();
+          try {
+            hear(
+                in,
+                order -> {
+                  open.incrementAndGet();
+                  orders.add(Optional.of(order));
+                });
+            if (open.get() > 0) {
+              abandoned.run();
+            }
+          } catch (JacksonException e) {
+            wrong.complete(e.getOriginalMessage());
           }
           orders.add(Optional.empty());
         });
     for (Optional<Order> order = orders.take(); order.isPresent(); order = orders.take()) {
       say(duty.answer(order.get(), told -> say(told, out)), out);
       open.decrementAndGet();
+    }
+    if (wrong.isDone()) {
+      throw new InvalidInputException("standard input", wrong.join(), "orders of a run");
     }
   }
 
@@ -69,8 +80,6 @@ public record WorkerLoop(Duty duty) {
       }
     } catch (IOException e) {
       // Who leads is gone.
-    } catch (JacksonException e) {
-      System.err.println("crnas worker: no order: " + e.getOriginalMessage());
     }
   }
 

@@ -6,6 +6,7 @@ import io.crnas.framework.progress.Progress;
 import io.crnas.framework.worker.WorkerState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,9 +148,10 @@ public final class Workers implements AutoCloseable {
         };
     synchronized (this) {
       String name = Integer.toString(standings.size() + 1);
+      Path temporary = Files.createDirectory(scratch.path().resolve(name));
       WorkerProcess process =
           WorkerProcess.start(
-              WorkerCommandLine.of(plan, own), scratch.path().resolve(name + ".err"));
+              WorkerCommandLine.of(plan, own, temporary), scratch.path().resolve(name + ".err"));
       var standing = new Standing(name, "process %d on %s".formatted(process.pid(), own));
       standings.add(standing);
       tell();
