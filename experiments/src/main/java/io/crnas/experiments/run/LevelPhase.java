@@ -23,7 +23,7 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
   Results.Level run(Level described, Allocation before) throws IOException, InterruptedException {
     var level = work.setup().level(described, target, before);
     var opening = new Opening(work, folder);
-    Optional<Results.Beginning> told = opening.told(described, level);
+    Optional<Results.Beginning> told = new Supernets(work, folder).told(described, level);
     told.ifPresent(one -> work.progress().say(Summary.beginning(level.name() + " supernet", one)));
     try (var evaluator =
         work.timings()

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -123,7 +124,7 @@ record RacePhase(
       throws IOException, InterruptedException {
     retraining.pretrain(runners.stream().map(runner -> runner.allocation).toList());
     Optional<Evaluator<Allocation>> elsewhere =
-        new Opening(work, folder).finalists(target, retrain, seed);
+        new Elsewhere(work, folder, OptionalLong.empty()).finalists(target, retrain, seed);
     if (elsewhere.isEmpty()) {
       return trained(runners, seed);
     }
