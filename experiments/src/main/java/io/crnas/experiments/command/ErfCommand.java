@@ -32,12 +32,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "erf",
-    description = {
-      "Measures effective receptive fields: how much each pixel of the input moves the middle of",
-      "C2 to C5, averaged over images, and draws them with the anchors. Of a run, both trained nets",
-      "on images of the val split; of an allocation, its backbone on random images, with the anchors",
-      "of the published Faster R-CNN."
-    })
+    description =
+        "Measures effective receptive fields: how much each pixel of the input moves the middle of "
+            + "C2 to C5, averaged over images, and draws them with the anchors. Of a run, both trained nets "
+            + "on images of the val split; of an allocation, its backbone on random images, with the anchors "
+            + "of the published Faster R-CNN.")
 final class ErfCommand implements Callable<Integer> {
   private final Pipeline pipeline;
 
@@ -52,11 +51,10 @@ final class ErfCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = {
-        "What the allocations' nets have: pth, safetensors or npz in torchvision's names. A block",
-        "that the file does not have is random, and so is all without this option; such a net has",
-        "the BatchNorm statistics of the images."
-      })
+      description =
+          "What the allocations' nets have: pth, safetensors or npz in torchvision's names. A block "
+              + "that the file does not have is random, and so is all without this option; such a net has "
+              + "the BatchNorm statistics of the images.")
   private Optional<Path> weights = Optional.empty();
 
   @Option(
@@ -88,10 +86,9 @@ final class ErfCommand implements Callable<Integer> {
 
   @Option(
       names = "--pyramid",
-      description = {
-        "Of runs, measure the levels of the pyramid in place of C2 to C5; each of them also sees",
-        "what the coarser ones do."
-      })
+      description =
+          "Of runs, measure the levels of the pyramid in place of C2 to C5; each of them also sees "
+              + "what the coarser ones do.")
   private boolean pyramid;
 
   @Option(

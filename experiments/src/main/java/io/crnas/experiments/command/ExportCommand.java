@@ -37,64 +37,57 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--pareto",
-      description = {
-        "Every net of the front that a search of kind pareto found, the best first, into the folder",
-        "front: front-1.onnx and so on, and front.json, which says what each is and what it reaches."
-      })
+      description =
+          "Every net of the front that a search of kind pareto found, the best first, into the folder "
+              + "front: front-1.onnx and so on, and front.json, which says what each is and what it reaches.")
   private boolean pareto;
 
   @Option(
       names = "--train",
-      description = {
-        "Of the nets of --pareto train those that the run did not, as it trained the others. What",
-        "is trained is kept; a training that was stopped goes on."
-      })
+      description =
+          "Of the nets of --pareto train those that the run did not, as it trained the others. What "
+              + "is trained is kept; a training that was stopped goes on.")
   private boolean train;
 
   @Option(
       names = "--part",
       paramLabel = "PART",
-      description = {
-        "detector (image to boxes, into NET.onnx), heads (image to scores and coded boxes of every",
-        "level, for who has non-maximum suppression of their own, into NET-heads.onnx), features",
-        "(image to the levels of the pyramid) or backbone (image to C2..C5).",
-        "Default: detector."
-      })
+      description =
+          "detector (image to boxes, into NET.onnx), heads (image to scores and coded boxes of every "
+              + "level, for who has non-maximum suppression of their own, into NET-heads.onnx), features "
+              + "(image to the levels of the pyramid) or backbone (image to C2..C5). "
+              + "Default: detector.")
   private Part part = Part.DETECTOR;
 
   @Option(
       names = "--precision",
       paramLabel = "PRECISION",
-      description = {
-        "fp32, fp16 (half precision, for graphics processors; into NET-fp16.onnx) or int8 (integers",
-        "of eight bits, for processors; into NET-int8.onnx). Default: fp32."
-      })
+      description =
+          "fp32, fp16 (half precision, for graphics processors; into NET-fp16.onnx) or int8 (integers "
+              + "of eight bits, for processors; into NET-int8.onnx). Default: fp32.")
   private Precision precision = Precision.FP32;
 
   @Option(
       names = "--calibration",
       paramLabel = "SPLIT:N",
-      description = {
-        "The images that integers are fitted to: N of the split train, val or test.",
-        "Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "The images that integers are fitted to: N of the split train, val or test. "
+              + "Default: ${DEFAULT-VALUE}.")
   private CalibrationImages calibration = CalibrationImages.defaults();
 
   @Option(
       names = "--resize",
-      description = {
-        "Take pictures as they are, bytes [N, height, width, 3] of red, green and blue: they are",
-        "brought to size, normalised and padded inside, and boxes are in their own pixels. Into",
-        "NET-pixels.onnx."
-      })
+      description =
+          "Take pictures as they are, bytes [N, height, width, 3] of red, green and blue: they are "
+              + "brought to size, normalised and padded inside, and boxes are in their own pixels. Into "
+              + "NET-pixels.onnx.")
   private boolean resize;
 
   @Option(
       names = "--torchvision",
-      description = {
-        "Instead of ONNX: weights.safetensors in torchvision's names, allocation.json, and net.py,",
-        "which makes the net of them, into the folder NET-torchvision. Of ResNets and ResNeXts."
-      })
+      description =
+          "Instead of ONNX: weights.safetensors in torchvision's names, allocation.json, and net.py, "
+              + "which makes the net of them, into the folder NET-torchvision. Of ResNets and ResNeXts.")
   private boolean torchvision;
 
   @Mixin private Plugins plugins = new Plugins();

@@ -14,11 +14,10 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "setup",
-    description = {
-      "Gets PyTorch's libraries for CUDA, once, from Maven Central, some GiB (Linux on x86-64). A",
-      "machine with an NVIDIA driver needs nothing else. They are used from then on; what was cut off",
-      "goes on where it was when the command is given again."
-    })
+    description =
+        "Gets PyTorch's libraries for CUDA, once, from Maven Central, some GiB (Linux on x86-64). A "
+            + "machine with an NVIDIA driver needs nothing else. They are used from then on; what was cut off "
+            + "goes on where it was when the command is given again.")
 final class GpuSetupCommand implements Callable<Integer> {
   /** Where the launcher looks. */
   private static final String FOLDER = "crnas.cuda";

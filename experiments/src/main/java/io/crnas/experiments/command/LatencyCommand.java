@@ -16,12 +16,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "latency",
-    description = {
-      "Writes candidates of a descriptor's search to be measured on another device: an untrained",
-      "ONNX file of each, the backbone or the whole detector as budget.scope says, and latency.csv,",
-      "in which their milliseconds are to be filled in. The search then reads it: strategy {kind:",
-      "pareto, cost: latency, latency: {file: latency.csv}}."
-    })
+    description =
+        "Writes candidates of a descriptor's search to be measured on another device: an untrained "
+            + "ONNX file of each, the backbone or the whole detector as budget.scope says, and latency.csv, "
+            + "in which their milliseconds are to be filled in. The search then reads it: strategy {kind: "
+            + "pareto, cost: latency, latency: {file: latency.csv}}.")
 final class LatencyCommand implements Callable<Integer> {
   private final Pipeline pipeline;
 

@@ -12,11 +12,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "verify",
-    description = {
-      "Holds an exported file, run in ONNX Runtime, against the engine with the weights of the run",
-      "that it came from: on images of the val split at several sizes and batches, and, of a whole",
-      "detector, its precision on the test split. Exit status 1 where they differ."
-    })
+    description =
+        "Holds an exported file, run in ONNX Runtime, against the engine with the weights of the run "
+            + "that it came from: on images of the val split at several sizes and batches, and, of a whole "
+            + "detector, its precision on the test split. Exit status 1 where they differ.")
 final class VerifyCommand implements Callable<Integer> {
   private final Pipeline pipeline;
 

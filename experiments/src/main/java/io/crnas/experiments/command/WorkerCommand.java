@@ -16,10 +16,9 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "worker",
-    description = {
-      "Works for a run of this machine: 'crnas run --workers N' starts it, and it ends with that.",
-      "A worker of a Spark cluster is started by 'crnas-spark worker MASTER', of the plug-in."
-    })
+    description =
+        "Works for a run of this machine: 'crnas run --workers N' starts it, and it ends with that. "
+            + "A worker of a Spark cluster is started by 'crnas-spark worker MASTER', of the plug-in.")
 final class WorkerCommand implements Callable<Integer> {
   private final Pipeline pipeline;
 

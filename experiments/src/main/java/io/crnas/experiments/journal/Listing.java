@@ -99,10 +99,16 @@ public record Listing(List<Entry> entries) {
     columns.add(new Column("level", Side.LEFT, 2));
     columns.add(new Column("generation", Side.RIGHT, 5));
     columns.add(new Column("candidate", Side.LEFT, 0));
-    // The first of COCO's numbers is the one that is searched for; those of a category go first.
+    // The first of COCO's numbers is mostly the one that is searched for, and what is none of them
+    // was added to be searched for; those of a category go first.
     int place = 0;
     for (String metric : metrics) {
-      int rank = place == 0 ? 0 : metric.contains("/") ? 1000 + place : 10 + place;
+      int rank;
+      if (metric.contains("/")) {
+        rank = 1000 + place;
+      } else {
+        rank = place == 0 ? 0 : CocoMetrics.has(metric) ? 10 + place : 8;
+      }
       columns.add(new Column(metric, Side.RIGHT, rank));
       place++;
     }

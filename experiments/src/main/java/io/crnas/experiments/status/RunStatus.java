@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -75,8 +76,15 @@ public record RunStatus(
   public record LevelStatus(
       String level, String objective, long scored, long failed, Optional<Best> best) {}
 
-  /** A candidate and its score. */
-  public record Best(String candidate, double score) {}
+  /** A candidate and its score; the higher is first, of equals the first by name. */
+  public record Best(String candidate, double score) implements Comparable<Best> {
+    @Override
+    public int compareTo(Best other) {
+      return Comparator.comparingDouble((Best best) -> -best.score())
+          .thenComparing(Best::candidate)
+          .compare(this, other);
+    }
+  }
 
   /**
    * A training.
@@ -201,8 +209,9 @@ public record RunStatus(
         case Evaluation.Scored one -> {
           scored++;
           Double score = one.metrics().get(objective);
-          if (score != null && (best.isEmpty() || score > best.get().score())) {
-            best = Optional.of(new Best(answer.candidate(), score));
+          if (score != null) {
+            var other = new Best(answer.candidate(), score);
+            best = best.filter(known -> known.compareTo(other) <= 0).or(() -> Optional.of(other));
           }
         }
         case Evaluation.Failed _ -> {}

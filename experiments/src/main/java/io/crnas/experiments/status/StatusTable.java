@@ -61,7 +61,7 @@ final class StatusTable {
                   .map(best ->
                       String.format(
                           Locale.ROOT,
-                          "best %s %.4f: %s",
+                          "highest %s %.4f: %s",
                           level.objective(),
                           best.score(),
                           best.candidate()))
