@@ -5,8 +5,11 @@ import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A family of backbones and its baseline, as data: the sizes of its stages, its stem and its block.
@@ -45,6 +48,25 @@ public interface Backbone {
    */
   default String path(Stage stage, int index, int before) {
     return stage.name() + "." + index;
+  }
+
+  /**
+   * What a digit of an allocation stands for: by default the dilation of the family's own block.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  default Variant variant(int digit) {
+    return Variant.dilated(digit);
+  }
+
+  /** The channels inside of its own blocks by those that they read; 1 where they expand nothing. */
+  default int expansion() {
+    return 1;
+  }
+
+  /** Whether its blocks can be so. */
+  default boolean has(Variant variant) {
+    return variant.expansion().isEmpty() && !variant.xception();
   }
 
   /** The allocation that the family is known by. */
@@ -124,19 +146,20 @@ public interface Backbone {
         int inStride = stride;
         for (int i = 0; i < depth.value(); i++) {
           Graph own = graph.under(path(sharing, stage, depth.value(), i, before) + ".");
-          List<Node> dilated = new ArrayList<>();
-          for (Mixture.Option dilation : options.dilations().get(i)) {
+          List<Node> varied = new ArrayList<>();
+          for (Mixture.Option option : options.variants().get(i)) {
+            Variant variant = variant(option.value()).times(stage.dilation());
             var shape =
                 new BlockShape(
                     in,
                     stage.channels(),
                     stage.stride() / inStride,
-                    stage.dilation() * dilation.value(),
+                    variant,
                     stage.level(),
                     i == 0);
-            dilated.add(block(own, y, shape));
+            varied.add(block(own.under(variant.path()), y, shape));
           }
-          y = Mixture.join(own, options.dilations().get(i), dilated);
+          y = Mixture.join(own, options.variants().get(i), varied);
           in = stage.channels();
           inStride = stage.stride();
         }
@@ -166,6 +189,30 @@ public interface Backbone {
       paths.add(List.copyOf(ofStage));
     }
     return List.copyOf(paths);
+  }
+
+  /**
+   * What the names of the weights of every block begin with, of all depths and variants, with a dot
+   * at its end: the same for two blocks that share their weights. In order, from the stem on.
+   *
+   * @param sharing of several depths
+   */
+  default Set<String> weights(Mixture mixture, Sharing sharing) {
+    mixture.requireNames(sharing);
+    int before = 0;
+    var paths = new LinkedHashSet<String>();
+    List<Stage> stages = layout().stages();
+    for (int s = 0; s < stages.size(); s++) {
+      Mixture.Stage options = mixture.stages().get(s);
+      for (Mixture.Option depth : options.depths()) {
+        for (int i = 0; i < depth.value(); i++) {
+          String path = path(sharing, stages.get(s), depth.value(), i, before) + ".";
+          options.variants().get(i).forEach(one -> paths.add(path + variant(one.value()).path()));
+        }
+      }
+      before += options.depths().getLast().value();
+    }
+    return Collections.unmodifiableSet(paths);
   }
 
   /**

@@ -52,6 +52,11 @@ public record Deformable(Backbone plain, List<Integer> levels) implements Backbo
   }
 
   @Override
+  public Variant variant(int digit) {
+    return plain.variant(digit);
+  }
+
+  @Override
   public String path(Stage stage, int index, int before) {
     return plain.path(stage, index, before);
   }

@@ -47,6 +47,11 @@ public record GroupNormed(Backbone plain, int groups) implements Backbone {
   }
 
   @Override
+  public Variant variant(int digit) {
+    return plain.variant(digit);
+  }
+
+  @Override
   public String path(Stage stage, int index, int before) {
     return plain.path(stage, index, before);
   }

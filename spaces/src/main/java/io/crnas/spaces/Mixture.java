@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Several allocations in one network: a stage of several depths gives the sum of what comes behind
- * each of them, a block of several dilations the sum of its outputs with each, all times their
+ * each of them, a block of several variants the sum of its outputs with each, all times their
  * shares. Where each choice has one option it is the network of an allocation.
  *
  * <p>What is mixed is what a block gives out, after its last activation; weights are shared as two
@@ -21,7 +21,7 @@ public record Mixture(List<Stage> stages) {
   /**
    * One of several.
    *
-   * @param value blocks, or the dilation of a block
+   * @param value blocks, or an allocation's digit of a block
    * @param share what its output is multiplied by; an option alone is taken as it is
    */
   public record Option(int value, double share) {
@@ -41,19 +41,19 @@ public record Mixture(List<Stage> stages) {
    * The options of a stage.
    *
    * @param depths at least one, in ascending order
-   * @param dilations of each block up to the greatest depth, at least one
+   * @param variants digits of each block up to the greatest depth, at least one
    */
-  public record Stage(List<Option> depths, List<List<Option>> dilations) {
+  public record Stage(List<Option> depths, List<List<Option>> variants) {
     public Stage {
       depths = List.copyOf(depths);
-      dilations = dilations.stream().map(List::copyOf).toList();
+      variants = variants.stream().map(List::copyOf).toList();
       List<Integer> values = depths.stream().map(Option::value).toList();
       if (depths.isEmpty() || !values.equals(values.stream().sorted().distinct().toList())) {
         throw new IllegalArgumentException("depths " + values);
       }
-      if (dilations.size() != values.getLast() || dilations.stream().anyMatch(List::isEmpty)) {
+      if (variants.size() != values.getLast() || variants.stream().anyMatch(List::isEmpty)) {
         throw new IllegalArgumentException(
-            "dilations " + dilations + " of " + values.getLast() + " blocks");
+            "variants " + variants + " of " + values.getLast() + " blocks");
       }
     }
   }
@@ -77,7 +77,7 @@ public record Mixture(List<Stage> stages) {
   public Optional<Allocation> only() {
     boolean one =
         stages.stream()
-            .flatMap(stage -> Stream.concat(Stream.of(stage.depths()), stage.dilations().stream()))
+            .flatMap(stage -> Stream.concat(Stream.of(stage.depths()), stage.variants().stream()))
             .allMatch(options -> options.size() == 1);
     if (!one) {
       return Optional.empty();
@@ -85,7 +85,7 @@ public record Mixture(List<Stage> stages) {
     List<List<Integer>> dilations =
         stages.stream()
             .map(stage ->
-                stage.dilations().stream().map(options -> options.getFirst().value()).toList())
+                stage.variants().stream().map(options -> options.getFirst().value()).toList())
             .toList();
     return Optional.of(new Allocation(spanning().getFirst(), new SpatialAllocation(dilations)));
   }

@@ -84,7 +84,10 @@ public record MobileNetV2(double width) implements Backbone {
     Graph features = graph.under(FEATURES);
     Node x = active(features, "0", new Conv(3, channels(32), 3, 2, 1, 1, 1, false), image);
     return inverted(
-        features.under("1.conv."), 1, x, new BlockShape(channels(32), channels(16), 1, 1, 1, true));
+        features.under("1.conv."),
+        1,
+        x,
+        new BlockShape(channels(32), channels(16), 1, Variant.dilated(1), 1, true));
   }
 
   /**
@@ -108,8 +111,20 @@ public record MobileNetV2(double width) implements Backbone {
   }
 
   @Override
+  public int expansion() {
+    return EXPANSION;
+  }
+
+  /** Other expansions are choices of Cai et al., "ProxylessNAS", ICLR 2019. */
+  @Override
+  public boolean has(Variant variant) {
+    return !variant.xception();
+  }
+
+  @Override
   public Node block(Graph graph, Node input, BlockShape shape) {
-    return inverted(graph.under("conv."), EXPANSION, input, shape);
+    int expansion = shape.variant().expansion().orElse(EXPANSION);
+    return inverted(graph.under("conv."), expansion, input, shape);
   }
 
   /** An inverted residual: expanded by a 1x1, filtered by a depthwise 3x3, projected by a 1x1. */
@@ -120,8 +135,7 @@ public record MobileNetV2(double width) implements Backbone {
     if (expansion > 1) {
       x = active(graph, "" + index++, Conv.same(shape.in(), hidden, 1, 1, 1), x);
     }
-    int dilation = shape.dilation();
-    var depthwise = new Conv(hidden, hidden, 3, shape.stride(), dilation, dilation, hidden, false);
+    Conv depthwise = shape.variant().convolution(hidden, hidden, shape.stride(), hidden);
     x = active(graph, "" + index++, depthwise, x);
     x = graph.node("" + index++, Conv.same(hidden, shape.out(), 1, 1, 1), x);
     x = graph.node("" + index, new BatchNorm(shape.out()), x);

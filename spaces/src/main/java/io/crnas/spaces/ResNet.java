@@ -40,9 +40,9 @@ public record ResNet(String name, Block block, int width, StageAllocation baseli
 
   /** The kind of block; which of its convolutions is dilated is the paper's choice. */
   public enum Block {
-    /** Two 3x3 convolutions, the second dilated. */
+    /** Two 3x3 convolutions, the second dilated or of another kernel. */
     BASIC(1, 1, 1),
-    /** 1x1, 3x3, 1x1; the 3x3 dilated. */
+    /** 1x1, 3x3, 1x1; the 3x3 dilated or of another kernel. */
     BOTTLENECK(4, 1, 1),
     /** A bottleneck of twice the inner width, its 3x3 in 32 groups: ResNeXt's 32x4d. */
     BOTTLENECK_32X4D(4, 2, 32);
@@ -158,19 +158,17 @@ public record ResNet(String name, Block block, int width, StageAllocation baseli
     int out = shape.out();
     int inner = out / block.expansion * block.inner;
     int stride = shape.stride();
-    int dilation = shape.dilation();
     Node x =
         switch (block) {
           case BASIC -> {
             Node first = conv(graph, 1, Conv.same(in, inner, 3, stride, 1), input);
             Node active = graph.node("relu1", new Relu(), first);
-            yield conv(graph, 2, Conv.same(inner, out, 3, 1, dilation), active);
+            yield conv(graph, 2, shape.variant().convolution(inner, out, 1, 1), active);
           }
           case BOTTLENECK, BOTTLENECK_32X4D -> {
             Node first = conv(graph, 1, Conv.same(in, inner, 1, 1, 1), input);
             Node active = graph.node("relu1", new Relu(), first);
-            var grouped =
-                new Conv(inner, inner, 3, stride, dilation, dilation, block.groups, false);
+            Conv grouped = shape.variant().convolution(inner, inner, stride, block.groups);
             Node second = conv(graph, 2, grouped, active);
             Node again = graph.node("relu2", new Relu(), second);
             yield conv(graph, 3, Conv.same(inner, out, 1, 1, 1), again);

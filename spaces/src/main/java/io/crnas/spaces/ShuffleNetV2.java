@@ -61,31 +61,57 @@ record ShuffleNetV2(double width) implements Backbone {
     return graph.node("maxpool", new MaxPool(3, 2, 1), x);
   }
 
+  /** Other kernels and Xception's block are choices of Guo et al., "Single Path One-Shot". */
+  @Override
+  public boolean has(Variant variant) {
+    return variant.expansion().isEmpty() && (!variant.xception() || variant.kernel() == 3);
+  }
+
   /** Half of the channels pass by; where the block halves the resolution both halves are made. */
   @Override
   public Node block(Graph graph, Node input, BlockShape shape) {
     int half = shape.out() / 2;
     boolean isFirst = shape.stride() > 1;
+    Variant variant = shape.variant();
     Node left;
     Node right = input;
     int in = shape.in();
     if (isFirst) {
-      left = norm(graph, "branch1.", 0, depthwise(in, shape.stride(), 1), input);
+      Conv halving = Variant.of(variant.kernel()).convolution(in, in, shape.stride(), in);
+      left = norm(graph, "branch1.", 0, halving, input);
       left = active(graph, "branch1.", 2, Conv.same(in, half, 1, 1, 1), left);
     } else {
       left = graph.node("left", new Slice(0, half), input);
       right = graph.node("right", new Slice(half, in), input);
       in = in - half;
     }
-    right = active(graph, "branch2.", 0, Conv.same(in, half, 1, 1, 1), right);
-    right = norm(graph, "branch2.", 3, depthwise(half, shape.stride(), shape.dilation()), right);
-    right = active(graph, "branch2.", 5, Conv.same(half, half, 1, 1, 1), right);
+    right =
+        variant.xception()
+            ? xception(graph, right, in, half, shape)
+            : shuffle(graph, right, in, half, shape);
     return graph.node(
         "shuffle", new ChannelShuffle(2), graph.node("concat", new Concat(), left, right));
   }
 
-  private static Conv depthwise(int channels, int stride, int dilation) {
-    return new Conv(channels, channels, 3, stride, dilation, dilation, channels, false);
+  private static Node shuffle(Graph graph, Node input, int in, int out, BlockShape shape) {
+    Conv depthwise = shape.variant().convolution(out, out, shape.stride(), out);
+    Node x = active(graph, "branch2.", 0, Conv.same(in, out, 1, 1, 1), input);
+    x = norm(graph, "branch2.", 3, depthwise, x);
+    return active(graph, "branch2.", 5, Conv.same(out, out, 1, 1, 1), x);
+  }
+
+  /** Three times a depthwise and a 1x1 convolution. */
+  private static Node xception(Graph graph, Node input, int in, int out, BlockShape shape) {
+    Node x = input;
+    int channels = in;
+    for (int i = 0; i < 3; i++) {
+      Conv depthwise =
+          shape.variant().convolution(channels, channels, i == 0 ? shape.stride() : 1, channels);
+      x = norm(graph, "branch2.", 5 * i, depthwise, x);
+      x = active(graph, "branch2.", 5 * i + 2, Conv.same(channels, out, 1, 1, 1), x);
+      channels = out;
+    }
+    return x;
   }
 
   private static Node norm(Graph graph, String branch, int index, Conv conv, Node input) {

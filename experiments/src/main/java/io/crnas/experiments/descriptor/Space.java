@@ -8,11 +8,14 @@ import io.crnas.spaces.Deformable;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.GroupNormed;
 import io.crnas.spaces.Layout;
+import io.crnas.spaces.Variant;
+import io.crnas.spaces.Varied;
 import io.crnas.spaces.level.DilationRule;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Which backbones there are to choose from. */
 public record Space(
@@ -64,6 +67,15 @@ public record Space(
         DilationRule dilationRule,
     @Setting(
             about =
+                "what a block may be in place of a dilation, up to nine: kernels, expansions,"
+                    + " Xception's block; the digits of an allocation are then their numbers, and"
+                    + " the baseline's blocks are of the first",
+            minLength = 1,
+            maxLength = Varied.MOST,
+            distinct = true)
+        Optional<List<Block>> blocks,
+    @Setting(
+            about =
                 "whether depths of a stage share the blocks of their common prefix (nested) or have"
                     + " their own (branch)",
             byDefault = "nested")
@@ -84,17 +96,80 @@ public record Space(
     }
   }
 
+  /** What a block may be. */
+  public record Block(
+      @Setting(
+              about = "side in pixels of the convolution that is dilated, an odd number",
+              byDefault = "3",
+              min = 1,
+              max = 9)
+          int kernel,
+      @Setting(about = "its dilation", byDefault = "1", min = 1, max = 9) int dilation,
+      @Setting(
+              about =
+                  "the factor from the channels that it reads to those inside, of MobileNetV2;"
+                      + " without it the family's own, 6",
+              min = 1,
+              max = 9)
+          Optional<Integer> expansion,
+      @Setting(
+              about =
+                  "whether it is Xception's block of ShuffleNetV2: three times a depthwise 3x3 and"
+                      + " a 1x1 convolution",
+              byDefault = "false")
+          boolean xception)
+      implements Consistent {
+
+    private Variant variant() {
+      return new Variant(kernel, dilation, expansion, xception);
+    }
+
+    /** Whether it is another's block though it says so otherwise, where blocks have an expansion. */
+    private boolean is(Block other, int own) {
+      return !equals(other)
+          && equals(new Block(other.kernel, other.dilation, expansion, other.xception))
+          && expansion.orElse(own).equals(other.expansion.orElse(own));
+    }
+
+    private boolean isOdd() {
+      return kernel % 2 == 1;
+    }
+
+    @Override
+    public void check(Conflicts conflicts) {
+      conflicts.unless(isOdd(), "kernel", "" + kernel, "an odd number");
+    }
+  }
+
   public Space {
     stages = stages.map(sets -> sets.stream().map(List::copyOf).toList());
     dilations = List.copyOf(dilations);
     deformable = List.copyOf(deformable);
+    blocks = blocks.map(List::copyOf);
   }
 
   /** The family at its width. */
   public Backbone atWidth() {
     Backbone plain = width.map(backbone::backbone).orElseGet(backbone::backbone);
-    Backbone formed = deformable.isEmpty() ? plain : new Deformable(plain, deformable);
+    Backbone varied = blocks.<Backbone>map(kinds -> varied(plain, kinds)).orElse(plain);
+    Backbone formed = deformable.isEmpty() ? varied : new Deformable(varied, deformable);
     return groupNorm.<Backbone>map(groups -> new GroupNormed(formed, groups)).orElse(formed);
+  }
+
+  private static Varied varied(Backbone plain, List<Block> kinds) {
+    return new Varied(plain, kinds.stream().map(Block::variant).toList());
+  }
+
+  /** The digits that an allocation has for a block. */
+  public List<Integer> digits() {
+    return blocks
+        .map(kinds -> IntStream.rangeClosed(1, kinds.size()).boxed().toList())
+        .orElse(dilations);
+  }
+
+  /** What these digits stand for, where they are no dilations. */
+  public Optional<List<String>> kinds() {
+    return blocks.map(kinds -> kinds.stream().map(kind -> kind.variant().toString()).toList());
   }
 
   /** As people call it, for example {@code resnet18 of width 32}. */
@@ -102,6 +177,7 @@ public record Space(
     return backbone
         + width.map(w -> " of width " + number(w)).orElse("")
         + groupNorm.map(_ -> " with GroupNorm").orElse("")
+        + blocks.map(kinds -> " with %d kinds of blocks".formatted(kinds.size())).orElse("")
         + (deformable.isEmpty() ? "" : " with deformable convolutions of " + levels(deformable));
   }
 
@@ -128,6 +204,40 @@ public record Space(
         "some of %s, in which %s has blocks".formatted(levels, backbone),
         "backbone");
     stages.ifPresent(sets -> checkStages(sets, conflicts));
+    blocks.ifPresent(kinds -> checkBlocks(kinds, conflicts));
+  }
+
+  private void checkBlocks(List<Block> kinds, Conflicts conflicts) {
+    Backbone plain = backbone.backbone();
+    for (int i = 0; i < kinds.size(); i++) {
+      Block kind = kinds.get(i);
+      if (kind.isOdd()) {
+        conflicts.unless(
+            plain.has(kind.variant()),
+            "blocks[" + i + "]",
+            kind.variant().toString(),
+            "a block that " + backbone + " has",
+            "backbone");
+      }
+      conflicts.unless(
+          kinds.subList(0, i).stream().noneMatch(before -> before.is(kind, plain.expansion())),
+          "blocks[" + i + "]",
+          "an expansion that " + backbone + " has anyway, so the same block a second time",
+          "every kind once",
+          "backbone");
+    }
+    conflicts.unless(
+        dilations.equals(List.of(1, 2, 3)),
+        "dilations",
+        dilations.toString(),
+        "none beside blocks, each of which has a dilation of its own",
+        "blocks");
+    conflicts.unless(
+        dilationRule == DilationRule.ANY,
+        "dilation-rule",
+        "hdc",
+        "any, since an allocation's digits are no dilations then",
+        "blocks");
   }
 
   private List<Integer> withBlocks() {

@@ -77,6 +77,7 @@ public final class BudgetsReport {
     html.append(
         Sketch.svg(
             Family.named(overview.backbone()).backbone().layout(),
+            overview.blocks(),
             overview.budgets().stream().flatMap(BudgetsReport::nets).toList()));
     return html.append("</section>\n").toString();
   }

@@ -93,6 +93,7 @@ public final class Report {
   private static String sketch(Results results, String found) {
     return Sketch.svg(
         Family.named(results.backbone()).backbone().layout(),
+        results.blocks(),
         List.of(
             new Sketch.Net("Baseline", results.baseline()),
             new Sketch.Net(found, results.found())));
@@ -103,11 +104,13 @@ public final class Report {
     html.append(sketch(data, found));
     add(
         """
-        <p class="note">Each box is a block of %s, with the dilation of its 3×3 convolution, which \
-        spreads what it reads and costs nothing.</p>
+        <p class="note">Each box is a block of %s, with %s.</p>
         </section>
         """,
-        Text.escape(data.backbone()));
+        Text.escape(data.backbone()),
+        data.blocks().isPresent()
+            ? "the number of its kind"
+            : "the dilation of its 3×3 convolution, which spreads what it reads and costs nothing");
   }
 
   private void results(Retrained trained) {

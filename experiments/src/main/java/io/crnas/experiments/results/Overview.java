@@ -17,9 +17,15 @@ import java.util.Optional;
  * @param name the run's
  * @param seed what all randomness came from
  * @param backbone the family
+ * @param blocks what the digits of an allocation stand for, where they are no dilations
  * @param budgets in the descriptor's order
  */
-public record Overview(String name, long seed, String backbone, List<Entry> budgets) {
+public record Overview(
+    String name,
+    long seed,
+    String backbone,
+    Optional<List<String>> blocks,
+    List<Entry> budgets) {
   /** The folder of a run that has those of its budgets. */
   public static final String FOLDER = "budgets";
 

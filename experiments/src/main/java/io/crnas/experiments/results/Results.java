@@ -23,6 +23,7 @@ import java.util.SortedMap;
  * @param name the run's
  * @param seed what all randomness came from
  * @param backbone the family
+ * @param blocks what the digits of an allocation stand for, from 1 on, where they are no dilations
  * @param software name to version
  * @param device where it ran
  * @param threads of one operation
@@ -39,6 +40,7 @@ public record Results(
     String name,
     long seed,
     String backbone,
+    Optional<List<String>> blocks,
     SortedMap<String, String> software,
     String device,
     int threads,

@@ -72,6 +72,7 @@ record BudgetPhase(Work work, Target target, RunFolder folder) {
         target.called(work.experiment().name()),
         work.experiment().seed(),
         setup.backbone.name(),
+        work.experiment().space().kinds(),
         Versions.of(work.engine()),
         work.engine().device().toString(),
         work.engine().threads(),

@@ -79,7 +79,13 @@ final class LivePages implements RunPages {
         ended.add(RunPhase.entry(target, folder, part, Results.read(part.results())));
       }
     }
-    var overview = new Overview(experiment.name(), experiment.seed(), setup.backbone.name(), ended);
+    var overview =
+        new Overview(
+            experiment.name(),
+            experiment.seed(),
+            setup.backbone.name(),
+            experiment.space().kinds(),
+            ended);
     return BudgetsReport.soFar(overview, folders, status(), report);
   }
 
@@ -98,6 +104,7 @@ final class LivePages implements RunPages {
         target.called(experiment.name()),
         experiment.seed(),
         levels().setup().backbone.name(),
+        experiment.space().kinds(),
         new TreeMap<>(),
         experiment.device().toString(),
         experiment.threads().count().orElse(1),

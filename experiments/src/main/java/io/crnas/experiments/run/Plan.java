@@ -95,14 +95,14 @@ record Plan(List<Row> rows, Optional<String> retrain) {
 
   /** How many there are, whatever they cost. */
   private static BigInteger candidates(Setup setup, Target target, Level.Kind level) {
-    BigInteger dilations = BigInteger.valueOf(setup.experiment.space().dilations().size());
+    BigInteger digits = BigInteger.valueOf(setup.experiment.space().digits().size());
     return switch (level) {
       case STAGE -> product(setup.stageSets, set -> BigInteger.valueOf(set.size()));
-      case SPATIAL -> dilations.pow(target.baseline().depth());
+      case SPATIAL -> digits.pow(target.baseline().depth());
       case JOINT ->
           product(
               setup.stageSets,
-              set -> set.stream().map(dilations::pow).reduce(BigInteger.ZERO, BigInteger::add));
+              set -> set.stream().map(digits::pow).reduce(BigInteger.ZERO, BigInteger::add));
     };
   }
 

@@ -27,6 +27,7 @@ record RunPhase(Work work, RunFolder folder) {
               work.experiment().name(),
               work.experiment().seed(),
               work.setup().backbone.name(),
+              work.experiment().space().kinds(),
               entries);
       overview.write(folder.results());
       report(overview, folder);

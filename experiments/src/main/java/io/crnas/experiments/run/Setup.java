@@ -187,14 +187,14 @@ final class Setup {
 
   private Level<Allocation> level(
       io.crnas.experiments.descriptor.Level.Kind kind, Target target, Allocation before) {
-    List<Integer> dilations = experiment.space().dilations();
+    List<Integer> digits = experiment.space().digits();
     DilationRule rule = experiment.space().dilationRule();
     StageAllocation baseline = target.baseline();
     Budget budget = target.budget();
     return switch (kind) {
       case STAGE -> Levels.stage(stageSets, baseline, costs, budget);
-      case SPATIAL -> Levels.spatial(before.stages(), dilations, rule, costs, budget);
-      case JOINT -> Levels.joint(stageSets, dilations, rule, baseline, costs, budget);
+      case SPATIAL -> Levels.spatial(before.stages(), digits, rule, costs, budget);
+      case JOINT -> Levels.joint(stageSets, digits, rule, baseline, costs, budget);
     };
   }
 }

@@ -7,10 +7,11 @@ import io.crnas.spaces.Layout.Stage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Draws allocations of one family as SVG, under each other: a shape for each block, coloured by its
- * dilation, in columns of the stages. The higher a block is drawn, the finer is its resolution; one
+ * dilation or its kind, in columns of the stages. The higher a block is drawn, the finer is its resolution; one
  * that halves it narrows to the right.
  */
 public final class Sketch {
@@ -25,8 +26,17 @@ public final class Sketch {
   private static final int ROW = TITLE + HIGHEST + 18;
   private static final int LEGEND = 26;
   private static final int LEGEND_WIDTH = 3 * 92 + 170;
+  private static final int KIND_WIDTH = 190;
   private static final List<String> COLOURS = List.of("#a9cce8", "#f4b860", "#d1495b");
   private static final String FARTHER = "#5b3a73";
+
+  /** Of kinds of blocks, as light as the first two colours up to the sixth. */
+  private static final List<String> KINDS =
+      List.of(
+          "#a9cce8", "#f4b860", "#b8dca8", "#e6b0d0", "#d9cf7a", "#9fd8d2", "#d1495b", "#5b3a73",
+          "#3a6b4a");
+
+  private static final int LIGHT_KINDS = 6;
 
   /** A blank that stays one at the end of an element. */
   private static final String BLANK = "\u00a0";
@@ -36,6 +46,7 @@ public final class Sketch {
   private static final String SOFT = "#66727f";
 
   private final Layout layout;
+  private final List<String> kinds;
   private final List<Net> nets;
   private final List<Integer> columns = new ArrayList<>();
   private final StringBuilder svg = new StringBuilder();
@@ -47,8 +58,9 @@ public final class Sketch {
    */
   public record Net(String title, Allocation allocation) {}
 
-  private Sketch(Layout layout, List<Net> nets) {
+  private Sketch(Layout layout, List<String> kinds, List<Net> nets) {
     this.layout = layout;
+    this.kinds = kinds;
     this.nets = nets;
     int x = MARGIN + BOX + STAGE_GAP;
     for (int stage = 0; stage < layout.stages().size(); stage++) {
@@ -69,10 +81,19 @@ public final class Sketch {
    * @param nets at least one, of the family
    */
   public static String svg(Layout layout, List<Net> nets) {
+    return svg(layout, Optional.empty(), nets);
+  }
+
+  /**
+   * The same of a family whose blocks are of several kinds.
+   *
+   * @param kinds what the digits of an allocation stand for, where they are no dilations
+   */
+  public static String svg(Layout layout, Optional<List<String>> kinds, List<Net> nets) {
     if (nets.isEmpty()) {
       throw new IllegalArgumentException("nothing to draw");
     }
-    return new Sketch(layout, List.copyOf(nets)).draw();
+    return new Sketch(layout, kinds.orElse(List.of()), List.copyOf(nets)).draw();
   }
 
   private String draw() {
@@ -81,7 +102,8 @@ public final class Sketch {
         nets.stream().mapToInt(net -> (int) (7.3 * caption(net).length())).max().orElseThrow();
     int width =
         Math.max(columns.getLast() - STAGE_GAP, MARGIN + Math.max(widest, LEGEND_WIDTH)) + MARGIN;
-    int height = HEAD + nets.size() * ROW + LEGEND;
+    int rows = Math.ceilDiv(kinds.size() + 1, perRow(width));
+    int height = HEAD + nets.size() * ROW + (kinds.isEmpty() ? 1 : rows) * LEGEND;
     add(
         """
         <svg class="sketch" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" \
@@ -101,7 +123,12 @@ public final class Sketch {
     for (int i = 0; i < nets.size(); i++) {
       net(nets.get(i), HEAD + i * ROW);
     }
-    legend(Math.max(3, greatest), HEAD + nets.size() * ROW + 4);
+    int y = HEAD + nets.size() * ROW + 4;
+    if (kinds.isEmpty()) {
+      legend(Math.max(3, greatest), y);
+    } else {
+      kinds(perRow(width), y);
+    }
     return svg.append("</svg>\n").toString();
   }
 
@@ -162,13 +189,13 @@ public final class Sketch {
       List<Integer> dilations = net.allocation().dilations().dilations().get(s);
       for (int i = 0; i < dilations.size(); i++) {
         int x = columns.get(s) + i * (BOX + GAP);
-        int dilation = stage.dilation() * dilations.get(i);
+        int dilation = kinds.isEmpty() ? stage.dilation() * dilations.get(i) : dilations.get(i);
         shape("block", x, middle, stride, stage.stride(), colour(dilation));
         add(
             """
             <text x="%d" y="%d" font-size="12" text-anchor="middle" fill="%s">%d</text>
             """,
-            x + BOX / 2, middle + 4, dilation <= 2 ? INK : "#ffffff", dilation);
+            x + BOX / 2, middle + 4, isLight(dilation) ? INK : "#ffffff", dilation);
         stride = stage.stride();
       }
     }
@@ -215,7 +242,29 @@ public final class Sketch {
           x, y, colour(dilation), x + 19, y + 10, SOFT, what);
       x += 92;
     }
-    x += greatest > COLOURS.size() ? 50 : 0;
+    halving(x + (greatest > COLOURS.size() ? 50 : 0), y);
+  }
+
+  /** How many kinds are told beside each other. */
+  private static int perRow(int width) {
+    return Math.max(1, (width - 2 * MARGIN) / KIND_WIDTH);
+  }
+
+  private void kinds(int perRow, int y) {
+    for (int kind = 1; kind <= kinds.size(); kind++) {
+      int x = MARGIN + (kind - 1) % perRow * KIND_WIDTH;
+      int row = y + (kind - 1) / perRow * LEGEND;
+      add(
+          """
+          <path d="M%d %dh13v13h-13z" fill="%s"/>\
+          <text x="%d" y="%d" font-size="11" fill="%s">%d: %s</text>
+          """,
+          x, row, colour(kind), x + 19, row + 10, SOFT, kind, Markup.escape(kinds.get(kind - 1)));
+    }
+    halving(MARGIN + kinds.size() % perRow * KIND_WIDTH, y + kinds.size() / perRow * LEGEND);
+  }
+
+  private void halving(int x, int y) {
     add(
         """
         <path d="M%d %dL%d %dV%dL%d %dz" fill="%s"/>\
@@ -228,7 +277,14 @@ public final class Sketch {
     return (net.title() + " " + net.allocation().brief()).strip();
   }
 
-  private static String colour(int dilation) {
+  private boolean isLight(int digit) {
+    return digit <= (kinds.isEmpty() ? 2 : LIGHT_KINDS);
+  }
+
+  private String colour(int dilation) {
+    if (!kinds.isEmpty()) {
+      return KINDS.get(dilation - 1);
+    }
     return dilation <= COLOURS.size() ? COLOURS.get(dilation - 1) : FARTHER;
   }
 

@@ -168,12 +168,20 @@ class RecordsTest {
             """),
         of(
             Space.class,
-            "{backbone: resnet18}",
-            "{backbone: resnet18, deformable: [], dilations: [1, 2, 3], dilation-rule: any, sharing: nested}",
+            "{backbone: resnet18, blocks: [{kernel: 5}]}",
+            """
+            {backbone: resnet18, deformable: [], dilations: [1, 2, 3], dilation-rule: any,
+             sharing: nested, blocks: [{kernel: 5}]}\
+            """,
             """
             {backbone: resnet50, width: 8, group-norm: 4, deformable: [5], stages: [[1], [2], [3], [4, 5]], dilations: [2],
              dilation-rule: hdc, sharing: branch}\
             """),
+        of(
+            Space.Block.class,
+            "{}",
+            "{kernel: 3, dilation: 1, xception: false}",
+            "{kernel: 5, dilation: 2, expansion: 4, xception: true}"),
         of(
             Budget.class,
             "{input: 64x64}",

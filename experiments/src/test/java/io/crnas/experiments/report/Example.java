@@ -73,6 +73,7 @@ final class Example {
         "made-up",
         1,
         "resnet18",
+        Optional.empty(),
         new TreeMap<>(
             Map.of(
                 "crnas", "0.1.0",

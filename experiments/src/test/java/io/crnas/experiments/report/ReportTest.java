@@ -434,6 +434,7 @@ class ReportTest {
         data.name(),
         data.seed(),
         data.backbone(),
+        data.blocks(),
         data.software(),
         data.device(),
         data.threads(),

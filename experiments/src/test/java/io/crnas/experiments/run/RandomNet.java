@@ -12,6 +12,8 @@ import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.Variant;
+import io.crnas.spaces.Varied;
 import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.DetectorSettings;
 import io.crnas.spaces.detector.FasterRcnn;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,6 +59,10 @@ record RandomNet(
       List.of(Neck.Kind.NAS_FPN, Neck.Kind.FPN, Neck.Kind.PAFPN);
   private static final int MOST_DILATION = 3;
 
+  /** As many as there are dilations. */
+  private static final List<Variant> KINDS =
+      List.of(Variant.of(3), Variant.of(5), new Variant(7, 2, Optional.empty(), false));
+
   /** The one of a number: after 90 every family was in every detector; all else is drawn. */
   static RandomNet of(int number, Torch torch) {
     RandomGenerator random = Seeds.generator(12, "random-net", number);
@@ -68,7 +75,8 @@ record RandomNet(
               case MOBILENETV2 -> 0.25;
               case SHUFFLENETV2 -> 0.5;
             });
-    Backbone backbone = number % 4 == 3 ? new Deformable(published, List.of(5)) : published;
+    Backbone varied = number % 7 == 6 ? new Varied(published, KINDS) : published;
+    Backbone backbone = number % 4 == 3 ? new Deformable(varied, List.of(5)) : varied;
     int classes = random.nextInt(1, 5);
     DetectorSettings settings =
         switch (number % 5) {

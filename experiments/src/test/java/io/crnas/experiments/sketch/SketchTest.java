@@ -12,6 +12,9 @@ import java.awt.image.BufferedImage;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.Matcher;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +86,26 @@ class SketchTest {
           Integer.decode(block.getAttribute("fill")), pixels.getRGB(2 * x, 2 * y) & 0xffffff);
     }
     assertEquals(0xffffff, pixels.getRGB(1, 1) & 0xffffff);
+  }
+
+  /** Each has a colour and an entry in the legend, all within the picture. */
+  @Test
+  void kindsOfBlocksAreToldByTheirNumbers() throws Exception {
+    List<String> kinds =
+        List.of("3x3", "5x5, expansion 3", "7x7", "<8>", "e", "f", "g", "h", "9x9, dilation 2");
+    String svg =
+        Sketch.svg(
+            Family.MOBILENETV2.backbone().layout(),
+            Optional.of(kinds),
+            List.of(new Net("", Allocation.parse("2-3-2-2-1-1/12.345.67.89.1.1"))));
+    List<Element> blocks = blocks(svg);
+    assertEquals(
+        9, blocks.stream().map(block -> block.getAttribute("fill")).distinct().count());
+    assertTrue(svg.contains(">2: 5x5, expansion 3</text>"), svg);
+    assertTrue(svg.contains(">4: &lt;8&gt;</text>"), svg);
+    int height = Integer.parseInt(svg.replaceFirst("(?s).*? height=\"(\\d+)\".*", "$1"));
+    Matcher y = Pattern.compile("<text x=\"\\d+\" y=\"(\\d+)\"").matcher(svg);
+    assertTrue(y.results().allMatch(text -> Integer.parseInt(text.group(1)) < height), svg);
   }
 
   @Test

@@ -1,16 +1,14 @@
 package io.crnas.detection.training;
 
 import io.crnas.spaces.Allocation;
-import io.crnas.spaces.StageAllocation;
-import java.util.Collection;
+import io.crnas.spaces.Mixture;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * How much training the blocks of a candidate have had in a supernet. A block that few paths have
- * is trained seldom, so that a candidate with several of those scores low for a reason that is none
+ * How much training the blocks of a candidate have had in a supernet. A block that few paths have,
+ * or a kind of block, is trained seldom, so that a candidate with several of those scores low for a reason that is none
  * of its own.
  */
 public final class Exposure {
@@ -29,16 +27,11 @@ public final class Exposure {
    * @param batches how many
    */
   public static Exposure of(Architecture architecture, Paths paths, int batches) {
-    var often = new HashMap<List<StageAllocation>, Integer>();
-    for (int batch = 0; batch < batches; batch++) {
-      often.merge(paths.at(batch).spanning(), 1, Integer::sum);
-    }
     var counted = new HashMap<String, Integer>();
-    often.forEach((all, times) -> {
-      var blocks = new HashSet<String>();
-      all.forEach(stages -> blocks.addAll(blocks(architecture, stages)));
-      blocks.forEach(block -> counted.merge(block, times, Integer::sum));
-    });
+    for (int batch = 0; batch < batches; batch++) {
+      blocks(architecture, paths.at(batch))
+          .forEach(block -> counted.merge(block, 1, Integer::sum));
+    }
     return new Exposure(architecture, counted);
   }
 
@@ -47,15 +40,13 @@ public final class Exposure {
    * did counts as if it were one.
    */
   public double of(Allocation candidate) {
-    return blocks(architecture, candidate.stages()).stream()
+    return blocks(architecture, Mixture.of(candidate)).stream()
         .mapToDouble(block -> Math.log(Math.max(1, batches.getOrDefault(block, 0))))
         .average()
         .orElseThrow();
   }
 
-  private static List<String> blocks(Architecture architecture, StageAllocation stages) {
-    return architecture.backbone().blocks(stages, architecture.sharing()).stream()
-        .flatMap(Collection::stream)
-        .toList();
+  private static Set<String> blocks(Architecture architecture, Mixture mixture) {
+    return architecture.backbone().weights(mixture, architecture.sharing());
   }
 }

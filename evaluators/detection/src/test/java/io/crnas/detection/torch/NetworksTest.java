@@ -10,6 +10,8 @@ import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.Variant;
+import io.crnas.spaces.Varied;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Tensor;
@@ -19,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -86,6 +90,31 @@ class NetworksTest {
         expected,
         backbone.network(Allocation.parse(expected.get("allocation").asString())),
         Formula.image(64, 96));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MOBILENETV2", "SHUFFLENETV2", "RESNET18", "RESNEXT50_32X4D"})
+  void stagesOfOtherKernelsExpansionsAndKindsAreTorchvisions(Family family) {
+    JsonNode expected = Json.read("varied.json").get(family.toString());
+    assertStages(
+        expected,
+        varied(family, expected).network(Allocation.parse(expected.get("allocation").asString())),
+        Formula.image(64, 96));
+  }
+
+  /** Expansion 0 is the family's own. */
+  private static Varied varied(Family family, JsonNode row) {
+    List<Variant> variants =
+        row.get("blocks")
+            .valueStream()
+            .map(block ->
+                new Variant(
+                    block.get("kernel").asInt(),
+                    block.get("dilation").asInt(),
+                    Optional.of(block.get("expansion").asInt()).filter(factor -> factor > 0),
+                    block.get("xception").asBoolean()))
+            .toList();
+    return new Varied(family.backbone(row.get("width").asDouble()), variants);
   }
 
   private static void assertStages(JsonNode expected, Network network, Tensor image) {

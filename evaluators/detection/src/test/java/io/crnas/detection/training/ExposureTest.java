@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Mixture;
 import io.crnas.spaces.Sharing;
+import io.crnas.spaces.Variant;
+import io.crnas.spaces.Varied;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,24 @@ class ExposureTest {
     assertEquals(two, exposure.of(Allocation.parse("2-1-1-1/22.1.1.1")), 1e-12);
     // A block that none has trained.
     assertEquals(4 * Math.log(8) / 5, exposure.of(Allocation.parse("1-1-2-1")), 1e-12);
+  }
+
+  /** Each has weights of its own, but for what differs in its dilation alone. */
+  @Test
+  void kindsOfABlockAreTrainedByTheirOwnPaths() {
+    Architecture small = SmallTask.architecture(Sharing.NESTED);
+    var kinds = List.of(Variant.of(3), Variant.of(5), Variant.dilated(3));
+    var varied =
+        new Architecture(new Varied(small.backbone(), kinds), small.detector(), Sharing.NESTED);
+    var exposure = Exposure.of(varied, PATHS, 8);
+    assertEquals(
+        (3 * Math.log(8) + Math.log(6)) / 4, exposure.of(Allocation.parse("1-1-1-1")), 1e-12);
+    assertEquals(
+        (3 * Math.log(8) + Math.log(2)) / 4,
+        exposure.of(Allocation.parse("1-1-1-1/2.1.1.1")),
+        1e-12);
+    assertEquals(
+        exposure.of(Allocation.parse("1-1-1-1")), exposure.of(Allocation.parse("1-1-1-1/3.1.3.1")));
   }
 
   @Test

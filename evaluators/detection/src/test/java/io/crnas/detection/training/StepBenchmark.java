@@ -35,7 +35,8 @@ import java.util.Optional;
  *
  * <p>Arguments are {@code NAME=VALUE}: {@code device}, {@code threads}, {@code steps}, {@code
  * precision}, {@code net} (small or resnet50), {@code images} of a batch, {@code accumulate},
- * {@code size} as HxW; {@code memory=N} prints the resident memory after every N steps.
+ * {@code parallel}, {@code size} as HxW; {@code memory=N} prints the resident memory after every N
+ * steps.
  */
 public final class StepBenchmark {
   private static final Map<String, String> DEFAULTS =
@@ -47,6 +48,7 @@ public final class StepBenchmark {
           "net", "small",
           "images", "4",
           "accumulate", "1",
+          "parallel", "1",
           "size", "256x320",
           "memory", "0");
 
@@ -104,10 +106,10 @@ public final class StepBenchmark {
       Collections.sort(timed);
       System.out.printf(
           Locale.ROOT,
-          "crnas-%s-%s-%d on %s, %s, threads %d minimum %.1f median %.1f ms a step (last loss %s)%n",
+          "crnas-%s-%s-%s on %s, %s, threads %d minimum %.1f median %.1f ms a step (last loss %s)%n",
           settings.get("net"),
           settings.get("precision"),
-          batch * accumulate,
+          number(settings, "parallel") > 1 ? batch + "x" + accumulate : batch * accumulate,
           Torch.version(),
           torch.device(),
           threads,
@@ -127,7 +129,7 @@ public final class StepBenchmark {
         new Recipe(
             number(settings, "images"),
             number(settings, "accumulate"),
-            1,
+            number(settings, "parallel"),
             Recipe.Kind.SGD,
             0.005,
             Optional.empty(),

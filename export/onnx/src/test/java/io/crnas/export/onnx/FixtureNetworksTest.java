@@ -14,6 +14,8 @@ import io.crnas.spaces.ResNet.Block;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.Variant;
+import io.crnas.spaces.Varied;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Network;
@@ -26,10 +28,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** Exported networks of full width in ONNX Runtime against torchvision's outputs. */
@@ -109,6 +113,35 @@ final class FixtureNetworksTest {
       Tensor output = outputs.get("C" + (i + 2));
       assertEquals(Fixture.integers(expected.get("shapes").get(i)), output.shape());
       Fixture.assertMatches("C" + (i + 2), expected.get("stages").get(i), output, TOLERANCE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MOBILENETV2", "SHUFFLENETV2", "RESNET18", "RESNEXT50_32X4D"})
+  void outputsOfOtherKernelsExpansionsAndKindsAreThoseOfTorchvision(Family family)
+      throws IOException {
+    JsonNode expected = Fixture.read("varied.json").get(family.toString());
+    List<Variant> variants =
+        expected
+            .get("blocks")
+            .valueStream()
+            .map(block ->
+                new Variant(
+                    block.get("kernel").asInt(),
+                    block.get("dilation").asInt(),
+                    Optional.of(block.get("expansion").asInt()).filter(factor -> factor > 0),
+                    block.get("xception").asBoolean()))
+            .toList();
+    Backbone backbone = new Varied(family.backbone(expected.get("width").asDouble()), variants);
+    Path file =
+        Exports.write(
+            directory.resolve("net.onnx"),
+            backbone.network(Allocation.parse(expected.get("allocation").asString())),
+            OnnxSettings.defaults());
+    Map<String, Tensor> outputs = Exports.run(file, 1, 64, 96);
+    for (int i = 0; i < 4; i++) {
+      String name = "C" + (i + 2);
+      Fixture.assertMatches(name, expected.get("stages").get(i), outputs.get(name), TOLERANCE);
     }
   }
 
