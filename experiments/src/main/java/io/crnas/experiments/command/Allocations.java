@@ -25,10 +25,12 @@ final class Allocations {
       try {
         Allocation allocation = Allocation.parse(text);
         int stages = backbone.stageSets().size();
-        if (allocation.stages().blocks().size() == stages) {
-          allocations.add(allocation);
-        } else {
+        if (allocation.stages().blocks().size() != stages) {
           problems.add("ALLOCATION", text, stages + " stages, like " + backbone.baseline());
+        } else if (!areVariants(allocation, backbone)) {
+          problems.add("ALLOCATION", text, "digits that are numbers of the kinds of blocks");
+        } else {
+          allocations.add(allocation);
         }
       } catch (IllegalArgumentException e) {
         problems.add("ALLOCATION", text, expected(text));
@@ -36,6 +38,17 @@ final class Allocations {
     }
     problems.throwIfAny();
     return List.copyOf(allocations);
+  }
+
+  private static boolean areVariants(Allocation allocation, Backbone backbone) {
+    try {
+      allocation.dilations().dilations().stream()
+          .flatMap(List::stream)
+          .forEach(backbone::variant);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**

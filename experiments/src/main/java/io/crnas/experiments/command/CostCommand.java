@@ -82,14 +82,6 @@ final class CostCommand implements Callable<Integer> {
   private DetectorKind kind = new DetectorKind(Detectors.kinds().getFirst());
 
   @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "A key of the detector as in a descriptor, as neck=pafpn or, of a Mask R-CNN, "
-              + "faster-rcnn.rpn-post-nms=300; YAML. Can be given again.")
-  private List<Assignment> assignments = List.of();
-
-  @Option(
       names = "--input",
       paramLabel = "HxW",
       description = "Height x width of the image. Default: 800x1088.")
@@ -165,6 +157,7 @@ final class CostCommand implements Callable<Integer> {
   }
 
   private Optional<Detector> detector() {
+    List<Assignment> assignments = family.others();
     if (!kind.name().equals(DetectorKind.NONE)) {
       return Optional.of(Detectors.make(kind.name(), assignments).detector(classes));
     }

@@ -133,6 +133,7 @@ final class ErfCommand implements Callable<Integer> {
       throw new InvalidInputException("--blocks", blocks.get() + " without --weights", "both");
     }
     List<String> runs = arguments.stream().filter(one -> Files.isDirectory(Path.of(one))).toList();
+    family.requireNoOthers();
     Backbone backbone = family.backbone();
     List<Allocation> allocations =
         Allocations.parse(arguments.stream().filter(one -> !runs.contains(one)).toList(), backbone);

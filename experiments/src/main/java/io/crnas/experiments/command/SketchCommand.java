@@ -4,7 +4,6 @@ import io.crnas.experiments.sketch.Sketch;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
-import io.crnas.spaces.Family;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "sketch",
     description = "Draws allocations under each other as SVG: a box for each block.")
 final class SketchCommand implements Callable<Integer> {
-  @Mixin private FamilyOption option = new FamilyOption();
+  @Mixin private BackboneOptions family = new BackboneOptions();
 
   @Option(
       names = "--out",
@@ -35,15 +34,15 @@ final class SketchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Family family = option.family();
+    family.requireNoOthers();
     Backbone backbone = family.backbone();
     Allocation baseline = Allocation.of(backbone.baseline());
     List<Sketch.Net> nets =
         Allocations.parse(allocations, backbone).stream()
             .map(allocation ->
-                new Sketch.Net(allocation.equals(baseline) ? family.toString() : "", allocation))
+                new Sketch.Net(allocation.equals(baseline) ? backbone.name() : "", allocation))
             .toList();
-    String svg = Sketch.svg(backbone.layout(), nets);
+    String svg = Sketch.svg(backbone.layout(), family.space().kinds(), nets);
     if (file.isPresent()) {
       AtomicFile.writeString(file.get(), svg);
       System.out.println("wrote " + file.get());

@@ -1,5 +1,7 @@
 package io.crnas.experiments.descriptor;
 
+import io.crnas.experiments.yaml.Assignment;
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
@@ -146,6 +148,17 @@ public record Space(
     dilations = List.copyOf(dilations);
     deformable = List.copyOf(deformable);
     blocks = blocks.map(List::copyOf);
+  }
+
+  /**
+   * The space of a family.
+   *
+   * @param assignments of keys that a space has; the others have their defaults
+   * @throws InvalidInputException with what is wrong with them
+   */
+  public static Space of(Family family, List<Assignment> assignments) {
+    return Language.builtIn()
+        .read(Space.class, family.toString(), "backbone: " + family, assignments);
   }
 
   /** The family at its width. */

@@ -1,6 +1,7 @@
 package io.crnas.experiments.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.run.DescriptorPipeline;
@@ -109,6 +110,35 @@ class CostCommandTest {
     assertTrue(err.toString().contains("--set fpn-channels: found 0"), err::toString);
     assertEquals(2, status("cost", "--detector", "none", "--set", "neck=pafpn"));
     assertTrue(err.toString().contains("no detector is counted"), err::toString);
+  }
+
+  /** DeformableTest and VariedTest say what they are. */
+  @Test
+  void whatTheSpaceSaysOfBlocksIsCounted() {
+    List<String> plain = lines("cost", "--detector", "none");
+    List<String> deformable =
+        lines("cost", "--detector", "none", "--set", "space.deformable=[3, 4, 5]");
+    List<String> kinds =
+        lines(
+            "cost", "--detector", "none", "3-4-6-3/111.1111.111111.112", "--set",
+            "space.blocks=[{}, {kernel: 5}]");
+    assertEquals(plain.get(3), deformable.get(3), "the stem");
+    assertNotEquals(plain.get(7), deformable.get(7), "layer4");
+    // 25 for 9 of the last block's inner 512 x 512 on 25 x 34 cells, in 10^9.
+    double more = 512.0 * 512 * 16 * 25 * 34 / 1e9;
+    String[] layer4 = kinds.get(7).split(" +");
+    assertEquals(
+        Double.parseDouble(layer4[1]) + more, Double.parseDouble(layer4[2]), 0.002, kinds.get(7));
+
+    assertEquals(
+        2,
+        status("cost", "3-4-6-3/111.1111.111111.113", "--set", "space.blocks=[{}, {kernel: 5}]"));
+    assertTrue(err.toString().contains("numbers of the kinds of blocks"), err::toString);
+    assertEquals(2, status("sketch", "3-4-6-3", "--set", "neck=pafpn", "--set", "space.blocks=[]"));
+    assertTrue(err.toString().contains("--set: found neck, expected a key of the space"));
+    String svg =
+        String.join("", lines("sketch", "3-4-6-3", "--set", "space.blocks=[{}, {kernel: 5}]"));
+    assertTrue(svg.contains(">2: 5x5</text>"), svg);
   }
 
   @Test
