@@ -12,9 +12,16 @@ import java.util.List;
  *
  * @param plain the family
  * @param levels their numbers, ascending; 3, 4 and 5 are of C3 to C5
+ * @param modulated whether each tap has a mask, too (Zhu et al., CVPR 2019)
  */
-public record Deformable(Backbone plain, List<Integer> levels) implements Backbone {
+public record Deformable(Backbone plain, List<Integer> levels, boolean modulated)
+    implements Backbone {
   private static final int KERNEL = 3;
+
+  /** Without masks. */
+  public Deformable(Backbone plain, List<Integer> levels) {
+    this(plain, levels, false);
+  }
 
   public Deformable {
     levels = List.copyOf(levels);
@@ -32,7 +39,8 @@ public record Deformable(Backbone plain, List<Integer> levels) implements Backbo
 
   @Override
   public String canonical() {
-    return "Deformable[levels=%s, plain=%s]".formatted(levels, plain.canonical());
+    return "Deformable[levels=%s, %splain=%s]"
+        .formatted(levels, modulated ? "modulated=true, " : "", plain.canonical());
   }
 
   @Override
@@ -47,7 +55,7 @@ public record Deformable(Backbone plain, List<Integer> levels) implements Backbo
 
   @Override
   public Node block(Graph graph, Node input, BlockShape shape) {
-    Graph own = levels.contains(shape.level()) ? graph.changing(Deformable::deformed) : graph;
+    Graph own = levels.contains(shape.level()) ? graph.changing(this::deformed) : graph;
     return plain.block(own, input, shape);
   }
 
@@ -62,9 +70,9 @@ public record Deformable(Backbone plain, List<Integer> levels) implements Backbo
   }
 
   /** A 3x3 convolution as a deformable one; others stay as they are. */
-  private static Layer deformed(Layer layer) {
+  private Layer deformed(Layer layer) {
     return layer instanceof Layer.Conv conv && conv.kernel() == KERNEL
-        ? new Layer.DeformConv(conv)
+        ? new Layer.DeformConv(conv, modulated)
         : layer;
   }
 }

@@ -70,6 +70,25 @@ class DeformableTest {
         Costs.of("b", with, IMAGE, Convention.MAC).activations());
   }
 
+  /** Half as many numbers again. */
+  @Test
+  void masksAreNineNumbersMoreACell() {
+    Backbone plain = Family.RESNET50.backbone();
+    Allocation net = Allocation.of(plain.baseline());
+    Backbone first = new Deformable(plain, List.of(5));
+    Backbone second = new Deformable(plain, List.of(5), true);
+    assertEquals(
+        3 * 9 * (512 * 9 + 1),
+        Costs.parameters(second.network(net)) - Costs.parameters(first.network(net)));
+    assertEquals(
+        3L * 9 * (512 * 9) * (3 * 4),
+        Costs.operations(second.network(net), IMAGE, Convention.MAC)
+            - Costs.operations(first.network(net), IMAGE, Convention.MAC));
+    assertNotEquals(first.canonical(), second.canonical());
+    assertEquals(
+        "Deformable[levels=[5], plain=" + plain.canonical() + "]", first.canonical(), "as ever");
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyFamilyHasTheSameShapesAndOtherNames(Family family) {

@@ -47,6 +47,12 @@ public record Space(
         List<Integer> deformable,
     @Setting(
             about =
+                "whether what each tap of a deformable convolution reads is multiplied by a mask,"
+                    + " too (the second version)",
+            byDefault = "false")
+        boolean modulated,
+    @Setting(
+            about =
                 "how many blocks each stage may have, one list a stage of the family; without it,"
                     + " the family's own sets",
             min = 1,
@@ -165,7 +171,7 @@ public record Space(
   public Backbone atWidth() {
     Backbone plain = width.map(backbone::backbone).orElseGet(backbone::backbone);
     Backbone varied = blocks.<Backbone>map(kinds -> varied(plain, kinds)).orElse(plain);
-    Backbone formed = deformable.isEmpty() ? varied : new Deformable(varied, deformable);
+    Backbone formed = deformable.isEmpty() ? varied : new Deformable(varied, deformable, modulated);
     return groupNorm.<Backbone>map(groups -> new GroupNormed(formed, groups)).orElse(formed);
   }
 
@@ -191,7 +197,8 @@ public record Space(
         + width.map(w -> " of width " + number(w)).orElse("")
         + groupNorm.map(_ -> " with GroupNorm").orElse("")
         + blocks.map(kinds -> " with %d kinds of blocks".formatted(kinds.size())).orElse("")
-        + (deformable.isEmpty() ? "" : " with deformable convolutions of " + levels(deformable));
+        + (deformable.isEmpty() ? "" : " with %s convolutions of %s"
+                .formatted(modulated ? "modulated deformable" : "deformable", levels(deformable)));
   }
 
   @Override
@@ -216,6 +223,12 @@ public record Space(
         deformable.toString(),
         "some of %s, in which %s has blocks".formatted(levels, backbone),
         "backbone");
+    conflicts.unless(
+        !modulated || !deformable.isEmpty(),
+        "modulated",
+        "true",
+        "false, since no convolution is deformable",
+        "deformable");
     stages.ifPresent(sets -> checkStages(sets, conflicts));
     blocks.ifPresent(kinds -> checkBlocks(kinds, conflicts));
   }

@@ -171,10 +171,10 @@ class RecordsTest {
             "{backbone: resnet18, blocks: [{kernel: 5}]}",
             """
             {backbone: resnet18, deformable: [], dilations: [1, 2, 3], dilation-rule: any,
-             sharing: nested, blocks: [{kernel: 5}]}\
+             modulated: false, sharing: nested, blocks: [{kernel: 5}]}\
             """,
             """
-            {backbone: resnet50, width: 8, group-norm: 4, deformable: [5], stages: [[1], [2], [3], [4, 5]], dilations: [2],
+            {backbone: resnet50, width: 8, group-norm: 4, deformable: [5], modulated: true, stages: [[1], [2], [3], [4, 5]], dilations: [2],
              dilation-rule: hdc, sharing: branch}\
             """),
         of(

@@ -59,5 +59,8 @@ class DeformableRunTest {
     assertTrue(
         refused.complainsOf("some of [3, 4, 5], in which shufflenetv2 has blocks"),
         refused::toString);
+    Path masks = descriptor("backbone: resnet18, width: 8, modulated: true,");
+    Ending without = Ending.of("validate", masks.toString()).requireStatus(2);
+    assertTrue(without.complainsOf("space.modulated: found true"), without::toString);
   }
 }

@@ -76,7 +76,7 @@ record RandomNet(
               case SHUFFLENETV2 -> 0.5;
             });
     Backbone varied = number % 7 == 6 ? new Varied(published, KINDS) : published;
-    Backbone backbone = number % 4 == 3 ? new Deformable(varied, List.of(5)) : varied;
+    Backbone backbone = number % 4 == 3 ? new Deformable(varied, List.of(5), number % 8 == 3) : varied;
     int classes = random.nextInt(1, 5);
     DetectorSettings settings =
         switch (number % 5) {

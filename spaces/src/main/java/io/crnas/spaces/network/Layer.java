@@ -56,27 +56,39 @@ public sealed interface Layer {
   /**
    * A convolution whose taps read where another convolution of the same input tells each cell, by
    * bilinear interpolation and zeros around the image (Dai et al., "Deformable Convolutional
-   * Networks", ICCV 2017; one group of offsets, no modulation). Its parameters are those of its
-   * convolution and, under {@code conv_offset.}, those of its offsets, which begin at 0.
+   * Networks", ICCV 2017; one group of offsets); in the second version (Zhu et al., CVPR 2019) what
+   * each tap of each cell reads is also multiplied by a number between 0 and 1. Its parameters are
+   * those of its convolution and, under {@code conv_offset.}, those of what tells offsets and masks,
+   * which begin at 0.
    *
-   * @param plain what it is where all offsets are 0; without bias
+   * @param plain what it is where all offsets are 0, and all masks 1; without bias
+   * @param modulated whether it has masks, the sigmoids of as many numbers as there are taps
    */
-  record DeformConv(Conv plain) implements Layer {
+  record DeformConv(Conv plain, boolean modulated) implements Layer {
+    /** Without masks. */
+    public DeformConv(Conv plain) {
+      this(plain, false);
+    }
+
     public DeformConv {
       if (plain.bias()) {
         throw new IllegalArgumentException("a deformable convolution has no bias");
       }
     }
 
+    /** Places of a window. */
+    public int taps() {
+      return plain.kernel() * plain.kernel();
+    }
+
     /**
      * What tells the offsets, in pixels: for each tap, row by row, how far down and how far to the
-     * right.
+     * right; and behind all of these, where there are masks, what each tap's is the sigmoid of.
      */
     public Conv offsets() {
-      int taps = plain.kernel() * plain.kernel();
       return new Conv(
           plain.in(),
-          2 * taps,
+          (modulated ? 3 : 2) * taps(),
           plain.kernel(),
           plain.stride(),
           plain.padding(),

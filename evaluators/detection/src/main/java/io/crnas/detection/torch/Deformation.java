@@ -4,12 +4,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.crnas.spaces.network.Layer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A convolution whose taps read where they are told to: each tap of each cell is sampled, and what
- * was sampled is multiplied as the channels of a 1x1 convolution.
+ * A convolution whose taps read where they are told to: each tap of each cell is sampled, multiplied
+ * by its mask where it has one, and what comes out is multiplied as the channels of a 1x1
+ * convolution.
  */
 final class Deformation {
   private static final List<String> ARRAYS =
@@ -23,16 +25,24 @@ final class Deformation {
           + axis("rows", "down", 0)
           + "], -1), 0, 0, False)";
 
+  private static final String MASKS = "masks";
+
+  /** The same times the sigmoids of the masks' numbers. */
+  private static final String MASKED =
+      "torch.mul(%s, torch.unsqueeze(torch.sigmoid(%s), 1))".formatted(SAMPLED, MASKS);
+
   private final Torch torch;
+  private final Layer.DeformConv layer;
   private final Layer.Conv conv;
   private final PtNDArray x;
 
   /**
    * @param x [N, C, H, W]
    */
-  Deformation(Torch torch, Layer.Conv conv, PtNDArray x) {
+  Deformation(Torch torch, Layer.DeformConv layer, PtNDArray x) {
     this.torch = torch;
-    this.conv = conv;
+    this.layer = layer;
+    this.conv = layer.plain();
     this.x = x;
   }
 
@@ -45,15 +55,16 @@ final class Deformation {
   /**
    * The convolution.
    *
-   * @param offsets [N, 2 taps, h, w] in pixels, of each tap down and to the right, in float32
+   * @param told [N, 2 taps, h, w] in pixels, of each tap down and to the right, in float32; or [N, 3
+   *     taps, h, w] with what masks are the sigmoids of behind
    */
-  PtNDArray convolution(PtNDArray offsets, PtNDArray weight, Products products) {
+  PtNDArray convolution(PtNDArray told, PtNDArray weight, Products products) {
     Shape input = x.getShape();
-    Shape output = offsets.getShape();
+    Shape output = told.getShape();
     long images = input.get(0);
     int height = Math.toIntExact(output.get(2));
     int width = Math.toIntExact(output.get(3));
-    int taps = conv.kernel() * conv.kernel();
+    int taps = layer.taps();
     int cells = height * width;
     float[] rows = new float[taps * cells];
     float[] columns = new float[taps * cells];
@@ -66,18 +77,30 @@ final class Deformation {
       columns[i] = (float) (place(cell % width, tap % conv.kernel()) * right - 1);
     }
     var manager = x.getManager();
-    PtNDArray sampled =
-        torch
-            .scripts()
-            .apply(
-                ARRAYS,
-                SAMPLED,
+    PtNDArray offsets =
+        layer.modulated() ? JniUtils.slice(told, 1, 0, 2L * taps, 1) : told;
+    List<PtNDArray> arguments =
+        new ArrayList<>(
+            List.of(
                 x,
                 JniUtils.reshape(offsets, new long[] {images, taps, 2, cells}),
                 torch.array(manager, new float[] {(float) down}, 1),
                 torch.array(manager, new float[] {(float) right}, 1),
                 torch.array(manager, rows, 1, taps, cells),
-                torch.array(manager, columns, 1, taps, cells));
+                torch.array(manager, columns, 1, taps, cells)));
+    List<String> names = new ArrayList<>(ARRAYS);
+    if (layer.modulated()) {
+      PtNDArray masks = JniUtils.slice(told, 1, 2L * taps, 3L * taps, 1);
+      arguments.add(JniUtils.reshape(masks, new long[] {images, taps, cells}));
+      names.add(MASKS);
+    }
+    PtNDArray sampled =
+        torch
+            .scripts()
+            .apply(
+                names,
+                layer.modulated() ? MASKED : SAMPLED,
+                arguments.toArray(PtNDArray[]::new));
     long perGroup = (long) conv.in() / conv.groups() * taps;
     return products.convolution(
         JniUtils.reshape(sampled, new long[] {images, (long) conv.in() * taps, height, width}),

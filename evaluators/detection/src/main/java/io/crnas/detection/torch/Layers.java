@@ -71,14 +71,14 @@ final class Layers {
             new Products.Window(sampled ? 1 : c.stride(), c.padding(), c.dilation(), c.groups()));
       }
       case Layer.DeformConv c -> {
-        PtNDArray offsets =
+        PtNDArray told =
             products.preciseConvolution(
                 x,
                 trained(node, ".conv_offset.weight"),
                 trained(node, ".conv_offset.bias"),
                 Products.Window.of(c.offsets()));
-        yield new Deformation(store.torch(), c.plain(), x)
-            .convolution(offsets, trained(node, ".weight"), products);
+        yield new Deformation(store.torch(), c, x)
+            .convolution(told, trained(node, ".weight"), products);
       }
       case Layer.BatchNorm b -> batchNorm(b, node, x);
       case Layer.GroupNorm g -> groupNorm(g, node, x);

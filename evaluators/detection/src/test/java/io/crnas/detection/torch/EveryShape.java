@@ -132,6 +132,7 @@ final class EveryShape {
       backbones.add(Family.SHUFFLENETV2.backbone(width));
     }
     backbones.add(new Deformable(Family.RESNET18.backbone(12), List.of(3, 4, 5)));
+    backbones.add(new Deformable(Family.RESNET18.backbone(12), List.of(3, 4, 5), true));
     backbones.add(new GroupNormed(Family.RESNET18.backbone(24), 32));
     return backbones;
   }

@@ -75,17 +75,20 @@ class LayersTest extends WithTorch {
 
   /** torchvision's deform_conv2d, with the offsets of a convolution of the same image. */
   @ParameterizedTest
-  @CsvSource({"1, 1, 1", "1, 2, 1", "2, 1, 1", "2, 3, 1", "1, 1, 2"})
+  @CsvSource({
+    "1, 1, 1, false", "1, 2, 1, false", "2, 1, 1, false", "2, 3, 1, false", "1, 1, 2, false",
+    "1, 1, 1, true", "2, 3, 1, true", "1, 1, 2, true"
+  })
   void deformableConvolutionsAndTheirGradientsAreTorchvisions(
-      int stride, int dilation, int groups) {
+      int stride, int dilation, int groups, boolean modulated) {
     Map<String, Npz.Array> fixture = Npz.read("deform.npz");
-    String key = "s" + stride + "_d" + dilation + "_g" + groups;
-    var layer =
-        new Layer.DeformConv(new Layer.Conv(4, 6, 3, stride, dilation, dilation, groups, false));
+    String key = (modulated ? "m" : "s") + stride + "_d" + dilation + "_g" + groups;
+    var conv = new Layer.Conv(4, 6, 3, stride, dilation, dilation, groups, false);
+    var layer = new Layer.DeformConv(conv, modulated);
     var names = new LinkedHashMap<String, String>();
     names.put("layer.weight", "w" + groups);
-    names.put("layer.conv_offset.weight", "ow");
-    names.put("layer.conv_offset.bias", "ob");
+    names.put("layer.conv_offset.weight", modulated ? "mw" : "ow");
+    names.put("layer.conv_offset.bias", modulated ? "mb" : "ob");
     try (ParameterStore store = store(fixture, names);
         Pass pass = Pass.training(store, new Normalisation.Running())) {
       Value x = pass.trained(pass.input(ChannelsLast.of(Npz.get(fixture, "x"))));

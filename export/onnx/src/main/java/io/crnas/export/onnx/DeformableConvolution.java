@@ -6,6 +6,7 @@ import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.network.Parameter;
 import io.crnas.spaces.weights.Weights;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,8 +21,12 @@ final class DeformableConvolution {
   /** Has DeformConv. */
   private static final int OF_ITS_OWN = 19;
 
+  /** An input that is left out. */
+  private static final String NO_BIAS = "";
+
   private final OnnxGraph graph;
   private final String name;
+  private final Layer.DeformConv layer;
   private final Layer.Conv conv;
   private final Layer.Conv offsets;
   private final Weights weights;
@@ -33,6 +38,7 @@ final class DeformableConvolution {
   DeformableConvolution(OnnxGraph graph, String name, Layer.DeformConv layer, Weights weights) {
     this.graph = graph;
     this.name = name;
+    this.layer = layer;
     this.conv = layer.plain();
     this.offsets = layer.offsets();
     this.weights = weights;
@@ -57,13 +63,14 @@ final class DeformableConvolution {
             "Conv",
             List.of(input, parameter(parameters.get(1)), parameter(parameters.get(2))),
             window(offsets));
+    String offsets = layer.modulated() ? part("offsets", told, 0, 2) : told;
     if (graph.opset() >= OF_ITS_OWN) {
-      graph.operator(
-          name,
-          "DeformConv",
-          List.of(input, parameter(parameters.getFirst()), told),
-          List.of(value),
-          List.of(window(conv)));
+      List<String> read =
+          new ArrayList<>(List.of(input, parameter(parameters.getFirst()), offsets));
+      if (layer.modulated()) {
+        read.addAll(List.of(NO_BIAS, masks(told)));
+      }
+      graph.operator(name, "DeformConv", read, List.of(value), List.of(window(conv)));
       return;
     }
     Layer.Conv product =
@@ -78,14 +85,14 @@ final class DeformableConvolution {
     graph.operator(
         name,
         "Conv",
-        List.of(sampled(input, told), flat),
+        List.of(sampled(input, told, offsets), flat),
         List.of(value),
         List.of(window(product)));
   }
 
   /** [N, C taps, h, w]: what each tap of each cell reads. */
-  private String sampled(String input, String told) {
-    String apart = scope.reshape("apart", told, scope.integers(0, taps(), 2, -1));
+  private String sampled(String input, String told, String offsets) {
+    String apart = scope.reshape("apart", offsets, scope.integers(0, taps(), 2, -1));
     String places =
         scope.op(
             "places",
@@ -102,12 +109,36 @@ final class DeformableConvolution {
             Attributes.text("mode", "bilinear"),
             Attributes.text("padding_mode", "zeros"),
             Attributes.integer("align_corners", 0));
+    String weighed =
+        layer.modulated()
+            ? scope.op(
+                "masked",
+                "Mul",
+                read,
+                scope.reshape("masks", masks(told), scope.integers(0, 1, taps(), -1)))
+            : read;
     return scope.reshape(
         "taps",
-        read,
+        weighed,
         scope.sizes("images", told, 0, 1),
         scope.integers((long) conv.in() * taps()),
         scope.sizes("size", told, 2, 4));
+  }
+
+  /** [N, taps, h, w]. */
+  private String masks(String told) {
+    return scope.op("mask", "Sigmoid", part("masks_of", told, 2, 3));
+  }
+
+  /** Some of the channels of what is told, so many for each tap. */
+  private String part(String name, String told, int from, int to) {
+    return scope.op(
+        name,
+        "Slice",
+        told,
+        scope.integers((long) from * taps()),
+        scope.integers((long) to * taps()),
+        scope.integers(1));
   }
 
   /**
@@ -153,7 +184,7 @@ final class DeformableConvolution {
   }
 
   private int taps() {
-    return conv.kernel() * conv.kernel();
+    return layer.taps();
   }
 
   private String parameter(Parameter parameter) {

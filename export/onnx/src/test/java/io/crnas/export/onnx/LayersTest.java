@@ -359,10 +359,11 @@ final class LayersTest {
 
   /** At the edges, too, with strides, groups and batches. */
   @ParameterizedTest
-  @CsvSource({"1, 1, 1", "2, 3, 1", "2, 1, 3"})
-  void deformableConvolutionsAreTheSameOfAllVersions(int stride, int dilation, int groups)
-      throws IOException {
-    var conv = new DeformConv(new Conv(3, 6, 3, stride, dilation, dilation, groups, false));
+  @CsvSource({"1, 1, 1, false", "2, 3, 1, false", "2, 1, 3, false", "1, 2, 1, true", "2, 1, 3, true"})
+  void deformableConvolutionsAreTheSameOfAllVersions(
+      int stride, int dilation, int groups, boolean modulated) throws IOException {
+    var plain = new Conv(3, 6, 3, stride, dilation, dilation, groups, false);
+    var conv = new DeformConv(plain, modulated);
     Network network = network(Map.of("y", graph.node("conv", conv, input)));
     List<Tensor> outputs = new ArrayList<>();
     for (int opset : List.of(17, 19)) {
@@ -372,6 +373,25 @@ final class LayersTest {
     }
     assertEquals(outputs.getFirst().shape(), outputs.getLast().shape());
     assertTrue(Exports.distance(outputs.getLast(), outputs.getFirst()) <= TOLERANCE);
+  }
+
+  /** Where nothing is told, masks are the sigmoid of 0. */
+  @ParameterizedTest
+  @ValueSource(ints = {17, 19})
+  void masksMultiplyWhatIsRead(int opset) throws IOException {
+    Conv conv = new Conv(3, 5, 3, 1, 2, 2, 1, false);
+    Network masked = network(Map.of("y", graph.node("conv", new DeformConv(conv, true), input)));
+    Network plain = network(Map.of("y", graph.node("conv", conv, input)));
+    var tensors = new LinkedHashMap<>(Formula.weights(plain).tensors());
+    tensors.put("conv.conv_offset.weight", new Tensor(List.of(27, 3, 3, 3), new float[27 * 3 * 9]));
+    tensors.put("conv.conv_offset.bias", new Tensor(List.of(27), new float[27]));
+    var weights = new Weights(tensors, Map.of());
+    OnnxSettings settings = DEFAULTS.withVersions(opset, 9);
+    float[] whole = one(Exports.write(directory.resolve("0.onnx"), plain, weights, settings));
+    float[] half = one(Exports.write(directory.resolve("1.onnx"), masked, weights, settings));
+    for (int i = 0; i < whole.length; i++) {
+      assertEquals(whole[i] / 2, half[i], TOLERANCE);
+    }
   }
 
   @Test
