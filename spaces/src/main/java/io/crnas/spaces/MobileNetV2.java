@@ -2,6 +2,7 @@ package io.crnas.spaces;
 
 import io.crnas.spaces.Layout.Stage;
 import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Layer.Add;
 import io.crnas.spaces.network.Layer.BatchNorm;
 import io.crnas.spaces.network.Layer.Conv;
@@ -82,7 +83,8 @@ public record MobileNetV2(double width) implements Backbone {
   @Override
   public Node stem(Graph graph, Node image) {
     Graph features = graph.under(FEATURES);
-    Node x = active(features, "0", new Conv(3, channels(32), 3, 2, 1, 1, 1, false), image);
+    Node x =
+        active(features, "0", new Conv(3, channels(32), 3, 2, 1, 1, 1, false), channels(32), image);
     return inverted(
         features.under("1.conv."),
         1,
@@ -106,6 +108,7 @@ public record MobileNetV2(double width) implements Backbone {
             graph.under(FEATURES),
             "" + (stages.depth() + 2),
             Conv.same(channels(320), last, 1, 1, 1),
+            last,
             features));
     return new Network(outputs);
   }
@@ -133,10 +136,10 @@ public record MobileNetV2(double width) implements Backbone {
     int index = 0;
     Node x = input;
     if (expansion > 1) {
-      x = active(graph, "" + index++, Conv.same(shape.in(), hidden, 1, 1, 1), x);
+      x = active(graph, "" + index++, Conv.same(shape.in(), hidden, 1, 1, 1), hidden, x);
     }
-    Conv depthwise = shape.variant().convolution(hidden, hidden, shape.stride(), hidden);
-    x = active(graph, "" + index++, depthwise, x);
+    Layer depthwise = shape.variant().convolution(hidden, hidden, shape.stride(), hidden);
+    x = active(graph, "" + index++, depthwise, hidden, x);
     x = graph.node("" + index++, Conv.same(hidden, shape.out(), 1, 1, 1), x);
     x = graph.node("" + index, new BatchNorm(shape.out()), x);
     return shape.stride() == 1 && shape.in() == shape.out()
@@ -144,9 +147,9 @@ public record MobileNetV2(double width) implements Backbone {
         : x;
   }
 
-  private static Node active(Graph graph, String module, Conv conv, Node input) {
+  private static Node active(Graph graph, String module, Layer conv, int out, Node input) {
     Node x = graph.node(module + ".0", conv, input);
-    x = graph.node(module + ".1", new BatchNorm(conv.out()), x);
+    x = graph.node(module + ".1", new BatchNorm(out), x);
     return graph.node(module + ".2", new Relu6(), x);
   }
 }

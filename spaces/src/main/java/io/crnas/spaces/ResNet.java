@@ -2,6 +2,7 @@ package io.crnas.spaces;
 
 import io.crnas.spaces.Layout.Stage;
 import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Layer.Add;
 import io.crnas.spaces.network.Layer.BatchNorm;
 import io.crnas.spaces.network.Layer.Conv;
@@ -161,17 +162,17 @@ public record ResNet(String name, Block block, int width, StageAllocation baseli
     Node x =
         switch (block) {
           case BASIC -> {
-            Node first = conv(graph, 1, Conv.same(in, inner, 3, stride, 1), input);
+            Node first = conv(graph, 1, Conv.same(in, inner, 3, stride, 1), inner, input);
             Node active = graph.node("relu1", new Relu(), first);
-            yield conv(graph, 2, shape.variant().convolution(inner, out, 1, 1), active);
+            yield conv(graph, 2, shape.variant().convolution(inner, out, 1, 1), out, active);
           }
           case BOTTLENECK, BOTTLENECK_32X4D -> {
-            Node first = conv(graph, 1, Conv.same(in, inner, 1, 1, 1), input);
+            Node first = conv(graph, 1, Conv.same(in, inner, 1, 1, 1), inner, input);
             Node active = graph.node("relu1", new Relu(), first);
-            Conv grouped = shape.variant().convolution(inner, inner, stride, block.groups);
-            Node second = conv(graph, 2, grouped, active);
+            Layer grouped = shape.variant().convolution(inner, inner, stride, block.groups);
+            Node second = conv(graph, 2, grouped, inner, active);
             Node again = graph.node("relu2", new Relu(), second);
-            yield conv(graph, 3, Conv.same(inner, out, 1, 1, 1), again);
+            yield conv(graph, 3, Conv.same(inner, out, 1, 1, 1), out, again);
           }
         };
     Node shortcut = input;
@@ -182,8 +183,8 @@ public record ResNet(String name, Block block, int width, StageAllocation baseli
     return graph.node("relu", new Relu(), graph.node("add", new Add(), x, shortcut));
   }
 
-  private static Node conv(Graph graph, int index, Conv conv, Node input) {
+  private static Node conv(Graph graph, int index, Layer conv, int out, Node input) {
     Node x = graph.node("conv" + index, conv, input);
-    return graph.node("bn" + index, new BatchNorm(conv.out()), x);
+    return graph.node("bn" + index, new BatchNorm(out), x);
   }
 }

@@ -2,6 +2,7 @@ package io.crnas.spaces;
 
 import io.crnas.spaces.Layout.Stage;
 import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Layer.BatchNorm;
 import io.crnas.spaces.network.Layer.ChannelShuffle;
 import io.crnas.spaces.network.Layer.Concat;
@@ -57,7 +58,7 @@ record ShuffleNetV2(double width) implements Backbone {
 
   @Override
   public Node stem(Graph graph, Node image) {
-    Node x = active(graph, "conv1.", 0, new Conv(3, STEM, 3, 2, 1, 1, 1, false), image);
+    Node x = active(graph, "conv1.", 0, new Conv(3, STEM, 3, 2, 1, 1, 1, false), STEM, image);
     return graph.node("maxpool", new MaxPool(3, 2, 1), x);
   }
 
@@ -77,9 +78,9 @@ record ShuffleNetV2(double width) implements Backbone {
     Node right = input;
     int in = shape.in();
     if (isFirst) {
-      Conv halving = Variant.of(variant.kernel()).convolution(in, in, shape.stride(), in);
-      left = norm(graph, "branch1.", 0, halving, input);
-      left = active(graph, "branch1.", 2, Conv.same(in, half, 1, 1, 1), left);
+      Layer halving = Variant.of(variant.kernel()).convolution(in, in, shape.stride(), in);
+      left = norm(graph, "branch1.", 0, halving, in, input);
+      left = active(graph, "branch1.", 2, Conv.same(in, half, 1, 1, 1), half, left);
     } else {
       left = graph.node("left", new Slice(0, half), input);
       right = graph.node("right", new Slice(half, in), input);
@@ -94,10 +95,10 @@ record ShuffleNetV2(double width) implements Backbone {
   }
 
   private static Node shuffle(Graph graph, Node input, int in, int out, BlockShape shape) {
-    Conv depthwise = shape.variant().convolution(out, out, shape.stride(), out);
-    Node x = active(graph, "branch2.", 0, Conv.same(in, out, 1, 1, 1), input);
-    x = norm(graph, "branch2.", 3, depthwise, x);
-    return active(graph, "branch2.", 5, Conv.same(out, out, 1, 1, 1), x);
+    Layer depthwise = shape.variant().convolution(out, out, shape.stride(), out);
+    Node x = active(graph, "branch2.", 0, Conv.same(in, out, 1, 1, 1), out, input);
+    x = norm(graph, "branch2.", 3, depthwise, out, x);
+    return active(graph, "branch2.", 5, Conv.same(out, out, 1, 1, 1), out, x);
   }
 
   /** Three times a depthwise and a 1x1 convolution. */
@@ -105,22 +106,23 @@ record ShuffleNetV2(double width) implements Backbone {
     Node x = input;
     int channels = in;
     for (int i = 0; i < 3; i++) {
-      Conv depthwise =
+      Layer depthwise =
           shape.variant().convolution(channels, channels, i == 0 ? shape.stride() : 1, channels);
-      x = norm(graph, "branch2.", 5 * i, depthwise, x);
-      x = active(graph, "branch2.", 5 * i + 2, Conv.same(channels, out, 1, 1, 1), x);
+      x = norm(graph, "branch2.", 5 * i, depthwise, channels, x);
+      x = active(graph, "branch2.", 5 * i + 2, Conv.same(channels, out, 1, 1, 1), out, x);
       channels = out;
     }
     return x;
   }
 
-  private static Node norm(Graph graph, String branch, int index, Conv conv, Node input) {
+  private static Node norm(Graph graph, String branch, int index, Layer conv, int out, Node input) {
     Node x = graph.node(branch + index, conv, input);
-    return graph.node(branch + (index + 1), new BatchNorm(conv.out()), x);
+    return graph.node(branch + (index + 1), new BatchNorm(out), x);
   }
 
-  private static Node active(Graph graph, String branch, int index, Conv conv, Node input) {
-    Node x = norm(graph, branch, index, conv, input);
+  private static Node active(
+      Graph graph, String branch, int index, Layer conv, int out, Node input) {
+    Node x = norm(graph, branch, index, conv, out, input);
     return graph.node(branch + (index + 2), new Relu(), x);
   }
 }

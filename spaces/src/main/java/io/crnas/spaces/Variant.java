@@ -10,19 +10,26 @@ import java.util.Optional;
  * for. By default the digit is a dilation.
  *
  * @param kernel side in pixels of the convolution that is dilated, odd and up to 9
- * @param dilation of that convolution, up to 9 by itself
+ * @param dilations of that convolution: one, or those of equal parts of its output channels (Peng
+ *     et al., NATS, NeurIPS 2019)
  * @param expansion the factor from the channels that it reads to those inside, in families whose
  *     blocks have one; without it the family's own
  * @param xception whether it is Xception's block in place of the family's (Guo et al., "Single Path
  *     One-Shot", ECCV 2020)
  */
-public record Variant(int kernel, int dilation, Optional<Integer> expansion, boolean xception) {
+public record Variant(
+    int kernel, List<Integer> dilations, Optional<Integer> expansion, boolean xception) {
   private static final int USUAL_KERNEL = 3;
   private static final int MOST = 9;
 
   public Variant {
-    if (kernel < 1 || kernel > MOST || kernel % 2 == 0 || dilation < 1) {
-      throw new IllegalArgumentException("a kernel of " + kernel + " with dilation " + dilation);
+    dilations = List.copyOf(dilations);
+    if (kernel < 1
+        || kernel > MOST
+        || kernel % 2 == 0
+        || dilations.isEmpty()
+        || dilations.stream().anyMatch(dilation -> dilation < 1)) {
+      throw new IllegalArgumentException("a kernel of " + kernel + " with dilations " + dilations);
     }
     expansion.ifPresent(factor -> {
       if (factor < 1 || factor > MOST) {
@@ -33,38 +40,41 @@ public record Variant(int kernel, int dilation, Optional<Integer> expansion, boo
 
   /** The family's own block with a dilation. */
   public static Variant dilated(int dilation) {
-    return new Variant(USUAL_KERNEL, dilation, Optional.empty(), false);
+    return new Variant(USUAL_KERNEL, List.of(dilation), Optional.empty(), false);
   }
 
   /** The family's own block with another kernel. */
   public static Variant of(int kernel) {
-    return new Variant(kernel, 1, Optional.empty(), false);
+    return new Variant(kernel, List.of(1), Optional.empty(), false);
   }
 
   /** Its convolution, without a bias, that keeps the size at stride 1. */
-  Layer.Conv convolution(int in, int out, int stride, int groups) {
-    int padding = dilation * (kernel / 2);
-    return new Layer.Conv(in, out, kernel, stride, padding, dilation, groups, false);
+  public Layer convolution(int in, int out, int stride, int groups) {
+    int padding = dilations.getFirst() * (kernel / 2);
+    var first =
+        new Layer.Conv(in, out, kernel, stride, padding, dilations.getFirst(), groups, false);
+    return dilations.size() == 1 ? first : new Layer.MixedConv(first, dilations);
   }
 
-  /** With a dilation so many times as large. */
+  /** With dilations so many times as large. */
   Variant times(int factor) {
-    return new Variant(kernel, dilation * factor, expansion, xception);
+    List<Integer> multiplied = dilations.stream().map(dilation -> dilation * factor).toList();
+    return new Variant(kernel, multiplied, expansion, xception);
   }
 
   /** The same without an expansion that the family has anyway. */
   Variant in(Backbone family) {
-    return new Variant(kernel, dilation, expansion.filter(e -> e != family.expansion()), xception);
+    return new Variant(kernel, dilations, expansion.filter(e -> e != family.expansion()), xception);
   }
 
   /** For fingerprints, whatever the code is called. */
   String canonical() {
-    return "[kernel=%d, dilation=%d, expansion=%s, xception=%s]"
-        .formatted(kernel, dilation, expansion.map(String::valueOf).orElse("own"), xception);
+    return "[kernel=%d, dilations=%s, expansion=%s, xception=%s]"
+        .formatted(kernel, dilations, expansion.map(String::valueOf).orElse("own"), xception);
   }
 
   /**
-   * What the names of its weights begin with: empty for the family's own, whatever its dilation,
+   * What the names of its weights begin with: empty for the family's own, whatever its dilations,
    * which needs no weights of its own.
    */
   String path() {
@@ -83,8 +93,10 @@ public record Variant(int kernel, int dilation, Optional<Integer> expansion, boo
       parts.add("xception");
     }
     expansion.ifPresent(factor -> parts.add("expansion " + factor));
-    if (dilation > 1) {
-      parts.add("dilation " + dilation);
+    if (dilations.size() > 1) {
+      parts.add("dilations " + String.join(" ", dilations.stream().map(String::valueOf).toList()));
+    } else if (dilations.getFirst() > 1) {
+      parts.add("dilation " + dilations.getFirst());
     }
     return String.join(", ", parts);
   }

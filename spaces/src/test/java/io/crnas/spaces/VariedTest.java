@@ -16,6 +16,8 @@ import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.network.Parameter;
+import io.crnas.spaces.network.ReceptiveField;
+import io.crnas.spaces.network.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -24,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,8 +35,8 @@ import tools.jackson.databind.ObjectMapper;
 
 /** Families whose blocks are of several kinds. */
 class VariedTest {
-  private static final Variant EXPANDED = new Variant(5, 1, Optional.of(3), false);
-  private static final Variant XCEPTION = new Variant(3, 1, Optional.empty(), true);
+  private static final Variant EXPANDED = new Variant(5, List.of(1), Optional.of(3), false);
+  private static final Variant XCEPTION = new Variant(3, List.of(1), Optional.empty(), true);
   private static final Backbone MOBILENET = Family.MOBILENETV2.backbone(0.35);
 
   @ParameterizedTest
@@ -48,7 +51,7 @@ class VariedTest {
       variants.add(
           new Variant(
               block.get("kernel").asInt(),
-              block.get("dilation").asInt(),
+              block.get("dilations").valueStream().map(JsonNode::asInt).toList(),
               Optional.of(block.get("expansion").asInt()).filter(factor -> factor > 0),
               block.get("xception").asBoolean()));
     }
@@ -101,8 +104,7 @@ class VariedTest {
   /** Counted one by one, on a level small enough. */
   @Test
   void candidatesOfABudgetAreCountedThoughBlocksCostDifferently() {
-    Varied varied =
-        new Varied(MOBILENET, List.of(Variant.dilated(1), EXPANDED, Variant.of(7)));
+    Varied varied = new Varied(MOBILENET, List.of(Variant.dilated(1), EXPANDED, Variant.of(7)));
     StageAllocation stages = StageAllocation.of(1, 1, 1, 1, 1, 1);
     CostModel costs = CostModel.operations(varied, new ImageSize(96, 96), Convention.MAC);
     var budget = new Budget(costs.cost(Allocation.of(stages)), 0.05);
@@ -137,9 +139,9 @@ class VariedTest {
     assertEquals(List.of(7, 3, 3, 3, 5, -3, -3, -3, 5), kernels);
     assertNotEquals(varied.canonical(), varied.plain().canonical());
     assertEquals(
-        "Varied[plain=%s, variants=[[kernel=3, dilation=1, expansion=own, xception=false], "
+        "Varied[plain=%s, variants=[[kernel=3, dilations=[1], expansion=own, xception=false], "
                 .formatted(varied.plain().canonical())
-            + "[kernel=5, dilation=1, expansion=own, xception=false]]]",
+            + "[kernel=5, dilations=[1], expansion=own, xception=false]]]",
         varied.canonical());
   }
 
@@ -151,11 +153,10 @@ class VariedTest {
     refused(MOBILENET, List.of(XCEPTION));
     refused(resnet, List.of());
     refused(resnet, List.of(Variant.of(3), Variant.dilated(1)));
-    refused(
-        MOBILENET, List.of(Variant.of(3), new Variant(3, 1, Optional.of(6), false)));
+    refused(MOBILENET, List.of(Variant.of(3), new Variant(3, List.of(1), Optional.of(6), false)));
     assertEquals(
         new Varied(MOBILENET, List.of(Variant.of(3))),
-        new Varied(MOBILENET, List.of(new Variant(3, 1, Optional.of(6), false))));
+        new Varied(MOBILENET, List.of(new Variant(3, List.of(1), Optional.of(6), false))));
     assertThrows(IllegalArgumentException.class, () -> Variant.of(4));
     assertThrows(
         IllegalArgumentException.class,
@@ -168,10 +169,49 @@ class VariedTest {
     assertThrows(IllegalArgumentException.class, () -> new Varied(plain, variants));
   }
 
+  /** As they need no weights of their own, they share those of the family's block. */
+  @Test
+  void partsOfTheChannelsWithDilationsOfTheirOwnCostNothing() {
+    Backbone plain = Family.RESNET50.backbone();
+    var parts = new Variant(3, List.of(1, 1, 2, 3), Optional.empty(), false);
+    Backbone varied = new Varied(plain, List.of(Variant.of(3), parts));
+    Network with = varied.network(Allocation.parse("1-1-1-1/2.2.1.2"));
+    Network without = plain.network(Allocation.parse("1-1-1-1"));
+    assertEquals(without.parameters(), with.parameters());
+    var image = new Shape(3, 96, 128);
+    for (Convention convention : Convention.values()) {
+      assertEquals(
+          Costs.operations(without, image, convention), Costs.operations(with, image, convention));
+    }
+    assertEquals(without.outputShapes(image), with.outputShapes(image));
+    Layer.MixedConv mixed =
+        with.nodes().stream()
+            .flatMap(node ->
+                node.layer() instanceof Layer.MixedConv conv ? Stream.of(conv) : Stream.empty())
+            .findFirst()
+            .orElseThrow();
+    assertEquals(
+        List.of(32, 16, 16), mixed.parts().stream().map(part -> part.conv().out()).toList());
+    assertEquals(
+        List.of(0, 32, 48), mixed.parts().stream().map(Layer.MixedConv.Part::out).toList());
+    assertEquals(
+        ReceptiveField.of(plain.network(Allocation.parse("1-1-1-1/3.3.1.3")), "C5", image, 1, 1),
+        ReceptiveField.of(with, "C5", image, 1, 1));
+    Layer.Conv grouped = new Layer.Conv(8, 8, 3, 1, 1, 1, 8, false);
+    assertEquals(
+        List.of(0, 4),
+        new Layer.MixedConv(grouped, List.of(1, 2))
+            .parts().stream().map(Layer.MixedConv.Part::in).toList());
+    assertThrows(
+        IllegalArgumentException.class, () -> new Layer.MixedConv(grouped, List.of(1, 2, 3)));
+  }
+
   @Test
   void variantsAreToldInWords() {
     assertEquals("5x5, expansion 3", EXPANDED.toString());
     assertEquals("3x3, xception", XCEPTION.toString());
     assertEquals("3x3, dilation 2", Variant.dilated(2).toString());
+    assertEquals(
+        "3x3, dilations 1 2", new Variant(3, List.of(1, 2), Optional.empty(), false).toString());
   }
 }

@@ -42,9 +42,7 @@ final class Allocations {
 
   private static boolean areVariants(Allocation allocation, Backbone backbone) {
     try {
-      allocation.dilations().dilations().stream()
-          .flatMap(List::stream)
-          .forEach(backbone::variant);
+      allocation.dilations().dilations().stream().flatMap(List::stream).forEach(backbone::variant);
       return true;
     } catch (IllegalArgumentException e) {
       return false;

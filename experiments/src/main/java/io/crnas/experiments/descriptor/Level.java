@@ -16,7 +16,9 @@ import java.util.function.UnaryOperator;
 
 /** One level of the search. */
 public record Level(
-    @Setting(about = "what is searched: blocks per stage, a dilation or kind of each block, or both at once")
+    @Setting(
+            about =
+                "what is searched: blocks per stage, a dilation or kind of each block, or both at once")
         Kind level,
     @Setting(about = "how good a candidate is") Evaluator evaluator,
     @Setting(about = "which of the evaluator's metrics is maximised", byDefault = "AP")

@@ -5,6 +5,7 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
 import io.crnas.framework.setting.Setting;
+import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Deformable;
 import io.crnas.spaces.Family;
@@ -112,7 +113,16 @@ public record Space(
               min = 1,
               max = 9)
           int kernel,
-      @Setting(about = "its dilation", byDefault = "1", min = 1, max = 9) int dilation,
+      @Setting(
+              about =
+                  "its dilation; or several, of equal parts of its output channels, [1, 1, 2] for two"
+                      + " thirds of them with 1 and one with 2",
+              byDefault = "[1]",
+              min = 1,
+              max = 9,
+              minLength = 1,
+              maxLength = 8)
+          List<Integer> dilations,
       @Setting(
               about =
                   "the factor from the channels that it reads to those inside, of MobileNetV2;"
@@ -128,14 +138,20 @@ public record Space(
           boolean xception)
       implements Consistent {
 
-    private Variant variant() {
-      return new Variant(kernel, dilation, expansion, xception);
+    public Block {
+      dilations = List.copyOf(dilations);
     }
 
-    /** Whether it is another's block though it says so otherwise, where blocks have an expansion. */
+    private Variant variant() {
+      return new Variant(kernel, dilations, expansion, xception);
+    }
+
+    /**
+     * Whether it is another's block though it says so otherwise, where blocks have an expansion.
+     */
     private boolean is(Block other, int own) {
       return !equals(other)
-          && equals(new Block(other.kernel, other.dilation, expansion, other.xception))
+          && equals(new Block(other.kernel, other.dilations, expansion, other.xception))
           && expansion.orElse(own).equals(other.expansion.orElse(own));
     }
 
@@ -197,7 +213,9 @@ public record Space(
         + width.map(w -> " of width " + number(w)).orElse("")
         + groupNorm.map(_ -> " with GroupNorm").orElse("")
         + blocks.map(kinds -> " with %d kinds of blocks".formatted(kinds.size())).orElse("")
-        + (deformable.isEmpty() ? "" : " with %s convolutions of %s"
+        + (deformable.isEmpty()
+            ? ""
+            : " with %s convolutions of %s"
                 .formatted(modulated ? "modulated deformable" : "deformable", levels(deformable)));
   }
 
@@ -246,6 +264,19 @@ public record Space(
             "backbone");
       }
       conflicts.unless(
+          !kind.isOdd() || !plain.has(kind.variant()) || divides(kind),
+          "blocks[" + i + "].dilations",
+          kind.dilations().toString(),
+          "as many as divide the channels and groups of every convolution that has them",
+          "backbone",
+          "width");
+      conflicts.unless(
+          kind.dilations().size() == 1 || deformable.isEmpty(),
+          "blocks[" + i + "].dilations",
+          kind.dilations().toString(),
+          "one beside deformable convolutions",
+          "deformable");
+      conflicts.unless(
           kinds.subList(0, i).stream().noneMatch(before -> before.is(kind, plain.expansion())),
           "blocks[" + i + "]",
           "an expansion that " + backbone + " has anyway, so the same block a second time",
@@ -264,6 +295,17 @@ public record Space(
         "hdc",
         "any, since an allocation's digits are no dilations then",
         "blocks");
+  }
+
+  /** Whether a net at this width can be made of such blocks. */
+  private boolean divides(Block kind) {
+    try {
+      Backbone plain = width.map(backbone::backbone).orElseGet(backbone::backbone);
+      varied(plain, List.of(kind)).network(Allocation.of(plain.baseline()));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return !isWidth();
+    }
   }
 
   private List<Integer> withBlocks() {

@@ -21,11 +21,7 @@ import java.util.Optional;
  * @param budgets in the descriptor's order
  */
 public record Overview(
-    String name,
-    long seed,
-    String backbone,
-    Optional<List<String>> blocks,
-    List<Entry> budgets) {
+    String name, long seed, String backbone, Optional<List<String>> blocks, List<Entry> budgets) {
   /** The folder of a run that has those of its budgets. */
   public static final String FOLDER = "budgets";
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Draws allocations of one family as SVG, under each other: a shape for each block, coloured by its
- * dilation or its kind, in columns of the stages. The higher a block is drawn, the finer is its resolution; one
- * that halves it narrows to the right.
+ * dilation or its kind, in columns of the stages. The higher a block is drawn, the finer is its
+ * resolution; one that halves it narrows to the right.
  */
 public final class Sketch {
   private static final int BOX = 22;

@@ -120,13 +120,17 @@ class CostCommandTest {
         lines("cost", "--detector", "none", "--set", "space.deformable=[3, 4, 5]");
     List<String> kinds =
         lines(
-            "cost", "--detector", "none", "3-4-6-3/111.1111.111111.112", "--set",
+            "cost",
+            "--detector",
+            "none",
+            "3-4-6-3/111.1111.111111.112",
+            "--set",
             "space.blocks=[{}, {kernel: 5}]");
     assertEquals(plain.get(3), deformable.get(3), "the stem");
     assertNotEquals(plain.get(7), deformable.get(7), "layer4");
     // 25 for 9 of the last block's inner 512 x 512 on 25 x 34 cells, in 10^9.
     double more = 512.0 * 512 * 16 * 25 * 34 / 1e9;
-    String[] layer4 = kinds.get(7).split(" +");
+    String[] layer4 = kinds.get(7).split(" +", -1);
     assertEquals(
         Double.parseDouble(layer4[1]) + more, Double.parseDouble(layer4[2]), 0.002, kinds.get(7));
 

@@ -180,8 +180,8 @@ class RecordsTest {
         of(
             Space.Block.class,
             "{}",
-            "{kernel: 3, dilation: 1, xception: false}",
-            "{kernel: 5, dilation: 2, expansion: 4, xception: true}"),
+            "{kernel: 3, dilations: [1], xception: false}",
+            "{kernel: 5, dilations: [2, 1], expansion: 4, xception: true}"),
         of(
             Budget.class,
             "{input: 64x64}",

@@ -61,7 +61,7 @@ record RandomNet(
 
   /** As many as there are dilations. */
   private static final List<Variant> KINDS =
-      List.of(Variant.of(3), Variant.of(5), new Variant(7, 2, Optional.empty(), false));
+      List.of(Variant.of(3), Variant.of(5), new Variant(7, List.of(1, 2), Optional.empty(), false));
 
   /** The one of a number: after 90 every family was in every detector; all else is drawn. */
   static RandomNet of(int number, Torch torch) {
@@ -76,7 +76,8 @@ record RandomNet(
               case SHUFFLENETV2 -> 0.5;
             });
     Backbone varied = number % 7 == 6 ? new Varied(published, KINDS) : published;
-    Backbone backbone = number % 4 == 3 ? new Deformable(varied, List.of(5), number % 8 == 3) : varied;
+    Backbone backbone =
+        number % 4 == 3 ? new Deformable(varied, List.of(5), number % 8 == 3) : varied;
     int classes = random.nextInt(1, 5);
     DetectorSettings settings =
         switch (number % 5) {

@@ -20,7 +20,7 @@ class VariedRunTest {
   private static final String MOBILENET =
       "backbone: mobilenetv2, width: 0.25, stages: [[1, 2], [1, 2], [1, 2], [1, 2], [1], [1]], ";
   private static final String BLOCKS =
-      "blocks: [{kernel: 3}, {kernel: 5, expansion: 3}, {kernel: 7, expansion: 2}]";
+      "blocks: [{kernel: 3}, {kernel: 5, expansion: 3}, {kernel: 7, expansion: 2, dilations: [1, 2]}]";
 
   @TempDir Path scratch;
 
@@ -50,7 +50,8 @@ class VariedRunTest {
     Retrained nets = results.retrained().orElseThrow();
     assertTrue(nets.parity().holds(), nets.parity()::toString);
     assertEquals(
-        Optional.of(List.of("3x3", "5x5, expansion 3", "7x7, expansion 2")), results.blocks());
+        Optional.of(List.of("3x3", "5x5, expansion 3", "7x7, expansion 2, dilations 1 2")),
+        results.blocks());
     assertTrue(
         Math.abs(cost(nets.found()) - cost(nets.baseline())) <= 0.2 * cost(nets.baseline()),
         nets.found().costs()::toString);
@@ -75,8 +76,7 @@ class VariedRunTest {
             + "{kind: supernet, steps: 4, recipe: {batch: 2, warmup-steps: 2},"
             + " calibration-images: 4, learning: {kind: darts}}}]";
 
-    Ending.of(
-            "run", descriptor.toString(), "--out", run.toString(), "--quiet", "--set", levels)
+    Ending.of("run", descriptor.toString(), "--out", run.toString(), "--quiet", "--set", levels)
         .requireStatus(0);
 
     Results.Level level = Results.read(run.resolve("results.json")).levels().getFirst();
@@ -88,7 +88,8 @@ class VariedRunTest {
     Path descriptor =
         descriptor(
             "backbone: mobilenetv2, dilations: [1], dilation-rule: hdc, blocks: [{kernel: 3},"
-                + " {expansion: 6}, {kernel: 4}, {xception: true}]");
+                + " {expansion: 6}, {kernel: 4}, {xception: true}, {dilations: [1, 2, 3, 1, 2]}],"
+                + " deformable: [5]");
     Ending refused = Ending.of("validate", descriptor.toString()).requireStatus(2);
     for (String problem :
         List.of(
@@ -96,7 +97,9 @@ class VariedRunTest {
             "space.dilation-rule: found hdc",
             "space.blocks[2].kernel: found 4, expected an odd number",
             "space.blocks[1]: found an expansion that mobilenetv2 has anyway",
-            "space.blocks[3]: found 3x3, xception, expected a block that mobilenetv2 has")) {
+            "space.blocks[3]: found 3x3, xception, expected a block that mobilenetv2 has",
+            "space.blocks[4].dilations: found [1, 2, 3, 1, 2], expected as many as divide",
+            "space.blocks[4].dilations: found [1, 2, 3, 1, 2], expected one beside")) {
       assertTrue(refused.complainsOf(problem), () -> problem + " in " + refused);
     }
   }

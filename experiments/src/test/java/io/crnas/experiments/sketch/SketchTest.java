@@ -12,9 +12,9 @@ import java.awt.image.BufferedImage;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.Matcher;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,8 +99,7 @@ class SketchTest {
             Optional.of(kinds),
             List.of(new Net("", Allocation.parse("2-3-2-2-1-1/12.345.67.89.1.1"))));
     List<Element> blocks = blocks(svg);
-    assertEquals(
-        9, blocks.stream().map(block -> block.getAttribute("fill")).distinct().count());
+    assertEquals(9, blocks.stream().map(block -> block.getAttribute("fill")).distinct().count());
     assertTrue(svg.contains(">2: 5x5, expansion 3</text>"), svg);
     assertTrue(svg.contains(">4: &lt;8&gt;</text>"), svg);
     int height = Integer.parseInt(svg.replaceFirst("(?s).*? height=\"(\\d+)\".*", "$1"));

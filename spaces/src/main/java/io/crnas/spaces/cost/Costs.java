@@ -80,7 +80,7 @@ public final class Costs {
 
   private static long activations(Layer layer, Shape output) {
     return switch (layer) {
-      case Layer.Conv _, Layer.ConvTranspose _, Layer.Linear _ -> output.size();
+      case Layer.Conv _, Layer.MixedConv _, Layer.ConvTranspose _, Layer.Linear _ -> output.size();
       case Layer.DeformConv c -> output.size() + offsets(c, output).size();
       case Layer.Input _,
           Layer.BatchNorm _,
@@ -115,6 +115,7 @@ public final class Costs {
               case THOP -> perElement + (c.bias() ? 1 : 0);
             };
       }
+      case Layer.MixedConv c -> operations(c.plain(), output, convention);
       // Interpolation counts nothing, as in RoIAlign.
       case Layer.DeformConv c ->
           operations(c.plain(), output, convention)

@@ -1,5 +1,6 @@
 package io.crnas.spaces.network;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a node computes, without its parameters' values. Activations are [N, C, H, W]. */
@@ -58,8 +59,8 @@ public sealed interface Layer {
    * bilinear interpolation and zeros around the image (Dai et al., "Deformable Convolutional
    * Networks", ICCV 2017; one group of offsets); in the second version (Zhu et al., CVPR 2019) what
    * each tap of each cell reads is also multiplied by a number between 0 and 1. Its parameters are
-   * those of its convolution and, under {@code conv_offset.}, those of what tells offsets and masks,
-   * which begin at 0.
+   * those of its convolution and, under {@code conv_offset.}, those of what tells offsets and
+   * masks, which begin at 0.
    *
    * @param plain what it is where all offsets are 0, and all masks 1; without bias
    * @param modulated whether it has masks, the sigmoids of as many numbers as there are taps
@@ -95,6 +96,64 @@ public sealed interface Layer {
           plain.dilation(),
           1,
           true);
+    }
+  }
+
+  /**
+   * A convolution whose output channels are equal parts, each with a dilation of its own (Peng et
+   * al., "Efficient Neural Architecture Transformation Search in Channel-Level for Object
+   * Detection", NeurIPS 2019). Its parameters and what it costs are those of its convolution.
+   *
+   * @param plain what it is but for the dilations; without bias
+   * @param dilations of the parts, in order; as many as divide its channels, and its groups where
+   *     it has several
+   */
+  record MixedConv(Conv plain, List<Integer> dilations) implements Layer {
+    public MixedConv {
+      dilations = List.copyOf(dilations);
+      int parts = dilations.size();
+      if (parts < 1
+          || plain.out() % parts != 0
+          || (plain.groups() > 1 && plain.groups() % parts != 0)
+          || plain.bias()) {
+        throw new IllegalArgumentException(plain + " in parts of the dilations " + dilations);
+      }
+    }
+
+    /**
+     * Some of the output channels.
+     *
+     * @param conv their convolution, of the channels that they read
+     * @param in the first channel that it reads
+     * @param out the first of its output channels
+     */
+    public record Part(Conv conv, int in, int out) {}
+
+    /** Neighbours of one dilation are one part. */
+    public List<Part> parts() {
+      List<Part> parts = new ArrayList<>();
+      int first = 0;
+      for (int i = 1; i <= dilations.size(); i++) {
+        if (i == dilations.size() || !dilations.get(i).equals(dilations.get(first))) {
+          parts.add(part(first, i));
+          first = i;
+        }
+      }
+      return List.copyOf(parts);
+    }
+
+    private Part part(int first, int end) {
+      int count = dilations.size();
+      boolean grouped = plain.groups() > 1;
+      int in = grouped ? plain.in() / count * (end - first) : plain.in();
+      int out = plain.out() / count * (end - first);
+      int dilation = dilations.get(first);
+      int groups = grouped ? plain.groups() / count * (end - first) : 1;
+      int padding = dilation * (plain.kernel() / 2);
+      return new Part(
+          new Conv(in, out, plain.kernel(), plain.stride(), padding, dilation, groups, false),
+          grouped ? plain.in() / count * first : 0,
+          plain.out() / count * first);
     }
   }
 
@@ -253,6 +312,7 @@ public sealed interface Layer {
       case Add _, GlobalAttention _, Concat _, Upsample _ -> 2;
       case Conv _,
           DeformConv _,
+          MixedConv _,
           ConvTranspose _,
           BatchNorm _,
           GroupNorm _,

@@ -97,6 +97,7 @@ public record Network(SequencedMap<String, Node> outputs) {
       }
       case Layer.Conv c -> convolved(node, c, inputs.getFirst());
       case Layer.DeformConv c -> convolved(node, c.plain(), inputs.getFirst());
+      case Layer.MixedConv c -> convolved(node, c.plain(), inputs.getFirst());
       case Layer.ConvTranspose c -> {
         require(node, c.in(), inputs.getFirst());
         yield new Shape(

@@ -55,6 +55,8 @@ public record Parameter(String name, List<Integer> shape, Role role) {
             ? List.of(weight, new Parameter(name + ".bias", List.of(c.out()), Role.BIAS))
             : List.of(weight);
       }
+      case Layer.MixedConv c ->
+          List.of(new Parameter(name + ".weight", weight(c.plain()), Role.WEIGHT));
       case Layer.DeformConv c ->
           List.of(
               new Parameter(name + ".weight", weight(c.plain()), Role.WEIGHT),

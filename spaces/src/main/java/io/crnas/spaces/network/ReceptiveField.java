@@ -1,5 +1,6 @@
 package io.crnas.spaces.network;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,13 @@ public record ReceptiveField(int top, int left, int bottom, int right) {
       case Layer.Conv c -> windows(c);
       // Its offsets are of the same window; where they lead depends on the image.
       case Layer.DeformConv c -> windows(c.plain());
+      // The part that sees farthest sees what the others do.
+      case Layer.MixedConv c ->
+          windows(
+              c.parts().stream()
+                  .map(Layer.MixedConv.Part::conv)
+                  .max(Comparator.comparingInt(Layer.Conv::dilation))
+                  .orElseThrow());
       case Layer.MaxPool p -> windows(p.stride(), p.padding(), p.kernel() - 1);
       case Layer.ConvTranspose c -> scaled(1, c.kernel(), 1, c.kernel());
       case Layer.Upsample _ -> scaled(from.height(), to.height(), from.width(), to.width());

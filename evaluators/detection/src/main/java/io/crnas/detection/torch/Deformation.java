@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A convolution whose taps read where they are told to: each tap of each cell is sampled, multiplied
- * by its mask where it has one, and what comes out is multiplied as the channels of a 1x1
- * convolution.
+ * A convolution whose taps read where they are told to: each tap of each cell is sampled,
+ * multiplied by its mask where it has one, and what comes out is multiplied as the channels of a
+ * 1x1 convolution.
  */
 final class Deformation {
   private static final List<String> ARRAYS =
@@ -55,8 +55,8 @@ final class Deformation {
   /**
    * The convolution.
    *
-   * @param told [N, 2 taps, h, w] in pixels, of each tap down and to the right, in float32; or [N, 3
-   *     taps, h, w] with what masks are the sigmoids of behind
+   * @param told [N, 2 taps, h, w] in pixels, of each tap down and to the right, in float32; or [N,
+   *     3 taps, h, w] with what masks are the sigmoids of behind
    */
   PtNDArray convolution(PtNDArray told, PtNDArray weight, Products products) {
     Shape input = x.getShape();
@@ -77,8 +77,7 @@ final class Deformation {
       columns[i] = (float) (place(cell % width, tap % conv.kernel()) * right - 1);
     }
     var manager = x.getManager();
-    PtNDArray offsets =
-        layer.modulated() ? JniUtils.slice(told, 1, 0, 2L * taps, 1) : told;
+    PtNDArray offsets = layer.modulated() ? JniUtils.slice(told, 1, 0, 2L * taps, 1) : told;
     List<PtNDArray> arguments =
         new ArrayList<>(
             List.of(
@@ -98,9 +97,7 @@ final class Deformation {
         torch
             .scripts()
             .apply(
-                names,
-                layer.modulated() ? MASKED : SAMPLED,
-                arguments.toArray(PtNDArray[]::new));
+                names, layer.modulated() ? MASKED : SAMPLED, arguments.toArray(PtNDArray[]::new));
     long perGroup = (long) conv.in() / conv.groups() * taps;
     return products.convolution(
         JniUtils.reshape(sampled, new long[] {images, (long) conv.in() * taps, height, width}),

@@ -123,6 +123,7 @@ final class Execution {
         switch (node.layer()) {
           case Layer.Conv _,
               Layer.DeformConv _,
+              Layer.MixedConv _,
               Layer.ConvTranspose _,
               Layer.BatchNorm _,
               Layer.Upsample _ ->

@@ -21,6 +21,8 @@ final class InitialValues {
       case WEIGHT, BIAS ->
           switch (node.layer()) {
             case Layer.Conv c -> convolution(initialisation, node, c, parameter, size, random);
+            case Layer.MixedConv c ->
+                convolution(initialisation, node, c.plain(), parameter, size, random);
             case Layer.DeformConv c ->
                 convolution(initialisation, node, c.plain(), parameter, size, random);
             // torch takes a transposed weight's first size for the fan-out.

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Node;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,22 @@ final class Layers {
     this.products = products;
   }
 
+  /** Each part of the output channels by itself. */
+  private PtNDArray mixedConvolution(Layer.MixedConv layer, PtNDArray x, PtNDArray weight) {
+    List<PtNDArray> outputs = new ArrayList<>();
+    for (Layer.MixedConv.Part part : layer.parts()) {
+      Layer.Conv c = part.conv();
+      boolean whole = c.in() == layer.plain().in();
+      outputs.add(
+          products.convolution(
+              whole ? x : JniUtils.slice(x, 1, part.in(), (long) part.in() + c.in(), 1),
+              JniUtils.slice(weight, 0, part.out(), (long) part.out() + c.out(), 1),
+              Optional.empty(),
+              Products.Window.of(c)));
+    }
+    return JniUtils.cat(outputs.toArray(PtNDArray[]::new), 1);
+  }
+
   /** What leaves a network. */
   PtNDArray output(PtNDArray x) {
     return products.output(x);
@@ -70,6 +87,7 @@ final class Layers {
             c.bias() ? Optional.of(trained(node, ".bias")) : Optional.empty(),
             new Products.Window(sampled ? 1 : c.stride(), c.padding(), c.dilation(), c.groups()));
       }
+      case Layer.MixedConv c -> mixedConvolution(c, x, trained(node, ".weight"));
       case Layer.DeformConv c -> {
         PtNDArray told =
             products.preciseConvolution(

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * How much training the blocks of a candidate have had in a supernet. A block that few paths have,
- * or a kind of block, is trained seldom, so that a candidate with several of those scores low for a reason that is none
- * of its own.
+ * or a kind of block, is trained seldom, so that a candidate with several of those scores low for a
+ * reason that is none of its own.
  */
 public final class Exposure {
   private final Architecture architecture;
@@ -29,8 +29,7 @@ public final class Exposure {
   public static Exposure of(Architecture architecture, Paths paths, int batches) {
     var counted = new HashMap<String, Integer>();
     for (int batch = 0; batch < batches; batch++) {
-      blocks(architecture, paths.at(batch))
-          .forEach(block -> counted.merge(block, 1, Integer::sum));
+      blocks(architecture, paths.at(batch)).forEach(block -> counted.merge(block, 1, Integer::sum));
     }
     return new Exposure(architecture, counted);
   }

@@ -9,6 +9,8 @@ import io.crnas.spaces.GroupNormed;
 import io.crnas.spaces.Sharing;
 import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
+import io.crnas.spaces.Variant;
+import io.crnas.spaces.Varied;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -133,6 +136,10 @@ final class EveryShape {
     }
     backbones.add(new Deformable(Family.RESNET18.backbone(12), List.of(3, 4, 5)));
     backbones.add(new Deformable(Family.RESNET18.backbone(12), List.of(3, 4, 5), true));
+    var parts = new Variant(3, List.of(1, 2), Optional.empty(), false);
+    List<Variant> kinds = List.of(Variant.of(5), Variant.of(7), parts);
+    backbones.add(new Varied(Family.RESNET18.backbone(12), kinds));
+    backbones.add(new Varied(Family.MOBILENETV2.backbone(0.35), kinds));
     backbones.add(new GroupNormed(Family.RESNET18.backbone(24), 32));
     return backbones;
   }

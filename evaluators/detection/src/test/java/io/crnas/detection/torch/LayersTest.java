@@ -76,8 +76,14 @@ class LayersTest extends WithTorch {
   /** torchvision's deform_conv2d, with the offsets of a convolution of the same image. */
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1, false", "1, 2, 1, false", "2, 1, 1, false", "2, 3, 1, false", "1, 1, 2, false",
-    "1, 1, 1, true", "2, 3, 1, true", "1, 1, 2, true"
+    "1, 1, 1, false",
+    "1, 2, 1, false",
+    "2, 1, 1, false",
+    "2, 3, 1, false",
+    "1, 1, 2, false",
+    "1, 1, 1, true",
+    "2, 3, 1, true",
+    "1, 1, 2, true"
   })
   void deformableConvolutionsAndTheirGradientsAreTorchvisions(
       int stride, int dilation, int groups, boolean modulated) {

@@ -110,7 +110,7 @@ class NetworksTest {
             .map(block ->
                 new Variant(
                     block.get("kernel").asInt(),
-                    block.get("dilation").asInt(),
+                    integers(block.get("dilations")),
                     Optional.of(block.get("expansion").asInt()).filter(factor -> factor > 0),
                     block.get("xception").asBoolean()))
             .toList();

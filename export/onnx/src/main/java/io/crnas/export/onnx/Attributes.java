@@ -3,6 +3,7 @@ package io.crnas.export.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import com.google.protobuf.ByteString;
+import io.crnas.spaces.network.Layer;
 import java.util.Arrays;
 
 /** Attributes of ONNX operators. */
@@ -25,6 +26,17 @@ final class Attributes {
 
   static AttributeProto text(String name, String value) {
     return attribute(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(value)).build();
+  }
+
+  /** Those of a convolution. */
+  static AttributeProto[] window(Layer.Conv c) {
+    return new AttributeProto[] {
+      integers("dilations", c.dilation(), c.dilation()),
+      integer("group", c.groups()),
+      integers("kernel_shape", c.kernel(), c.kernel()),
+      integers("pads", c.padding(), c.padding(), c.padding(), c.padding()),
+      integers("strides", c.stride(), c.stride())
+    };
   }
 
   private static AttributeProto.Builder attribute(String name, AttributeType type) {

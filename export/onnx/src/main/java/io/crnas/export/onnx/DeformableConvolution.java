@@ -1,6 +1,5 @@
 package io.crnas.export.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Node;
@@ -62,7 +61,7 @@ final class DeformableConvolution {
             "conv_offset",
             "Conv",
             List.of(input, parameter(parameters.get(1)), parameter(parameters.get(2))),
-            window(offsets));
+            Attributes.window(offsets));
     String offsets = layer.modulated() ? part("offsets", told, 0, 2) : told;
     if (graph.opset() >= OF_ITS_OWN) {
       List<String> read =
@@ -70,7 +69,7 @@ final class DeformableConvolution {
       if (layer.modulated()) {
         read.addAll(List.of(NO_BIAS, masks(told)));
       }
-      graph.operator(name, "DeformConv", read, List.of(value), List.of(window(conv)));
+      graph.operator(name, "DeformConv", read, List.of(value), List.of(Attributes.window(conv)));
       return;
     }
     Layer.Conv product =
@@ -87,7 +86,7 @@ final class DeformableConvolution {
         "Conv",
         List.of(sampled(input, told, offsets), flat),
         List.of(value),
-        List.of(window(product)));
+        List.of(Attributes.window(product)));
   }
 
   /** [N, C taps, h, w]: what each tap of each cell reads. */
@@ -190,15 +189,5 @@ final class DeformableConvolution {
   private String parameter(Parameter parameter) {
     float[] data = weights.get(parameter.name()).data();
     return graph.initializer(new Initializer(parameter.name(), parameter.shape(), i -> data[i]));
-  }
-
-  private static AttributeProto[] window(Layer.Conv c) {
-    return new AttributeProto[] {
-      Attributes.integers("dilations", c.dilation(), c.dilation()),
-      Attributes.integer("group", c.groups()),
-      Attributes.integers("kernel_shape", c.kernel(), c.kernel()),
-      Attributes.integers("pads", c.padding(), c.padding(), c.padding(), c.padding()),
-      Attributes.integers("strides", c.stride(), c.stride())
-    };
   }
 }

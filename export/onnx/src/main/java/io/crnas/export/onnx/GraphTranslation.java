@@ -83,6 +83,11 @@ final class GraphTranslation {
         graph.input(ValueShapes.input(node));
       }
       case Layer.Conv conv -> convolution(node, conv);
+      case Layer.MixedConv conv -> {
+        values.put(node, names.of(node));
+        new MixedConvolution(graph, names.operator(node), conv, weights)
+            .add(inputs(node).getFirst(), node, names.of(node));
+      }
       case Layer.DeformConv conv -> {
         values.put(node, names.of(node));
         new DeformableConvolution(graph, names.operator(node), conv, weights)
@@ -156,16 +161,7 @@ final class GraphTranslation {
     }
     String value = names.of(last);
     values.put(node, value);
-    operator(
-        names.operator(node),
-        "Conv",
-        inputs,
-        value,
-        Attributes.integers("dilations", conv.dilation(), conv.dilation()),
-        Attributes.integer("group", conv.groups()),
-        Attributes.integers("kernel_shape", conv.kernel(), conv.kernel()),
-        Attributes.integers("pads", fourTimes(conv.padding())),
-        Attributes.integers("strides", conv.stride(), conv.stride()));
+    operator(names.operator(node), "Conv", inputs, value, Attributes.window(conv));
   }
 
   private void batchNorm(Node node, Layer.BatchNorm norm) {

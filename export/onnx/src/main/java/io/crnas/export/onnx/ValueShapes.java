@@ -40,6 +40,7 @@ final class ValueShapes {
       case Layer.Input _,
           Layer.Conv _,
           Layer.DeformConv _,
+          Layer.MixedConv _,
           Layer.ConvTranspose _,
           Layer.BatchNorm _,
           Layer.GroupNorm _,
@@ -66,6 +67,7 @@ final class ValueShapes {
       case Layer.Input input -> OptionalLong.of(input.channels());
       case Layer.Conv conv -> OptionalLong.of(conv.out());
       case Layer.DeformConv conv -> OptionalLong.of(conv.plain().out());
+      case Layer.MixedConv conv -> OptionalLong.of(conv.plain().out());
       case Layer.ConvTranspose conv -> OptionalLong.of(conv.out());
       case Layer.BatchNorm norm -> OptionalLong.of(norm.channels());
       case Layer.GroupNorm norm -> OptionalLong.of(norm.channels());

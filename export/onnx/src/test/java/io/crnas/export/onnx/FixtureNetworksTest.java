@@ -128,7 +128,7 @@ final class FixtureNetworksTest {
             .map(block ->
                 new Variant(
                     block.get("kernel").asInt(),
-                    block.get("dilation").asInt(),
+                    Fixture.integers(block.get("dilations")),
                     Optional.of(block.get("expansion").asInt()).filter(factor -> factor > 0),
                     block.get("xception").asBoolean()))
             .toList();

@@ -359,7 +359,13 @@ final class LayersTest {
 
   /** At the edges, too, with strides, groups and batches. */
   @ParameterizedTest
-  @CsvSource({"1, 1, 1, false", "2, 3, 1, false", "2, 1, 3, false", "1, 2, 1, true", "2, 1, 3, true"})
+  @CsvSource({
+    "1, 1, 1, false",
+    "2, 3, 1, false",
+    "2, 1, 3, false",
+    "1, 2, 1, true",
+    "2, 1, 3, true"
+  })
   void deformableConvolutionsAreTheSameOfAllVersions(
       int stride, int dilation, int groups, boolean modulated) throws IOException {
     var plain = new Conv(3, 6, 3, stride, dilation, dilation, groups, false);
