@@ -178,7 +178,7 @@ class RecordsTest {
              dilation-rule: hdc, sharing: branch}\
             """),
         of(
-            Space.Block.class,
+            Block.class,
             "{}",
             "{kernel: 3, dilations: [1], xception: false}",
             "{kernel: 5, dilations: [2, 1], expansion: 4, xception: true}"),
