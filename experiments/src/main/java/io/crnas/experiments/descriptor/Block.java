@@ -48,9 +48,7 @@ public record Block(
     return new Variant(kernel, dilations, expansion, xception);
   }
 
-  /**
-   * Whether it is another's block though it says so otherwise, where blocks have an expansion.
-   */
+  /** Whether it is another's block though it says so otherwise, where blocks have an expansion. */
   boolean is(Block other, int own) {
     return !equals(other)
         && equals(new Block(other.kernel, other.dilations, expansion, other.xception))

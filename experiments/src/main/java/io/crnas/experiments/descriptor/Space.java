@@ -154,7 +154,7 @@ public record Space(
     return backbone
         + width.map(w -> " of width " + number(w)).orElse("")
         + groupNorm.map(_ -> " with GroupNorm").orElse("")
-        + blocks.map(kinds -> " with %d kinds of blocks".formatted(kinds.size())).orElse("")
+        + kinds().map(kinds -> " with the blocks " + numbered(kinds)).orElse("")
         + (deformable.isEmpty()
             ? ""
             : " with %s convolutions of %s"
@@ -164,6 +164,13 @@ public record Space(
   @Override
   public void check(Conflicts conflicts) {
     new SpaceCheck(this, conflicts).run();
+  }
+
+  /** For example {@code 1: 3x3; 2: 5x5, expansion 3}. */
+  private static String numbered(List<String> kinds) {
+    return IntStream.rangeClosed(1, kinds.size())
+        .mapToObj(number -> number + ": " + kinds.get(number - 1))
+        .collect(Collectors.joining("; "));
   }
 
   private static String levels(List<Integer> numbers) {

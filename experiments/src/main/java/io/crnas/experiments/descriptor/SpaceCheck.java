@@ -3,7 +3,6 @@ package io.crnas.experiments.descriptor;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
-import io.crnas.spaces.Family;
 import io.crnas.spaces.Layout;
 import io.crnas.spaces.level.DilationRule;
 import java.util.List;
@@ -131,7 +130,8 @@ record SpaceCheck(Space space, Conflicts conflicts) {
         sets.size() == count,
         "stages",
         sets.size() + " lists",
-        "%d, like %s's %s".formatted(count, space.backbone(), space.backbone().backbone().stageSets()),
+        "%d, like %s's %s"
+            .formatted(count, space.backbone(), space.backbone().backbone().stageSets()),
         "backbone");
     for (int i = 0; i < sets.size(); i++) {
       List<Integer> set = sets.get(i);

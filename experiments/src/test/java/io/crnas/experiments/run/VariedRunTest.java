@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.Retrained;
+import io.crnas.runtime.Metadata;
 import io.crnas.spaces.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,10 @@ class VariedRunTest {
     Set<String> trained =
         Safetensors.read(run.resolve("spatial-supernet.safetensors")).tensors().keySet();
     assertTrue(trained.contains("backbone.body.stage1.0.k5e3.conv.0.0.weight"), trained::toString);
+    assertEquals(
+        "mobilenetv2 of width 0.25 with the blocks 1: 3x3; 2: 5x5, expansion 3; 3: 7x7, expansion 2,"
+            + " dilations 1 2",
+        Metadata.read(run.resolve("found.onnx")).backbone());
     String report = Files.readString(run.resolve("report.html"));
     assertTrue(report.contains(">2: 5x5, expansion 3</text>"), "the legend of the sketch");
   }
@@ -80,7 +85,7 @@ class VariedRunTest {
         .requireStatus(0);
 
     Results.Level level = Results.read(run.resolve("results.json")).levels().getFirst();
-    assertTrue(level.bestMetrics().containsKey("preference"), level.bestMetrics()::toString);
+    assertTrue(level.bestMetrics().containsKey("preference"), level::toString);
   }
 
   @Test
