@@ -4,6 +4,7 @@ import io.crnas.spaces.network.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a block may be beside another one of the same sizes: what a digit of an allocation stands
@@ -62,9 +63,31 @@ public record Variant(
     return new Variant(kernel, multiplied, expansion, xception);
   }
 
-  /** The same without an expansion that the family has anyway. */
-  Variant in(Backbone family) {
-    return new Variant(kernel, dilations, expansion.filter(e -> e != family.expansion()), xception);
+  /**
+   * How a family has it: without an expansion that it has anyway, without a dilation of one pixel,
+   * and with no more parts than there need be.
+   */
+  public Variant in(Backbone family) {
+    return new Variant(
+        kernel,
+        kernel == 1 ? List.of(1) : fewest(),
+        expansion.filter(e -> e != family.expansion()),
+        xception);
+  }
+
+  /** One of each so many neighbours, where all of these are alike. */
+  private List<Integer> fewest() {
+    int parts = 1;
+    while (dilations.size() % parts > 0 || !areAlike(dilations.size() / parts)) {
+      parts++;
+    }
+    int alike = dilations.size() / parts;
+    return IntStream.range(0, parts).mapToObj(part -> dilations.get(part * alike)).toList();
+  }
+
+  private boolean areAlike(int neighbours) {
+    return IntStream.range(0, dilations.size())
+        .allMatch(i -> dilations.get(i).equals(dilations.get(i - i % neighbours)));
   }
 
   /** For fingerprints, whatever the code is called. */

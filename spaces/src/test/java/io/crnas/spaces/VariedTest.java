@@ -153,6 +153,10 @@ class VariedTest {
     refused(MOBILENET, List.of(XCEPTION));
     refused(resnet, List.of());
     refused(resnet, List.of(Variant.of(3), Variant.dilated(1)));
+    refused(resnet, List.of(Variant.of(3), parts(1, 1)));
+    refused(resnet, List.of(parts(1, 2), parts(1, 1, 2, 2)));
+    assertEquals(2, new Varied(resnet, List.of(parts(1, 2), parts(1, 1, 2))).variants().size());
+    refused(resnet, List.of(Variant.of(1), new Variant(1, List.of(2), Optional.empty(), false)));
     refused(MOBILENET, List.of(Variant.of(3), new Variant(3, List.of(1), Optional.of(6), false)));
     assertEquals(
         new Varied(MOBILENET, List.of(Variant.of(3))),
@@ -163,6 +167,10 @@ class VariedTest {
         () ->
             new Varied(resnet, List.of(Variant.of(3)))
                 .network(Allocation.parse("1-1-1-1/1.1.1.2")));
+  }
+
+  private static Variant parts(Integer... dilations) {
+    return new Variant(3, List.of(dilations), Optional.empty(), false);
   }
 
   private static void refused(Backbone plain, List<Variant> variants) {

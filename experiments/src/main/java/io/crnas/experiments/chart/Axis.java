@@ -25,8 +25,9 @@ public record Axis(String name, double low, double high, double step) {
   public static Axis over(String name, double... values) {
     double least = DoubleStream.of(values).min().orElseThrow();
     double most = DoubleStream.of(values).max().orElseThrow();
-    // Room around a single value, in proportion to it.
-    double room = most > least ? most - least : Math.max(Math.abs(most) / 10, 1e-3);
+    // Room around a single value, in proportion to it; values that rounding parts are one.
+    double scale = Math.max(Math.abs(least), Math.abs(most));
+    double room = most - least > 1e-9 * scale ? most - least : Math.max(scale / 10, 1e-3);
     double step = round(room / MARKS);
     double low = Math.floor(least / step) * step;
     return new Axis(name, low, Math.max(Math.ceil(most / step) * step, low + step), step);

@@ -28,7 +28,10 @@ final class Allocations {
         if (allocation.stages().blocks().size() != stages) {
           problems.add("ALLOCATION", text, stages + " stages, like " + backbone.baseline());
         } else if (!areVariants(allocation, backbone)) {
-          problems.add("ALLOCATION", text, "digits that are numbers of the kinds of blocks");
+          problems.add(
+              "ALLOCATION",
+              text,
+              "numbers of the kinds of blocks as digits, as --set space.blocks lists them from 1 on");
         } else {
           allocations.add(allocation);
         }

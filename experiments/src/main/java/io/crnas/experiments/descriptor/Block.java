@@ -16,9 +16,7 @@ public record Block(
             max = 9)
         int kernel,
     @Setting(
-            about =
-                "its dilation; or several, of equal parts of its output channels, [1, 1, 2] for two"
-                    + " thirds of them with 1 and one with 2",
+            about = "its dilation; or several, of equal parts of its output channels, as [1, 2]",
             byDefault = "[1]",
             min = 1,
             max = 9,
@@ -46,13 +44,6 @@ public record Block(
 
   Variant variant() {
     return new Variant(kernel, dilations, expansion, xception);
-  }
-
-  /** Whether it is another's block though it says so otherwise, where blocks have an expansion. */
-  boolean is(Block other, int own) {
-    return !equals(other)
-        && equals(new Block(other.kernel, other.dilations, expansion, other.xception))
-        && expansion.orElse(own).equals(other.expansion.orElse(own));
   }
 
   boolean isOdd() {

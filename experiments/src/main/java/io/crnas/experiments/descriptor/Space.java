@@ -77,8 +77,7 @@ public record Space(
                     + " Xception's block; the digits of an allocation are then their numbers, and"
                     + " the baseline's blocks are of the first",
             minLength = 1,
-            maxLength = Varied.MOST,
-            distinct = true)
+            maxLength = Varied.MOST)
         Optional<List<Block>> blocks,
     @Setting(
             about =

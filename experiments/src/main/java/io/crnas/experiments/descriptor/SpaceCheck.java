@@ -63,17 +63,19 @@ record SpaceCheck(Space space, Conflicts conflicts) {
             "width");
       }
       conflicts.unless(
-          kind.dilations().size() == 1 || space.deformable().isEmpty(),
-          "blocks[" + i + "].dilations",
-          kind.dilations().toString(),
-          "one beside deformable convolutions",
-          "deformable");
-      conflicts.unless(
-          kinds.subList(0, i).stream().noneMatch(before -> before.is(kind, plain.expansion())),
+          space.deformable().isEmpty() || (kind.dilations().size() == 1 && kind.kernel() == 3),
           "blocks[" + i + "]",
-          "an expansion that " + space.backbone() + " has anyway, so the same block a second time",
-          "every kind once",
-          "backbone");
+          kind.isOdd() ? kind.variant().toString() : "kernel " + kind.kernel(),
+          "a kernel of 3 and one dilation beside deformable convolutions",
+          "deformable");
+      for (int before = 0; before < i; before++) {
+        conflicts.unless(
+            !kind.isOdd() || !kinds.get(before).isOdd() || differ(kinds.get(before), kind),
+            "blocks[" + i + "]",
+            "the same block as blocks[" + before + "]",
+            "every kind once",
+            "backbone");
+      }
     }
     conflicts.unless(
         space.dilations().equals(List.of(1, 2, 3)),
@@ -98,6 +100,11 @@ record SpaceCheck(Space space, Conflicts conflicts) {
     } catch (IllegalArgumentException e) {
       return !isWidth();
     }
+  }
+
+  private boolean differ(Block one, Block other) {
+    Backbone family = space.backbone().backbone();
+    return !one.variant().in(family).equals(other.variant().in(family));
   }
 
   private List<Integer> withBlocks() {

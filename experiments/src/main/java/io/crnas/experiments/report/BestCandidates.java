@@ -2,6 +2,7 @@ package io.crnas.experiments.report;
 
 import io.crnas.experiments.results.Results.Candidate;
 import io.crnas.experiments.results.Results.Level;
+import io.crnas.spaces.Allocation;
 import io.crnas.spaces.cost.Cost;
 import java.util.Comparator;
 import java.util.List;
@@ -25,13 +26,14 @@ final class BestCandidates {
   /**
    * A table; the baseline's row comes last, where it was scored.
    *
+   * @param baseline the level's own
    * @param allowed what a candidate could cost
    */
-  static String html(Level level, Cost allowed) {
-    return new BestCandidates(level).write(allowed);
+  static String html(Level level, Allocation baseline, Cost allowed) {
+    return new BestCandidates(level).write(baseline, allowed);
   }
 
-  private String write(Cost allowed) {
+  private String write(Allocation baseline, Cost allowed) {
     String metric = Text.escape(level.metric().name());
     html.append("<table>\n<thead><tr><th>best candidates</th>");
     expected("<th>expected " + metric + "</th>");
@@ -42,7 +44,13 @@ final class BestCandidates {
         .ifPresent(_ -> {
           html.append("<tr class=\"base\"><th>the baseline</th>");
           expected("<td></td>");
-          numbers(level.baselineScore(), allowed.value());
+          numbers(
+              level.baselineScore(),
+              level.candidates().stream()
+                  .filter(candidate -> candidate.allocation().equals(baseline))
+                  .mapToLong(Candidate::cost)
+                  .findFirst()
+                  .orElse(allowed.value()));
         });
     return html.append("</table>\n").toString();
   }

@@ -10,6 +10,7 @@ import io.crnas.experiments.results.Results.Level;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.experiments.sketch.Sketch;
 import io.crnas.experiments.status.RunStatus;
+import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.cost.Cost;
 import java.util.List;
@@ -97,6 +98,12 @@ public final class Report {
         List.of(
             new Sketch.Net("Baseline", results.baseline()),
             new Sketch.Net(found, results.found())));
+  }
+
+  /** What a level began with: the baseline, or what the one before it found. */
+  private Allocation before(Level level) {
+    int index = data.levels().indexOf(level);
+    return index == 0 ? data.baseline() : data.levels().get(index - 1).best();
   }
 
   private void sketches(String found) {
@@ -211,7 +218,7 @@ public final class Report {
         level.baselineScore().isPresent()
             ? "<span><i class=\"line base\"></i>baseline</span>"
             : "");
-    html.append(BestCandidates.html(level, data.budget().target()));
+    html.append(BestCandidates.html(level, before(level), data.budget().target()));
     add(
         """
         <p class="note">%s</p>

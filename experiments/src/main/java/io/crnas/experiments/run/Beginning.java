@@ -152,8 +152,8 @@ record Beginning(InitialWeights described, Weights source, Backbone backbone) {
     return new Beginning(described, kept, backbone);
   }
 
-  /** What becomes of them in nets with these blocks. */
-  Results.Beginning in(Architecture architecture, List<StageAllocation> nets) {
+  /** What becomes of them in these nets. */
+  Results.Beginning in(Architecture architecture, List<Allocation> nets) {
     return in(architecture, nets, Optional.empty());
   }
 
@@ -163,16 +163,16 @@ record Beginning(InitialWeights described, Weights source, Backbone backbone) {
    * @param pretraining that made them, where it was the run's own
    */
   Results.Beginning in(
-      Architecture architecture,
-      List<StageAllocation> nets,
-      Optional<Results.Pretraining> pretraining) {
+      Architecture architecture, List<Allocation> nets, Optional<Results.Pretraining> pretraining) {
     var wanted = new LinkedHashMap<String, Parameter>();
-    for (StageAllocation net : nets) {
-      architecture
-          .parameters(Allocation.of(net))
-          .forEach(parameter -> wanted.put(parameter.name(), parameter));
+    for (Allocation net : nets) {
+      architecture.parameters(net).forEach(parameter -> wanted.put(parameter.name(), parameter));
     }
-    Transfer transfer = transfer(List.copyOf(wanted.values()), nets, architecture.sharing());
+    Transfer transfer =
+        transfer(
+            List.copyOf(wanted.values()),
+            nets.stream().map(Allocation::stages).distinct().toList(),
+            architecture.sharing());
     return new Results.Beginning(
         String.valueOf(described.file().map(Path::getFileName).orElseThrow()),
         pretrained().fingerprint(),

@@ -286,8 +286,7 @@ final class Retraining {
       throws IOException, InterruptedException {
     Optional<Results.Pretraining> result = before.map(one -> one.result(allocation));
     return source(allocation)
-        .map(one ->
-            one.in(work.setup().training().retrained(), List.of(allocation.stages()), result));
+        .map(one -> one.in(work.setup().training().retrained(), List.of(allocation), result));
   }
 
   private Optional<Beginning> source(Allocation allocation)

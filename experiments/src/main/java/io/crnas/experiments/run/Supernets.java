@@ -7,16 +7,16 @@ import io.crnas.detection.training.Start;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.results.Results;
-import io.crnas.framework.space.Choices;
-import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Preferences;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.SpatialAllocation;
 import io.crnas.spaces.StageAllocation;
 import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -79,7 +79,7 @@ record Supernets(Work work, RunFolder folder) {
     return switch (where.scoring()) {
       case Evaluator.Supernet supernet ->
           beginning(supernet, where)
-              .map(one -> one.in(work.setup().training().architecture(), depths(level)));
+              .map(one -> one.in(work.setup().training().architecture(), spanning(where, level)));
       case Evaluator.Standalone _, Evaluator.Provided<?> _ -> Optional.empty();
     };
   }
@@ -97,19 +97,39 @@ record Supernets(Work work, RunFolder folder) {
             .renormalised(work, described.recipe().batch(), folder.shared().initial(where.name())));
   }
 
-  /** Blocks that between them have every depth of the level. */
-  private static List<StageAllocation> depths(Level<Allocation> level) {
-    FeasibleSet set = level.feasible();
-    int most = IntStream.range(0, set.genes()).map(set::choices).max().orElse(1);
+  /** Allocations that between them have every depth of the level, and every digit of its blocks. */
+  private List<Allocation> spanning(
+      io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
+    return switch (where.level()) {
+      case STAGE -> spanning(depths(), List.of(1));
+      case SPATIAL ->
+          spanning(List.of(level.baseline().stages()), work.experiment().space().digits());
+      case JOINT -> spanning(depths(), work.experiment().space().digits());
+    };
+  }
+
+  private static List<Allocation> spanning(List<StageAllocation> depths, List<Integer> digits) {
+    return depths.stream()
+        .flatMap(stages ->
+            digits.stream()
+                .map(digit ->
+                    new Allocation(
+                        stages,
+                        new SpatialAllocation(
+                            stages.blocks().stream()
+                                .map(blocks -> Collections.nCopies(blocks, digit))
+                                .toList()))))
+        .toList();
+  }
+
+  /** Blocks that between them have every depth of every stage. */
+  private List<StageAllocation> depths() {
+    List<List<Integer>> sets = work.setup().stageSets;
+    int most = sets.stream().mapToInt(List::size).max().orElseThrow();
     return IntStream.range(0, most)
-        .mapToObj(choice ->
-            Choices.of(
-                IntStream.range(0, set.genes())
-                    .map(gene -> Math.min(choice, set.choices(gene) - 1))
-                    .toArray()))
-        .map(level::decode)
-        .map(Allocation::stages)
-        .distinct()
+        .mapToObj(place ->
+            new StageAllocation(
+                sets.stream().map(set -> set.get(Math.min(place, set.size() - 1))).toList()))
         .toList();
   }
 

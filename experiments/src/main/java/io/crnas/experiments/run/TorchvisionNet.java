@@ -44,7 +44,9 @@ record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
     var problems = new Problems();
     if (!(work.setup().backbone instanceof ResNet)) {
       problems.add(
-          "space", work.experiment().space().title(), "a ResNet or ResNeXt with BatchNorm");
+          "space",
+          work.experiment().space().title(),
+          "a ResNet or ResNeXt with BatchNorm, without kinds of blocks and deformable ones");
     }
     if (!(work.setup().training().retrained().detector().neck() instanceof Fpn)) {
       problems.add("detector.neck", "pafpn", "fpn, which torchvision has");

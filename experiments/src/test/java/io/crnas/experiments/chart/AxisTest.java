@@ -22,7 +22,16 @@ class AxisTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "0.3, 0.3", "-5, -5", "1e-9, 2e-9", "-1, 1", "36.45, 38.3", "1e6, 1e6"})
+  @CsvSource({
+    "0, 0",
+    "0.3, 0.3",
+    "-5, -5",
+    "1e-9, 2e-9",
+    "-1, 1",
+    "36.45, 38.3",
+    "1e6, 1e6",
+    "10, 10.000000000000002"
+  })
   void everyValueHasItsPlaceBetweenTheEnds(double first, double second) {
     Axis axis = Axis.over("x", first, second);
 

@@ -137,7 +137,7 @@ class CostCommandTest {
     assertEquals(
         2,
         status("cost", "3-4-6-3/111.1111.111111.113", "--set", "space.blocks=[{}, {kernel: 5}]"));
-    assertTrue(err.toString().contains("numbers of the kinds of blocks"), err::toString);
+    assertTrue(err.toString().contains("numbers of the kinds of blocks as digits"), err::toString);
     assertEquals(2, status("sketch", "3-4-6-3", "--set", "neck=pafpn", "--set", "space.blocks=[]"));
     assertTrue(err.toString().contains("--set: found neck, expected a key of the space"));
     String svg =

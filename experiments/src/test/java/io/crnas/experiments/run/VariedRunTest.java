@@ -65,6 +65,35 @@ class VariedRunTest {
         Metadata.read(run.resolve("found.onnx")).backbone());
     String report = Files.readString(run.resolve("report.html"));
     assertTrue(report.contains(">2: 5x5, expansion 3</text>"), "the legend of the sketch");
+    weightsOfTheFirstKindAreToldApart(descriptor, run.resolve("baseline.safetensors"));
+  }
+
+  /** Both levels at once, so that some depths have no block in a place. */
+  private void weightsOfTheFirstKindAreToldApart(Path descriptor, Path weights) throws IOException {
+    Path run = scratch.resolve("joint");
+    String levels =
+        "levels=[{level: joint, strategy: {kind: random, evaluations: 2}, evaluator: {kind: supernet,"
+            + " steps: 4, recipe: {batch: 2, warmup-steps: 2}, calibration-images: 4,"
+            + " weights: {file: "
+            + weights
+            + ", blocks: 2-1-2-1-1-1}}}]";
+    Ending.of(
+            "run",
+            descriptor.toString(),
+            "--out",
+            run.toString(),
+            "--quiet",
+            "--set",
+            levels,
+            "--set",
+            "retrain=null")
+        .requireStatus(0);
+    Results.Beginning beginning =
+        Results.read(run.resolve("results.json")).levels().getFirst().beginning().orElseThrow();
+    assertTrue(
+        beginning.fresh().stream().anyMatch(module -> module.contains("stage1.0.k5e3")),
+        beginning.fresh()::toString);
+    assertTrue(beginning.taken() < beginning.parameters(), beginning::toString);
   }
 
   private static long cost(Retrained.Net net) {
@@ -101,10 +130,10 @@ class VariedRunTest {
             "space.dilations: found [1], expected none beside blocks",
             "space.dilation-rule: found hdc",
             "space.blocks[2].kernel: found 4, expected an odd number",
-            "space.blocks[1]: found an expansion that mobilenetv2 has anyway",
+            "space.blocks[1]: found the same block as blocks[0], expected every kind once",
             "space.blocks[3]: found 3x3, xception, expected a block that mobilenetv2 has",
             "space.blocks[4].dilations: found [1, 2, 3, 1, 2], expected as many as divide",
-            "space.blocks[4].dilations: found [1, 2, 3, 1, 2], expected one beside")) {
+            "space.blocks[4]: found 3x3, dilations 1 2 3 1 2, expected a kernel of 3 and one dilation")) {
       assertTrue(refused.complainsOf(problem), () -> problem + " in " + refused);
     }
   }
