@@ -23,6 +23,8 @@ final class Sessions {
    */
   private static final long STACK = 64L << 20;
 
+  private static final String STOP_SPINNING = "session.force_spinning_stop";
+
   private Sessions() {}
 
   /**
@@ -181,6 +183,8 @@ final class Sessions {
   private static SessionOptions settings(Options options) throws OrtException {
     var settings = new SessionOptions();
     settings.setIntraOpNumThreads(options.threads());
+    // Threads that spin on after a run take the cores from whatever comes next, as another session.
+    settings.addConfigEntry(STOP_SPINNING, "1");
     return settings;
   }
 
