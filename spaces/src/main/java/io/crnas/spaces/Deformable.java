@@ -15,7 +15,7 @@ import java.util.List;
  * @param modulated whether each tap has a mask, too (Zhu et al., CVPR 2019)
  */
 public record Deformable(Backbone plain, List<Integer> levels, boolean modulated)
-    implements Backbone {
+    implements Derived {
   private static final int KERNEL = 3;
 
   /** Without masks. */
@@ -33,40 +33,15 @@ public record Deformable(Backbone plain, List<Integer> levels, boolean modulated
   }
 
   @Override
-  public String name() {
-    return plain.name();
-  }
-
-  @Override
   public String canonical() {
     return "Deformable[levels=%s, %splain=%s]"
         .formatted(levels, modulated ? "modulated=true, " : "", plain.canonical());
   }
 
   @Override
-  public Layout layout() {
-    return plain.layout();
-  }
-
-  @Override
-  public Node stem(Graph graph, Node image) {
-    return plain.stem(graph, image);
-  }
-
-  @Override
   public Node block(Graph graph, Node input, BlockShape shape) {
     Graph own = levels.contains(shape.level()) ? graph.changing(this::deformed) : graph;
     return plain.block(own, input, shape);
-  }
-
-  @Override
-  public Variant variant(int digit) {
-    return plain.variant(digit);
-  }
-
-  @Override
-  public String path(Stage stage, int index, int before) {
-    return plain.path(stage, index, before);
   }
 
   /** A 3x3 convolution as a deformable one; others stay as they are. */

@@ -1,6 +1,5 @@
 package io.crnas.spaces;
 
-import io.crnas.spaces.Layout.Stage;
 import io.crnas.spaces.network.Graph;
 import io.crnas.spaces.network.Layer;
 import io.crnas.spaces.network.Node;
@@ -14,7 +13,7 @@ import io.crnas.spaces.network.Node;
  * @param groups 32 as published; where these are no equal parts of the channels, the most groups
  *     that divide both
  */
-public record GroupNormed(Backbone plain, int groups) implements Backbone {
+public record GroupNormed(Backbone plain, int groups) implements Derived {
   public GroupNormed {
     if (groups < 1) {
       throw new IllegalArgumentException(groups + " groups");
@@ -22,18 +21,8 @@ public record GroupNormed(Backbone plain, int groups) implements Backbone {
   }
 
   @Override
-  public String name() {
-    return plain.name();
-  }
-
-  @Override
   public String canonical() {
     return "GroupNormed[groups=%s, plain=%s]".formatted(groups, plain.canonical());
-  }
-
-  @Override
-  public Layout layout() {
-    return plain.layout();
   }
 
   @Override
@@ -44,16 +33,6 @@ public record GroupNormed(Backbone plain, int groups) implements Backbone {
   @Override
   public Node block(Graph graph, Node input, BlockShape shape) {
     return plain.block(graph.changing(this::layer), input, shape);
-  }
-
-  @Override
-  public Variant variant(int digit) {
-    return plain.variant(digit);
-  }
-
-  @Override
-  public String path(Stage stage, int index, int before) {
-    return plain.path(stage, index, before);
   }
 
   private Layer layer(Layer layer) {

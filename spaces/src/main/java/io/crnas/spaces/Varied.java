@@ -1,8 +1,5 @@
 package io.crnas.spaces;
 
-import io.crnas.spaces.Layout.Stage;
-import io.crnas.spaces.network.Graph;
-import io.crnas.spaces.network.Node;
 import java.util.List;
 
 /**
@@ -14,7 +11,7 @@ import java.util.List;
  * @param variants what the digits from 1 on stand for, at most nine; the baseline's blocks are of
  *     the first. An expansion that the family has anyway is left out
  */
-public record Varied(Backbone plain, List<Variant> variants) implements Backbone {
+public record Varied(Backbone plain, List<Variant> variants) implements Derived {
   /** As many as there are digits. */
   public static final int MOST = 9;
 
@@ -30,29 +27,9 @@ public record Varied(Backbone plain, List<Variant> variants) implements Backbone
   }
 
   @Override
-  public String name() {
-    return plain.name();
-  }
-
-  @Override
   public String canonical() {
     return "Varied[plain=%s, variants=%s]"
         .formatted(plain.canonical(), variants.stream().map(Variant::canonical).toList());
-  }
-
-  @Override
-  public Layout layout() {
-    return plain.layout();
-  }
-
-  @Override
-  public Node stem(Graph graph, Node image) {
-    return plain.stem(graph, image);
-  }
-
-  @Override
-  public Node block(Graph graph, Node input, BlockShape shape) {
-    return plain.block(graph, input, shape);
   }
 
   @Override
@@ -61,10 +38,5 @@ public record Varied(Backbone plain, List<Variant> variants) implements Backbone
       throw new IllegalArgumentException(digit + " is no number of one of " + variants);
     }
     return variants.get(digit - 1);
-  }
-
-  @Override
-  public String path(Stage stage, int index, int before) {
-    return plain.path(stage, index, before);
   }
 }

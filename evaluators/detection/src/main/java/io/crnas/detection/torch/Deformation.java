@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.crnas.spaces.network.Layer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,12 +23,6 @@ final class Deformation {
           + ", "
           + axis("rows", "down", 0)
           + "], -1), 0, 0, False)";
-
-  private static final String MASKS = "masks";
-
-  /** The same times the sigmoids of the masks' numbers. */
-  private static final String MASKED =
-      "torch.mul(%s, torch.unsqueeze(torch.sigmoid(%s), 1))".formatted(SAMPLED, MASKS);
 
   private final Torch torch;
   private final Layer.DeformConv layer;
@@ -78,26 +71,25 @@ final class Deformation {
     }
     var manager = x.getManager();
     PtNDArray offsets = layer.modulated() ? JniUtils.slice(told, 1, 0, 2L * taps, 1) : told;
-    List<PtNDArray> arguments =
-        new ArrayList<>(
-            List.of(
+    PtNDArray sampled =
+        torch
+            .scripts()
+            .apply(
+                ARRAYS,
+                SAMPLED,
                 x,
                 JniUtils.reshape(offsets, new long[] {images, taps, 2, cells}),
                 torch.array(manager, new float[] {(float) down}, 1),
                 torch.array(manager, new float[] {(float) right}, 1),
                 torch.array(manager, rows, 1, taps, cells),
-                torch.array(manager, columns, 1, taps, cells)));
-    List<String> names = new ArrayList<>(ARRAYS);
+                torch.array(manager, columns, 1, taps, cells));
     if (layer.modulated()) {
-      PtNDArray masks = JniUtils.slice(told, 1, 2L * taps, 3L * taps, 1);
-      arguments.add(JniUtils.reshape(masks, new long[] {images, taps, cells}));
-      names.add(MASKS);
+      PtNDArray masks =
+          JniUtils.reshape(
+              JniUtils.slice(told, 1, 2L * taps, 3L * taps, 1),
+              new long[] {images, 1, taps, cells});
+      sampled = JniUtils.mul(sampled, JniUtils.sigmoid(masks));
     }
-    PtNDArray sampled =
-        torch
-            .scripts()
-            .apply(
-                names, layer.modulated() ? MASKED : SAMPLED, arguments.toArray(PtNDArray[]::new));
     long perGroup = (long) conv.in() / conv.groups() * taps;
     return products.convolution(
         JniUtils.reshape(sampled, new long[] {images, (long) conv.in() * taps, height, width}),

@@ -54,22 +54,6 @@ final class Layers {
     this.products = products;
   }
 
-  /** Each part of the output channels by itself. */
-  private PtNDArray mixedConvolution(Layer.MixedConv layer, PtNDArray x, PtNDArray weight) {
-    List<PtNDArray> outputs = new ArrayList<>();
-    for (Layer.MixedConv.Part part : layer.parts()) {
-      Layer.Conv c = part.conv();
-      boolean whole = c.in() == layer.plain().in();
-      outputs.add(
-          products.convolution(
-              whole ? x : JniUtils.slice(x, 1, part.in(), (long) part.in() + c.in(), 1),
-              JniUtils.slice(weight, 0, part.out(), (long) part.out() + c.out(), 1),
-              Optional.empty(),
-              Products.Window.of(c)));
-    }
-    return JniUtils.cat(outputs.toArray(PtNDArray[]::new), 1);
-  }
-
   /** What leaves a network. */
   PtNDArray output(PtNDArray x) {
     return products.output(x);
@@ -128,6 +112,22 @@ final class Layers {
       }
       case Layer.Linear _ -> products.linear(x, trained(node, ".weight"), trained(node, ".bias"));
     };
+  }
+
+  /** Each part of the output channels by itself. */
+  private PtNDArray mixedConvolution(Layer.MixedConv layer, PtNDArray x, PtNDArray weight) {
+    List<PtNDArray> outputs = new ArrayList<>();
+    for (Layer.MixedConv.Part part : layer.parts()) {
+      Layer.Conv c = part.conv();
+      boolean whole = c.in() == layer.plain().in();
+      outputs.add(
+          products.convolution(
+              whole ? x : JniUtils.slice(x, 1, part.in(), (long) part.in() + c.in(), 1),
+              JniUtils.slice(weight, 0, part.out(), (long) part.out() + c.out(), 1),
+              Optional.empty(),
+              Products.Window.of(c)));
+    }
+    return JniUtils.cat(outputs.toArray(PtNDArray[]::new), 1);
   }
 
   private PtNDArray mixed(Layer.Mix mix, Node node, List<PtNDArray> options) {
