@@ -39,10 +39,6 @@ final class BackboneOptions {
               + "given again.")
   private List<Assignment> assignments = List.of();
 
-  Family family() {
-    return family;
-  }
-
   Backbone backbone() {
     return space().atWidth();
   }
@@ -61,6 +57,11 @@ final class BackboneOptions {
 
   private static Assignment withinSpace(Assignment assignment) {
     return new Assignment(assignment.key().substring(SPACE.length()), assignment.value());
+  }
+
+  /** Whether the family is to be another than the published one. */
+  boolean isChanged() {
+    return width.isPresent() || !assignments.isEmpty();
   }
 
   /** The keys that are not of the space. */

@@ -137,6 +137,10 @@ final class ErfCommand implements Callable<Integer> {
     Backbone backbone = family.backbone();
     List<Allocation> allocations =
         Allocations.parse(arguments.stream().filter(one -> !runs.contains(one)).toList(), backbone);
+    if (family.isChanged() && allocations.isEmpty()) {
+      throw new InvalidInputException(
+          "--width and --set", "with runs alone, which have spaces of their own", "an allocation");
+    }
     if (pyramid && !allocations.isEmpty()) {
       throw new InvalidInputException(
           "--pyramid", "the allocation " + allocations.getFirst().brief(), "runs alone");

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
     description =
         "Scores one candidate as a level of a search would, and prints its metrics as a JSON object. "
             + "It answers what the evaluator 'command' asks, so that a scheduler can have the candidates of "
-            + " one search scored on many machines.")
+            + "one search scored on many machines.")
 final class ScoreCommand implements Callable<Integer> {
   private static final int FAILED = 1;
 

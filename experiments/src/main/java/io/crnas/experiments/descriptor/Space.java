@@ -57,13 +57,14 @@ public record Space(
             minLength = 1)
         Optional<List<List<Integer>>> stages,
     @Setting(
-            about = "which dilations a block's 3x3 convolution may have",
-            byDefault = "[1, 2, 3]",
+            about =
+                "which dilations a block's 3x3 convolution may have; without it, and without blocks,"
+                    + " [1, 2, 3]",
             min = 1,
             max = 9,
             minLength = 1,
             distinct = true)
-        List<Integer> dilations,
+        Optional<List<Integer>> dilations,
     @Setting(
             about =
                 "which dilations the blocks of a stage may have together: any, or those that leave"
@@ -87,6 +88,9 @@ public record Space(
         Sharing sharing)
     implements Consistent {
 
+  /** The dilations of the paper. */
+  private static final List<Integer> PUBLISHED = List.of(1, 2, 3);
+
   /** Which blocks two depths of a stage have in common in a supernet. */
   public enum Sharing {
     NESTED,
@@ -103,7 +107,7 @@ public record Space(
 
   public Space {
     stages = stages.map(sets -> sets.stream().map(List::copyOf).toList());
-    dilations = List.copyOf(dilations);
+    dilations = dilations.map(List::copyOf);
     deformable = List.copyOf(deformable);
     blocks = blocks.map(List::copyOf);
   }
@@ -140,7 +144,7 @@ public record Space(
   public List<Integer> digits() {
     return blocks
         .map(kinds -> IntStream.rangeClosed(1, kinds.size()).boxed().toList())
-        .orElse(dilations);
+        .orElseGet(() -> dilations.orElse(PUBLISHED));
   }
 
   /** What these digits stand for, where they are no dilations. */

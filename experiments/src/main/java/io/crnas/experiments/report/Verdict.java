@@ -133,7 +133,10 @@ public final class Verdict {
                     " They were trained as parts of another detector than the search's, %s."
                         ::formatted)
                 .orElse("");
-    String beginning = trained.fromScratch() ? "from scratch" : "beginning with the same weights";
+    String beginning =
+        trained.fromScratch()
+            ? "from scratch"
+            : "beginning with the same weights where they have them";
     return trained
         .difference()
         .map(difference ->

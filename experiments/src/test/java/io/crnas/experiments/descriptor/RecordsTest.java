@@ -170,7 +170,7 @@ class RecordsTest {
             Space.class,
             "{backbone: resnet18, blocks: [{kernel: 5}]}",
             """
-            {backbone: resnet18, deformable: [], dilations: [1, 2, 3], dilation-rule: any,
+            {backbone: resnet18, deformable: [], dilation-rule: any,
              modulated: false, sharing: nested, blocks: [{kernel: 5}]}\
             """,
             """

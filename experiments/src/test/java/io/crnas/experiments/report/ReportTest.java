@@ -113,7 +113,9 @@ class ReportTest {
         with(data, data.found(), Optional.of(Example.with(trained, trained.baseline(), begun)));
     String html = Example.html(pretrained);
     assertTrue(html.contains("<th>found begins with</th><td>1 of 2 parameters of net.pth"), html);
-    assertTrue(html.contains("trained once, beginning with the same weights, by"), html);
+    assertTrue(
+        html.contains("trained once, beginning with the same weights where they have them, by"),
+        html);
     assertFalse(html.contains("from scratch"), html);
   }
 

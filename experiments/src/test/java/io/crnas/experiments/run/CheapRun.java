@@ -49,7 +49,7 @@ final class CheapRun {
     var all =
         Levels.joint(
             setup.stageSets,
-            setup.experiment.space().dilations(),
+            setup.experiment.space().digits(),
             target.baseline(),
             setup.costs,
             target.budget());
