@@ -153,7 +153,7 @@ final class CostCommand implements Callable<Integer> {
           new NetCost(
               allocation, counting.parts(backbone, allocation), latency(backbone, allocation)));
     }
-    return new CostTable(backbone.name(), counting, nets);
+    return new CostTable(family.space().title(), counting, nets);
   }
 
   private Optional<Detector> detector() {

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Nets of one family side by side, part by part.
  *
- * @param backbone the family, for example {@code resnet50}
+ * @param backbone as people call it, for example {@code resnet18 of width 32}
  * @param counting what was counted, and how
  * @param nets at least one
  */

@@ -85,6 +85,12 @@ public record Level(
         "another, since the evaluator prefers nothing; preferred is for a supernet with learning",
         "evaluator");
     conflicts.unless(
+        !(strategy instanceof Strategy.Greedy) || !objective.equals(Preferences.METRIC),
+        "strategy.kind",
+        "greedy",
+        "another, since no mini-batches tell a preference; preferred finds the first at once",
+        "objective");
+    conflicts.unless(
         learns || !scoring().trains() || !objective.equals(Preferences.METRIC),
         "objective",
         objective,

@@ -169,8 +169,8 @@ public record Space(
     new SpaceCheck(this, conflicts).run();
   }
 
-  /** For example {@code 1: 3x3; 2: 5x5, expansion 3}. */
-  private static String numbered(List<String> kinds) {
+  /** Kinds with their numbers, for example {@code 1: 3x3; 2: 5x5, expansion 3}. */
+  public static String numbered(List<String> kinds) {
     return IntStream.rangeClosed(1, kinds.size())
         .mapToObj(number -> number + ": " + kinds.get(number - 1))
         .collect(Collectors.joining("; "));

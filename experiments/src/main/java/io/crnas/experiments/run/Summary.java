@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.metric.CocoMetrics;
+import io.crnas.experiments.descriptor.Space;
 import io.crnas.experiments.rank.PairedDifference;
 import io.crnas.experiments.report.Verdict;
 import io.crnas.experiments.results.LatencyComparison;
@@ -92,6 +93,7 @@ final class Summary {
     lines.add(
         String.format(
             Locale.ROOT, ROW, results.backbone(), baseline.allocation(), found.allocation()));
+    results.blocks().map(Summary::blocks).ifPresent(lines::add);
     for (int i = 0; i < baseline.costs().size(); i++) {
       lines.add(
           String.format(
@@ -121,6 +123,11 @@ final class Summary {
     }
     retrained.difference().map(Summary::difference).ifPresent(lines::add);
     retrained.parities().forEach((net, parity) -> lines.addAll(parity(net + ".onnx", parity)));
+  }
+
+  /** What the digits stand for. */
+  private static String blocks(List<String> kinds) {
+    return "blocks: " + Space.numbered(kinds);
   }
 
   private static String difference(PairedDifference difference) {

@@ -128,6 +128,10 @@ class CostCommandTest {
             "space.blocks=[{}, {kernel: 5}]");
     assertEquals(plain.get(3), deformable.get(3), "the stem");
     assertNotEquals(plain.get(7), deformable.get(7), "layer4");
+    assertEquals(
+        "resnet50 with the blocks 1: 3x3; 2: 5x5 alone at 800x1088",
+        kinds.getFirst(),
+        "what the digits stand for");
     // 25 for 9 of the last block's inner 512 x 512 on 25 x 34 cells, in 10^9.
     double more = 512.0 * 512 * 16 * 25 * 34 / 1e9;
     String[] layer4 = kinds.get(7).split(" +", -1);

@@ -147,6 +147,8 @@ class BinderTest {
             "evaluator.recipe.accumulate: found 2, expected 1 beside learning",
             "sampling: feasible}\n    strategy: {kind: preferred}",
             "strategy.kind: found preferred, expected another, since the evaluator prefers nothing",
+            "learning: {kind: darts}}\n    objective: preference\n    strategy: {kind: greedy}",
+            "strategy.kind: found greedy, expected another, since no mini-batches tell a preference",
             "sampling: feasible}\n    objective: preference",
             "objective: found preference, expected another, since the evaluator prefers nothing");
     wrong.forEach((settings, told) -> {

@@ -45,7 +45,11 @@ class VariedRunTest {
     Path run = scratch.resolve("run");
     Path descriptor = descriptor(MOBILENET + BLOCKS);
 
-    Ending.of("run", descriptor.toString(), "--out", run.toString(), "--quiet").requireStatus(0);
+    Ending ending = Ending.of("run", descriptor.toString(), "--out", run.toString());
+    ending.requireStatus(0);
+    assertTrue(
+        ending.out().contains("blocks: 1: 3x3; 2: 5x5, expansion 3; 3: 7x7, expansion 2, dilations 1 2"),
+        ending.out()::toString);
 
     Results results = Results.read(run.resolve("results.json"));
     Retrained nets = results.retrained().orElseThrow();
