@@ -85,7 +85,10 @@ record Plan(List<Row> rows, Optional<String> retrain) {
         + evaluator
             .training()
             .map(length -> ", " + length.text(size(setup, Images::train)))
-            .orElse("");
+            .orElse("")
+        + (evaluator instanceof Evaluator.Supernet supernet && supernet.trainings() > 1
+            ? ", %d times".formatted(supernet.trainings())
+            : "");
   }
 
   /** Of a split, where the data are known. */

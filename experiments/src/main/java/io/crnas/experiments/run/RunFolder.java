@@ -83,6 +83,11 @@ record RunFolder(Path path, Path run) {
     return path.resolve(level + "-supernet.safetensors");
   }
 
+  /** Those of a further one that learned preferences for a level, from 2 on. */
+  Path supernet(String level, int training) {
+    return path.resolve("%s-supernet-%d.safetensors".formatted(level, training));
+  }
+
   /** What the supernet of a level or the retraining begins with, where it was renormalised. */
   Path initial(String what) {
     return path.resolve(what + "-initial.safetensors");

@@ -7,6 +7,7 @@ import io.crnas.detection.training.Start;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.results.Results;
+import io.crnas.framework.random.Seeds;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Preferences;
 import io.crnas.spaces.Allocation;
@@ -16,6 +17,7 @@ import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +38,43 @@ record Supernets(Work work, RunFolder folder) {
       Level<Allocation> level,
       long seed)
       throws IOException, InterruptedException {
+    String title = name(where, level) + " supernet";
+    Path file = kept(where).supernet(where.name());
+    var trainer = trainer(described, where, where.name() + "-supernet", seed);
+    return described.learning().isPresent()
+        ? trainer.train(
+            title, relaxation(described, where, level, seed), file, work.progress())
+        : trainer.train(title, paths(described, where, level, seed), file, work.progress());
+  }
+
+  /** One for all budgets, which have the choices of a shared level in common. */
+  private Relaxation relaxation(
+      Evaluator.Supernet described,
+      io.crnas.experiments.descriptor.Level where,
+      Level<Allocation> level,
+      long seed) {
+    return new Relaxation(
+        levels(where, level).getFirst(), described.learning().orElseThrow(), seed);
+  }
+
+  private static String name(
+      io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
+    return where.isShared() ? where.name() : level.name();
+  }
+
+  /**
+   * Trains one.
+   *
+   * @param series what its metrics are called
+   */
+  private Trainer trainer(
+      Evaluator.Supernet described,
+      io.crnas.experiments.descriptor.Level where,
+      String series,
+      long seed)
+      throws IOException, InterruptedException {
     Training training = work.setup().training();
-    String name = where.isShared() ? where.name() : level.name();
-    RunFolder kept = kept(where);
-    var trainer =
+    return
         new Trainer(
                 work.engine().torch(),
                 training.architecture(),
@@ -50,21 +85,38 @@ record Supernets(Work work, RunFolder folder) {
                 work.betweenCheckpoints())
             .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
             .heardBy(
-                kept.metrics(training.architecture().detector()).of(where.name() + "-supernet"));
-    String title = name + " supernet";
-    Path file = kept.supernet(where.name());
-    return described.learning().isPresent()
-        ? trainer.train(
-            title, new Relaxation(level, described.learning().get(), seed), file, work.progress())
-        : trainer.train(title, paths(described, where, level, seed), file, work.progress());
+                kept(where).metrics(training.architecture().detector()).of(series));
   }
 
-  /** What the supernet of a level has learned to prefer, where it learns that. */
-  Optional<Preferences> preferences(io.crnas.experiments.descriptor.Level where)
-      throws IOException {
-    return where.scoring() instanceof Evaluator.Supernet supernet && supernet.learning().isPresent()
-        ? Relaxation.preferences(Safetensors.read(kept(where).supernet(where.name())))
-        : Optional.empty();
+  /**
+   * What the trained supernet of a level has learned to prefer, where it learns that, and behind it
+   * what others have, which are trained here.
+   */
+  List<Preferences> preferences(
+      io.crnas.experiments.descriptor.Level where, Level<Allocation> level, long seed)
+      throws IOException, InterruptedException {
+    if (!(where.scoring() instanceof Evaluator.Supernet supernet)
+        || supernet.learning().isEmpty()) {
+      return List.of();
+    }
+    List<Preferences> learned = new ArrayList<>();
+    learned.add(preferences(Safetensors.read(kept(where).supernet(where.name()))));
+    for (int training = 2; training <= supernet.trainings(); training++) {
+      long own = Seeds.derive(seed, "training", training);
+      Weights weights =
+          trainer(supernet, where, where.name() + "-supernet-" + training, own)
+              .train(
+                  "%s supernet %d".formatted(name(where, level), training),
+                  relaxation(supernet, where, level, own),
+                  kept(where).supernet(where.name(), training),
+                  work.progress());
+      learned.add(preferences(weights));
+    }
+    return List.copyOf(learned);
+  }
+
+  private static Preferences preferences(Weights supernet) {
+    return Relaxation.preferences(supernet).orElseThrow();
   }
 
   /** Where the supernet of a level is kept. */
@@ -164,12 +216,7 @@ record Supernets(Work work, RunFolder folder) {
       io.crnas.experiments.descriptor.Level where,
       Level<Allocation> level,
       long seed) {
-    List<Level<Allocation>> levels =
-        where.isShared()
-            ? work.setup().targets.stream()
-                .map(target -> work.setup().level(where, target))
-                .toList()
-            : List.of(level);
+    List<Level<Allocation>> levels = levels(where, level);
     return switch (supernet.sampling()) {
       case UNIFORM -> Paths.inTurn(levels.stream().map(one -> Paths.uniform(one, seed)).toList());
       case FEASIBLE -> Paths.inTurn(levels.stream().map(one -> Paths.feasible(one, seed)).toList());
@@ -179,5 +226,13 @@ record Supernets(Work work, RunFolder folder) {
       case PATH_DROPOUT ->
           Paths.pathDropout(levels.getFirst(), supernet.dropped(), batches(supernet), seed);
     };
+  }
+
+  /** Those of all budgets, where the level serves them. */
+  private List<Level<Allocation>> levels(
+      io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
+    return where.isShared()
+        ? work.setup().targets.stream().map(target -> work.setup().level(where, target)).toList()
+        : List.of(level);
   }
 }

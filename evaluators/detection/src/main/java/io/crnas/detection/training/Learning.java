@@ -2,6 +2,10 @@ package io.crnas.detection.training;
 
 import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 
 /**
  * How a supernet learns by gradients which options of its choices are to be preferred, while its
@@ -10,13 +14,30 @@ import io.crnas.framework.setting.Setting;
  */
 public sealed interface Learning {
 
+  /** The setting of how many learn. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @Setting(
+      about =
+          "how many supernets learn, one after the other, each from another seed: the preferences are"
+              + " the mean of theirs, and candidates are scored by the first",
+      byDefault = "1",
+      min = 1)
+  @interface Trainings {}
+
   /** How far a logit moves at a time, by Adam. */
   double learningRate();
 
   /** Whether preferences learn before a step of the weights. */
   boolean learnsIn(long step, int steps);
 
-  /** For fingerprints: a text that renaming something in the code does not change. */
+  /**
+   * How many supernets learn, each from another seed and all else alike: the preferences are the
+   * mean of theirs, and candidates are scored by the first.
+   */
+  int trainings();
+
+  /** For fingerprints: of one training, a text that renaming something in the code does not change. */
   String canonical();
 
   /**
@@ -24,6 +45,7 @@ public sealed interface Learning {
    *
    * @param weightDecay of the logits
    * @param order of the gradient
+   * @param trainings how many learn
    */
   @Described(
       "all options of a choice at once, each times its probability, as DARTS does; before each step of the weights the preferences take one on the other half of the images")
@@ -40,7 +62,8 @@ public sealed interface Learning {
                   "whether the gradient takes the weights as they are (first), or as one more step"
                       + " would leave them (second), which takes three more passes",
               byDefault = "first")
-          Order order)
+          Order order,
+      @Trainings int trainings)
       implements Learning {
 
     /** Of the gradient. */
@@ -74,6 +97,7 @@ public sealed interface Learning {
    *
    * @param every steps of the weights for one of the preferences
    * @param warmup part of the steps in which preferences stay and paths are drawn uniformly
+   * @param trainings how many learn
    */
   @Described(
       "one path at a time, drawn by the preferences, which learn from two options of each choice with one let through by a binary gate, as ProxylessNAS does")
@@ -92,7 +116,8 @@ public sealed interface Learning {
               byDefault = "0.2",
               min = 0,
               below = 1)
-          double warmup)
+          double warmup,
+      @Trainings int trainings)
       implements Learning {
 
     @Override
