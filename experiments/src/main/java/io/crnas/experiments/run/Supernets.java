@@ -42,8 +42,7 @@ record Supernets(Work work, RunFolder folder) {
     Path file = kept(where).supernet(where.name());
     var trainer = trainer(described, where, where.name() + "-supernet", seed);
     return described.learning().isPresent()
-        ? trainer.train(
-            title, relaxation(described, where, level, seed), file, work.progress())
+        ? trainer.train(title, relaxation(described, where, level, seed), file, work.progress())
         : trainer.train(title, paths(described, where, level, seed), file, work.progress());
   }
 
@@ -57,8 +56,7 @@ record Supernets(Work work, RunFolder folder) {
         levels(where, level).getFirst(), described.learning().orElseThrow(), seed);
   }
 
-  private static String name(
-      io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
+  private static String name(io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
     return where.isShared() ? where.name() : level.name();
   }
 
@@ -74,18 +72,16 @@ record Supernets(Work work, RunFolder folder) {
       long seed)
       throws IOException, InterruptedException {
     Training training = work.setup().training();
-    return
-        new Trainer(
-                work.engine().torch(),
-                training.architecture(),
-                training.images().train(),
-                training.images().preparation(),
-                training.course(described.length(), training.images().train()),
-                seed,
-                work.betweenCheckpoints())
-            .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
-            .heardBy(
-                kept(where).metrics(training.architecture().detector()).of(series));
+    return new Trainer(
+            work.engine().torch(),
+            training.architecture(),
+            training.images().train(),
+            training.images().preparation(),
+            training.course(described.length(), training.images().train()),
+            seed,
+            work.betweenCheckpoints())
+        .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
+        .heardBy(kept(where).metrics(training.architecture().detector()).of(series));
   }
 
   /**

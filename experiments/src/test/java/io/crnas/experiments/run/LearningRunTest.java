@@ -139,8 +139,7 @@ class LearningRunTest {
           Results.read(run.resolve("budgets").resolve(budget).resolve("results.json"))
               .levels()
               .getFirst();
-      assertEquals(
-          sorted(answers).getFirst(), stage.bestMetrics().get(Preferences.METRIC), budget);
+      assertEquals(sorted(answers).getFirst(), stage.bestMetrics().get(Preferences.METRIC), budget);
     }
   }
 

@@ -48,7 +48,9 @@ class VariedRunTest {
     Ending ending = Ending.of("run", descriptor.toString(), "--out", run.toString());
     ending.requireStatus(0);
     assertTrue(
-        ending.out().contains("blocks: 1: 3x3; 2: 5x5, expansion 3; 3: 7x7, expansion 2, dilations 1 2"),
+        ending
+            .out()
+            .contains("blocks: 1: 3x3; 2: 5x5, expansion 3; 3: 7x7, expansion 2, dilations 1 2"),
         ending.out()::toString);
 
     Results results = Results.read(run.resolve("results.json"));

@@ -30,7 +30,6 @@ class PreferencesTest {
   @Test
   void whatIsNotFiniteIsNoPreference() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new Preferences(List.of(List.of(0.0, Double.NaN))));
+        IllegalArgumentException.class, () -> new Preferences(List.of(List.of(0.0, Double.NaN))));
   }
 }

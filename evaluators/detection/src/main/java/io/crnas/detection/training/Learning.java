@@ -37,7 +37,9 @@ public sealed interface Learning {
    */
   int trainings();
 
-  /** For fingerprints: of one training, a text that renaming something in the code does not change. */
+  /**
+   * For fingerprints: of one training, a text that renaming something in the code does not change.
+   */
   String canonical();
 
   /**
