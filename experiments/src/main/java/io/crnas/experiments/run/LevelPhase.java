@@ -22,6 +22,9 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
 
   Results.Level run(Level described, Allocation before) throws IOException, InterruptedException {
     var level = work.setup().level(described, target, before);
+    if (Plan.isDecided(level.feasible().count())) {
+      work.progress().say(Plan.decided(level.name()));
+    }
     var opening = new Opening(work, folder);
     Optional<Results.Beginning> told = new Supernets(work, folder).told(described, level);
     told.ifPresent(one -> work.progress().say(Summary.beginning(level.name() + " supernet", one)));

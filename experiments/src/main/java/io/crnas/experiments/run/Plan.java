@@ -128,9 +128,26 @@ record Plan(List<Row> rows, Optional<String> retrain) {
         rows.isEmpty()
             ? Stream.of("no level is searched; the baseline itself is trained")
             : new Table(COLUMNS, rows.stream().map(Plan::cells).toList()).lines().stream();
-    return Stream.concat(
-            levels, retrain.stream().map(length -> "each final net is trained for " + length))
+    return Stream.of(
+            levels,
+            rows.stream()
+                .filter(row -> isDecided(row.feasible()))
+                .map(row -> decided(row.target().called(row.level().name()))),
+            retrain.stream().map(length -> "each final net is trained for " + length))
+        .flatMap(lines -> lines)
         .toList();
+  }
+
+  /** Whether a budget leaves no choice among so many candidates. */
+  static boolean isDecided(BigInteger feasible) {
+    return feasible.equals(BigInteger.ONE);
+  }
+
+  /** What is to be said of a level whose budget leaves no choice. */
+  static String decided(String level) {
+    return level
+        + ": one candidate alone is within the budget, so nothing is searched; a wider"
+        + " budget.tolerance, or more choices in space, leave more";
   }
 
   private static List<String> cells(Row row) {

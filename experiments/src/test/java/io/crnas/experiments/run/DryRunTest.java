@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of a run before it is one. */
 class DryRunTest {
+  private static final String TABLE = "levels[0].evaluator.file=";
+
   @TempDir Path scratch;
 
   @Test
@@ -58,6 +60,26 @@ class DryRunTest {
             "no level is searched; the baseline itself is trained",
             "each final net is trained for 6 epochs"),
         ending.out());
+  }
+
+  @Test
+  void aBudgetThatLeavesNoChoiceIsTold() throws IOException {
+    Path file =
+        Files.writeString(
+            scratch.resolve("one.yaml"),
+            Files.readString(Path.of("table.yaml"))
+                .replace("space:", "space:\n  stages: [[3], [4], [6], [3]]"));
+    String table = Path.of("table.csv").toAbsolutePath().toString();
+
+    Ending valid = Ending.of("validate", file.toString(), "--set", TABLE + table).requireStatus(0);
+    String told = "stage: one candidate alone is within the budget, so nothing is searched";
+    assertTrue(valid.out().stream().anyMatch(line -> line.startsWith(told)), valid::toString);
+    String run = scratch.resolve("run").toString();
+    Ending ran = Ending.of("run", file.toString(), "--set", TABLE + table, "--out", run);
+    ran.requireStatus(0);
+    assertTrue(
+        Stream.concat(ran.out().stream(), ran.err().stream()).anyMatch(line -> line.startsWith(told)),
+        ran::toString);
   }
 
   @Test
