@@ -2,12 +2,17 @@ package io.crnas.experiments.report;
 
 import io.crnas.experiments.results.Results.Expectation;
 import io.crnas.experiments.results.Results.Level;
+import io.crnas.framework.space.Preferences;
 
 /** What the scores of a level are, for people. */
 final class Note {
   private Note() {}
 
   static String of(Level level) {
+    if (level.objective().equals(Preferences.METRIC)) {
+      return "How much the supernet learned to prefer a candidate: the logarithm of the product of"
+          + " the probabilities of its choices, whose differences count and not their size.";
+    }
     return evaluator(level.evaluator())
         + level.expectation().map(one -> expectation(level, one)).orElse("");
   }

@@ -1,12 +1,9 @@
 package io.crnas.experiments.run;
 
-import io.crnas.detection.torch.Torch;
 import io.crnas.detection.training.Trainer;
-import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
-import io.crnas.experiments.descriptor.Threads;
 import io.crnas.experiments.field.NetFields;
 import io.crnas.experiments.init.Draft;
 import io.crnas.experiments.pipeline.DeviceComparison;
@@ -30,7 +27,6 @@ import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.file.ScratchFolder;
 import io.crnas.framework.journal.Journal;
 import io.crnas.framework.problem.InvalidInputException;
-import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Metadata;
@@ -43,10 +39,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Runs descriptors, and opens their evaluators where other processes sent them. */
 public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
@@ -89,8 +83,8 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
     RunFolder folder = new RunFolder(path).requireNone();
     requireEvaluators(experiment);
     try (Engine engine = Engine.open(experiment, workers, path, progress)) {
-      Experiment frozen = freeze(experiment, engine);
-      Setup setup = prepare(frozen, progress);
+      Experiment frozen = engine.settled(experiment);
+      Setup setup = Setup.told(frozen, progress);
       try (Journal journal = Journal.open(folder.journal(), progress)) {
         // Once more, because another process may have begun one before this had the lock.
         folder.requireNone();
@@ -142,7 +136,7 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
     requireEvaluators(experiment);
     Engine.requireOneOf(experiment, workers);
     try (Engine engine = Engine.open(experiment)) {
-      Setup setup = prepare(experiment, progress);
+      Setup setup = Setup.told(experiment, progress);
       Plan plan = Plan.of(setup);
       plan.lines().forEach(progress::say);
       if (engine.loaded().isEmpty()) {
@@ -157,7 +151,7 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
   public void writeCandidates(Experiment experiment, LatencyRequest request, Progress progress)
       throws IOException, InterruptedException {
     Optional<Setup> setup = Setup.withoutData(experiment);
-    new CandidateFiles(setup.isPresent() ? setup.get() : prepare(experiment, progress), request)
+    new CandidateFiles(setup.isPresent() ? setup.get() : Setup.told(experiment, progress), request)
         .write(progress);
   }
 
@@ -196,21 +190,21 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
       RunPhase.end(folder, progress);
       return;
     }
-    Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
-    requireEvaluators(frozen);
-    try (Engine engine = Engine.open(frozen, workers, path, progress);
-        Journal journal = Journal.open(folder.journal(), progress)) {
-      Setup setup = prepare(frozen, progress);
-      KnownData.requireSame(folder.data(), setup.dataFingerprints());
-      // Nobody else writes here, because this has the journal's lock.
-      AtomicFile.sweep(path);
-      for (RunFolder part : setup.targets.stream().map(folder::of).toList()) {
-        if (Files.isDirectory(part.path())) {
-          AtomicFile.sweep(part.path());
-        }
-      }
-      new RunPhase(work(setup, engine, journal, folder, progress), folder).run();
-    }
+    Begun begun = begun(folder, evaluators, progress);
+    requireEvaluators(begun.experiment());
+    begun.run(
+        folder,
+        workers,
+        work -> {
+          // Nobody else writes here, because this has the journal's lock.
+          AtomicFile.sweep(path);
+          for (RunFolder part : work.setup().targets.stream().map(folder::of).toList()) {
+            if (Files.isDirectory(part.path())) {
+              AtomicFile.sweep(part.path());
+            }
+          }
+          new RunPhase(work, folder).run();
+        });
   }
 
   @Override
@@ -218,38 +212,41 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
       Path path, Evaluators evaluators, Trainings trainings, Progress progress)
       throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireRun();
-    Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
-    if (frozen.data().isEmpty()) {
+    Begun begun = begun(folder, evaluators, progress);
+    if (begun.experiment().data().isEmpty()) {
       throw new InvalidInputException(
           path.toString(), "a run without data to train on", "one with data, or a REFERENCE");
     }
-    RunFolder own = new RunFolder(folder.rank());
-    try (Engine engine = Engine.open(frozen, workers, own.path(), progress);
-        Journal journal = Journal.open(own.journal(), progress)) {
-      Setup setup = prepare(frozen, progress);
-      KnownData.requireSame(folder.data(), setup.dataFingerprints());
-      return new RankPhase(work(setup, engine, journal, own, progress), folder).run(trainings);
-    }
+    return begun.with(
+        new RunFolder(folder.rank()),
+        workers,
+        work -> new RankPhase(work, folder).run(trainings));
   }
 
   @Override
   public Evaluation score(Experiment experiment, Path path, Question question, Progress progress)
       throws IOException, InterruptedException {
     requireEvaluators(experiment);
-    try (Engine engine = Engine.open(experiment)) {
-      return score(prepare(experiment, progress), engine, new RunFolder(path), question, progress);
+    try (Engine engine = Engine.open(experiment);
+        var scratch = new ScratchFolder("crnas-score");
+        Journal journal = Journal.open(new RunFolder(scratch.path()).journal())) {
+      Setup setup = Setup.told(experiment, progress);
+      Work work = work(setup, engine, journal, new RunFolder(scratch.path()), progress);
+      return new ScorePhase(work, new RunFolder(path)).run(question);
     }
   }
 
+  /** With a journal and timings that are thrown away: the run's own belong to its process. */
   @Override
   public Evaluation score(Path path, Evaluators evaluators, Question question, Progress progress)
       throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireRun();
-    Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
-    try (Engine engine = Engine.open(frozen)) {
-      Setup setup = prepare(frozen, progress);
-      KnownData.requireSame(folder.data(), setup.dataFingerprints());
-      return score(setup, engine, folder, question, progress);
+    Begun begun = begun(folder, evaluators, progress);
+    try (var scratch = new ScratchFolder("crnas-score")) {
+      return begun.with(
+          new RunFolder(scratch.path()),
+          WorkerPlan.none(),
+          work -> new ScorePhase(work, folder).run(question));
     }
   }
 
@@ -257,17 +254,6 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
   public Evaluator<Allocation> open(EvaluatorJob job, Path folder, Device device, Progress progress)
       throws IOException, InterruptedException {
     return JobOpening.open(job, folder, device, progress);
-  }
-
-  /** With a journal and timings that are thrown away: the run's own belong to its process. */
-  private Evaluation score(
-      Setup setup, Engine engine, RunFolder folder, Question question, Progress progress)
-      throws IOException, InterruptedException {
-    try (var scratch = new ScratchFolder("crnas-score");
-        Journal journal = Journal.open(new RunFolder(scratch.path()).journal())) {
-      Work work = work(setup, engine, journal, new RunFolder(scratch.path()), progress);
-      return new ScorePhase(work, folder).run(question);
-    }
   }
 
   @Override
@@ -285,43 +271,45 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
   public void export(
       Path path, RetrainedNet net, ExportForm form, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
-    withTrained(path, evaluators, progress, exporting -> exporting.write(net, form));
+    RunFolder folder = new RunFolder(path).requireResults();
+    trained(folder, evaluators, progress)
+        .run(work -> new Exporting(work, folder).write(net, form));
   }
 
   @Override
   public void exportFront(
       Path path, ExportForm form, boolean train, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
-    withTrained(path, evaluators, progress, exporting -> exporting.writeFront(form, train));
+    RunFolder folder = new RunFolder(path).requireResults();
+    trained(folder, evaluators, progress)
+        .run(work -> new Exporting(work, folder).writeFront(form, train));
   }
 
   @Override
   public void exportForTorchvision(
       Path path, RetrainedNet net, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
-    withTrained(path, evaluators, progress, exporting -> exporting.writeForTorchvision(net));
+    RunFolder folder = new RunFolder(path).requireResults();
+    trained(folder, evaluators, progress)
+        .run(work -> new Exporting(work, folder).writeForTorchvision(net));
   }
 
   @Override
   public void verify(Path file, Path path, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
     Metadata metadata = Metadata.parse(file.toString(), OnnxFile.read(file).properties());
-    withTrained(path, evaluators, progress, exporting -> exporting.verify(file, metadata));
+    RunFolder folder = new RunFolder(path).requireResults();
+    trained(folder, evaluators, progress)
+        .run(work -> new Exporting(work, folder).verify(file, metadata));
   }
 
   @Override
   public List<NetFields> fields(
       Path path, FieldRequest request, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
-    var nets = new ArrayList<NetFields>();
-    withTrained(
-        path,
-        evaluators,
-        progress,
-        exporting ->
-            nets.addAll(
-                new FieldPhase(request, progress).of(exporting.work(), exporting.folder())));
-    return List.copyOf(nets);
+    RunFolder folder = new RunFolder(path).requireResults();
+    return trained(folder, evaluators, progress)
+        .with(work -> new FieldPhase(request, progress).of(work, folder));
   }
 
   @Override
@@ -336,50 +324,22 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
     return new DeviceCheck(device, threads, folder, progress).compare();
   }
 
-  /** Something to be done with the trained nets of a run. */
-  @FunctionalInterface
-  private interface WithTrained {
-    void act(Exporting exporting) throws IOException, InterruptedException;
-  }
-
-  private void withTrained(Path path, Evaluators evaluators, Progress progress, WithTrained what)
-      throws IOException, InterruptedException {
-    RunFolder folder = new RunFolder(path).requireResults();
-    Experiment frozen = Descriptor.read(folder.descriptor(), evaluators);
-    if (frozen.retrain().isEmpty()) {
+  /** One whose nets were trained. */
+  private Begun trained(RunFolder folder, Evaluators evaluators, Progress progress)
+      throws IOException {
+    Begun begun = begun(folder, evaluators, progress);
+    if (begun.experiment().retrain().isEmpty()) {
       throw new InvalidInputException(
-          path.toString(), "a run without trained nets", "one whose descriptor has 'retrain'");
+          folder.path().toString(),
+          "a run without trained nets",
+          "one whose descriptor has 'retrain'");
     }
-    try (Engine engine = Engine.open(frozen);
-        Journal journal = Journal.open(folder.journal(), progress)) {
-      Setup setup = prepare(frozen, progress);
-      KnownData.requireSame(folder.data(), setup.dataFingerprints());
-      what.act(new Exporting(work(setup, engine, journal, folder, progress), folder));
-    }
+    return begun;
   }
 
-  /** What depends on the machine or the current directory is settled now. */
-  private static Experiment freeze(Experiment experiment, Engine engine) {
-    Experiment frozen =
-        experiment
-            .withInitialWeights(weights ->
-                weights.file().map(Path::toAbsolutePath).map(weights::withFile).orElse(weights))
-            .withThreads(new Threads(OptionalInt.of(engine.threads())))
-            .withDevice(engine.device())
-            .withPrecision(engine.loaded().map(Torch::precision).orElse(experiment.precision()));
-    return experiment
-        .data()
-        .flatMap(Data::path)
-        .map(path -> frozen.withDataFolder(path.toAbsolutePath()))
-        .orElse(frozen);
-  }
-
-  private static Setup prepare(Experiment experiment, Progress progress) throws IOException {
-    Setup setup = Setup.of(experiment, progress);
-    setup.images().map(Images::problems).orElse(List.of()).stream()
-        .map(Problem::toString)
-        .forEach(problem -> progress.say("in the data: " + problem));
-    return setup;
+  private Begun begun(RunFolder folder, Evaluators evaluators, Progress progress)
+      throws IOException {
+    return Begun.read(folder, evaluators, betweenCheckpoints, progress);
   }
 
   private Work work(

@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.torch.Torch;
+import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Threads;
 import io.crnas.experiments.worker.WorkerPlan;
@@ -76,6 +77,22 @@ record Engine(Optional<Torch> loaded, Device device, int threads, Optional<Worke
   private static Experiment shared(Experiment experiment, WorkerPlan plan) {
     int share = experiment.threads().orProcessors() / Math.max(1, plan.count());
     return experiment.withThreads(new Threads(OptionalInt.of(Math.max(1, share))));
+  }
+
+  /** The descriptor with what depends on the machine or the current directory as it is here now. */
+  Experiment settled(Experiment experiment) {
+    Experiment settled =
+        experiment
+            .withInitialWeights(weights ->
+                weights.file().map(Path::toAbsolutePath).map(weights::withFile).orElse(weights))
+            .withThreads(new Threads(OptionalInt.of(threads)))
+            .withDevice(device)
+            .withPrecision(loaded.map(Torch::precision).orElse(experiment.precision()));
+    return experiment
+        .data()
+        .flatMap(Data::path)
+        .map(path -> settled.withDataFolder(path.toAbsolutePath()))
+        .orElse(settled);
   }
 
   /** PyTorch, for what trains. */

@@ -5,6 +5,7 @@ import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Space;
 import io.crnas.export.latency.NewNet;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problem;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.TooManyCostsException;
@@ -71,6 +72,15 @@ final class Setup {
     training.ifPresent(one -> one.metrics().require(experiment.levels()));
     var setup = new Setup(experiment, training);
     Plan.of(setup);
+    return setup;
+  }
+
+  /** The same, which also says what is wrong in the data and was overlooked. */
+  static Setup told(Experiment experiment, Progress progress) throws IOException {
+    Setup setup = of(experiment, progress);
+    setup.images().map(Images::problems).orElse(List.of()).stream()
+        .map(Problem::toString)
+        .forEach(problem -> progress.say("in the data: " + problem));
     return setup;
   }
 

@@ -75,6 +75,8 @@ class LearningRunTest {
     Results.Level stage = results.levels().getFirst();
     assertEquals(best.getFirst(), stage.bestMetrics().get(Preferences.METRIC));
     assertTrue(stage.bestMetrics().containsKey("AP"), "the score is there, too");
+    String report = Files.readString(few.resolve("report.html"));
+    assertTrue(report.contains("How much the supernet learned to prefer a candidate"), report);
 
     List<Answer> spatial = answers(few, "spatial");
     assertEquals(4, spatial.size());
