@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A run that was begun, to be worked on again: by its descriptor as it was frozen, on data that must
- * be those of then.
+ * A run that was begun, to be worked on again: by its descriptor as it was frozen, on data that
+ * must be those of then.
  *
  * @param folder of the run
  * @param experiment its frozen descriptor
@@ -41,10 +41,7 @@ record Begun(
       RunFolder folder, Evaluators evaluators, Duration betweenCheckpoints, Progress progress)
       throws IOException {
     return new Begun(
-        folder,
-        Descriptor.read(folder.descriptor(), evaluators),
-        betweenCheckpoints,
-        progress);
+        folder, Descriptor.read(folder.descriptor(), evaluators), betweenCheckpoints, progress);
   }
 
   /** Does something in this process alone, with the run's own journal. */
@@ -81,12 +78,7 @@ record Begun(
       KnownData.requireSame(folder.data(), setup.dataFingerprints());
       return task.on(
           new Work(
-              setup,
-              engine,
-              journal,
-              Timings.open(own.timings()),
-              betweenCheckpoints,
-              progress));
+              setup, engine, journal, Timings.open(own.timings()), betweenCheckpoints, progress));
     }
   }
 }

@@ -218,9 +218,7 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
           path.toString(), "a run without data to train on", "one with data, or a REFERENCE");
     }
     return begun.with(
-        new RunFolder(folder.rank()),
-        workers,
-        work -> new RankPhase(work, folder).run(trainings));
+        new RunFolder(folder.rank()), workers, work -> new RankPhase(work, folder).run(trainings));
   }
 
   @Override
@@ -272,8 +270,7 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
       Path path, RetrainedNet net, ExportForm form, Evaluators evaluators, Progress progress)
       throws IOException, InterruptedException {
     RunFolder folder = new RunFolder(path).requireResults();
-    trained(folder, evaluators, progress)
-        .run(work -> new Exporting(work, folder).write(net, form));
+    trained(folder, evaluators, progress).run(work -> new Exporting(work, folder).write(net, form));
   }
 
   @Override

@@ -78,7 +78,8 @@ class DryRunTest {
     Ending ran = Ending.of("run", file.toString(), "--set", TABLE + table, "--out", run);
     ran.requireStatus(0);
     assertTrue(
-        Stream.concat(ran.out().stream(), ran.err().stream()).anyMatch(line -> line.startsWith(told)),
+        Stream.concat(ran.out().stream(), ran.err().stream())
+            .anyMatch(line -> line.startsWith(told)),
         ran::toString);
   }
 
