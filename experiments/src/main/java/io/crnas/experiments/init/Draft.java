@@ -67,8 +67,12 @@ public record Draft(
         "resnet18 of width 32, a narrow pyramid and head: fast to train from scratch; a wider net"
             + " takes more time and may be better");
     reasons.add(
-        "steps %d for a supernet, %d for a net: %s"
-            .formatted(steps.supernet(), steps.retrain(), steps.reason()));
+        "supernets by AdamW with a cosine, and dilations by what a supernet learns to prefer: short"
+            + " ones rank better so");
+    reasons.add(
+        "steps %d for the supernet of the stages, %d for that of the dilations, %d for a net: %s"
+            .formatted(
+                steps.supernet(), steps.preferring(), steps.retrain(), steps.reason()));
     return new Written(yaml(seen, anchors, steps, reasons), reasons);
   }
 
@@ -79,7 +83,7 @@ public record Draft(
             + (pixels == Pixels.AUTO
                 ? ""
                 : "  pixels: " + pixels.name().toLowerCase(Locale.ROOT).replace('_', '-') + "\n");
-    String images = steps.images() < validation.size() ? ", images: " + steps.images() : "";
+    String images = steps.images() < validation.size() ? "\n      images: " + steps.images() : "";
     return """
     # For the data in %s, whose categories are %s.
     # Why it says what it says:
@@ -111,16 +115,24 @@ public record Draft(
     levels:
       - level: stage
         evaluator:
-          {kind: supernet, steps: %d, sampling: feasible, recipe: &recipe {batch: %d}%s}
-        strategy: &strategy
+          kind: supernet
+          steps: %d
+          sampling: feasible
+          recipe: &supernet {batch: %d, optimizer: adamw, learning-rate: 0.001, schedule: cosine}%s
+        strategy:
           {kind: evolution, population: %d, generations: %d, offspring: 0.833, elites: 2}
       - level: spatial
-        evaluator: {kind: supernet, steps: %d, recipe: *recipe%s}
-        strategy: *strategy
+        evaluator:
+          kind: supernet
+          steps: %d
+          learning: {kind: darts}
+          recipe: *supernet%s
+        objective: preference
+        strategy: {kind: preferred, evaluations: %d}
 
     retrain:
       steps: %d
-      recipe: *recipe
+      recipe: {batch: %d}
 
     export:
       parity-sizes: [%s]
@@ -141,9 +153,11 @@ public record Draft(
             images,
             Steps.POPULATION,
             Steps.GENERATIONS,
-            steps.supernet(),
+            steps.preferring(),
             images,
+            Steps.PREFERRED,
             steps.retrain(),
+            Steps.BATCH,
             seen.input());
   }
 

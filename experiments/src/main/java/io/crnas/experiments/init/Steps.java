@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * How long trainings are.
  *
- * @param supernet steps of each supernet
+ * @param supernet steps of the supernet of the stage level
  * @param retrain steps of the baseline's and of the found net's training
  * @param images how many images candidates are scored on
  * @param reason why so many
@@ -15,16 +15,30 @@ record Steps(int supernet, int retrain, int images, String reason) {
   /** Images of a step. */
   static final int BATCH = 4;
 
-  /** Of a level's search: 12 candidates, then 10 new ones in each of 4 generations. */
+  /** Of the stage level's search: 12 candidates, then 10 new ones in each of 4 generations. */
   static final int POPULATION = 12;
 
   static final int GENERATIONS = 4;
-  private static final int EVALUATIONS = 2 * (POPULATION + GENERATIONS * (POPULATION - 2));
+
+  /** Of the most preferred dilations. */
+  static final int PREFERRED = 8;
+
+  private static final int EVALUATIONS =
+      POPULATION + GENERATIONS * (POPULATION - 2) + PREFERRED;
+
+  /** A step that runs all dilations twice takes about as long as so many others. */
+  private static final int OTHERS = 3;
+
   private static final int LEAST = 150;
   private static final int LEAST_IMAGES = 20;
   private static final int SUPERNET_EPOCHS = 12;
   private static final int RETRAIN_EPOCHS = 24;
   private static final int MOST_EPOCHS = 100;
+
+  /** Of the supernet that learns which dilations to prefer, in the time of the other one. */
+  int preferring() {
+    return supernet / OTHERS;
+  }
 
   /**
    * By passes over the training images.
