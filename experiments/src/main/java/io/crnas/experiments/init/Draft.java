@@ -71,8 +71,7 @@ public record Draft(
             + " ones rank better so");
     reasons.add(
         "steps %d for the supernet of the stages, %d for that of the dilations, %d for a net: %s"
-            .formatted(
-                steps.supernet(), steps.preferring(), steps.retrain(), steps.reason()));
+            .formatted(steps.supernet(), steps.preferring(), steps.retrain(), steps.reason()));
     return new Written(yaml(seen, anchors, steps, reasons), reasons);
   }
 

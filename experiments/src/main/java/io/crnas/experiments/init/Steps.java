@@ -23,8 +23,7 @@ record Steps(int supernet, int retrain, int images, String reason) {
   /** Of the most preferred dilations. */
   static final int PREFERRED = 8;
 
-  private static final int EVALUATIONS =
-      POPULATION + GENERATIONS * (POPULATION - 2) + PREFERRED;
+  private static final int EVALUATIONS = POPULATION + GENERATIONS * (POPULATION - 2) + PREFERRED;
 
   /** A step that runs all dilations twice takes about as long as so many others. */
   private static final int OTHERS = 3;
@@ -37,7 +36,7 @@ record Steps(int supernet, int retrain, int images, String reason) {
 
   /** Of the supernet that learns which dilations to prefer, in the time of the other one. */
   int preferring() {
-    return supernet / OTHERS;
+    return Math.max(LEAST, supernet / OTHERS);
   }
 
   /**
@@ -71,7 +70,10 @@ record Steps(int supernet, int retrain, int images, String reason) {
             : Math.min(
                 validation, Math.max(LEAST_IMAGES, (int) (validation * seconds / 3 / score)));
     double left = seconds - score * images / validation;
-    int fitting = (int) (left / (6 * seconds(step)));
+    double steps = left / seconds(step);
+    // The supernet, two nets of twice its steps, and what learns preferences in as long or the
+    // least.
+    int fitting = (int) Math.min(steps / 6, (steps - OTHERS * LEAST) / 5);
     int most = Math.max(LEAST, MOST_EPOCHS * train / BATCH);
     int supernet = Math.clamp(fitting, LEAST, most);
     String reason =
@@ -84,7 +86,8 @@ record Steps(int supernet, int retrain, int images, String reason) {
             seconds(scoring),
             fitting < LEAST
                 ? "; so few minutes are not enough, this takes about %d"
-                    .formatted(Math.round((6 * LEAST * seconds(step) + seconds - left) / 60))
+                    .formatted(
+                        Math.round(((5 + OTHERS) * LEAST * seconds(step) + seconds - left) / 60))
                 : fitting > most
                     ? "; more than %d passes are of no use".formatted(MOST_EPOCHS)
                     : "");
