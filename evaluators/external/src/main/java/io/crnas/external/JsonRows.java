@@ -1,6 +1,7 @@
 package io.crnas.external;
 
 import io.crnas.external.Row.Cell;
+import io.crnas.framework.problem.ParserMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -35,7 +36,7 @@ final class JsonRows {
       } catch (JacksonException e) {
         TokenStreamLocation at = e.getLocation();
         int line = at == null ? line(parser) : at.getLineNr();
-        rows.broken(line, "no JSON (" + e.getOriginalMessage() + ")", "JSON");
+        rows.broken(line, "no JSON (" + ParserMessage.of(e.getOriginalMessage()) + ")", "JSON");
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.crnas.external;
 
 import io.crnas.framework.Evaluation;
+import io.crnas.framework.problem.ParserMessage;
 import io.crnas.spaces.Allocation;
 import java.io.StringWriter;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class ProgramJson {
           ? object(parser, output)
           : no("one JSON object of numbers", output);
     } catch (JacksonException e) {
-      return no("JSON (" + e.getOriginalMessage() + ")", output);
+      return no("JSON (" + ParserMessage.of(e.getOriginalMessage()) + ")", output);
     }
   }
 

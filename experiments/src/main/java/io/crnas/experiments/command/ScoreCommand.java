@@ -7,6 +7,7 @@ import io.crnas.experiments.pipeline.Pipeline;
 import io.crnas.experiments.pipeline.Question;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.ParserMessage;
 import io.crnas.framework.progress.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +128,7 @@ final class ScoreCommand implements Callable<Integer> {
       }
     } catch (JacksonException e) {
       throw new InvalidInputException(
-          "standard input", "no JSON: " + e.getOriginalMessage(), expected());
+          "standard input", "no JSON: " + ParserMessage.of(e.getOriginalMessage()), expected());
     }
     throw new InvalidInputException(
         "standard input", json.isBlank() ? "nothing" : json, expected());

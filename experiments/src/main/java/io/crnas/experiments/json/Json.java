@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.ParserMessage;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ public final class Json {
       return MAPPER.readValue(Files.readString(file), type);
     } catch (JacksonException e) {
       throw new InvalidInputException(
-          file.toString(), "what is no " + what + ": " + e.getOriginalMessage(), expected);
+          file.toString(), "what is no " + what + ": " + ParserMessage.of(e.getOriginalMessage()), expected);
     }
   }
 

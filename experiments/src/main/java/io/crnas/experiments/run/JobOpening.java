@@ -5,7 +5,6 @@ import io.crnas.framework.device.Device;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
-import io.crnas.framework.space.Level;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorJob;
 import java.io.IOException;
@@ -16,10 +15,6 @@ import java.util.Map;
 
 /** Opens the evaluators of descriptors where a run sent them; a folder takes the run's place. */
 final class JobOpening {
-
-  /** A level of one budget. */
-  private record Place(
-      io.crnas.experiments.descriptor.Level described, Target target, Level<Allocation> level) {}
 
   private JobOpening() {}
 
@@ -51,9 +46,17 @@ final class JobOpening {
             Math.toIntExact(job.seed().orElseThrow()));
       }
     }
-    Place place = place(work.setup(), job);
-    return new Opening(work, folder.of(place.target()), job.seed())
-        .scoring(place.described(), place.level());
+    // Found by its name alone: what another level would be on this baseline is not asked.
+    Setup.Named asked =
+        work.setup().named().stream()
+            .filter(one -> one.name().equals(job.level()))
+            .findFirst()
+            .orElseThrow(() ->
+                new InvalidInputException("level", job.level(), "one of the descriptor's"));
+    return new Opening(work, folder.of(asked.target()), job.seed())
+        .scoring(
+            asked.described(),
+            work.setup().level(asked.described(), asked.target(), job.baseline()));
   }
 
   private static void place(Map<String, Path> files, Path folder) throws IOException {
@@ -66,18 +69,6 @@ final class JobOpening {
         AtomicFile.write(target, out -> Files.copy(file.getValue(), out));
       }
     }
-  }
-
-  private static Place place(Setup setup, EvaluatorJob job) {
-    for (Target target : setup.targets) {
-      for (var described : setup.experiment.levels()) {
-        Level<Allocation> level = setup.level(described, target, job.baseline());
-        if (level.name().equals(job.level())) {
-          return new Place(described, target, level);
-        }
-      }
-    }
-    throw new InvalidInputException("level", job.level(), "one of the descriptor's");
   }
 
   /**

@@ -2,6 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.json.Json;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.ParserMessage;
 import io.crnas.framework.problem.Problems;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -48,7 +49,7 @@ final class KnownData {
       throw new InvalidInputException(file.toString(), "no such file", "the run's");
     } catch (JacksonException e) {
       throw new InvalidInputException(
-          file.toString(), "what is no JSON: " + e.getOriginalMessage(), "fingerprints by split");
+          file.toString(), "what is no JSON: " + ParserMessage.of(e.getOriginalMessage()), "fingerprints by split");
     }
   }
 }

@@ -224,8 +224,11 @@ record RunFolder(Path path, Path run) {
     }
   }
 
-  /** Refuses a folder that holds a run. */
+  /** Refuses a folder that holds a run, and what is no folder. */
   RunFolder requireNone() {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new InvalidInputException(path.toString(), "a file", "a folder, or nothing yet");
+    }
     if (Files.exists(descriptor())) {
       throw new InvalidInputException(
           path.toString(),

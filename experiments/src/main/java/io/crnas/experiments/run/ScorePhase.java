@@ -8,9 +8,9 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Scores one candidate as the search of a level would; several processes may do so with one folder
@@ -35,20 +35,24 @@ record ScorePhase(Work work, RunFolder folder) {
   }
 
   private Asked asked(Question question) {
-    List<String> names = new ArrayList<>();
-    for (Target target : work.setup().targets) {
-      for (Level described : work.experiment().levels()) {
-        var level = work.setup().level(described, target, question.candidate());
-        names.add(level.name());
-        if (level.name().equals(question.level().orElse(names.getFirst()))) {
-          return new Asked(described, target, level);
-        }
-      }
-    }
-    throw new InvalidInputException(
-        "--level",
-        question.level().orElse("nothing"),
-        names.isEmpty() ? "a descriptor with levels" : "one of " + String.join(", ", names));
+    List<Setup.Named> all = work.setup().named();
+    String wanted =
+        question.level().or(() -> all.stream().map(Setup.Named::name).findFirst()).orElse("nothing");
+    Setup.Named asked =
+        all.stream()
+            .filter(one -> one.name().equals(wanted))
+            .findFirst()
+            .orElseThrow(() -> new InvalidInputException("--level", wanted, expected(all)));
+    return new Asked(
+        asked.described(),
+        asked.target(),
+        work.setup().level(asked.described(), asked.target(), question.candidate()));
+  }
+
+  private static String expected(List<Setup.Named> all) {
+    return all.isEmpty()
+        ? "a descriptor with levels"
+        : "one of " + all.stream().map(Setup.Named::name).collect(Collectors.joining(", "));
   }
 
   private static void requireCandidate(

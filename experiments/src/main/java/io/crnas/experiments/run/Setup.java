@@ -175,6 +175,23 @@ final class Setup {
     return level(described, target, Allocation.of(target.baseline()));
   }
 
+  /**
+   * A level of a target.
+   *
+   * @param name what it is called in the journal
+   */
+  record Named(String name, Target target, io.crnas.experiments.descriptor.Level described) {}
+
+  /** The levels of all targets, in the order in which they are searched. */
+  List<Named> named() {
+    return targets.stream()
+        .flatMap(target ->
+            experiment.levels().stream()
+                .map(described ->
+                    new Named(target.called(described.name()), target, described)))
+        .toList();
+  }
+
   /** A level of the hierarchy, on what was found before it. */
   Level<Allocation> level(
       io.crnas.experiments.descriptor.Level described, Target target, Allocation before) {

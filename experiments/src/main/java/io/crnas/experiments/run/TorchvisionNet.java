@@ -15,6 +15,8 @@ import io.crnas.spaces.ResNet;
 import io.crnas.spaces.detector.DetectorSettings;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fpn;
+import io.crnas.spaces.detector.NasFpn;
+import io.crnas.spaces.detector.Pafpn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,6 +34,7 @@ import java.util.Objects;
  * @param folder of the run, or of one of its budgets
  */
 record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
+  private static final String FPN = "fpn";
   private static final String RESOURCES = "/io/crnas/experiments/torchvision/";
   private static final List<String> PYTHON = List.of("net.py", "mmdetection.py");
 
@@ -48,8 +51,14 @@ record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
           work.experiment().space().title(),
           "a ResNet or ResNeXt with BatchNorm, without kinds of blocks and deformable ones");
     }
-    if (!(work.setup().training().retrained().detector().neck() instanceof Fpn)) {
-      problems.add("detector.neck", "pafpn", "fpn, which torchvision has");
+    String neck =
+        switch (work.setup().training().retrained().detector().neck()) {
+          case Fpn _ -> FPN;
+          case Pafpn _ -> "pafpn";
+          case NasFpn _ -> "nas-fpn";
+        };
+    if (!neck.equals(FPN)) {
+      problems.add("the detector's neck", neck, FPN + ", which torchvision has");
     }
     problems.throwIfAny();
     Allocation allocation = Results.read(folder.results()).net(net).allocation();

@@ -23,6 +23,9 @@ record WorkersTraining(Work work, Workers workers, Retraining retraining) {
    */
   List<Optional<DivergenceException>> train(List<Retraining.Wanted> some)
       throws IOException, InterruptedException {
+    if (some.isEmpty()) {
+      return List.of();
+    }
     for (Retraining.Wanted one : some) {
       retraining.begin(one);
     }

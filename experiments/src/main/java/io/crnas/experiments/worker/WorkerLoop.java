@@ -2,6 +2,7 @@ package io.crnas.experiments.worker;
 
 import io.crnas.experiments.json.Json;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.ParserMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +61,7 @@ public record WorkerLoop(Duty duty) {
               abandoned.run();
             }
           } catch (JacksonException e) {
-            wrong.complete(e.getOriginalMessage());
+            wrong.complete(ParserMessage.of(e.getOriginalMessage()));
           }
           orders.add(Optional.empty());
         });

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.experiments.json.Json;
 import io.crnas.experiments.results.Overview;
 import io.crnas.experiments.results.Results;
 import java.io.IOException;
@@ -93,10 +94,22 @@ class BudgetsTest {
                   .candidates()
                   .forEach(one ->
                       assertTrue(Math.abs(one.cost() - cost) <= 0.01 * cost, one::toString)));
+      assertScoredAgain(run, BUDGETS.get(i) + "/spatial", results.levels().getLast());
     }
     assertTrue(
         Files.readString(run.resolve("report.html"))
             .contains("<a href=\"budgets/resnet18/report.html\">resnet18</a>"));
+  }
+
+  /** By its name among the levels of all budgets, on stages that other budgets have not. */
+  private static void assertScoredAgain(Path run, String name, Results.Level level) {
+    Ending ending =
+        Ending.of("score", run.toString(), level.best().toString(), "--level", name, "--quiet");
+    ending.requireStatus(0);
+    assertEquals(
+        level.bestMetrics().get("AP"),
+        Json.MAPPER.readTree(ending.out().getLast()).get("AP").doubleValue(),
+        name);
   }
 
   @Test

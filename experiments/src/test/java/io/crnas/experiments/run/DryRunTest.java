@@ -84,6 +84,14 @@ class DryRunTest {
   }
 
   @Test
+  void aFileIsNoFolderForARun() throws IOException {
+    Path file = Files.writeString(scratch.resolve("taken"), "mine");
+    Ending ending = Ending.of("run", "table.yaml", "--out", file.toString()).requireStatus(2);
+    assertTrue(ending.complainsOf(file.toString(), "a file", "a folder"), ending::toString);
+    assertEquals("mine", Files.readString(file));
+  }
+
+  @Test
   void whatNoBudgetMeetsOrIsTooMuchIsAProblemBeforeTheRun() throws IOException {
     String table = Files.readString(Path.of("table.yaml"));
     Path file =

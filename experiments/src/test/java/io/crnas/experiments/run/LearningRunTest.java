@@ -98,6 +98,10 @@ class LearningRunTest {
     Path run = folder.resolve("twice");
     Ending.of("run", descriptor.toString(), "--quiet", "--out", run.toString()).requireStatus(0);
 
+    assertTrue(
+        Ending.of("status", run.toString()).out().stream()
+            .anyMatch(line -> line.startsWith("stage-supernet-2") && line.contains(" 15/15 steps")),
+        "as long as the first");
     List<Preferences> learned = new ArrayList<>();
     for (String file : List.of("stage-supernet.safetensors", "stage-supernet-2.safetensors")) {
       learned.add(Relaxation.preferences(Safetensors.read(run.resolve(file))).orElseThrow());

@@ -178,6 +178,6 @@ class TorchvisionNetTest {
     Ending.of("run", descriptor.toString(), "--out", other.toString(), "--quiet").requireStatus(0);
     Ending ending = Ending.of("export", other.toString(), "--torchvision").requireStatus(2);
     assertTrue(ending.complainsOf("space", "a ResNet or ResNeXt"), ending::toString);
-    assertTrue(ending.complainsOf("detector.neck", "pafpn"), ending::toString);
+    assertTrue(ending.complainsOf("the detector's neck", "pafpn"), ending::toString);
   }
 }

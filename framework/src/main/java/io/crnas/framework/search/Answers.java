@@ -108,6 +108,13 @@ final class Answers<C> implements Scores {
     return evaluator.miniBatches();
   }
 
+  private static String said(Evaluation evaluation) {
+    return switch (evaluation) {
+      case Evaluation.Failed failed -> failed.reason();
+      case Evaluation.Scored scored -> scored.metrics().toString();
+    };
+  }
+
   /**
    * What was found.
    *
@@ -118,7 +125,7 @@ final class Answers<C> implements Scores {
     if (found == null) {
       String reason =
           known.values().stream()
-              .map(Evaluation::toString)
+              .map(Answers::said)
               .findFirst()
               .orElse("the strategy asked for none");
       throw new InvalidInputException(

@@ -1,6 +1,7 @@
 package io.crnas.detection.coco;
 
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.ParserMessage;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public final class Entries {
       var at = e.getLocation();
       throw new InvalidInputException(
           at == null ? file.toString() : file + " line " + at.getLineNr(),
-          "no JSON: " + e.getOriginalMessage(),
+          "no JSON: " + ParserMessage.of(e.getOriginalMessage()),
           expected);
     }
     if (!problems.all().isEmpty()) {
