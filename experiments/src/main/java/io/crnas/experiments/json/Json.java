@@ -78,7 +78,9 @@ public final class Json {
       return MAPPER.readValue(Files.readString(file), type);
     } catch (JacksonException e) {
       throw new InvalidInputException(
-          file.toString(), "what is no " + what + ": " + ParserMessage.of(e.getOriginalMessage()), expected);
+          file.toString(),
+          "what is no " + what + ": " + ParserMessage.of(e.getOriginalMessage()),
+          expected);
     }
   }
 

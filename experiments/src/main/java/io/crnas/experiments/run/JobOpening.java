@@ -51,8 +51,8 @@ final class JobOpening {
         work.setup().named().stream()
             .filter(one -> one.name().equals(job.level()))
             .findFirst()
-            .orElseThrow(() ->
-                new InvalidInputException("level", job.level(), "one of the descriptor's"));
+            .orElseThrow(
+                () -> new InvalidInputException("level", job.level(), "one of the descriptor's"));
     return new Opening(work, folder.of(asked.target()), job.seed())
         .scoring(
             asked.described(),

@@ -49,7 +49,9 @@ final class KnownData {
       throw new InvalidInputException(file.toString(), "no such file", "the run's");
     } catch (JacksonException e) {
       throw new InvalidInputException(
-          file.toString(), "what is no JSON: " + ParserMessage.of(e.getOriginalMessage()), "fingerprints by split");
+          file.toString(),
+          "what is no JSON: " + ParserMessage.of(e.getOriginalMessage()),
+          "fingerprints by split");
     }
   }
 }

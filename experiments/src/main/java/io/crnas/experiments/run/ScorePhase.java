@@ -37,7 +37,10 @@ record ScorePhase(Work work, RunFolder folder) {
   private Asked asked(Question question) {
     List<Setup.Named> all = work.setup().named();
     String wanted =
-        question.level().or(() -> all.stream().map(Setup.Named::name).findFirst()).orElse("nothing");
+        question
+            .level()
+            .or(() -> all.stream().map(Setup.Named::name).findFirst())
+            .orElse("nothing");
     Setup.Named asked =
         all.stream()
             .filter(one -> one.name().equals(wanted))

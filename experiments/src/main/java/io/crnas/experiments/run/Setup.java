@@ -187,8 +187,7 @@ final class Setup {
     return targets.stream()
         .flatMap(target ->
             experiment.levels().stream()
-                .map(described ->
-                    new Named(target.called(described.name()), target, described)))
+                .map(described -> new Named(target.called(described.name()), target, described)))
         .toList();
   }
 
