@@ -71,8 +71,8 @@ record Steps(int supernet, int retrain, int images, String reason) {
                 validation, Math.max(LEAST_IMAGES, (int) (validation * seconds / 3 / score)));
     double left = seconds - score * images / validation;
     double steps = left / seconds(step);
-    // The supernet, two nets of twice its steps, and what learns preferences in as long or the
-    // least.
+    // The supernet and two nets of twice its steps; what learns preferences takes as long or the
+    // least that it may.
     int fitting = (int) Math.min(steps / 6, (steps - OTHERS * LEAST) / 5);
     int most = Math.max(LEAST, MOST_EPOCHS * train / BATCH);
     int supernet = Math.clamp(fitting, LEAST, most);

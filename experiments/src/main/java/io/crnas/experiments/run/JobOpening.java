@@ -46,11 +46,9 @@ final class JobOpening {
             Math.toIntExact(job.seed().orElseThrow()));
       }
     }
-    // Found by its name alone: what another level would be on this baseline is not asked.
     Setup.Named asked =
-        work.setup().named().stream()
-            .filter(one -> one.name().equals(job.level()))
-            .findFirst()
+        work.setup()
+            .named(job.level())
             .orElseThrow(
                 () -> new InvalidInputException("level", job.level(), "one of the descriptor's"));
     return new Opening(work, folder.of(asked.target()), job.seed())

@@ -8,9 +8,9 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Scores one candidate as the search of a level would; several processes may do so with one folder
@@ -35,27 +35,23 @@ record ScorePhase(Work work, RunFolder folder) {
   }
 
   private Asked asked(Question question) {
-    List<Setup.Named> all = work.setup().named();
+    List<String> names = work.setup().named().stream().map(Setup.Named::name).toList();
     String wanted =
-        question
-            .level()
-            .or(() -> all.stream().map(Setup.Named::name).findFirst())
-            .orElse("nothing");
+        question.level().orElseGet(() -> names.isEmpty() ? "nothing" : names.getFirst());
     Setup.Named asked =
-        all.stream()
-            .filter(one -> one.name().equals(wanted))
-            .findFirst()
-            .orElseThrow(() -> new InvalidInputException("--level", wanted, expected(all)));
+        work.setup()
+            .named(wanted)
+            .orElseThrow(() ->
+                new InvalidInputException(
+                    "--level",
+                    wanted,
+                    names.isEmpty()
+                        ? "a descriptor with levels"
+                        : "one of " + String.join(", ", names)));
     return new Asked(
         asked.described(),
         asked.target(),
         work.setup().level(asked.described(), asked.target(), question.candidate()));
-  }
-
-  private static String expected(List<Setup.Named> all) {
-    return all.isEmpty()
-        ? "a descriptor with levels"
-        : "one of " + all.stream().map(Setup.Named::name).collect(Collectors.joining(", "));
   }
 
   private static void requireCandidate(
@@ -76,11 +72,14 @@ record ScorePhase(Work work, RunFolder folder) {
       case Evaluator.Standalone _ -> {}
       case Evaluator.Supernet supernet -> {
         RunFolder kept = asked.described().isShared() ? part.shared() : part;
-        if (!Files.isRegularFile(kept.supernet(level))) {
-          throw new InvalidInputException(
-              kept.supernet(level).toString(),
-              "no supernet yet",
-              "a run that has trained the one of level " + level);
+        for (int training = 1; training <= supernet.trainings(); training++) {
+          Path file = kept.supernet(level, training);
+          if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException(
+                file.toString(),
+                "no supernet yet",
+                "a run that has trained the one of level " + level);
+          }
         }
       }
       case Evaluator.Provided<?> provided ->

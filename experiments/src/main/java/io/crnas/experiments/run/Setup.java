@@ -191,6 +191,11 @@ final class Setup {
         .toList();
   }
 
+  /** By its name alone: what another level would be on some baseline is not asked. */
+  Optional<Named> named(String name) {
+    return named().stream().filter(one -> one.name().equals(name)).findFirst();
+  }
+
   /** A level of the hierarchy, on what was found before it. */
   Level<Allocation> level(
       io.crnas.experiments.descriptor.Level described, Target target, Allocation before) {

@@ -31,57 +31,54 @@ import java.util.stream.IntStream;
  */
 record Supernets(Work work, RunFolder folder) {
 
-  /** Trains one, or reads it where it is trained already. */
+  /** Trains the one that scores, or reads it where it is trained already. */
   Weights trained(
       Evaluator.Supernet described,
       io.crnas.experiments.descriptor.Level where,
       Level<Allocation> level,
       long seed)
       throws IOException, InterruptedException {
-    String title = name(where, level) + " supernet";
-    Path file = kept(where).supernet(where.name());
-    var trainer = trainer(described, where, where.name() + "-supernet", seed);
-    return described.learning().isPresent()
-        ? trainer.train(title, relaxation(described, where, level, seed), file, work.progress())
-        : trainer.train(title, paths(described, where, level, seed), file, work.progress());
-  }
-
-  /** One for all budgets, which have the choices of a shared level in common. */
-  private Relaxation relaxation(
-      Evaluator.Supernet described,
-      io.crnas.experiments.descriptor.Level where,
-      Level<Allocation> level,
-      long seed) {
-    return new Relaxation(
-        levels(where, level).getFirst(), described.learning().orElseThrow(), seed);
-  }
-
-  private static String name(io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
-    return where.isShared() ? where.name() : level.name();
+    return trained(described, where, level, seed, 1);
   }
 
   /**
-   * Trains one.
+   * Trains one, or reads it where it is trained already.
    *
-   * @param series what its metrics are called
+   * @param training from 1 on; further ones are alike but for the seed
    */
-  private Trainer trainer(
+  private Weights trained(
       Evaluator.Supernet described,
       io.crnas.experiments.descriptor.Level where,
-      String series,
-      long seed)
+      Level<Allocation> level,
+      long seed,
+      int training)
       throws IOException, InterruptedException {
-    Training training = work.setup().training();
-    return new Trainer(
-            work.engine().torch(),
-            training.architecture(),
-            training.images().train(),
-            training.images().preparation(),
-            training.course(described.length(), training.images().train()),
-            seed,
-            work.betweenCheckpoints())
-        .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
-        .heardBy(kept(where).metrics(training.architecture().detector()).of(series));
+    Training how = work.setup().training();
+    String name = where.isShared() ? where.name() : level.name();
+    long own = training == 1 ? seed : Seeds.derive(seed, "training", training);
+    RunFolder kept = kept(where);
+    String series = where.name() + "-supernet" + RunFolder.number("-", training);
+    var trainer =
+        new Trainer(
+                work.engine().torch(),
+                how.architecture(),
+                how.images().train(),
+                how.images().preparation(),
+                how.course(described.length(), how.images().train()),
+                own,
+                work.betweenCheckpoints())
+            .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
+            .heardBy(kept.metrics(how.architecture().detector()).of(series));
+    String title = name + " supernet" + RunFolder.number(" ", training);
+    Path file = kept.supernet(where.name(), training);
+    return described.learning().isPresent()
+        ? trainer.train(
+            title,
+            // Budgets have the choices of a shared level in common.
+            new Relaxation(levels(where, level).getFirst(), described.learning().get(), own),
+            file,
+            work.progress())
+        : trainer.train(title, paths(described, where, level, own), file, work.progress());
   }
 
   /**
@@ -98,15 +95,7 @@ record Supernets(Work work, RunFolder folder) {
     List<Preferences> learned = new ArrayList<>();
     learned.add(preferences(Safetensors.read(kept(where).supernet(where.name()))));
     for (int training = 2; training <= supernet.trainings(); training++) {
-      long own = Seeds.derive(seed, "training", training);
-      Weights weights =
-          trainer(supernet, where, where.name() + "-supernet-" + training, own)
-              .train(
-                  "%s supernet %d".formatted(name(where, level), training),
-                  relaxation(supernet, where, level, own),
-                  kept(where).supernet(where.name(), training),
-                  work.progress());
-      learned.add(preferences(weights));
+      learned.add(preferences(trained(supernet, where, level, seed, training)));
     }
     return List.copyOf(learned);
   }

@@ -7,6 +7,7 @@ import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.json.Json;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.results.RetrainedNet;
+import io.crnas.experiments.yaml.Names;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
@@ -15,8 +16,7 @@ import io.crnas.spaces.ResNet;
 import io.crnas.spaces.detector.DetectorSettings;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fpn;
-import io.crnas.spaces.detector.NasFpn;
-import io.crnas.spaces.detector.Pafpn;
+import io.crnas.spaces.detector.Neck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,7 +34,6 @@ import java.util.Objects;
  * @param folder of the run, or of one of its budgets
  */
 record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
-  private static final String FPN = "fpn";
   private static final String RESOURCES = "/io/crnas/experiments/torchvision/";
   private static final List<String> PYTHON = List.of("net.py", "mmdetection.py");
 
@@ -51,14 +50,9 @@ record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
           work.experiment().space().title(),
           "a ResNet or ResNeXt with BatchNorm, without kinds of blocks and deformable ones");
     }
-    String neck =
-        switch (work.setup().training().retrained().detector().neck()) {
-          case Fpn _ -> FPN;
-          case Pafpn _ -> "pafpn";
-          case NasFpn _ -> "nas-fpn";
-        };
-    if (!neck.equals(FPN)) {
-      problems.add("the detector's neck", neck, FPN + ", which torchvision has");
+    Neck.Kind neck = work.setup().training().retrained().detector().neck().kind();
+    if (neck != Neck.Kind.FPN) {
+      problems.add("the detector's neck", Names.kebab(neck), "fpn, which torchvision has");
     }
     problems.throwIfAny();
     Allocation allocation = Results.read(folder.results()).net(net).allocation();

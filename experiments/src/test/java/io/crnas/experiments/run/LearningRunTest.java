@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -125,6 +126,14 @@ class LearningRunTest {
           1e-9,
           answer.candidate());
     }
+
+    // As while the run is still to train it: that is the run's to do.
+    Path second = run.resolve("stage-supernet-2.safetensors");
+    Files.delete(second);
+    String candidate = answers.getFirst().candidate();
+    Ending asked = Ending.of("score", run.toString(), candidate, "--quiet").requireStatus(2);
+    assertTrue(asked.complainsOf(second.toString(), "no supernet yet"), asked::toString);
+    assertFalse(Files.exists(second));
   }
 
   @Test

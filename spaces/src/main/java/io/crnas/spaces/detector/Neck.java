@@ -32,6 +32,15 @@ public sealed interface Neck permits Fpn, Pafpn, NasFpn {
    */
   record Stage(Layout.Level level, Node node) {}
 
+  /** How it makes them. */
+  default Kind kind() {
+    return switch (this) {
+      case Fpn _ -> Kind.FPN;
+      case Pafpn _ -> Kind.PAFPN;
+      case NasFpn _ -> Kind.NAS_FPN;
+    };
+  }
+
   /** Channels of every level. */
   int channels();
 

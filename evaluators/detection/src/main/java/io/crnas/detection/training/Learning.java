@@ -2,10 +2,6 @@ package io.crnas.detection.training;
 
 import io.crnas.framework.setting.Described;
 import io.crnas.framework.setting.Setting;
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
 
 /**
  * How a supernet learns by gradients which options of its choices are to be preferred, while its
@@ -13,17 +9,6 @@ import java.lang.annotation.Target;
  * preferences, by Adam: a logit for each option of each choice, whose softmax are probabilities.
  */
 public sealed interface Learning {
-
-  /** The setting of how many learn. */
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.RECORD_COMPONENT)
-  @Setting(
-      about =
-          "how many supernets learn, one after the other, each from another seed: the preferences are"
-              + " the mean of theirs, and candidates are scored by the first",
-      byDefault = "1",
-      min = 1)
-  @interface Trainings {}
 
   /** How far a logit moves at a time, by Adam. */
   double learningRate();
