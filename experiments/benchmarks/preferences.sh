@@ -2,7 +2,7 @@
 # How well do preferences that supernets learn by gradients rank the stage level's candidates, on the
 # two sets of scenes of which all 35 were trained alone (ranking-stage.csv, ranking-stage-others.csv)?
 #   experiments/benchmarks/preferences.sh [FOLDER [SEEDS [LEARNING [STEPS]]]]
-#   experiments/benchmarks/preferences.sh runs/three '1 2 3' '{kind: darts, trainings: 3}'
+#   experiments/benchmarks/preferences.sh runs/longer '1 2 3' '{kind: darts}' 600
 # A line of Markdown for each run: the first by preference, tau-b, and the regret at 1 and 3. Candidates
 # are scored on few images, since what is preferred does not depend on scores.
 set -eu
@@ -27,7 +27,7 @@ ranked() {
     found=$(sed -n 's/^  "found" : "\([^"]*\)".*/\1/p' "$run/results.json")
     "$crnas" rank "$run" "$home/experiments/$3" --level stage --objective preference \
       --reference-objective AP --out "$run/rank" --json |
-      sed -E "s/.*\"tau-b\":\{\"value\":([-0-9.E]+).*\"1\":\{\"value\":([-0-9.E]+).*\"3\":\{\"value\":([-0-9.E]+).*/\1 \2 \3/" |
+      sed -nE "s/.*\"tau-b\":\{\"value\":([-0-9.E]+).*\"1\":\{\"value\":([-0-9.E]+).*\"3\":\{\"value\":([-0-9.E]+).*/\1 \2 \3/p" |
       awk -v what="$1" -v seed="$seed" -v found="$found" \
         '{ printf "| %s | %s | %s | %.3f | %.3f, %.3f |\n", what, seed, found, $1, $2, $3 }'
   done

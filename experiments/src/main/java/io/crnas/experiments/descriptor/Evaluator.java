@@ -123,11 +123,6 @@ public sealed interface Evaluator extends NestedEvaluator {
       return new TrainingLength(epochs, steps, recipe);
     }
 
-    /** How many of them are trained. */
-    public int trainings() {
-      return learning.map(Learning::trainings).orElse(1);
-    }
-
     @Override
     public Optional<TrainingLength> training() {
       return Optional.of(length());

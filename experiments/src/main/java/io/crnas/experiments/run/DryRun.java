@@ -112,7 +112,7 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
                         .multipliedBy(row.evaluations() * members(row));
             boolean first = row.target().equals(work.setup().targets.getFirst());
             yield first || !row.level().isShared()
-                ? scoring.plus(one.step().multipliedBy(steps(supernet)))
+                ? scoring.plus(one.step().multipliedBy(steps(supernet.length())))
                 : scoring;
           }
           case Evaluator.Standalone standalone ->
@@ -151,11 +151,6 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
 
   static Duration together(Duration alone, long detected, long calibrated, long members) {
     return alone.multipliedBy(detected + members * calibrated).dividedBy(detected + calibrated);
-  }
-
-  /** Of all its trainings. */
-  private long steps(Evaluator.Supernet supernet) {
-    return (long) steps(supernet.length()) * supernet.trainings();
   }
 
   /** On the train split. */

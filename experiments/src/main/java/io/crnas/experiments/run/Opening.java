@@ -12,7 +12,6 @@ import io.crnas.export.latency.Latency;
 import io.crnas.export.latency.NewNet;
 import io.crnas.framework.random.Seeds;
 import io.crnas.framework.space.Level;
-import io.crnas.framework.space.Preferences;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
@@ -23,7 +22,6 @@ import io.crnas.spaces.evaluator.EvaluatorJob;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,10 +48,12 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
             ? Optional.of(expense(pareto, level))
             : Optional.empty();
     io.crnas.framework.Evaluator<Allocation> scores = scored(described, level);
-    List<Preferences> learned =
-        supernets().preferences(described, level, seed(described, described.scoring()));
     io.crnas.framework.Evaluator<Allocation> evaluator =
-        learned.isEmpty() ? scores : new PreferringEvaluator(scores, level, learned);
+        supernets()
+            .preferences(described)
+            .<io.crnas.framework.Evaluator<Allocation>>map(
+                learned -> new PreferringEvaluator(scores, level, learned))
+            .orElse(scores);
     var costed =
         expense
             .<io.crnas.framework.Evaluator<Allocation>>map(cost ->

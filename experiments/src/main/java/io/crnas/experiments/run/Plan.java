@@ -85,10 +85,7 @@ record Plan(List<Row> rows, Optional<String> retrain) {
         + evaluator
             .training()
             .map(length -> ", " + length.text(size(setup, Images::train)))
-            .orElse("")
-        + (evaluator instanceof Evaluator.Supernet supernet && supernet.trainings() > 1
-            ? ", %d times".formatted(supernet.trainings())
-            : "");
+            .orElse("");
   }
 
   /** Of a split, where the data are known. */

@@ -2,7 +2,6 @@ package io.crnas.experiments.run;
 
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.Evaluator;
-import io.crnas.framework.file.Fingerprint;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Preferences;
 import io.crnas.spaces.Allocation;
@@ -16,51 +15,37 @@ import java.util.TreeMap;
  *
  * @param scores who scores
  * @param level whose choices are preferred
- * @param learned by the supernet that scores, and by others behind it
  */
 record PreferringEvaluator(
-    Evaluator<Allocation> scores, Level<Allocation> level, List<Preferences> learned)
+    Evaluator<Allocation> scores, Level<Allocation> level, Preferences learned)
     implements ForwardingEvaluator {
-
-  PreferringEvaluator {
-    learned = List.copyOf(learned);
-  }
-
-  /** Also of what others learned beside the supernet that scores. */
-  @Override
-  public String fingerprint() {
-    return learned.size() == 1
-        ? scores.fingerprint()
-        : Fingerprint.of(scores.fingerprint(), learned.toString());
-  }
 
   @Override
   public Optional<Preferences> preferences() {
-    return Optional.of(Preferences.mean(learned));
+    return Optional.of(learned);
   }
 
   @Override
   public List<Evaluation> evaluate(List<Allocation> candidates, Listener listener)
       throws InterruptedException {
-    Preferences mean = Preferences.mean(learned);
     List<Evaluation> scored =
         scores.evaluate(
             candidates,
             (place, evaluation) ->
-                listener.answered(place, with(mean, candidates.get(place), evaluation)));
+                listener.answered(place, with(candidates.get(place), evaluation)));
     List<Evaluation> all = new ArrayList<>();
     for (int i = 0; i < scored.size(); i++) {
-      all.add(with(mean, candidates.get(i), scored.get(i)));
+      all.add(with(candidates.get(i), scored.get(i)));
     }
     return all;
   }
 
-  private Evaluation with(Preferences mean, Allocation candidate, Evaluation evaluation) {
+  private Evaluation with(Allocation candidate, Evaluation evaluation) {
     return switch (evaluation) {
       case Evaluation.Failed failed -> failed;
       case Evaluation.Scored scored -> {
         var metrics = new TreeMap<>(scored.metrics());
-        metrics.put(Preferences.METRIC, mean.of(level.codec().encode(candidate).orElseThrow()));
+        metrics.put(Preferences.METRIC, learned.of(level.codec().encode(candidate).orElseThrow()));
         yield new Evaluation.Scored(metrics);
       }
     };

@@ -80,21 +80,7 @@ record RunFolder(Path path, Path run) {
 
   /** The supernet's weights of a level. */
   Path supernet(String level) {
-    return supernet(level, 1);
-  }
-
-  /**
-   * Those of one of several that learn preferences for a level.
-   *
-   * @param training from 1 on; the first is the one that scores
-   */
-  Path supernet(String level, int training) {
-    return path.resolve(level + "-supernet" + number("-", training) + ".safetensors");
-  }
-
-  /** What tells a further training from the first, which had its name when there was one alone. */
-  static String number(String before, int training) {
-    return training == 1 ? "" : before + training;
+    return path.resolve(level + "-supernet.safetensors");
   }
 
   /** What the supernet of a level or the retraining begins with, where it was renormalised. */

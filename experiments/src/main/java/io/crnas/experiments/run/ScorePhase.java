@@ -8,7 +8,6 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,14 +71,11 @@ record ScorePhase(Work work, RunFolder folder) {
       case Evaluator.Standalone _ -> {}
       case Evaluator.Supernet supernet -> {
         RunFolder kept = asked.described().isShared() ? part.shared() : part;
-        for (int training = 1; training <= supernet.trainings(); training++) {
-          Path file = kept.supernet(level, training);
-          if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(
-                file.toString(),
-                "no supernet yet",
-                "a run that has trained the one of level " + level);
-          }
+        if (!Files.isRegularFile(kept.supernet(level))) {
+          throw new InvalidInputException(
+              kept.supernet(level).toString(),
+              "no supernet yet",
+              "a run that has trained the one of level " + level);
         }
       }
       case Evaluator.Provided<?> provided ->

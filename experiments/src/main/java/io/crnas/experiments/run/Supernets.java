@@ -7,7 +7,6 @@ import io.crnas.detection.training.Start;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.results.Results;
-import io.crnas.framework.random.Seeds;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Preferences;
 import io.crnas.spaces.Allocation;
@@ -17,7 +16,6 @@ import io.crnas.spaces.weights.Safetensors;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -31,77 +29,46 @@ import java.util.stream.IntStream;
  */
 record Supernets(Work work, RunFolder folder) {
 
-  /** Trains the one that scores, or reads it where it is trained already. */
+  /** Trains one, or reads it where it is trained already. */
   Weights trained(
       Evaluator.Supernet described,
       io.crnas.experiments.descriptor.Level where,
       Level<Allocation> level,
       long seed)
       throws IOException, InterruptedException {
-    return trained(described, where, level, seed, 1);
-  }
-
-  /**
-   * Trains one, or reads it where it is trained already.
-   *
-   * @param training from 1 on; further ones are alike but for the seed
-   */
-  private Weights trained(
-      Evaluator.Supernet described,
-      io.crnas.experiments.descriptor.Level where,
-      Level<Allocation> level,
-      long seed,
-      int training)
-      throws IOException, InterruptedException {
-    Training how = work.setup().training();
+    Training training = work.setup().training();
     String name = where.isShared() ? where.name() : level.name();
-    long own = training == 1 ? seed : Seeds.derive(seed, "training", training);
     RunFolder kept = kept(where);
-    String series = where.name() + "-supernet" + RunFolder.number("-", training);
     var trainer =
         new Trainer(
                 work.engine().torch(),
-                how.architecture(),
-                how.images().train(),
-                how.images().preparation(),
-                how.course(described.length(), how.images().train()),
-                own,
+                training.architecture(),
+                training.images().train(),
+                training.images().preparation(),
+                training.course(described.length(), training.images().train()),
+                seed,
                 work.betweenCheckpoints())
             .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
-            .heardBy(kept.metrics(how.architecture().detector()).of(series));
-    String title = name + " supernet" + RunFolder.number(" ", training);
-    Path file = kept.supernet(where.name(), training);
+            .heardBy(
+                kept.metrics(training.architecture().detector()).of(where.name() + "-supernet"));
+    String title = name + " supernet";
+    Path file = kept.supernet(where.name());
     return described.learning().isPresent()
         ? trainer.train(
             title,
             // Budgets have the choices of a shared level in common.
-            new Relaxation(levels(where, level).getFirst(), described.learning().get(), own),
+            new Relaxation(levels(where, level).getFirst(), described.learning().get(), seed),
             file,
             work.progress())
-        : trainer.train(title, paths(described, where, level, own), file, work.progress());
+        : trainer.train(title, paths(described, where, level, seed), file, work.progress());
   }
 
-  /**
-   * What the trained supernet of a level has learned to prefer, where it learns that, and behind it
-   * what others have, which are trained here.
-   */
-  List<Preferences> preferences(
-      io.crnas.experiments.descriptor.Level where, Level<Allocation> level, long seed)
-      throws IOException, InterruptedException {
-    if (!(where.scoring() instanceof Evaluator.Supernet supernet)
-        || supernet.learning().isEmpty()) {
-      return List.of();
-    }
-    List<Preferences> learned = new ArrayList<>();
-    learned.add(preferences(Safetensors.read(kept(where).supernet(where.name()))));
-    for (int training = 2; training <= supernet.trainings(); training++) {
-      learned.add(preferences(trained(supernet, where, level, seed, training)));
-    }
-    return List.copyOf(learned);
-  }
-
-  private static Preferences preferences(Weights supernet) {
-    return Relaxation.preferences(supernet).orElseThrow();
+  /** What the supernet of a level has learned to prefer, where it learns that. */
+  Optional<Preferences> preferences(io.crnas.experiments.descriptor.Level where)
+      throws IOException {
+    return where.scoring() instanceof Evaluator.Supernet supernet && supernet.learning().isPresent()
+        ? Relaxation.preferences(Safetensors.read(kept(where).supernet(where.name())))
+        : Optional.empty();
   }
 
   /** Where the supernet of a level is kept. */

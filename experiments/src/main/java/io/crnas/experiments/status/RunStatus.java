@@ -176,10 +176,8 @@ public record RunStatus(
 
   /** How many steps a training of this name has, if that does not depend on the data. */
   private static Optional<Integer> steps(Experiment experiment, String net) {
-    // Of several that learn preferences each is as long.
-    String first = net.replaceFirst("(" + SUPERNET + ")-\\d+$", "$1");
     for (Level level : experiment.levels()) {
-      if (first.equals(level.name() + SUPERNET)) {
+      if (net.equals(level.name() + SUPERNET)) {
         return level.scoring().training().flatMap(TrainingLength::steps);
       }
     }

@@ -277,13 +277,13 @@ class RecordsTest {
         of(
             Learning.Darts.class,
             "{}",
-            "{learning-rate: 0.0003, weight-decay: 0.001, order: first, trainings: 1}",
-            "{learning-rate: 0.5, weight-decay: 0, order: second, trainings: 3}"),
+            "{learning-rate: 0.0003, weight-decay: 0.001, order: first}",
+            "{learning-rate: 0.5, weight-decay: 0, order: second}"),
         of(
             Learning.Proxyless.class,
             "{}",
-            "{learning-rate: 0.001, every: 5, warmup: 0.2, trainings: 1}",
-            "{learning-rate: 0.5, every: 1, warmup: 0, trainings: 3}"),
+            "{learning-rate: 0.001, every: 5, warmup: 0.2}",
+            "{learning-rate: 0.5, every: 1, warmup: 0}"),
         of(
             Strategy.Reinforce.class,
             "{}",

@@ -1,11 +1,8 @@
 package io.crnas.experiments.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crnas.detection.training.Relaxation;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.results.Results;
 import io.crnas.framework.Evaluation;
@@ -13,11 +10,8 @@ import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
 import io.crnas.framework.journal.Journal;
 import io.crnas.framework.space.Preferences;
-import io.crnas.spaces.Allocation;
-import io.crnas.spaces.weights.Safetensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,56 +78,6 @@ class LearningRunTest {
     assertEquals(
         sorted(spatial).getFirst(),
         results.levels().getLast().bestMetrics().get(Preferences.METRIC));
-  }
-
-  /** A stage of the tiny net has 1, 2 or 3 blocks. */
-  @Test
-  void severalTrainingsPreferByTheirMean() throws Exception {
-    String yaml = descriptor("{kind: exhaustive}");
-    String twice = "learning: {kind: darts, trainings: 2,";
-    Path descriptor =
-        Files.writeString(
-            folder.resolve("twice.yaml"),
-            yaml.substring(0, yaml.indexOf("  - {level: spatial"))
-                .replace("learning: {kind: darts,", twice));
-    Path run = folder.resolve("twice");
-    Ending.of("run", descriptor.toString(), "--quiet", "--out", run.toString()).requireStatus(0);
-
-    assertTrue(
-        Ending.of("status", run.toString()).out().stream()
-            .anyMatch(line -> line.startsWith("stage-supernet-2") && line.contains(" 15/15 steps")),
-        "as long as the first");
-    List<Preferences> learned = new ArrayList<>();
-    for (String file : List.of("stage-supernet.safetensors", "stage-supernet-2.safetensors")) {
-      learned.add(Relaxation.preferences(Safetensors.read(run.resolve(file))).orElseThrow());
-    }
-    assertNotEquals(learned.getFirst(), learned.getLast(), "each from a seed of its own");
-    List<List<Double>> logits = Preferences.mean(learned).logits();
-    List<Answer> answers = answers(run, "stage");
-    assertTrue(answers.size() > 10, answers.size() + " candidates");
-    for (Answer answer : answers) {
-      List<Integer> blocks = Allocation.parse(answer.candidate()).stages().blocks();
-      double expected = 0;
-      for (int stage = 0; stage < blocks.size(); stage++) {
-        int choice = blocks.get(stage) - 1;
-        List<Double> gene = logits.get(stage);
-        double sum = gene.stream().mapToDouble(Math::exp).sum();
-        expected += gene.get(choice) - Math.log(sum);
-      }
-      assertEquals(
-          expected,
-          ((Evaluation.Scored) answer.evaluation()).metric(Preferences.METRIC),
-          1e-9,
-          answer.candidate());
-    }
-
-    // As while the run is still to train it: that is the run's to do.
-    Path second = run.resolve("stage-supernet-2.safetensors");
-    Files.delete(second);
-    String candidate = answers.getFirst().candidate();
-    Ending asked = Ending.of("score", run.toString(), candidate, "--quiet").requireStatus(2);
-    assertTrue(asked.complainsOf(second.toString(), "no supernet yet"), asked::toString);
-    assertFalse(Files.exists(second));
   }
 
   @Test

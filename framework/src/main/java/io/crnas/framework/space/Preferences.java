@@ -2,7 +2,6 @@ package io.crnas.framework.space;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * How much each choice of each gene is preferred, apart from the others: the softmax of a gene's
@@ -19,27 +18,6 @@ public record Preferences(List<List<Double>> logits) {
     if (!logits.stream().flatMap(List::stream).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("preferences that are not finite: " + logits);
     }
-  }
-
-  /**
-   * What several learned of the same genes, as one: the means of their logits, by which a candidate
-   * is as likely as by the geometric mean of its probabilities, but for a factor of all.
-   *
-   * @param all at least one
-   */
-  public static Preferences mean(List<Preferences> all) {
-    List<List<Double>> first = all.getFirst().logits();
-    return new Preferences(
-        IntStream.range(0, first.size())
-            .mapToObj(gene ->
-                IntStream.range(0, first.get(gene).size())
-                    .mapToObj(choice ->
-                        all.stream()
-                            .mapToDouble(one -> one.logits().get(gene).get(choice))
-                            .average()
-                            .orElseThrow())
-                    .toList())
-            .toList());
   }
 
   /** The probability of each choice of a gene. */

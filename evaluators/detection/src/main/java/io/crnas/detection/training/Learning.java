@@ -16,15 +16,7 @@ public sealed interface Learning {
   /** Whether preferences learn before a step of the weights. */
   boolean learnsIn(long step, int steps);
 
-  /**
-   * How many supernets learn, each from another seed and all else alike: the preferences are the
-   * mean of theirs, and candidates are scored by the first.
-   */
-  int trainings();
-
-  /**
-   * For fingerprints: of one training, a text that renaming something in the code does not change.
-   */
+  /** For fingerprints: a text that renaming something in the code does not change. */
   String canonical();
 
   /**
@@ -32,7 +24,6 @@ public sealed interface Learning {
    *
    * @param weightDecay of the logits
    * @param order of the gradient
-   * @param trainings how many learn
    */
   @Described(
       "all options of a choice at once, each times its probability, as DARTS does; before each step of the weights the preferences take one on the other half of the images")
@@ -49,8 +40,7 @@ public sealed interface Learning {
                   "whether the gradient takes the weights as they are (first), or as one more step"
                       + " would leave them (second), which takes three more passes",
               byDefault = "first")
-          Order order,
-      @Trainings int trainings)
+          Order order)
       implements Learning {
 
     /** Of the gradient. */
@@ -84,7 +74,6 @@ public sealed interface Learning {
    *
    * @param every steps of the weights for one of the preferences
    * @param warmup part of the steps in which preferences stay and paths are drawn uniformly
-   * @param trainings how many learn
    */
   @Described(
       "one path at a time, drawn by the preferences, which learn from two options of each choice with one let through by a binary gate, as ProxylessNAS does")
@@ -103,8 +92,7 @@ public sealed interface Learning {
               byDefault = "0.2",
               min = 0,
               below = 1)
-          double warmup,
-      @Trainings int trainings)
+          double warmup)
       implements Learning {
 
     @Override

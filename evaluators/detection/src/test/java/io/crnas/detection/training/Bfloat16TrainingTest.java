@@ -73,7 +73,7 @@ class Bfloat16TrainingTest {
 
   private List<Double> learned(Precision precision) throws Exception {
     var course = new Course(2, Recipe.sgd(4, 0.02, 1, List.of()), Augmentation.NONE);
-    var learning = new Learning.Darts(0.01, 0, Learning.Darts.Order.FIRST, 1);
+    var learning = new Learning.Darts(0.01, 0, Learning.Darts.Order.FIRST);
     try (Torch torch = Torch.open(new Device.Cpu(), 1, precision)) {
       Weights weights =
           new Trainer(torch, architecture(Sharing.NESTED), TRAIN, PREPARATION, course, SEED)

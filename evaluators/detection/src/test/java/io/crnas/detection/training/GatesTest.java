@@ -22,8 +22,8 @@ class GatesTest {
   private static final Level<Allocation> LEVEL = SmallTask.level();
   private static final FeasibleSet CHOICES = LEVEL.feasible();
   private static final Learning.Darts DARTS =
-      new Learning.Darts(0.05, 1e-3, Learning.Darts.Order.FIRST, 1);
-  private static final Learning.Proxyless PROXYLESS = new Learning.Proxyless(0.05, 1, 0, 1);
+      new Learning.Darts(0.05, 1e-3, Learning.Darts.Order.FIRST);
+  private static final Learning.Proxyless PROXYLESS = new Learning.Proxyless(0.05, 1, 0);
 
   /** What each depth of each stage costs in a task of which everything is known. */
   private static final double[][] LOSSES = {
@@ -71,7 +71,7 @@ class GatesTest {
   /** By logits: with p the softmax, the slope of the expected loss. */
   @Test
   void theGradientByLogitsIsTheQuotientOfSmallDifferences() {
-    var learning = new Learning.Darts(1e-3, 0, Learning.Darts.Order.FIRST, 1);
+    var learning = new Learning.Darts(1e-3, 0, Learning.Darts.Order.FIRST);
     var logits = new Logits(CHOICES, learning);
     logits.descend(new double[][] {{1, -2, 0}, {0, 1, 0}, {3, 0, 1}, {0, 0, 0}});
     double[][] before = numbers(logits);
@@ -115,7 +115,7 @@ class GatesTest {
 
   @Test
   void pathsAreDrawnUniformlyInTheWarmUpAndThenAsThePreferencesAre() {
-    var learning = new Learning.Proxyless(0.05, 5, 0.5, 1);
+    var learning = new Learning.Proxyless(0.05, 5, 0.5);
     var logits = new Logits(CHOICES, learning);
     logits.descend(new double[][] {{-1, 0, 1}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}});
     for (int i = 0; i < 30; i++) {

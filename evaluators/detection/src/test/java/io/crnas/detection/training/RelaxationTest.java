@@ -42,9 +42,9 @@ class RelaxationTest extends WithTorch {
 
   static Stream<Learning> learnings() {
     return Stream.of(
-        new Learning.Darts(0.01, 1e-3, Learning.Darts.Order.FIRST, 1),
-        new Learning.Darts(0.01, 1e-3, Learning.Darts.Order.SECOND, 1),
-        new Learning.Proxyless(0.01, 2, 0.25, 1));
+        new Learning.Darts(0.01, 1e-3, Learning.Darts.Order.FIRST),
+        new Learning.Darts(0.01, 1e-3, Learning.Darts.Order.SECOND),
+        new Learning.Proxyless(0.01, 2, 0.25));
   }
 
   private static Relaxation relaxation(Learning learning) {
@@ -113,7 +113,7 @@ class RelaxationTest extends WithTorch {
                     1)
                 .train(
                     "supernet",
-                    relaxation(new Learning.Proxyless(0.1, 1, 0, 1)),
+                    relaxation(new Learning.Proxyless(0.1, 1, 0)),
                     directory.resolve("none"),
                     Progress.silent()));
   }
@@ -132,7 +132,7 @@ class RelaxationTest extends WithTorch {
             Sharing.NESTED);
     double rate = 0.05;
     Recipe recipe = SmallTask.course(STEPS).recipe();
-    var learning = new Learning.Darts(0.01, 0, Learning.Darts.Order.SECOND, 1);
+    var learning = new Learning.Darts(0.01, 0, Learning.Darts.Order.SECOND);
     Relaxation relaxation = relaxation(learning);
     var logits = new Logits(SmallTask.level().feasible(), learning);
     try (var state = new TrainingState(torch, recipe, Optional.of(logits))) {
