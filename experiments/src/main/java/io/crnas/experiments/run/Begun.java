@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.console.KeptProgress;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
@@ -73,12 +74,12 @@ record Begun(
   <T> T with(RunFolder own, WorkerPlan workers, Task<T> task)
       throws IOException, InterruptedException {
     try (Engine engine = Engine.open(experiment, workers, own.path(), progress);
-        Journal journal = Journal.open(own.journal(), progress)) {
-      Setup setup = Setup.told(experiment, progress);
+        Journal journal = Journal.open(own.journal(), progress);
+        var kept = new KeptProgress(progress, own.path())) {
+      Setup setup = Setup.told(experiment, kept);
       KnownData.requireSame(folder.data(), setup.dataFingerprints());
       return task.on(
-          new Work(
-              setup, engine, journal, Timings.open(own.timings()), betweenCheckpoints, progress));
+          new Work(setup, engine, journal, Timings.open(own.timings()), betweenCheckpoints, kept));
     }
   }
 }

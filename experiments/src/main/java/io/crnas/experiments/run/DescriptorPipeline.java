@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import io.crnas.detection.training.Trainer;
+import io.crnas.experiments.console.KeptProgress;
 import io.crnas.experiments.descriptor.Descriptor;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
@@ -91,8 +92,8 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
         KnownData.write(folder.data(), setup.dataFingerprints());
         // Last, because it is what makes the folder a run.
         AtomicFile.writeString(folder.descriptor(), Descriptor.write(frozen));
-        try {
-          new RunPhase(work(setup, engine, journal, folder, progress), folder).run();
+        try (var kept = new KeptProgress(progress, path)) {
+          new RunPhase(work(setup, engine, journal, folder, kept), folder).run();
         } catch (InvalidInputException e) {
           // Evaluators of others look at their settings when they are opened.
           if (journal.entries().isEmpty()) {
@@ -187,6 +188,7 @@ public final class DescriptorPipeline implements Pipeline, EvaluatorJobs {
     RunFolder folder = new RunFolder(path).requireRun();
     if (Files.exists(folder.results()) && Files.exists(folder.report())) {
       progress.say(path + " is at its end already");
+      Files.deleteIfExists(folder.progress());
       RunPhase.end(folder, progress);
       return;
     }

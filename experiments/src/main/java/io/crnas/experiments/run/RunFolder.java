@@ -4,6 +4,7 @@ import io.crnas.detection.head.ClassifierModel;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.detection.training.Accuracy;
+import io.crnas.experiments.console.UnderWay;
 import io.crnas.experiments.field.FieldPainter;
 import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
@@ -139,6 +140,11 @@ record RunFolder(Path path, Path run) {
   /** How long it took. */
   Path timings() {
     return path.resolve("timings.json");
+  }
+
+  /** What is under way, while it is. */
+  Path progress() {
+    return path.resolve(UnderWay.FILE);
   }
 
   /** What can be watched while nets of a detector are trained. */

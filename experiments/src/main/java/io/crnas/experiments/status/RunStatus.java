@@ -1,11 +1,9 @@
 package io.crnas.experiments.status;
 
 import io.crnas.experiments.console.Table;
+import io.crnas.experiments.console.UnderWay;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.descriptor.Experiment;
-import io.crnas.experiments.descriptor.Level;
-import io.crnas.experiments.descriptor.Retrain;
-import io.crnas.experiments.descriptor.TrainingLength;
 import io.crnas.experiments.journal.RunDescriptor;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.journal.SearchedLevel;
@@ -27,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +33,7 @@ import java.util.stream.Stream;
  * @param folder of the run
  * @param state whether anybody works on it
  * @param silence how long ago something was written to it last
+ * @param now what is under way, parts after the whole; of a run that is silent what was last
  * @param levels what was searched, in the order of the search
  * @param nets what was trained, in the order in which that began
  * @param workers the processes that worked for the one that led it last, where there were any
@@ -44,17 +42,15 @@ public record RunStatus(
     Path folder,
     State state,
     Duration silence,
+    List<UnderWay> now,
     List<LevelStatus> levels,
-    List<NetStatus> nets,
+    List<NetProgress> nets,
     List<WorkerState> workers) {
   /** While it works, a run writes something every five seconds, but for its largest steps. */
   private static final Duration ALIVE = Duration.ofSeconds(60);
 
   /** Folders below that of a run in which something is written again and again. */
   private static final int DEEPEST = 4;
-
-  /** How the name of a supernet's training ends. */
-  private static final String SUPERNET = "-supernet";
 
   /** Whether anybody works on it. */
   public enum State {
@@ -71,10 +67,19 @@ public record RunStatus(
    *
    * @param scored candidates with a score
    * @param failed candidates without
+   * @param failure the last of these
    * @param best the highest objective so far and whose it is
    */
   public record LevelStatus(
-      String level, String objective, long scored, long failed, Optional<Best> best) {}
+      String level,
+      String objective,
+      long scored,
+      long failed,
+      Optional<Failure> failure,
+      Optional<Best> best) {}
+
+  /** A candidate without a score, and why. */
+  public record Failure(String candidate, String reason) {}
 
   /** A candidate and its score; the higher is first, of equals the first by name. */
   public record Best(String candidate, double score) implements Comparable<Best> {
@@ -87,46 +92,49 @@ public record RunStatus(
   }
 
   /**
-   * A training.
-   *
-   * @param steps all of its steps, where that is known without the data
-   */
-  public record NetStatus(NetProgress progress, Optional<Integer> steps) {
-
-    /** At the rate of its last steps; empty where that or the end is not known. */
-    OptionalDouble secondsLeft() {
-      OptionalDouble rate = progress.stepsPerSecond();
-      return steps.isPresent() && rate.isPresent()
-          ? OptionalDouble.of(Math.max(0, steps.get() - progress.step()) / rate.getAsDouble())
-          : OptionalDouble.empty();
-    }
-
-    boolean isWhole() {
-      return steps.isPresent() && progress.step() >= steps.get();
-    }
-  }
-
-  /**
    * Reads a run, also one that another process works on.
    *
-   * @param now when this is
+   * @param time when this is
    * @throws InvalidInputException if the folder is that of no run
    */
-  public static RunStatus read(Path folder, Evaluators evaluators, Instant now) throws IOException {
+  public static RunStatus read(Path folder, Evaluators evaluators, Instant time)
+      throws IOException {
     Experiment experiment = RunDescriptor.read(folder, evaluators);
-    List<NetStatus> nets = new ArrayList<>();
+    List<NetProgress> nets = new ArrayList<>();
     for (Path part : parts(folder)) {
       String prefix = part.equals(folder) ? "" : part.getFileName() + "/";
       for (NetProgress net : NetProgress.read(part.resolve(Metrics.FILE))) {
-        nets.add(new NetStatus(net.named(prefix + net.net()), steps(experiment, net.net())));
+        nets.add(net.named(prefix + net.net()));
       }
     }
-    Duration silence = Duration.between(written(folder), now);
+    Duration silence = Duration.between(written(folder), time);
     State state =
         Files.exists(folder.resolve(Results.FILE))
             ? State.ENDED
-            : silence.compareTo(ALIVE) < 0 ? State.RUNNING : State.SILENT;
-    return new RunStatus(folder, state, silence, levels(folder, experiment), nets, workers(folder));
+            : isAlive(silence) ? State.RUNNING : State.SILENT;
+    return new RunStatus(
+        folder,
+        state,
+        silence,
+        now(folder, state, time),
+        levels(folder, experiment),
+        nets,
+        workers(folder));
+  }
+
+  private static boolean isAlive(Duration silence) {
+    return silence.compareTo(ALIVE) < 0;
+  }
+
+  /** Of the run and of its ranking; what a killed process left is of interest until it goes on. */
+  private static List<UnderWay> now(Path folder, State state, Instant time) throws IOException {
+    List<UnderWay> now = new ArrayList<>();
+    for (Path file : files(folder, UnderWay.FILE)) {
+      if (state == State.SILENT || isAlive(Duration.between(modified(file), time))) {
+        now.addAll(UnderWay.read(file));
+      }
+    }
+    return now;
   }
 
   /** The run's own folder and those of its budgets. */
@@ -143,15 +151,17 @@ public record RunStatus(
 
   /** Those of the run, of the evaluators of its levels, and of its ranking. */
   private static List<WorkerState> workers(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder, DEEPEST)) {
-      files = all.filter(file -> file.endsWith(WorkerState.FILE)).sorted().toList();
-    }
     List<WorkerState> workers = new ArrayList<>();
-    for (Path file : files) {
+    for (Path file : files(folder, WorkerState.FILE)) {
       workers.addAll(WorkerState.read(file));
     }
     return workers;
+  }
+
+  private static List<Path> files(Path folder, String name) throws IOException {
+    try (Stream<Path> all = Files.walk(folder, DEEPEST)) {
+      return all.filter(file -> file.endsWith(name)).sorted().toList();
+    }
   }
 
   /** When a file of the run was written last. */
@@ -174,16 +184,6 @@ public record RunStatus(
     }
   }
 
-  /** How many steps a training of this name has, if that does not depend on the data. */
-  private static Optional<Integer> steps(Experiment experiment, String net) {
-    for (Level level : experiment.levels()) {
-      if (net.equals(level.name() + SUPERNET)) {
-        return level.scoring().training().flatMap(TrainingLength::steps);
-      }
-    }
-    return experiment.retrain().flatMap(Retrain::steps);
-  }
-
   private static List<LevelStatus> levels(Path folder, Experiment experiment) {
     if (!Files.exists(RunJournal.in(folder))) {
       return List.of();
@@ -200,11 +200,20 @@ public record RunStatus(
         .toList();
   }
 
+  /**
+   * @param answers in the order of writing; where the evaluator was another one before, its answers
+   *     count no more
+   */
   private static LevelStatus level(SearchedLevel searched, List<Answer> answers) {
     String objective = searched.level().objective();
     long scored = 0;
+    long failed = 0;
+    Optional<Failure> failure = Optional.empty();
     Optional<Best> best = Optional.empty();
     for (Answer answer : answers) {
+      if (!answer.fingerprint().equals(answers.getLast().fingerprint())) {
+        continue;
+      }
       switch (answer.evaluation()) {
         case Evaluation.Scored one -> {
           scored++;
@@ -214,10 +223,13 @@ public record RunStatus(
             best = best.filter(known -> known.compareTo(other) <= 0).or(() -> Optional.of(other));
           }
         }
-        case Evaluation.Failed _ -> {}
+        case Evaluation.Failed one -> {
+          failed++;
+          failure = Optional.of(new Failure(answer.candidate(), one.reason()));
+        }
       }
     }
-    return new LevelStatus(searched.name(), objective, scored, answers.size() - scored, best);
+    return new LevelStatus(searched.name(), objective, scored, failed, failure, best);
   }
 
   /** Whether anybody works on it, in words. */

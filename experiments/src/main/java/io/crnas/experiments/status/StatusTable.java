@@ -3,6 +3,8 @@ package io.crnas.experiments.status;
 import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
+import io.crnas.experiments.console.UnderWay;
+import io.crnas.experiments.watch.NetProgress;
 import io.crnas.framework.worker.WorkerState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,11 @@ final class StatusTable {
           new Column("rate", Side.RIGHT, 1),
           new Column("left", Side.RIGHT, 0),
           new Column("", Side.LEFT, 0));
+
+  /** Units a second. */
+  private static final double SELDOM = 0.05;
+
+  private static final int SECONDS_OF_AN_HOUR = 3_600;
 
   private StatusTable() {}
 
@@ -45,15 +52,17 @@ final class StatusTable {
   /** A cell for each column. */
   static List<List<String>> rows(RunStatus status) {
     List<List<String>> rows = new ArrayList<>();
-    for (RunStatus.NetStatus net : status.nets()) {
-      rows.add(row(net, status.state()));
+    for (UnderWay work : status.now()) {
+      rows.add(row(work, status.state() == RunStatus.State.SILENT));
+    }
+    for (NetProgress net : status.nets()) {
+      rows.add(List.of(net.net(), net.step() + " steps", "", "", last(net)));
     }
     for (RunStatus.LevelStatus level : status.levels()) {
-      String failed = level.failed() > 0 ? ", " + level.failed() + " failed" : "";
       rows.add(
           List.of(
               level.level() + " search",
-              level.scored() + " candidates" + failed,
+              level.scored() + " candidates",
               "",
               "",
               level
@@ -66,6 +75,18 @@ final class StatusTable {
                           best.score(),
                           best.candidate()))
                   .orElse("")));
+      level
+          .failure()
+          .ifPresent(last ->
+              rows.add(
+                  List.of(
+                      "",
+                      level.failed() + " failed",
+                      "",
+                      "",
+                      "the last: %s: %s"
+                          .formatted(
+                              last.candidate(), last.reason().replaceAll("\\s+", " ").strip()))));
     }
     for (WorkerState worker : status.workers()) {
       rows.add(
@@ -79,19 +100,31 @@ final class StatusTable {
     return rows;
   }
 
-  private static List<String> row(RunStatus.NetStatus net, RunStatus.State state) {
-    boolean goesOn =
-        state != RunStatus.State.ENDED && !net.isWhole() && net.progress().measured().isEmpty();
-    return List.of(
-        net.progress().net(),
-        net.progress().step() + net.steps().map(all -> "/" + all).orElse("") + " steps",
-        goesOn ? text("%.2f/s", net.progress().stepsPerSecond()) : "",
-        goesOn && net.secondsLeft().isPresent()
-            ? time(Duration.ofSeconds(Math.round(net.secondsLeft().getAsDouble())))
-            : "",
-        net.progress().measured().containsKey("AP")
-            ? String.format(Locale.ROOT, "AP %.4f", net.progress().measured().get("AP"))
-            : text("loss %.3f", net.progress().loss()));
+  private static List<String> row(UnderWay work, boolean before) {
+    String count = "%d/%d %s".formatted(work.done(), work.total(), work.unit());
+    return before
+        ? List.of("it was at", count, "", "", work.work())
+        : List.of(
+            "now",
+            count,
+            work.perSecond().isPresent() ? rate(work.perSecond().getAsDouble()) : "",
+            work.secondsLeft().isPresent()
+                ? time(Duration.ofSeconds(Math.round(work.secondsLeft().getAsDouble())))
+                : "",
+            work.work() + (work.detail().isEmpty() ? "" : ", " + work.detail()));
+  }
+
+  private static String last(NetProgress net) {
+    return net.measured().containsKey("AP")
+        ? String.format(Locale.ROOT, "AP %.4f", net.measured().get("AP"))
+        : text("loss %.3f", net.loss());
+  }
+
+  /** Where one takes minutes, so many an hour. */
+  private static String rate(double perSecond) {
+    return perSecond < SELDOM
+        ? String.format(Locale.ROOT, "%.1f/h", perSecond * SECONDS_OF_AN_HOUR)
+        : String.format(Locale.ROOT, "%.2f/s", perSecond);
   }
 
   private static String text(String form, OptionalDouble number) {

@@ -240,14 +240,14 @@ class ServeTest {
     }
   }
 
-  /** Names and sizes of all files but that of times, which a run writes every few seconds. */
+  /** Names and sizes of all files but those that a run writes every few seconds. */
   private static Map<String, Long> files(Path folder) throws IOException {
     var sizes = new TreeMap<String, Long>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file :
           files
               .filter(Files::isRegularFile)
-              .filter(file -> !file.endsWith("timings.json"))
+              .filter(file -> !file.toString().matches(".*(timings|progress)[.]json([.]part)?"))
               .toList()) {
         sizes.put(folder.relativize(file).toString(), Files.size(file));
       }

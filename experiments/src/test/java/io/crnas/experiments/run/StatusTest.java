@@ -1,6 +1,7 @@
 package io.crnas.experiments.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.descriptor.Evaluators;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -40,8 +43,8 @@ class StatusTest {
         json.get("nets").valueStream().map(net -> net.get("net").stringValue()).toList());
     for (JsonNode net : json.get("nets")) {
       assertEquals(15, net.get("step").intValue());
-      assertEquals(15, net.get("steps").intValue());
     }
+    assertTrue(json.get("now").isEmpty(), json::toString);
     Results results = Results.read(run.resolve("results.json"));
     for (int i = 0; i < 2; i++) {
       Results.Level level = results.levels().get(i);
@@ -65,8 +68,108 @@ class StatusTest {
     assertTrue(
         silent.lines().getFirst().contains("crnas resume " + run), () -> silent.lines().toString());
     assertTrue(
-        silent.lines().stream().anyMatch(line -> line.matches("found +15/15 steps .*")),
+        silent.lines().stream().anyMatch(line -> line.matches("found +15 steps .*")),
         () -> silent.lines().toString());
+  }
+
+  /** A run that waits in the middle of some work until it is killed. */
+  private Child waiting(Path descriptor, Path run, String work, int units) throws IOException {
+    return Child.start(
+            scratch,
+            Child.java(
+                scratch,
+                Doomed.class,
+                "WAIT",
+                work,
+                "1",
+                Integer.toString(units),
+                "run",
+                descriptor.toString(),
+                "--out",
+                run.toString()))
+        .awaitLine("waiting");
+  }
+
+  /** As soon as so much of the work that was begun last is told to be done. */
+  private static RunStatus await(Path run, long done) throws Exception {
+    RunStatus status = status(run, Instant.now());
+    while (status.now().isEmpty() || status.now().getLast().done() < done) {
+      Thread.sleep(20);
+      status = status(run, Instant.now());
+    }
+    return status;
+  }
+
+  private static void assertLine(RunStatus status, String pattern) {
+    assertTrue(
+        status.lines().stream().anyMatch(line -> line.matches(pattern)),
+        () -> pattern + " is no line of " + String.join("\n", status.lines()));
+  }
+
+  @Test
+  void aSearchTellsItsPhaseRateTimeLeftAndTheReasonOfTheLastFailure() throws Exception {
+    Path descriptor =
+        CheapRun.descriptor(
+            scratch, "kind: evolution, population: 4, generations: 9", "stage", "spatial");
+    // Of all candidates with dilations each second one has no score.
+    Path scores = scratch.resolve("scores.csv");
+    List<String> lines = Files.readAllLines(scores);
+    Files.write(
+        scores,
+        IntStream.range(0, lines.size())
+            .filter(i -> i % 2 == 0 || !lines.get(i).contains("2,"))
+            .mapToObj(lines::get)
+            .toList());
+    Path run = scratch.resolve("run");
+    try (Child child = waiting(descriptor, run, "spatial search", 8)) {
+      RunStatus status = await(run, 8);
+      assertEquals(RunStatus.State.RUNNING, status.state());
+      assertLine(
+          status, "now +8/22 candidates +[0-9.]+/s +\\d+ s +spatial search, best AP 0\\.\\d+");
+      assertLine(status, "stage search +\\d+ candidates +highest AP .*");
+
+      JsonNode json = Json.MAPPER.readTree(status.json());
+      JsonNode now = json.get("now").get(0);
+      assertEquals("spatial search", now.get("work").stringValue());
+      assertEquals("candidates", now.get("unit").stringValue());
+      double rate = now.get("rate").doubleValue();
+      assertEquals((22 - 8) / rate, now.get("secondsLeft").doubleValue(), 1e-6);
+      JsonNode spatial = json.get("levels").get(1);
+      assertTrue(spatial.get("failed").intValue() > 0, json::toString);
+      JsonNode failure = spatial.get("lastFailure");
+      assertEquals("not in the table", failure.get("reason").stringValue());
+      assertLine(
+          status,
+          " +%d failed +the last: %s: not in the table"
+              .formatted(
+                  spatial.get("failed").intValue(),
+                  Pattern.quote(failure.get("candidate").stringValue())));
+      child.kill().await();
+    }
+
+    RunStatus silent = status(run, Instant.now().plusSeconds(7_200));
+    assertEquals(RunStatus.State.SILENT, silent.state());
+    assertLine(silent, "it was at +8/22 candidates +spatial search");
+
+    Ending.of("resume", run.toString(), "--quiet").requireStatus(0);
+    assertEquals(List.of(), status(run, Instant.now()).now());
+    assertFalse(Files.exists(run.resolve("progress.json")));
+  }
+
+  @Test
+  void aTrainingOfEpochsTellsItsRateAndTimeLeft() throws Exception {
+    Path descriptor = TinyRun.descriptor(scratch);
+    Files.writeString(
+        descriptor,
+        Files.readString(descriptor)
+            .replace("kind: supernet, steps: 15", "kind: supernet, epochs: 3"));
+    Path run = scratch.resolve("run");
+    try (Child child = waiting(descriptor, run, "stage supernet", 9)) {
+      RunStatus status = await(run, 9);
+      // 16 images by twos.
+      assertLine(status, "now +9/24 steps +[0-9.]+/s +\\d+ s +stage supernet, loss .*");
+      child.kill().await();
+    }
   }
 
   @Test
