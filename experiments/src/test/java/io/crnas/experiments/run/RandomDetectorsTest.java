@@ -44,8 +44,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whole detectors around random allocations of every family, exported and run in ONNX Runtime,
- * against the engine. {@code -Dcrnas.random-detectors=200} looks at so many, {@code
+ * Whole detectors around random allocations of every family, exported, looked at by ONNX's own
+ * checker and run in ONNX Runtime, against the engine. {@code -Dcrnas.random-detectors=200} looks at so many, {@code
  * -Dcrnas.large-file=true} also at one of more than 2 GB.
  */
 class RandomDetectorsTest {
@@ -178,6 +178,7 @@ class RandomDetectorsTest {
           net.weights(),
           metadata(net, precision),
           OnnxSettings.defaults().withComputation(computation));
+      OnnxChecker.check(file);
       var levels = new LinkedHashMap<String, String>();
       features.outputs().forEach((name, node) -> levels.put(name, node.name()));
       Path cut = file.resolveSibling("levels.onnx");

@@ -53,8 +53,6 @@ record RandomNet(
 
   private static final List<Integer> SIZES = List.of(16, 32, 48, 64, 96);
   private static final List<Double> RATIOS = List.of(0.5, 1.0, 2.0);
-  private static final FasterRcnn FASTER =
-      new FasterRcnn(16, 32, SIZES, RATIOS, 300, 100, 16, 16, 56, 0.05, 0.5, 50);
   private static final List<Neck.Kind> NECKS =
       List.of(Neck.Kind.NAS_FPN, Neck.Kind.FPN, Neck.Kind.PAFPN);
   private static final int MOST_DILATION = 3;
@@ -79,13 +77,15 @@ record RandomNet(
     Backbone backbone =
         number % 4 == 3 ? new Deformable(varied, List.of(5), number % 8 == 3) : varied;
     int classes = random.nextInt(1, 5);
+    Neck.Kind neck = NECKS.get((number / 5 + number % 5) % NECKS.size());
+    FasterRcnn faster = faster(neck);
     DetectorSettings settings =
         switch (number % 5) {
-          case 0 -> retinanet(NECKS.get((number / 5) % NECKS.size()));
-          case 1 -> new Fcos(16, 1, 1.5, 200, 0.05, 0.6, 50);
-          case 2 -> FASTER;
-          case 3 -> new MaskRcnn(FASTER);
-          default -> number % 2 == 0 ? CascadeRcnn.of(FASTER) : CascadeRcnn.of(FASTER).withMasks();
+          case 0 -> retinanet(neck);
+          case 1 -> new Fcos(neck, 16, 1, 1.5, 200, 0.05, 0.6, 50);
+          case 2 -> faster;
+          case 3 -> new MaskRcnn(faster);
+          default -> number % 2 == 0 ? CascadeRcnn.of(faster) : CascadeRcnn.of(faster).withMasks();
         };
     Allocation allocation = allocation(backbone, random);
     var image = new ImageSize(random.nextInt(64, 161), random.nextInt(64, 161));
@@ -123,6 +123,10 @@ record RandomNet(
         "head.classification_head.cls_logits.weight", (_, tensor) -> scaled(tensor, 50));
     return new RandomNet(
         net.architecture, net.allocation, new Weights(tensors, Map.of()), net.image, net.sizes);
+  }
+
+  private static FasterRcnn faster(Neck.Kind neck) {
+    return new FasterRcnn(neck, 16, 32, SIZES, RATIOS, 300, 100, 16, 16, 56, 0.05, 0.5, 50);
   }
 
   private static DetectorSettings retinanet(Neck.Kind neck) {

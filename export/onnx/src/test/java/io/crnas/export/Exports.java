@@ -134,6 +134,22 @@ public final class Exports {
     return file;
   }
 
+  /** Writes what the heads of a detector say, without making boxes of it. */
+  public static Path writeHeads(
+      Path file, Network features, Detector detector, OnnxSettings settings) throws IOException {
+    Metadata metadata =
+        metadata(
+            Part.HEADS,
+            settings.computation().precision(),
+            Input.PREPARED,
+            Optional.of(detector.name()),
+            new Resize.KeptAspect(96, 128),
+            features);
+    OnnxWriter.writeHeads(
+        file, features, detector, weights(features, detector), metadata, settings);
+    return file;
+  }
+
   /** Integers that are fitted to formula input of this size. */
   public static Computation.Quantised quantised(int h, int w) {
     var input = new io.crnas.runtime.Tensor(List.of(1, 3, h, w), Formula.input(3 * h * w));

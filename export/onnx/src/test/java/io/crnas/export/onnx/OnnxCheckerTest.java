@@ -1,6 +1,7 @@
 package io.crnas.export.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** ONNX's own checker, with strict shape inference, on what is written. */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
@@ -64,113 +66,110 @@ final class OnnxCheckerTest {
         Exports.write(
             directory.resolve("net.onnx"),
             backbone.network(Allocation.of(backbone.baseline())),
-            OnnxSettings.defaults().withVersions(opset, irVersion)));
+            OnnxSettings.defaults().withOpset(opset)),
+        opset,
+        irVersion);
   }
 
-  @Test
-  void theMaskHeadIsValid() throws IOException {
-    var masks =
-        new MaskRcnn(FasterRcnn.of(8, 16, List.of(16, 32, 64, 128, 256), List.of(1.0))).detector(4);
+  @ParameterizedTest
+  @CsvSource({"15, 8", "18, 8", "19, 9", "20, 9", "21, 10", "22, 10"})
+  void aFeaturePyramidIsValidInEveryPrecision(int opset, int irVersion) throws IOException {
+    Network features = features(detector("faster-rcnn"));
+    for (Computation computation : computations()) {
+      check(
+          Exports.write(
+              directory.resolve("fpn.onnx"),
+              features,
+              OnnxSettings.defaults().withOpset(opset).withComputation(computation)),
+          opset,
+          irVersion);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mask-rcnn", "faster-rcnn"})
+  void theLastHeadIsValid(String name) throws IOException {
     check(
         Exports.write(
-            directory.resolve("mask.onnx"),
-            masks.heads().getLast().network(),
+            directory.resolve("head.onnx"),
+            detector(name).heads().getLast().network(),
             OnnxSettings.defaults()));
   }
 
   @ParameterizedTest
-  @CsvSource({"15, 8", "17, 8", "22, 10"})
-  void aFeaturePyramidIsValid(int opset, int irVersion) throws IOException {
-    var rcnn = FasterRcnn.of(8, 16, List.of(16, 32, 64, 128, 256), List.of(1.0)).detector(4);
-    Network network =
-        rcnn.features(ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
-    check(
-        Exports.write(
-            directory.resolve("fpn.onnx"),
-            network,
-            OnnxSettings.defaults().withVersions(opset, irVersion)));
-  }
-
-  @ParameterizedTest
   @CsvSource({
+    "retinanet, 16, 8",
     "retinanet, 17, 8",
     "retinanet, 22, 10",
     "fcos, 16, 8",
+    "fcos, 17, 8",
     "fcos, 22, 10",
     "faster-rcnn, 16, 8",
     "faster-rcnn, 17, 8",
-    "faster-rcnn, 22, 10"
+    "faster-rcnn, 20, 9",
+    "faster-rcnn, 22, 10",
+    "mask-rcnn, 16, 8",
+    "mask-rcnn, 17, 8",
+    "mask-rcnn, 21, 10",
+    "cascade-rcnn, 16, 8",
+    "cascade-rcnn, 17, 8",
+    "cascade-rcnn, 21, 10"
   })
-  void aWholeDetectorIsValid(String name, int opset, int irVersion) throws IOException {
-    List<Integer> sizes = List.of(16, 32, 64, 128, 256);
-    Detector detector =
-        switch (name) {
-          case "retinanet" -> Retinanet.published(8).detector(4);
-          case "fcos" -> Fcos.published(8).detector(4);
-          default -> FasterRcnn.of(8, 16, sizes, List.of(0.5, 1.0)).detector(4);
-        };
-    Network features =
-        detector.features(ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
-    check(
-        Exports.write(
-            directory.resolve("detector.onnx"),
-            features,
-            detector,
-            Exports.weights(features, detector),
-            OnnxSettings.defaults().withVersions(opset, irVersion)));
+  void aDetectorOfImagesOrPicturesIsValidInEveryPrecision(String name, int opset, int irVersion)
+      throws IOException {
+    Detector detector = detector(name);
+    Network features = features(detector);
+    for (Computation computation : computations()) {
+      OnnxSettings settings =
+          OnnxSettings.defaults().withOpset(opset).withComputation(computation);
+      Path file = directory.resolve("detector.onnx");
+      check(
+          Exports.write(
+              file, features, detector, Exports.weights(features, detector), settings),
+          opset,
+          irVersion);
+      for (Resize resize : List.of(new Resize.Stretched(64, 90), new Resize.KeptAspect(64, 96))) {
+        check(
+            Exports.write(file, features, detector, Input.PIXELS, resize, settings),
+            opset,
+            irVersion);
+      }
+    }
   }
 
-  @ParameterizedTest
-  @CsvSource({"retinanet, 16, 8", "fcos, 17, 8", "faster-rcnn, 17, 8", "cascade-rcnn, 21, 10"})
-  void otherPrecisionsAreValid(String name, int opset, int irVersion) throws IOException {
-    List<Integer> sizes = List.of(16, 32, 64, 128, 256);
-    FasterRcnn rcnn = FasterRcnn.of(8, 16, sizes, List.of(0.5, 1.0));
-    Detector detector =
-        switch (name) {
-          case "retinanet" -> Retinanet.published(8).detector(4);
-          case "fcos" -> Fcos.published(32).detector(4);
-          case "cascade-rcnn" -> CascadeRcnn.of(rcnn).detector(4);
-          default -> rcnn.detector(4);
-        };
-    Network features =
-        detector.features(ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
-    for (Computation computation : List.of(new Computation.Half(), Exports.quantised(64, 96))) {
+  /** ONNX Runtime has no RoIAlign of opset 22 yet, which a calibration for integers needs. */
+  @Test
+  void roiAlignOfOpset22IsValid() throws IOException {
+    Detector detector = detector("mask-rcnn");
+    Network features = features(detector);
+    for (Computation computation : List.of(new Computation.Single(), new Computation.Half())) {
       check(
           Exports.write(
               directory.resolve("detector.onnx"),
               features,
               detector,
               Exports.weights(features, detector),
-              OnnxSettings.defaults().withVersions(opset, irVersion).withComputation(computation)));
+              OnnxSettings.defaults().withOpset(22).withComputation(computation)),
+          22,
+          10);
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"16, 8", "17, 8", "22, 10"})
-  void aDetectorOfPicturesIsValid(int opset, int irVersion) throws IOException {
-    Detector detector = Retinanet.published(8).detector(4);
-    Network features =
-        detector.features(ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
-    for (Resize resize : List.of(new Resize.Stretched(64, 90), new Resize.KeptAspect(64, 96))) {
+  @CsvSource({"retinanet, 17, 8", "retinanet, 22, 10", "fcos, 16, 8", "fcos, 21, 10"})
+  void rawHeadsAreValidInEveryPrecision(String name, int opset, int irVersion)
+      throws IOException {
+    Detector detector = detector(name);
+    for (Computation computation : computations()) {
       check(
-          Exports.write(
-              directory.resolve("detector.onnx"),
-              features,
+          Exports.writeHeads(
+              directory.resolve("heads.onnx"),
+              features(detector),
               detector,
-              Input.PIXELS,
-              resize,
-              OnnxSettings.defaults().withVersions(opset, irVersion)));
+              OnnxSettings.defaults().withOpset(opset).withComputation(computation)),
+          opset,
+          irVersion);
     }
-  }
-
-  @Test
-  void theBoxHeadIsValid() throws IOException {
-    var rcnn = FasterRcnn.of(8, 16, List.of(16, 32, 64, 128, 256), List.of(1.0)).detector(4);
-    check(
-        Exports.write(
-            directory.resolve("head.onnx"),
-            rcnn.heads().getLast().network(),
-            OnnxSettings.defaults()));
   }
 
   @Test
@@ -182,6 +181,40 @@ final class OnnxCheckerTest {
     Files.write(file, model.build().toByteArray());
     assertThrows(
         RuntimeException.class, () -> onnx.check_model(file.toString(), true, false, true));
+  }
+
+  private static List<Computation> computations() {
+    return List.of(
+        new Computation.Single(), new Computation.Half(), Exports.quantised(64, 96));
+  }
+
+  private static Detector detector(String name) {
+    FasterRcnn rcnn = FasterRcnn.of(8, 16, List.of(16, 32, 64, 128, 256), List.of(0.5, 1.0));
+    return switch (name) {
+      case "retinanet" -> Retinanet.published(8).detector(4);
+      case "fcos" -> Fcos.published(32).detector(4);
+      case "faster-rcnn" -> rcnn.detector(4);
+      case "mask-rcnn" -> new MaskRcnn(rcnn).detector(4);
+      case "cascade-rcnn" -> CascadeRcnn.of(rcnn).detector(4);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static Network features(Detector detector) {
+    return detector.features(
+        ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
+  }
+
+  private static void check(Path file, int opset, int irVersion) throws IOException {
+    check(file);
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+    assertEquals(
+        List.of(opset),
+        model.getOpsetImportList().stream()
+            .filter(set -> set.getDomain().isEmpty())
+            .map(set -> (int) set.getVersion())
+            .toList());
+    assertEquals(irVersion, model.getIrVersion());
   }
 
   private static void check(Path file) {
