@@ -1,6 +1,7 @@
 #!/bin/sh
 # A detector's file in ONNX Runtime against torchvision's own export of the same detector with the
-# same weights: the same detections, and the ratio of their times, by turns in one run.
+# same weights: the same detections, and the ratio of their times, by turns in one run; and the same
+# of its backbone alone, C2 to C5.
 # Needs a Python with torchvision, which TORCH may name (/usr/bin/python3 with Debian's
 # python3-torchvision without it), and one with onnxruntime for the comparison, PYTHON.
 # CRNAS names another launcher than this clone's.
@@ -15,9 +16,13 @@ threads=${4:-1,2}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$crnas" export "$run" --net baseline --quiet
-"${TORCH:-/usr/bin/python3}" "$here/torchvision_onnx.py" "$run" "$height" "$width" "$folder/torchvision.onnx" \
+"$crnas" export "$run" --net baseline --part backbone --quiet
+"${TORCH:-/usr/bin/python3}" "$here/torchvision_onnx.py" "$run" "$height" "$width" \
+  "$folder/torchvision.onnx" "$folder/torchvision-backbone.onnx" \
   2> "$folder/log" || { cat "$folder/log" >&2; exit 1; }
-"${PYTHON:-python3}" "$here/torchvision_onnx.py" --compare "$run/baseline.onnx" \
-  "$folder/torchvision.onnx" "$height" "$width"
-"$crnas" bench "$folder/torchvision.onnx" "$run/baseline.onnx" \
-  --size "${height}x$width" --threads "$threads" --device cpu
+against() { # OURS THEIRS COMPARISON
+  "${PYTHON:-python3}" "$here/torchvision_onnx.py" "$3" "$1" "$2" "$height" "$width"
+  "$crnas" bench "$2" "$1" --size "${height}x$width" --threads "$threads" --device cpu
+}
+against "$run/baseline.onnx" "$folder/torchvision.onnx" --compare
+against "$run/baseline-backbone.onnx" "$folder/torchvision-backbone.onnx" --compare-backbones

@@ -4,8 +4,11 @@ run (ResNet18, undilated), written by torch's own exporter to ONNX.
 Its input is one image [3, H, W] of normalised pixels, so that neither file normalises; torchvision's
 resize inside has nothing to do, because the size is the one given.
 
-Usage: torchvision_onnx.py RUN HEIGHT WIDTH OUT.onnx
-       torchvision_onnx.py --compare OURS.onnx THEIRS.onnx HEIGHT WIDTH   (needs onnxruntime)
+Its body alone, C2 to C5 as torch's exporter writes them, goes into a file of its own.
+
+Usage: torchvision_onnx.py RUN HEIGHT WIDTH DETECTOR.onnx BACKBONE.onnx
+       torchvision_onnx.py --compare OURS.onnx THEIRS.onnx HEIGHT WIDTH             (needs onnxruntime)
+       torchvision_onnx.py --compare-backbones OURS.onnx THEIRS.onnx HEIGHT WIDTH   (needs onnxruntime)
 """
 
 import json
@@ -14,6 +17,10 @@ import struct
 import sys
 
 import numpy as np
+
+LEVELS = ["C2", "C3", "C4", "C5"]
+FEATURES_ALIKE = 1e-4
+BOXES_ALIKE = 0.01
 
 
 def weights(file):
@@ -96,7 +103,7 @@ def detector(run, height, width):
     return model.eval()
 
 
-def export(run, height, width, out):
+def export(run, height, width, out, backbone_out):
     if height % 32 or width % 32:
         raise SystemExit("torchvision pads to multiples of 32, so height and width have to be some")
     import inspect
@@ -106,9 +113,19 @@ def export(run, height, width, out):
 
     # torchvision's own symbolics are those of the exporter by tracing, which is no longer the usual.
     tracing = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
+    model = detector(run, height, width)
+
+    class Levels(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body = model.backbone.body
+
+        def forward(self, images):
+            return list(self.body(images).values())
+
     with torch.no_grad():
         torch.onnx.export(
-            detector(run, height, width),
+            model,
             ([torch.rand(3, height, width)],),
             out,
             opset_version=12,
@@ -116,16 +133,40 @@ def export(run, height, width, out):
             output_names=["boxes", "labels", "scores"],
             **tracing,
         )
+        torch.onnx.export(
+            Levels().eval(),
+            (torch.rand(1, 3, height, width),),
+            backbone_out,
+            opset_version=17,
+            input_names=["input"],
+            output_names=LEVELS,
+            dynamic_axes={"input": {0: "batch", 2: "height", 3: "width"}},
+            **tracing,
+        )
     print(f"exported by torchvision {torchvision.__version__} on torch {torch.__version__}")
 
 
-def compare(ours, theirs, height, width):
+def opened(*files):
     import onnxruntime
 
-    sessions = [
-        onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
-        for file in (ours, theirs)
+    return [
+        onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"]) for file in files
     ]
+
+
+def compare_backbones(ours, theirs, height, width):
+    sessions = opened(ours, theirs)
+    image = np.random.default_rng(1).normal(size=(2, 3, height, width)).astype(np.float32)
+    largest = 0.0
+    for here, there in zip(*(session.run(LEVELS, {"input": image}) for session in sessions)):
+        largest = max(largest, np.abs(here - there).max() / np.abs(there).max())
+    print(f"C2 to C5 of 2 images alike, largest difference {largest:.1e} of a level's largest value")
+    if not largest < FEATURES_ALIKE:
+        raise SystemExit(f"expected less than {FEATURES_ALIKE:.0e}")
+
+
+def compare(ours, theirs, height, width):
+    sessions = opened(ours, theirs)
     random = np.random.default_rng(1)
     number, largest = 0, 0.0
     for _ in range(8):
@@ -146,10 +187,14 @@ def compare(ours, theirs, height, width):
                 np.abs(scores - dets[0][there, 4]).max(),
             )
     print(f"{number} detections in 8 images alike, largest difference {largest:.1e}")
+    if not largest < BOXES_ALIKE:
+        raise SystemExit(f"expected less than {BOXES_ALIKE} of a pixel and of a score")
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "--compare":
         compare(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
+    elif sys.argv[1] == "--compare-backbones":
+        compare_backbones(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
     else:
-        export(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
+        export(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5])

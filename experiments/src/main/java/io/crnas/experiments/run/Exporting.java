@@ -68,7 +68,9 @@ record Exporting(Work work, RunFolder folder) {
     for (Target target : work.setup().targets) {
       Optional<Trained> net = trained(folder.of(target), metadata.allocation());
       if (net.isPresent()) {
-        new Verification(work, target, file, metadata, net.get().weights(), net.get().net()).run();
+        Path single = net.get().folder().onnx(net.get().name(), single(metadata));
+        new Verification(work, target, file, metadata, net.get().weights(), net.get().net(), single)
+            .run();
         return;
       }
     }
@@ -78,20 +80,31 @@ record Exporting(Work work, RunFolder folder) {
         "that of a net which the run in " + folder.path() + " trained");
   }
 
-  /** A net and where its weights are. */
-  private record Trained(Retrained.Net net, Path weights) {}
+  /** The form of a file, but in single precision. */
+  private static ExportForm single(Metadata metadata) {
+    ExportForm whole = ExportForm.whole();
+    return new ExportForm(
+        metadata.part(), whole.precision(), whole.calibration(), metadata.input());
+  }
+
+  /** A net, and where its weights and files are. */
+  private record Trained(Retrained.Net net, String name, RunFolder folder) {
+    Path weights() {
+      return folder.weights(name);
+    }
+  }
 
   /** The net of the run, or of the front that was exported of it, that is this allocation. */
   private static Optional<Trained> trained(RunFolder own, String allocation) throws IOException {
     List<Trained> all = new ArrayList<>();
     Results results = Results.read(own.results());
     for (RetrainedNet net : RetrainedNet.values()) {
-      all.add(new Trained(results.net(net), own.weights(net.toString())));
+      all.add(new Trained(results.net(net), net.toString(), own));
     }
     RunFolder front = own.front();
     if (Files.exists(front.frontNets())) {
       for (FrontNet net : FrontNet.read(front.frontNets())) {
-        all.add(new Trained(net.trained(), front.weights(net.name())));
+        all.add(new Trained(net.trained(), net.name(), front));
       }
     }
     return all.stream()

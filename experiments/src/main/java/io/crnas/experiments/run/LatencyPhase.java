@@ -7,7 +7,6 @@ import io.crnas.experiments.results.LatencyComparison;
 import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Device;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ record LatencyPhase(Work work, Target target, RunFolder folder) {
                 files,
                 new Device.Cpu(),
                 Optional.empty(),
-                Optional.of(image()),
+                Optional.of(TestImages.usual(work.setup().training().images().test())),
                 runs,
                 /* memory= */ false)
             .run(List.of(setting), Progress.silent());
@@ -49,13 +48,6 @@ record LatencyPhase(Work work, Target target, RunFolder folder) {
             times(timed.all().getLast()),
             timed.all().getLast().ratio())
         .write(folder.latency());
-  }
-
-  /** One with as many objects as most have. */
-  private BufferedImage image() {
-    var images = work.setup().training().images().test();
-    List<Integer> chosen = TestImages.chosen(images.samples());
-    return images.load(chosen.get(chosen.size() / 2)).toBufferedImage();
   }
 
   private static LatencyComparison.Times times(Measured measured) {

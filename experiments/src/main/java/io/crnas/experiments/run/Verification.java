@@ -3,6 +3,8 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.detection.training.TrainedDetector;
+import io.crnas.experiments.bench.Benchmark;
+import io.crnas.experiments.bench.Measured;
 import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
@@ -10,12 +12,15 @@ import io.crnas.experiments.results.Retrained;
 import io.crnas.export.parity.Allowance;
 import io.crnas.export.parity.Comparison;
 import io.crnas.export.parity.ParityReport;
+import io.crnas.framework.progress.Progress;
+import io.crnas.runtime.Device;
 import io.crnas.runtime.Input;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
 import io.crnas.spaces.weights.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,16 +30,24 @@ import java.util.Optional;
 
 /**
  * Holds an exported file against the engine: at several sizes and batches, and on the whole test
- * split.
+ * split; and one of less precision against the time of its like in single precision.
  *
  * @param file that is looked at
  * @param metadata what it says of itself
  * @param weights of the net that the file holds
  * @param trained that net
+ * @param single where the same is in single precision, if that was exported
  */
 record Verification(
-    Work work, Target target, Path file, Metadata metadata, Path weights, Retrained.Net trained) {
+    Work work,
+    Target target,
+    Path file,
+    Metadata metadata,
+    Path weights,
+    Retrained.Net trained,
+    Path single) {
   private static final int PICTURES = 4;
+  private static final int TIMED_RUNS = 30;
 
   /**
    * Says how far apart they are.
@@ -72,6 +85,9 @@ record Verification(
       if (metadata.part() == Part.DETECTOR) {
         precision(parity.allowance(metadata.precision()), faults);
       }
+    }
+    if (metadata.precision() != Precision.FP32) {
+      work.progress().say(speed());
     }
     if (!faults.isEmpty()) {
       throw new IOException(file + " differs from the engine: " + String.join("; ", faults));
@@ -127,6 +143,35 @@ record Verification(
         faults.add(one.fault());
       }
     }
+  }
+
+  /** What its precision is worth in time. */
+  private String speed() throws IOException, InterruptedException {
+    if (!Files.exists(single)) {
+      return "its speed is not compared, because there is no %s: 'crnas export' writes it"
+          .formatted(single);
+    }
+    var setting = new Measured.Setting(work.engine().threads(), 1);
+    Benchmark.Outcome timed =
+        new Benchmark(
+                List.of(single, file),
+                new Device.Cpu(),
+                Optional.empty(),
+                Optional.of(TestImages.usual(work.setup().training().images().test())),
+                TIMED_RUNS,
+                /* memory= */ false)
+            .run(List.of(setting), Progress.silent());
+    return String.format(
+        Locale.ROOT,
+        "it takes %.2f of the time of %s: %.2f for %.2f ms, medians of %d runs by turns on an image"
+            + " of %s, on cpu with %s",
+        timed.all().getLast().ratio(),
+        single,
+        timed.all().getLast().median(),
+        timed.all().getFirst().median(),
+        TIMED_RUNS,
+        timed.size(),
+        setting.threads() == 1 ? "one thread" : setting.threads() + " threads");
   }
 
   private String line(Retrained.Scored scored) {

@@ -146,6 +146,12 @@ class ExportTest {
         Ending.of("verify", file.toString(), "--run", run.toString()).requireStatus(0);
     assertTrue(
         verified.out().getLast().endsWith("equals the engine, as near as " + precision + " is"));
+    Path single = run.resolve(name + ".onnx");
+    String timed =
+        Files.exists(single)
+            ? "it takes [0-9.]+ of the time of .*" + name + ".onnx: [0-9.]+ for [0-9.]+ ms, .*"
+            : "its speed is not compared, because there is no .*" + name + ".onnx: .*";
+    assertTrue(verified.out().stream().anyMatch(line -> line.matches(timed)), verified::toString);
     Metadata metadata = Metadata.read(file);
     assertEquals(precision, metadata.precision().toString());
     JsonNode beside =

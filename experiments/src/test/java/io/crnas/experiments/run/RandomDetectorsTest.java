@@ -45,8 +45,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whole detectors around random allocations of every family, exported, looked at by ONNX's own
- * checker and run in ONNX Runtime, against the engine. {@code -Dcrnas.random-detectors=200} looks at so many, {@code
- * -Dcrnas.large-file=true} also at one of more than 2 GB.
+ * checker and run in ONNX Runtime, against the engine. {@code -Dcrnas.random-detectors=200} looks
+ * at so many, {@code -Dcrnas.large-file=true} also at one of more than 2 GB.
  */
 class RandomDetectorsTest {
   private static final int USUAL = 11;

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ThreadsTest {
@@ -56,6 +57,30 @@ final class ThreadsTest {
       detect(detector, executor, 3000, alone);
       long after = residentPages();
       assertTrue(after - before < PAGES, (after - before) + " pages");
+    }
+  }
+
+  /** {@code experiments/benchmarks/threads.sh} runs this one. */
+  @Test
+  @EnabledIfSystemProperty(named = "crnas.detector", matches = ".+")
+  void aFilesDetectionsByFourThreadsAreThoseOfOneInTheMemoryOfTheFirstHalf() throws Exception {
+    Assumptions.assumeTrue(Files.isReadable(PROCESS));
+    int tenth = Integer.getInteger("crnas.detections", 10_000) / 10;
+    Path file = Path.of(System.getProperty("crnas.detector"));
+    try (Detector detector = Detector.load(file, HandMade.options());
+        var executor = Executors.newFixedThreadPool(THREADS)) {
+      List<List<Detection>> alone = images.stream().map(image -> detector.detect(image)).toList();
+      long found = alone.stream().mapToLong(List::size).sum();
+      List<Long> pages = new ArrayList<>();
+      for (int i = 1; i <= 10; i++) {
+        detect(detector, executor, tenth, alone);
+        pages.add(residentPages());
+        System.out.printf(
+            "%d calls by %d threads as by one, %d detections in %d images; %d MiB%n",
+            i * tenth, THREADS, found, images.size(), (pages.getLast() * 4096) >> 20);
+      }
+      assertTrue(found > 0, "nothing is found in these images");
+      assertTrue(pages.getLast() - pages.get(4) < PAGES, pages.toString());
     }
   }
 

@@ -120,12 +120,10 @@ final class OnnxCheckerTest {
     Detector detector = detector(name);
     Network features = features(detector);
     for (Computation computation : computations()) {
-      OnnxSettings settings =
-          OnnxSettings.defaults().withOpset(opset).withComputation(computation);
+      OnnxSettings settings = OnnxSettings.defaults().withOpset(opset).withComputation(computation);
       Path file = directory.resolve("detector.onnx");
       check(
-          Exports.write(
-              file, features, detector, Exports.weights(features, detector), settings),
+          Exports.write(file, features, detector, Exports.weights(features, detector), settings),
           opset,
           irVersion);
       for (Resize resize : List.of(new Resize.Stretched(64, 90), new Resize.KeptAspect(64, 96))) {
@@ -157,8 +155,7 @@ final class OnnxCheckerTest {
 
   @ParameterizedTest
   @CsvSource({"retinanet, 17, 8", "retinanet, 22, 10", "fcos, 16, 8", "fcos, 21, 10"})
-  void rawHeadsAreValidInEveryPrecision(String name, int opset, int irVersion)
-      throws IOException {
+  void rawHeadsAreValidInEveryPrecision(String name, int opset, int irVersion) throws IOException {
     Detector detector = detector(name);
     for (Computation computation : computations()) {
       check(
@@ -184,8 +181,7 @@ final class OnnxCheckerTest {
   }
 
   private static List<Computation> computations() {
-    return List.of(
-        new Computation.Single(), new Computation.Half(), Exports.quantised(64, 96));
+    return List.of(new Computation.Single(), new Computation.Half(), Exports.quantised(64, 96));
   }
 
   private static Detector detector(String name) {
@@ -201,8 +197,7 @@ final class OnnxCheckerTest {
   }
 
   private static Network features(Detector detector) {
-    return detector.features(
-        ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
+    return detector.features(ResNet.resnet18(8), Exports.ALLOCATION, new Graph(), Sharing.NESTED);
   }
 
   private static void check(Path file, int opset, int irVersion) throws IOException {
