@@ -1,6 +1,7 @@
 package io.crnas.experiments.descriptor;
 
 import io.crnas.detection.data.Jitter;
+import io.crnas.detection.data.PixelNormalisation;
 import io.crnas.detection.scenes.World;
 import io.crnas.framework.setting.Conflicts;
 import io.crnas.framework.setting.Consistent;
@@ -23,7 +24,7 @@ public sealed interface ClassifiedData extends Consistent {
   Jitter jitter();
 
   /** How pixels are normalised. */
-  Normalisation normalisation();
+  PixelNormalisation normalisation();
 
   /** Where the images are; empty for generated ones. */
   Optional<Path> path();
@@ -36,7 +37,7 @@ public sealed interface ClassifiedData extends Consistent {
           ImageSize imageSize,
       @Setting(about = Data.About.FLIP, byDefault = "{}") Flip flip,
       @Setting(about = Data.About.JITTER, byDefault = "{}") Jitter jitter,
-      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") Normalisation normalisation,
+      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") PixelNormalisation normalisation,
       @Setting(
               about =
                   "the folder with those of the splits, from the current directory; in an evaluator,"
@@ -81,7 +82,7 @@ public sealed interface ClassifiedData extends Consistent {
           ImageSize imageSize,
       @Setting(about = Data.About.FLIP, byDefault = "{}") Flip flip,
       @Setting(about = Data.About.JITTER, byDefault = "{}") Jitter jitter,
-      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") Normalisation normalisation,
+      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") PixelNormalisation normalisation,
       @Setting(about = "how many images to train on", byDefault = "2000", min = 1) int train,
       @Setting(about = "how many images to measure on", byDefault = "500", min = 1) int val,
       @Setting(about = "what the scenes are about, as of the data", byDefault = "mixed")

@@ -1,6 +1,7 @@
 package io.crnas.experiments.descriptor;
 
 import io.crnas.detection.data.Jitter;
+import io.crnas.detection.data.PixelNormalisation;
 import io.crnas.detection.data.Resize;
 import io.crnas.detection.scenes.World;
 import io.crnas.experiments.yaml.Names;
@@ -39,7 +40,7 @@ public sealed interface Data extends Consistent permits Data.Scenes, FileData {
   Jitter jitter();
 
   /** How pixels are normalised. */
-  Normalisation normalisation();
+  PixelNormalisation normalisation();
 
   /** The names of the classes, as far as they are known before the data is read. */
   Optional<List<String>> knownCategories();
@@ -62,7 +63,7 @@ public sealed interface Data extends Consistent permits Data.Scenes, FileData {
           Resize imageSize,
       @Setting(about = About.FLIP, byDefault = "{}") Flip flip,
       @Setting(about = About.JITTER, byDefault = "{}") Jitter jitter,
-      @Setting(about = About.NORMALISATION, byDefault = "{}") Normalisation normalisation,
+      @Setting(about = About.NORMALISATION, byDefault = "{}") PixelNormalisation normalisation,
       @Setting(about = "how many images to train on", byDefault = "256", min = 1) int train,
       @Setting(about = "how many images candidates are scored on", byDefault = "64", min = 1)
           int val,

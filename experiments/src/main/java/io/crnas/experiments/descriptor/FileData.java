@@ -1,6 +1,7 @@
 package io.crnas.experiments.descriptor;
 
 import io.crnas.detection.data.Jitter;
+import io.crnas.detection.data.PixelNormalisation;
 import io.crnas.detection.data.Resize;
 import io.crnas.detection.layout.FoundData;
 import io.crnas.detection.layout.Pixels;
@@ -62,7 +63,7 @@ public sealed interface FileData extends Data {
           Optional<List<Integer>> scales,
       @Setting(about = Data.About.FLIP, byDefault = "{}") Flip flip,
       @Setting(about = Data.About.JITTER, byDefault = "{}") Jitter jitter,
-      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") Normalisation normalisation,
+      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") PixelNormalisation normalisation,
       @Setting(about = About.PATH) Optional<Path> path,
       @Setting(about = About.CATEGORIES, minLength = 1, distinct = true)
           Optional<List<String>> categories,
@@ -133,7 +134,7 @@ public sealed interface FileData extends Data {
           Optional<List<Integer>> scales,
       @Setting(about = Data.About.FLIP, byDefault = "{}") Flip flip,
       @Setting(about = Data.About.JITTER, byDefault = "{}") Jitter jitter,
-      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") Normalisation normalisation,
+      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") PixelNormalisation normalisation,
       @Setting(about = About.PATH) Optional<Path> path,
       @Setting(about = About.CATEGORIES, minLength = 1, distinct = true)
           Optional<List<String>> categories,
@@ -194,7 +195,7 @@ public sealed interface FileData extends Data {
           Optional<List<Integer>> scales,
       @Setting(about = Data.About.FLIP, byDefault = "{}") Flip flip,
       @Setting(about = Data.About.JITTER, byDefault = "{}") Jitter jitter,
-      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") Normalisation normalisation,
+      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") PixelNormalisation normalisation,
       @Setting(about = About.PATH) Optional<Path> path,
       @Setting(about = About.CATEGORIES, minLength = 1, distinct = true)
           Optional<List<String>> categories,
@@ -255,7 +256,7 @@ public sealed interface FileData extends Data {
           Optional<List<Integer>> scales,
       @Setting(about = Data.About.FLIP, byDefault = "{}") Flip flip,
       @Setting(about = Data.About.JITTER, byDefault = "{}") Jitter jitter,
-      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") Normalisation normalisation,
+      @Setting(about = Data.About.NORMALISATION, byDefault = "{}") PixelNormalisation normalisation,
       @Setting(about = "the folder or file, from the current directory; --data takes precedence")
           Optional<Path> path,
       @Setting(about = About.CATEGORIES, minLength = 1, distinct = true)

@@ -9,6 +9,7 @@ import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Deformable;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.GroupNormed;
+import io.crnas.spaces.Sharing;
 import io.crnas.spaces.Varied;
 import io.crnas.spaces.level.DilationRule;
 import java.math.BigDecimal;
@@ -84,32 +85,22 @@ public record Space(
             about =
                 "whether depths of a stage share the blocks of their common prefix (nested) or have"
                     + " their own (branch)",
-            byDefault = "nested")
+            byDefault = "nested",
+            except = "alone")
         Sharing sharing)
     implements Consistent {
 
   /** The dilations of the paper. */
   private static final List<Integer> PUBLISHED = List.of(1, 2, 3);
 
-  /** Which blocks two depths of a stage have in common in a supernet. */
-  public enum Sharing {
-    NESTED,
-    BRANCH;
-
-    /** How its blocks are called. */
-    public io.crnas.spaces.Sharing names() {
-      return switch (this) {
-        case NESTED -> io.crnas.spaces.Sharing.NESTED;
-        case BRANCH -> io.crnas.spaces.Sharing.BRANCH;
-      };
-    }
-  }
-
   public Space {
     stages = stages.map(sets -> sets.stream().map(List::copyOf).toList());
     dilations = dilations.map(List::copyOf);
     deformable = List.copyOf(deformable);
     blocks = blocks.map(List::copyOf);
+    if (sharing == Sharing.ALONE) {
+      throw new IllegalArgumentException("a supernet of nets by themselves");
+    }
   }
 
   /**

@@ -47,7 +47,7 @@ record ClassImages(
         splits.getFirst(),
         splits.getLast(),
         // Padding is for the strides of a pyramid's levels; there is one level here.
-        Images.preparation(new Resize.Fixed(data.imageSize()), data.normalisation())
+        new Preparation(new Resize.Fixed(data.imageSize()), data.normalisation())
             .at(data.imageSize()),
         new Augmentation(
             data.flip().horizontal(),

@@ -3,7 +3,6 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
-import io.crnas.detection.data.Rgb;
 import io.crnas.detection.metric.CocoMetrics;
 import io.crnas.detection.metric.DetectorScore;
 import io.crnas.detection.torch.Torch;
@@ -38,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /**
  * Writes a trained detector, or a part of it, as ONNX, holds it, run in ONNX Runtime, against the
@@ -166,8 +164,8 @@ record ExportPhase(Work work, Target target, RunFolder folder, String net, Expor
     return new Preprocessing(
         resize(preparation.resize()),
         preparation.multiple(),
-        numbers(preparation.mean()),
-        numbers(preparation.deviation()));
+        preparation.normalisation().mean(),
+        preparation.normalisation().deviation());
   }
 
   private List<Integer> strides(Allocation allocation) {
@@ -209,12 +207,5 @@ record ExportPhase(Work work, Target target, RunFolder folder, String net, Expor
       case Resize.KeptAspect kept ->
           new io.crnas.runtime.Resize.KeptAspect(kept.shorter(), kept.longer());
     };
-  }
-
-  /** The shortest decimals, as a person would write them. */
-  private static List<Double> numbers(Rgb rgb) {
-    return Stream.of(rgb.red(), rgb.green(), rgb.blue())
-        .map(value -> Double.valueOf(Float.toString(value)))
-        .toList();
   }
 }

@@ -3,10 +3,7 @@ package io.crnas.experiments.run;
 import io.crnas.detection.data.Augmentation;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Preparation;
-import io.crnas.detection.data.Resize;
-import io.crnas.detection.data.Rgb;
 import io.crnas.experiments.descriptor.Data;
-import io.crnas.experiments.descriptor.Normalisation;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.problem.Problems;
@@ -56,7 +53,7 @@ record Images(
             splits.validation(),
             splits.test(),
             splits.all(),
-            preparation(data.imageSize(), data.normalisation()),
+            new Preparation(data.imageSize(), data.normalisation()),
             new Augmentation(
                 data.flip().horizontal(),
                 data.flip().vertical(),
@@ -67,16 +64,6 @@ record Images(
       images.requireMasks();
     }
     return images;
-  }
-
-  /** What images go through that are brought to a size and normalised so. */
-  static Preparation preparation(Resize size, Normalisation normalisation) {
-    return new Preparation(size, rgb(normalisation.mean()), rgb(normalisation.deviation()));
-  }
-
-  private static Rgb rgb(List<Double> numbers) {
-    return new Rgb(
-        numbers.get(0).floatValue(), numbers.get(1).floatValue(), numbers.get(2).floatValue());
   }
 
   /** Without objects every candidate scores alike, and the search would pass for one. */

@@ -2,7 +2,6 @@ package io.crnas.experiments.run;
 
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
-import io.crnas.detection.data.Rgb;
 import io.crnas.experiments.descriptor.Retrain;
 import io.crnas.experiments.json.Json;
 import io.crnas.experiments.results.Results;
@@ -122,8 +121,8 @@ record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
           case Resize.KeptAspect kept ->
               ordered("min_size", kept.shorter(), "max_size", kept.longer());
         };
-    settings.put("image_mean", numbers(preparation.mean()));
-    settings.put("image_std", numbers(preparation.deviation()));
+    settings.put("image_mean", preparation.normalisation().mean());
+    settings.put("image_std", preparation.normalisation().deviation());
     settings.put("rpn_pre_nms_top_n_test", rcnn.rpnPreNms());
     settings.put("rpn_post_nms_top_n_test", rcnn.rpnPostNms());
     settings.put("box_score_thresh", rcnn.scoreThreshold());
@@ -137,10 +136,6 @@ record TorchvisionNet(Work work, RunFolder folder, RetrainedNet net) {
         "canonical_side", rcnn.canonicalSide(),
         "multiple", preparation.multiple(),
         "settings", settings);
-  }
-
-  private static List<Float> numbers(Rgb rgb) {
-    return List.of(rgb.red(), rgb.green(), rgb.blue());
   }
 
   /** Names and values by turns. */

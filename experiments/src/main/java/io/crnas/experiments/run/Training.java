@@ -51,9 +51,7 @@ record Training(
     int classes = images.train().categories().size();
     var searched =
         new Architecture(
-            backbone,
-            experiment.detector().detector(classes),
-            experiment.space().sharing().names());
+            backbone, experiment.detector().detector(classes), experiment.space().sharing());
     Optional<ClassificationTraining> pretrain = experiment.retrain().flatMap(Retrain::pretrain);
     var training =
         new Training(

@@ -125,7 +125,7 @@ final class Schema {
     }
     if (type.isEnum()) {
       ArrayNode constants = word.putArray("enum");
-      Words.constants(type).forEach(constant -> constants.add(Names.kebab(constant)));
+      Words.names(type, setting).forEach(constants::add);
     } else {
       String pattern =
           setting.pattern().isEmpty()

@@ -33,7 +33,7 @@ final class Words {
               && (setting.pattern().isEmpty() || word.matches(setting.pattern()));
       return matches ? read(form.get(), word) : Optional.empty();
     }
-    return constants(type).stream()
+    return constants(type, setting).stream()
         .filter(constant -> Names.kebab(constant).equals(word))
         .findFirst()
         .map(constant -> constant);
@@ -109,10 +109,7 @@ final class Words {
     if (!setting.pattern().isEmpty()) {
       return setting.patternMeans();
     }
-    return shape
-        .form()
-        .map(TextForm::means)
-        .orElseGet(() -> oneOf(constants(type).stream().map(Names::kebab).toList()));
+    return shape.form().map(TextForm::means).orElseGet(() -> oneOf(names(type, setting)));
   }
 
   /** {@code a}, or {@code one of a, b}. */
@@ -160,7 +157,7 @@ final class Words {
     return shape
         .form()
         .map(form -> form.read(form.example()))
-        .orElseGet(() -> constants(type).getFirst());
+        .orElseGet(() -> constants(type, setting).getFirst());
   }
 
   static boolean isNumber(Class<?> type) {
@@ -175,10 +172,16 @@ final class Words {
     return type == long.class || type == Long.class;
   }
 
-  /** The constants of an enum. */
-  static List<Enum<?>> constants(Class<?> type) {
+  /** The constants of an enum that are allowed, as they are written. */
+  static List<String> names(Class<?> type, Setting setting) {
+    return constants(type, setting).stream().map(Names::kebab).toList();
+  }
+
+  private static List<Enum<?>> constants(Class<?> type, Setting setting) {
+    List<String> except = List.of(setting.except());
     return Arrays.<Enum<?>>stream(
             (Enum<?>[]) Objects.requireNonNull(type.getEnumConstants(), type::toString))
+        .filter(constant -> !except.contains(Names.kebab(constant)))
         .toList();
   }
 }

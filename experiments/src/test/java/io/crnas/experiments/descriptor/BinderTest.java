@@ -298,6 +298,13 @@ class BinderTest {
   void aSpaceThatIsNotTheFamilysIsAProblem() {
     assertEquals(
         List.of(
+  @Test
+  void aConstantThatIsOnlyForTheProgramIsNoWord() {
+    assertEquals(
+        List.of("a.yaml:3: space.sharing: found alone, expected one of nested, branch"),
+        problems(RIGHT.replace("{backbone: resnet18}", "{backbone: resnet18, sharing: alone}")));
+  }
+
             "a.yaml:3: space.width: found 24, expected channels of the stem, a multiple of 16",
             "a.yaml:3: space.stages: found 1 lists, expected 4, like resnext50-32x4d's "
                 + Family.RESNEXT50_32X4D.backbone().stageSets(),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.crnas.detection.data.Jitter;
+import io.crnas.detection.data.PixelNormalisation;
 import io.crnas.detection.training.Learning;
 import io.crnas.detection.training.Recipe;
 import io.crnas.external.CommandSettings;
@@ -41,7 +42,7 @@ class RecordsTest {
             "{brightness: 0, contrast: 0, saturation: 0, hue: 0}",
             "{brightness: 0.4, contrast: 0.3, saturation: 2, hue: 0.5}"),
         of(
-            Normalisation.class,
+            PixelNormalisation.class,
             "{}",
             "{mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225]}",
             "{mean: [0.5, 0.5, 0.5], deviation: [1, 1, 1]}"),

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Jitter;
+import io.crnas.detection.data.PixelNormalisation;
 import io.crnas.detection.data.RandomCrop;
 import io.crnas.detection.scenes.World;
 import io.crnas.detection.training.Recipe;
 import io.crnas.experiments.descriptor.ClassificationTraining;
 import io.crnas.experiments.descriptor.ClassifiedData;
 import io.crnas.experiments.descriptor.Flip;
-import io.crnas.experiments.descriptor.Normalisation;
 import io.crnas.experiments.results.Results;
 import io.crnas.framework.Evaluator;
 import io.crnas.framework.behaviour.EvaluatorBehaviour;
@@ -56,7 +56,7 @@ class ClassificationProviderTest extends EvaluatorBehaviour<Allocation> {
             new ImageSize(32, 32),
             new Flip(true, false),
             Jitter.NONE,
-            new Normalisation(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)),
+            new PixelNormalisation(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)),
             12,
             40,
             World.MIXED,

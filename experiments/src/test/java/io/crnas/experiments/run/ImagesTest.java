@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crnas.detection.data.Augmentation;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Jitter;
+import io.crnas.detection.data.PixelNormalisation;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
-import io.crnas.detection.data.Rgb;
 import io.crnas.detection.data.Sample;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Descriptor;
@@ -128,7 +128,8 @@ class ImagesTest {
 
     assertEquals(
         new Preparation(
-            new Resize.KeptAspect(40, 60), new Rgb(0.5f, 0.5f, 0.5f), new Rgb(0.5f, 0.5f, 0.25f)),
+            new Resize.KeptAspect(40, 60),
+            new PixelNormalisation(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.25))),
         images.preparation());
     assertEquals(
         new Augmentation(false, false, new Jitter(0.4, 0, 0, 0.1), List.of(32, 40)),

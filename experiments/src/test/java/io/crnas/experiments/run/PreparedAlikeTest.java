@@ -7,9 +7,9 @@ import io.crnas.detection.data.Batch;
 import io.crnas.detection.data.Batches;
 import io.crnas.detection.data.Dataset;
 import io.crnas.detection.data.Image;
+import io.crnas.detection.data.PixelNormalisation;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
-import io.crnas.detection.data.Rgb;
 import io.crnas.detection.data.Sample;
 import io.crnas.runtime.Prepared;
 import io.crnas.runtime.Preprocessing;
@@ -69,7 +69,9 @@ class PreparedAlikeTest {
   void toTheBit(String size, int width, int height) {
     Image image = random(width, height);
     var preparation =
-        new Preparation(Resize.parse(size), Rgb.IMAGENET_MEAN, new Rgb(0.229f, 1f / 3, 0.7f));
+        new Preparation(
+            Resize.parse(size),
+            new PixelNormalisation(List.of(0.485, 0.456, 0.406), List.of(0.229, 1.0 / 3, 0.7)));
     Batch expected = Batches.inOrder(new One(image), preparation, 1, 0).batch(0);
 
     Preprocessing preprocessing = ExportPhase.preprocessing(preparation);

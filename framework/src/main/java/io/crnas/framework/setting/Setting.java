@@ -40,6 +40,9 @@ public @interface Setting {
   /** Numbers must be less than this. */
   double below() default Double.POSITIVE_INFINITY;
 
+  /** The constants of an enum, as they would be written, that are not allowed. */
+  String[] except() default {};
+
   /** What a text must match, as a whole. */
   String pattern() default "";
 

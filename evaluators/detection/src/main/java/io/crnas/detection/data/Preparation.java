@@ -10,31 +10,27 @@ import java.util.List;
  * GeneralizedRCNNTransform}.
  *
  * @param resize to what size
- * @param mean subtracted from each channel
- * @param deviation what each channel is then divided by; not zero
+ * @param normalisation of pixels from 0 to 1
  * @param multiple the padded width and height are multiples of this; 32 for five levels of strides
  */
-public record Preparation(Resize resize, Rgb mean, Rgb deviation, int multiple) {
+public record Preparation(Resize resize, PixelNormalisation normalisation, int multiple) {
   private static final int STRIDE = 32;
 
   public Preparation {
     if (multiple < 1) {
       throw new IllegalArgumentException("padded to multiples of " + multiple);
     }
-    if (!(deviation.red() > 0 && deviation.green() > 0 && deviation.blue() > 0)) {
-      throw new IllegalArgumentException("deviation " + deviation);
-    }
   }
 
   /** Padded to multiples of 32. */
-  public Preparation(Resize resize, Rgb mean, Rgb deviation) {
-    this(resize, mean, deviation, STRIDE);
+  public Preparation(Resize resize, PixelNormalisation normalisation) {
+    this(resize, normalisation, STRIDE);
   }
 
   /** This size, ImageNet's normalisation, padded to multiples of 32. */
   public static Preparation of(int width, int height) {
     return new Preparation(
-        new Resize.Fixed(new ImageSize(height, width)), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_DEVIATION);
+        new Resize.Fixed(new ImageSize(height, width)), PixelNormalisation.IMAGENET);
   }
 
   /** What it is, for fingerprints: a text that renaming something in the code does not change. */
@@ -45,19 +41,22 @@ public record Preparation(Resize resize, Rgb mean, Rgb deviation, int multiple) 
               case Resize.Fixed fixed -> fixed.size().height() + "x" + fixed.size().width();
               case Resize.KeptAspect kept -> kept.shorter() + "/" + kept.longer();
             },
-            mean.canonical(),
-            deviation.canonical(),
+            normalisation.means().canonical(),
+            normalisation.deviations().canonical(),
             multiple);
   }
 
   /** What a value from 0 to 255 is multiplied by. */
   Rgb scale() {
+    Rgb deviation = normalisation.deviations();
     return new Rgb(
         1 / (255 * deviation.red()), 1 / (255 * deviation.green()), 1 / (255 * deviation.blue()));
   }
 
   /** What is then added. */
   Rgb shift() {
+    Rgb mean = normalisation.means();
+    Rgb deviation = normalisation.deviations();
     return new Rgb(
         -mean.red() / deviation.red(),
         -mean.green() / deviation.green(),
@@ -66,7 +65,7 @@ public record Preparation(Resize resize, Rgb mean, Rgb deviation, int multiple) 
 
   /** The same normalisation at exactly this size, without padding. */
   public Preparation at(ImageSize size) {
-    return new Preparation(new Resize.Fixed(size), mean, deviation, 1);
+    return new Preparation(new Resize.Fixed(size), normalisation, 1);
   }
 
   /** The size of a batch with the largest image on its side, padding included. */

@@ -2,12 +2,6 @@ package io.crnas.detection.data;
 
 /** A number for each channel, where pixels are 0 to 1. */
 public record Rgb(float red, float green, float blue) {
-  /** The means of ImageNet's pixels, as torchvision uses them. */
-  public static final Rgb IMAGENET_MEAN = new Rgb(0.485f, 0.456f, 0.406f);
-
-  /** The standard deviations of ImageNet's pixels, as torchvision uses them. */
-  public static final Rgb IMAGENET_DEVIATION = new Rgb(0.229f, 0.224f, 0.225f);
-
   public Rgb {
     if (!(Float.isFinite(red) && Float.isFinite(green) && Float.isFinite(blue))) {
       throw new IllegalArgumentException("%s, %s, %s".formatted(red, green, blue));

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 final class BatchesTest {
   private static final long PLENTY = 1L << 30;
   private static final Augmentation FLIPS = new Augmentation(true, true);
-  private static final Rgb MEAN = new Rgb(0, 0, 0);
-  private static final Rgb ONE = new Rgb(1, 1, 1);
+  private static final PixelNormalisation NONE =
+      new PixelNormalisation(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
   private static final Dataset SCENES = Scenes.of(40, 32, 1).split("train", 10);
 
   @Test
@@ -161,7 +161,7 @@ final class BatchesTest {
   }
 
   private static Preparation exactly(int height, int width) {
-    return new Preparation(new Resize.Fixed(new ImageSize(height, width)), MEAN, ONE, 1);
+    return new Preparation(new Resize.Fixed(new ImageSize(height, width)), NONE, 1);
   }
 
   private static Batches training(Dataset dataset, Preparation preparation, long mostBytes) {

@@ -60,8 +60,7 @@ final class ResizeTest {
 
   @Test
   void batchesArePaddedToTheStrideAroundTheirLargest() {
-    var preparation =
-        new Preparation(Resize.parse("800/1333"), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_DEVIATION);
+    var preparation = new Preparation(Resize.parse("800/1333"), PixelNormalisation.IMAGENET);
 
     assertEquals(new ImageSize(800, 1344), preparation.paddedSize());
     assertEquals(

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 final class VariedBatchesTest {
   private static final long PLENTY = 1L << 30;
   private static final Preparation PREPARATION =
-      new Preparation(Resize.parse("64/96"), new Rgb(0.5f, 0.5f, 0.5f), new Rgb(0.5f, 0.5f, 0.5f));
+      new Preparation(
+          Resize.parse("64/96"),
+          new PixelNormalisation(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)));
   private static final int HIGH = 9;
   private static final Dataset MIXED =
       new Mixed(

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Image;
 import io.crnas.detection.data.Pictures;
+import io.crnas.detection.data.PixelNormalisation;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
-import io.crnas.detection.data.Rgb;
 import io.crnas.detection.fixtures.Npz;
 import io.crnas.detection.fixtures.WithTorch;
 import io.crnas.framework.problem.InvalidInputException;
@@ -43,7 +43,10 @@ class FieldMeterTest extends WithTorch {
   }
 
   private static FieldMeter meter(List<Image> images, ImageSize size) {
-    var preparation = new Preparation(new Resize.Fixed(size), new Rgb(0, 0, 0), new Rgb(1, 1, 1));
+    var preparation =
+        new Preparation(
+            new Resize.Fixed(size),
+            new PixelNormalisation(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0)));
     return new FieldMeter(torch, new Pictures("images", images), preparation, size);
   }
 

@@ -8,7 +8,8 @@ import io.crnas.detection.data.Augmentation;
 import io.crnas.detection.data.Jitter;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
-import io.crnas.detection.data.Rgb;
+import io.crnas.detection.data.PixelNormalisation;
+import io.crnas.detection.data.Sample;
 import io.crnas.detection.torch.LearningRate;
 import io.crnas.detection.torch.Precision;
 import io.crnas.framework.file.Fingerprint;
@@ -175,7 +176,6 @@ class CanonicalTest {
     assertEquals(
         "Preparation[resize=800/1333, mean=Rgb[red=0.485, green=0.456, blue=0.406],"
             + " deviation=Rgb[red=0.229, green=0.224, blue=0.225], multiple=32]",
-        new Preparation(new Resize.KeptAspect(800, 1333), Rgb.IMAGENET_MEAN, Rgb.IMAGENET_DEVIATION)
-            .canonical());
+        new Preparation(new Resize.KeptAspect(800, 1333), PixelNormalisation.IMAGENET).canonical());
   }
 }

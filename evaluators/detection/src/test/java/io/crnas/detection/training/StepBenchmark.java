@@ -1,9 +1,9 @@
 package io.crnas.detection.training;
 
 import io.crnas.detection.data.Augmentation;
+import io.crnas.detection.data.PixelNormalisation;
 import io.crnas.detection.data.Preparation;
 import io.crnas.detection.data.Resize;
-import io.crnas.detection.data.Rgb;
 import io.crnas.detection.torch.LearningRate;
 import io.crnas.detection.torch.Precision;
 import io.crnas.detection.torch.Torch;
@@ -53,9 +53,8 @@ public final class StepBenchmark {
           "memory", "0");
 
   /** From uniform bytes to a mean of 0 and a deviation of 1. */
-  private static final Rgb MEAN = new Rgb(0.5f, 0.5f, 0.5f);
-
-  private static final Rgb DEVIATION = new Rgb(0.2898f, 0.2898f, 0.2898f);
+  private static final PixelNormalisation NORMALISATION =
+      new PixelNormalisation(List.of(0.5, 0.5, 0.5), List.of(0.2898, 0.2898, 0.2898));
 
   /** The first steps, in which memory is taken and the fastest algorithms are looked for. */
   private static final int WARM_UP = 3;
@@ -149,7 +148,7 @@ public final class StepBenchmark {
         torch,
         new Architecture(backbone, detector, Sharing.ALONE),
         noise,
-        new Preparation(new Resize.Fixed(noise.samples().getFirst().size()), MEAN, DEVIATION),
+        new Preparation(new Resize.Fixed(noise.samples().getFirst().size()), NORMALISATION),
         new Course(number(settings, "steps"), recipe, Augmentation.NONE),
         1);
   }
