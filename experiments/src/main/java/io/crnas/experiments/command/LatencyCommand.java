@@ -67,7 +67,7 @@ final class LatencyCommand implements Callable<Integer> {
     }
     try (Evaluators evaluators = plugins.open()) {
       pipeline.writeCandidates(
-          overrides.read(descriptor, evaluators),
+          overrides.read(descriptor, evaluators, output.progress()),
           new LatencyRequest(level, blocks, most, folder),
           output.progress());
     }

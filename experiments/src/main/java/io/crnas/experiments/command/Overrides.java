@@ -6,6 +6,7 @@ import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Threads;
 import io.crnas.experiments.yaml.Assignment;
 import io.crnas.framework.device.Device;
+import io.crnas.framework.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,9 +47,13 @@ final class Overrides {
   @Option(names = "--strict", description = "A bad annotation is an error, not left out.")
   private boolean strict;
 
-  /** A descriptor with all of them. */
-  Experiment read(Path descriptor, Evaluators evaluators) throws IOException {
-    Experiment described = Descriptor.read(descriptor, evaluators, assignments);
+  /**
+   * A descriptor with all of them.
+   *
+   * @param progress hears of keys that are called otherwise now
+   */
+  Experiment read(Path descriptor, Evaluators evaluators, Progress progress) throws IOException {
+    Experiment described = Descriptor.read(descriptor, evaluators, assignments, progress::say);
     Experiment experiment = data.map(described::withDataFolder).orElse(described);
     experiment = weights.map(experiment::withWeightsFile).orElse(experiment);
     experiment = device.map(experiment::withDevice).orElse(experiment);

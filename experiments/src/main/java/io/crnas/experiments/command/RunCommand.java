@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Evaluators evaluators = plugins.open()) {
-      Experiment experiment = overrides.read(descriptor, evaluators);
+      Experiment experiment = overrides.read(descriptor, evaluators, output.progress());
       if (dryRun) {
         workers.of(pipeline, plugins).dryRun(experiment, output.progress());
         return 0;

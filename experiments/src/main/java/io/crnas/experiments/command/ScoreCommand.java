@@ -84,7 +84,7 @@ final class ScoreCommand implements Callable<Integer> {
       if (Files.isDirectory(place)) {
         evaluation = pipeline.score(place, evaluators, question, progress);
       } else {
-        Experiment experiment = overrides.read(place, evaluators);
+        Experiment experiment = overrides.read(place, evaluators, progress);
         Path folder = out.orElseGet(() -> Path.of("runs", experiment.name() + "-score"));
         evaluation = pipeline.score(experiment, folder, question, progress);
       }

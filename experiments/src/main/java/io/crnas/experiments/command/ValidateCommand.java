@@ -38,7 +38,7 @@ final class ValidateCommand implements Callable<Integer> {
     try (Evaluators evaluators = plugins.open()) {
       for (Path descriptor : descriptors) {
         try {
-          Experiment experiment = overrides.read(descriptor, evaluators);
+          Experiment experiment = overrides.read(descriptor, evaluators, output.progress());
           plan(descriptor, experiment, problems);
         } catch (InvalidInputException e) {
           problems.addAll(e.problems());

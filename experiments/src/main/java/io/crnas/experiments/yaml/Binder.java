@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -33,11 +34,16 @@ final class Binder {
   private final Findings findings;
   private final Problems problems;
   private final Shapes shapes;
+  private final Consumer<String> told;
 
-  Binder(String file, Problems problems, Shapes shapes) {
+  /**
+   * @param told hears of keys that are called otherwise now
+   */
+  Binder(String file, Problems problems, Shapes shapes, Consumer<String> told) {
     this.findings = new Findings(file);
     this.problems = problems;
     this.shapes = shapes;
+    this.told = told;
   }
 
   /** Binds a node; when problems were added, the value is not to be used. */
@@ -197,6 +203,10 @@ final class Binder {
             "every key once");
       } else if (known.contains(key)) {
         given.put(key, tuple.getValueNode());
+        if (!key.equals(written)) {
+          String where = findings.where(tuple.getKeyNode(), Findings.join(path, written));
+          told.accept(where + " is called " + key + " now");
+        }
       } else {
         unknown.add(tuple);
       }
@@ -263,7 +273,7 @@ final class Binder {
   /** The default, or else any allowed value. */
   private Object standIn(Shape shape, Setting setting) {
     if (!setting.byDefault().isEmpty()) {
-      var binder = new Binder("default", new Problems(), shapes);
+      var binder = new Binder("default", new Problems(), shapes, told);
       Object value =
           binder.value(shape, setting, Nodes.compose("default", setting.byDefault()), "");
       List<Problem> wrong = binder.findings.problems();

@@ -45,12 +45,19 @@ final class Findings {
 
   /** At a node. */
   void problem(Node node, String path, String found, String expected) {
-    int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+    this.found.add(new Found(line(node), new Problem(where(node, path), found, expected)));
+  }
+
+  /** What people call the place of a node. */
+  String where(Node node, String path) {
     String where =
-        Assignment.origin(node).map(option -> file + ": " + option).orElse(file + ":" + line);
+        Assignment.origin(node).map(option -> file + ": " + option).orElse(file + ":" + line(node));
     boolean known = path.isEmpty() || Assignment.leads(where, path);
-    this.found.add(
-        new Found(line, new Problem(known ? where : where + ": " + path, found, expected)));
+    return known ? where : where + ": " + path;
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
   }
 
   /** At the node of a path, or at that of what it would be in. */

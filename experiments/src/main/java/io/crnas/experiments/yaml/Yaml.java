@@ -4,6 +4,7 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -50,9 +51,24 @@ public record Yaml(List<TextForm> forms, List<Extension> extensions) {
    */
   public <T extends Record> T read(
       Class<T> type, String file, String yaml, List<Assignment> assignments) {
+    return read(type, file, yaml, assignments, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param told hears of keys that are called otherwise now
+   * @throws InvalidInputException with every problem in it
+   */
+  public <T extends Record> T read(
+      Class<T> type,
+      String file,
+      String yaml,
+      List<Assignment> assignments,
+      Consumer<String> told) {
     var problems = new Problems();
     Node document = assigned(file + ": ", Nodes.compose(file, yaml), assignments, problems);
-    T record = new Binder(file, problems, shapes()).bind(type, document);
+    T record = new Binder(file, problems, shapes(), told).bind(type, document);
     problems.throwIfAny();
     return record;
   }
@@ -72,7 +88,7 @@ public record Yaml(List<TextForm> forms, List<Extension> extensions) {
             .orElseThrow(() -> new IllegalArgumentException("no " + kind + " in " + type));
     var problems = new Problems();
     Node document = assigned("", Nodes.compose(kind, "kind: " + kind), assignments, problems);
-    Object value = new Binder(kind, problems, shapes()).bind(known, document);
+    Object value = new Binder(kind, problems, shapes(), _ -> {}).bind(known, document);
     problems.throwIfAny();
     return type.cast(value);
   }

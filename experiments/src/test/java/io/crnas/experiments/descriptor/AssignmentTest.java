@@ -24,7 +24,10 @@ class AssignmentTest {
 
   private static Experiment read(Path file, String... assignments) throws IOException {
     return Descriptor.read(
-        file, Evaluators.onClassPath(), Arrays.stream(assignments).map(Assignment::parse).toList());
+        file,
+        Evaluators.onClassPath(),
+        Arrays.stream(assignments).map(Assignment::parse).toList(),
+        _ -> {});
   }
 
   @Test

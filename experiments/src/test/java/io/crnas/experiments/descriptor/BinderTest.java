@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.experiments.yaml.Assignment;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.MobileNetV2;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -264,13 +270,25 @@ class BinderTest {
   }
 
   @Test
-  void aKeyMayHaveItsFormerName() {
+  void aKeyMayHaveItsFormerNameAndIsToldItsNewOne(@TempDir Path folder) throws IOException {
     String drops = "steps: 200, recipe: {drops: [0.5]}}";
     Experiment former = Descriptor.parse("a.yaml", RIGHT.replace("steps: 200}", drops));
     assertEquals(
         Descriptor.parse(
             "a.yaml", RIGHT.replace("steps: 200}", drops.replace("drops", "milestones"))),
         former);
+    Path file = Files.writeString(folder.resolve("a.yaml"), RIGHT.replace("steps: 200}", drops));
+    List<String> told = new ArrayList<>();
+    Descriptor.read(
+        file,
+        Evaluators.onClassPath(),
+        List.of(Assignment.parse("retrain.recipe.drops=[0.8]")),
+        told::add);
+    assertEquals(
+        List.of(
+            file + ":7: levels[0].evaluator.recipe.drops is called milestones now",
+            file + ": --set retrain.recipe.drops is called milestones now"),
+        told);
     assertEquals(
         List.of(
             "a.yaml:7: levels[0].evaluator.recipe.drops: found the key a second time, for it is"
@@ -278,6 +296,13 @@ class BinderTest {
         problems(
             RIGHT.replace(
                 "steps: 200}", "steps: 200, recipe: {milestones: [0.5], drops: [0.5]}}")));
+  }
+
+  @Test
+  void aConstantThatIsOnlyForTheProgramIsNoWord() {
+    assertEquals(
+        List.of("a.yaml:3: space.sharing: found alone, expected one of nested, branch"),
+        problems(RIGHT.replace("{backbone: resnet18}", "{backbone: resnet18, sharing: alone}")));
   }
 
   @Test
@@ -298,13 +323,6 @@ class BinderTest {
   void aSpaceThatIsNotTheFamilysIsAProblem() {
     assertEquals(
         List.of(
-  @Test
-  void aConstantThatIsOnlyForTheProgramIsNoWord() {
-    assertEquals(
-        List.of("a.yaml:3: space.sharing: found alone, expected one of nested, branch"),
-        problems(RIGHT.replace("{backbone: resnet18}", "{backbone: resnet18, sharing: alone}")));
-  }
-
             "a.yaml:3: space.width: found 24, expected channels of the stem, a multiple of 16",
             "a.yaml:3: space.stages: found 1 lists, expected 4, like resnext50-32x4d's "
                 + Family.RESNEXT50_32X4D.backbone().stageSets(),

@@ -59,7 +59,8 @@ final class StrategyBenchmark {
         Descriptor.read(
             file,
             Evaluators.onClassPath(),
-            List.of(Assignment.parse("levels[0].strategy=" + strategy)));
+            List.of(Assignment.parse("levels[0].strategy=" + strategy)),
+            _ -> {});
     Setup setup = Setup.of(experiment, Progress.silent());
     var described = experiment.levels().getFirst();
     Level<Allocation> level = setup.level(described, setup.targets.getFirst());
