@@ -158,7 +158,14 @@ class SparkRunTest {
     Path there = runs().run("there", cluster.on(supernet, "together: 8"), lines);
     var trainings =
         new Trainings(
-            Optional.empty(), 3, Optional.of(15), 1, Optional.empty(), Optional.empty(), "AP");
+            Optional.empty(),
+            3,
+            Optional.empty(),
+            Optional.of(15),
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            "AP");
     for (Path run : List.of(here, there)) {
       try (Evaluators evaluators = Evaluators.onClassPath()) {
         new DescriptorPipeline().rank(run, evaluators, trainings, runs().progress());

@@ -70,6 +70,12 @@ final class RankCommand implements Callable<Integer> {
   private Optional<Integer> candidates = Optional.empty();
 
   @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes of each training over the images of the train split; or give --steps.")
+  private Optional<Integer> epochs = Optional.empty();
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
       description = "Steps of each training. Default: as many as the run retrains its nets for.")
@@ -139,6 +145,7 @@ final class RankCommand implements Callable<Integer> {
         new Trainings(
             level,
             candidates.orElse(USUAL_CANDIDATES),
+            epochs,
             steps,
             seeds.orElse(1),
             judgedFingerprint,
@@ -153,6 +160,7 @@ final class RankCommand implements Callable<Integer> {
   private List<Comparison> compared(Path other) throws IOException {
     var problems = new Problems();
     refuse("--candidates", candidates, problems);
+    refuse("--epochs", epochs, problems);
     refuse("--steps", steps, problems);
     refuse("--seeds", seeds, problems);
     problems.throwIfAny();

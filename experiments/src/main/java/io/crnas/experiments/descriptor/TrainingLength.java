@@ -41,8 +41,19 @@ public record TrainingLength(Optional<Integer> epochs, Optional<Integer> steps, 
         "exactly one of them",
         "epochs",
         "steps");
-    if (epochs.isEmpty()) {
-      steps.ifPresent(count -> recipe.checkAgainst(count, conflicts));
+    Optional<Double> rising = recipe.warmupEpochs();
+    if (rising.isEmpty()) {
+      // No matter of how many images.
+      steps
+          .filter(_ -> epochs.isEmpty())
+          .ifPresent(count -> recipe.checkAgainst(count, 1, conflicts));
+    } else {
+      conflicts.unless(
+          epochs.isEmpty() || rising.get() < epochs.get(),
+          "recipe.warmup-epochs",
+          rising.get().toString(),
+          "fewer than the epochs of the training",
+          "epochs");
     }
   }
 
@@ -52,31 +63,41 @@ public record TrainingLength(Optional<Integer> epochs, Optional<Integer> steps, 
    * @param key of the settings that this is of
    */
   public void check(String key, int images, Problems problems) {
-    if (epochs.isEmpty()) {
+    if (epochs.isEmpty() && recipe.warmupEpochs().isEmpty()) {
       return;
     }
-    int perEpoch = stepsOfAnEpoch(images);
-    if (epochs.get() > MOST_STEPS / perEpoch) {
-      problems.add(
-          key + ".epochs",
-          "%,d epochs of %,d steps".formatted(epochs.get(), perEpoch),
-          "at most %,d steps, so at most %,d epochs".formatted(MOST_STEPS, MOST_STEPS / perEpoch));
+    if (isTooLong(key + ".epochs", images, problems)) {
       return;
     }
     var conflicts = new Conflicts();
-    recipe.checkAgainst(steps(images), conflicts);
+    recipe.checkAgainst(steps(images), images, conflicts);
     conflicts
         .all()
         .forEach(one -> problems.add(key + "." + one.key(), one.found(), one.expected()));
   }
 
-  /** How many steps that is on so many images. */
-  public int steps(int images) {
-    return steps.orElseGet(() -> Math.multiplyExact(epochs.orElseThrow(), stepsOfAnEpoch(images)));
+  /**
+   * Adds that it has more steps than are counted, where that is so.
+   *
+   * @param key of the epochs
+   */
+  public boolean isTooLong(String key, int images, Problems problems) {
+    int perEpoch = recipe.stepsOfAnEpoch(images);
+    int most = MOST_STEPS / perEpoch;
+    boolean tooLong = epochs.map(passes -> passes > most).orElse(false);
+    if (tooLong) {
+      problems.add(
+          key,
+          "%,d epochs of %,d steps".formatted(epochs.orElseThrow(), perEpoch),
+          "at most %,d steps, so at most %,d epochs".formatted(MOST_STEPS, most));
+    }
+    return tooLong;
   }
 
-  private int stepsOfAnEpoch(int images) {
-    return Math.ceilDiv(images, recipe.imagesOfAStep());
+  /** How many steps that is on so many images. */
+  public int steps(int images) {
+    return steps.orElseGet(
+        () -> Math.multiplyExact(epochs.orElseThrow(), recipe.stepsOfAnEpoch(images)));
   }
 
   /**

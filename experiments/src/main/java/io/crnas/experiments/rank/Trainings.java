@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param level the one whose candidates are, as the journal calls it, or else all levels
  * @param candidates how many of each level, at least 3; all that were scored where there are fewer
- * @param steps of each training, or else as many as the run retrains its nets
+ * @param epochs of each training over the images of the train split
+ * @param steps of each training; where neither is there, as many as the run retrains its nets
  * @param seeds how often each is trained, each time with another seed
  * @param fingerprint how that of the run's evaluator begins, where its journal has answers of
  *     several on one level
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record Trainings(
     Optional<String> level,
     int candidates,
+    Optional<Integer> epochs,
     Optional<Integer> steps,
     int seeds,
     Optional<String> fingerprint,
@@ -27,6 +29,12 @@ public record Trainings(
     if (candidates < Ranking.FEWEST) {
       throw new InvalidInputException(
           "--candidates", Integer.toString(candidates), "at least " + Ranking.FEWEST);
+    }
+    if (epochs.isPresent() && steps.isPresent()) {
+      throw new InvalidInputException("--epochs", "--steps beside it", "one of them");
+    }
+    if (epochs.isPresent() && epochs.get() < 1) {
+      throw new InvalidInputException("--epochs", epochs.get().toString(), "at least 1");
     }
     if (seeds < 1) {
       throw new InvalidInputException("--seeds", Integer.toString(seeds), "at least 1");

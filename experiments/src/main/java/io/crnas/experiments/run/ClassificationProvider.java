@@ -79,7 +79,7 @@ public final class ClassificationProvider implements EvaluatorProvider<Classific
             images.train(),
             new Course(
                 settings.length().steps(images.train().size()),
-                settings.recipe(),
+                settings.recipe().on(images.train().size()),
                 images.augmentation()),
             images.validation(),
             images.preparation(),

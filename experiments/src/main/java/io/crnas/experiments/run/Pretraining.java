@@ -79,20 +79,27 @@ final class Pretraining {
 
   private Weights train(Allocation net, Torch torch, Progress progress)
       throws IOException, InterruptedException {
-    var trainer =
-        new Trainer(
-                torch,
-                classification,
-                images.train(),
-                images.preparation(),
-                new Course(steps, described.recipe(), images.augmentation()),
-                Seeds.derive(work.experiment().seed(), "pretrain"),
-                work.betweenCheckpoints())
-            .heardBy(folder.shared().classMetrics().of(name(net)));
+    Trainer trainer = trainer(torch).heardBy(folder.shared().classMetrics().of(name(net)));
     return work.timings()
         .time(
             "pretrain " + net,
             () -> trainer.train(title(net), Paths.of(net), folder.pretrained(net), progress));
+  }
+
+  private Trainer trainer(Torch torch) {
+    return new Trainer(
+        torch,
+        classification,
+        images.train(),
+        images.preparation(),
+        new Course(steps, described.recipe().on(images.train().size()), images.augmentation()),
+        Seeds.derive(work.experiment().seed(), "pretrain"),
+        work.betweenCheckpoints());
+  }
+
+  /** What the training of a net depends on. */
+  String fingerprint(Allocation net) {
+    return trainer(work.engine().torch()).fingerprint(Paths.of(net));
   }
 
   private Done measured(Allocation net, Weights weights) throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
 import io.crnas.framework.problem.InvalidInputException;
+import io.crnas.framework.problem.Problems;
 import io.crnas.framework.random.Seeds;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
@@ -222,6 +223,23 @@ record RankPhase(Work work, RunFolder folder) {
         .or(() -> evaluator.training().map(TrainingLength::recipe));
   }
 
+  private int steps(Trainings asked, Recipe recipe) {
+    Images images = work.setup().training().images();
+    if (asked.epochs().isPresent()) {
+      var length = new TrainingLength(asked.epochs(), Optional.empty(), recipe);
+      var problems = new Problems();
+      length.isTooLong("--epochs", images.train().size(), problems);
+      problems.throwIfAny();
+      return length.steps(images.train().size());
+    }
+    return asked
+        .steps()
+        .or(() -> work.experiment().retrain().map(nets -> nets.length().steps(images.all().size())))
+        .orElseThrow(() ->
+            new InvalidInputException(
+                "--steps", "nothing", "a number, because the run retrains no nets"));
+  }
+
   /** On the images that this evaluator scores on. */
   private Evaluator.Standalone alone(Evaluator evaluator, Trainings asked) {
     Optional<Recipe> recipe = recipe(evaluator);
@@ -229,21 +247,16 @@ record RankPhase(Work work, RunFolder folder) {
       throw new InvalidInputException(
           folder.descriptor().toString(), "nothing that is trained", "retrain, or a REFERENCE");
     }
-    int steps =
-        asked
-            .steps()
-            .or(() ->
-                work.experiment()
-                    .retrain()
-                    .map(
-                        nets -> nets.length().steps(work.setup().training().images().all().size())))
-            .orElseThrow(() ->
-                new InvalidInputException(
-                    "--steps", "nothing", "a number, because the run retrains no nets"));
-    int warmup = recipe.get().warmupSteps();
+    int steps = steps(asked, recipe.get());
+    int warmup = recipe.get().on(work.setup().training().images().train().size()).warmupSteps();
     if (steps <= warmup) {
       throw new InvalidInputException(
-          "--steps", Integer.toString(steps), "more than the " + warmup + " of the warm-up");
+          asked.epochs().isPresent() ? "--epochs" : "--steps",
+          asked
+              .epochs()
+              .map(passes -> passes + ", which are " + steps + " steps")
+              .orElse(Integer.toString(steps)),
+          "more than the " + warmup + " of the warm-up");
     }
     return switch (evaluator) {
       case Evaluator.Supernet supernet ->

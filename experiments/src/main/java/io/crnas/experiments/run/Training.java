@@ -96,7 +96,8 @@ record Training(
 
   /** A training on some of the images. */
   Course course(TrainingLength length, Dataset some) {
-    return new Course(length.steps(some.size()), length.recipe(), images.augmentation());
+    return new Course(
+        length.steps(some.size()), length.recipe().on(some.size()), images.augmentation());
   }
 
   /** What is wrong with the lengths of trainings on these images. */

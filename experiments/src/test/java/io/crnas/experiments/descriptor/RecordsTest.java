@@ -202,7 +202,7 @@ class RecordsTest {
             """,
             """
             {batch: 1, accumulate: 2, parallel: 2, optimizer: adamw, learning-rate: 0.5, rate-for: 16, warmup-steps: 0,
-             warmup: constant, warmup-factor: 0.3, momentum: 0, weight-decay: 0, clip-norm: 10,
+             warmup-epochs: 0.5, warmup: constant, warmup-factor: 0.3, momentum: 0, weight-decay: 0, clip-norm: 10,
              schedule: cosine, milestones: [], restarts: [0.5], ema: 0.999, frozen-stages: 2,
              frozen-batch-norm: true}\
             """),

@@ -177,8 +177,11 @@ class RankRunTest {
             "--quiet")
         .requireStatus(0);
 
-    String[] command = {"rank", several.toString(), "--candidates", "3", "--steps", "3", "--quiet"};
+    String[] command = {
+      "rank", several.toString(), "--candidates", "3", "--epochs", "1", "--quiet"
+    };
     Ending all = Ending.of(command).requireStatus(0);
+    assertTrue(Files.isDirectory(several.resolve("rank/8-steps")), "16 images in batches of 2");
 
     List<String> levels =
         List.of("1-2-1-2/stage", "1-2-1-2/spatial", "resnet18/stage", "resnet18/spatial");
@@ -357,6 +360,18 @@ class RankRunTest {
             .requireStatus(2)
             .complainsOf("--steps", "more than the 2"));
     assertTrue(
+        Ending.of(rank(run, "--epochs", "2"))
+            .requireStatus(2)
+            .complainsOf("--epochs", "--steps beside it", "one of them"));
+    assertTrue(
+        Ending.of("rank", run.toString(), "--epochs", "0")
+            .requireStatus(2)
+            .complainsOf("--epochs", "0", "at least 1"));
+    assertTrue(
+        Ending.of("rank", run.toString(), "--epochs", "2000000000")
+            .requireStatus(2)
+            .complainsOf("--epochs", "2,000,000,000 epochs of 8 steps", "1,000,000,000 steps"));
+    assertTrue(
         Ending.of(rank(run, "--objective", "mAP")).requireStatus(2).complainsOf("mAP", "AP50"));
     assertTrue(
         Ending.of(rank(run, "--reference-objective", "APx"))
@@ -367,8 +382,9 @@ class RankRunTest {
         Ending.of("rank", scratch.resolve("none").toString())
             .requireStatus(2)
             .complainsOf("descriptor.yaml"));
-    Ending both = Ending.of(rank(run, "--seeds", "2", run.toString())).requireStatus(2);
-    for (String option : List.of("--candidates", "--steps", "--seeds")) {
+    Ending both =
+        Ending.of(rank(run, "--seeds", "2", "--epochs", "2", run.toString())).requireStatus(2);
+    for (String option : List.of("--candidates", "--epochs", "--steps", "--seeds")) {
       assertTrue(both.complainsOf(option, "a REFERENCE"), both::toString);
     }
     TinyRun.assertSame(ended, copy(run, "without"));

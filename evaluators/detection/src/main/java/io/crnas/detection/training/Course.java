@@ -10,12 +10,16 @@ import java.util.List;
  * A training as a whole.
  *
  * @param steps how often the parameters move
+ * @param recipe with its warm-up in steps
  * @param augmentation how images are mirrored, coloured and scaled
  */
 public record Course(int steps, Recipe recipe, Augmentation augmentation) {
   public Course {
     if (steps < 1) {
       throw new IllegalArgumentException(steps + " steps");
+    }
+    if (recipe.warmupEpochs().isPresent()) {
+      throw new IllegalArgumentException("a warm-up of epochs, whose steps are not told");
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param rateFor images of a step that the rate is for, where it is scaled with those that there
  *     are
  * @param warmupSteps steps in which the rate rises
+ * @param warmupEpochs passes over the images in which the rate rises, in place of the steps
  * @param warmup how it rises
  * @param warmupFactor where it begins
  * @param momentum of SGD; for AdamW its first beta
@@ -63,6 +64,12 @@ public record Recipe(
             byDefault = "100",
             min = 0)
         int warmupSteps,
+    @Setting(
+            about =
+                "passes over the images in which the rate rises, in place of warmup-steps; without"
+                    + " it, those",
+            above = 0)
+        Optional<Double> warmupEpochs,
     @Setting(
             about =
                 "how it rises: by as much in every step (linear), by the same factor (exponential),"
@@ -166,6 +173,7 @@ public record Recipe(
         learningRate,
         Optional.empty(),
         warmupSteps,
+        Optional.empty(),
         LearningRate.Rise.LINEAR,
         0.001,
         0.9,
@@ -197,12 +205,19 @@ public record Recipe(
         "schedule");
   }
 
-  /** Reports a warm-up that does not end before the training does. */
-  public void checkAgainst(int steps, Conflicts conflicts) {
+  /**
+   * Reports a warm-up that does not end before the training does.
+   *
+   * @param images that are trained on
+   */
+  public void checkAgainst(int steps, int images, Conflicts conflicts) {
+    int rising = on(images).warmupSteps;
     conflicts.unless(
-        warmupSteps < steps,
-        "recipe.warmup-steps",
-        Integer.toString(warmupSteps),
+        rising < steps,
+        warmupEpochs.isPresent() ? "recipe.warmup-epochs" : "recipe.warmup-steps",
+        warmupEpochs
+            .map(passes -> passes + " epochs, " + rising + " steps")
+            .orElse(Integer.toString(rising)),
         "fewer than the " + steps + " steps of the training",
         "steps");
   }
@@ -235,6 +250,46 @@ public record Recipe(
   /** The images that a step of the weights goes by. */
   public int imagesOfAStep() {
     return Math.multiplyExact(batch, accumulate);
+  }
+
+  /** How many steps see every one of so many images. */
+  public int stepsOfAnEpoch(int images) {
+    return Math.ceilDiv(images, imagesOfAStep());
+  }
+
+  /**
+   * The same, with its warm-up in steps.
+   *
+   * @param images that are trained on
+   */
+  public Recipe on(int images) {
+    return warmupEpochs
+        .map(passes -> Math.round(passes * stepsOfAnEpoch(images)))
+        .map(rising -> withWarmup(Math.clamp(rising, 1, Integer.MAX_VALUE)))
+        .orElse(this);
+  }
+
+  private Recipe withWarmup(int steps) {
+    return new Recipe(
+        batch,
+        accumulate,
+        parallel,
+        optimizer,
+        learningRate,
+        rateFor,
+        steps,
+        Optional.empty(),
+        warmup,
+        warmupFactor,
+        momentum,
+        weightDecay,
+        clipNorm,
+        schedule,
+        milestones,
+        restarts,
+        ema,
+        frozenStages,
+        frozenBatchNorm);
   }
 
   /** Whether something stays what the training begins with. */

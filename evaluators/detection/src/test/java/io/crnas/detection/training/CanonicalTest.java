@@ -179,3 +179,4 @@ class CanonicalTest {
         new Preparation(new Resize.KeptAspect(800, 1333), PixelNormalisation.IMAGENET).canonical());
   }
 }
+            Optional.empty(),

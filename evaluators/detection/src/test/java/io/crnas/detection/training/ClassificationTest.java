@@ -123,6 +123,7 @@ class ClassificationTest extends WithTorch {
         sgd.learningRate(),
         sgd.rateFor(),
         sgd.warmupSteps(),
+        Optional.empty(),
         sgd.warmup(),
         sgd.warmupFactor(),
         sgd.momentum(),

@@ -95,6 +95,7 @@ final class SmallTask {
             learningRate,
             Optional.empty(),
             4,
+            Optional.empty(),
             LearningRate.Rise.LINEAR,
             0.001,
             0.9,

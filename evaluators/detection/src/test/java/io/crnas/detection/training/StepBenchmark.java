@@ -133,6 +133,7 @@ public final class StepBenchmark {
             0.005,
             Optional.empty(),
             1,
+            Optional.empty(),
             LearningRate.Rise.LINEAR,
             0.001,
             0.9,
