@@ -208,12 +208,7 @@ final class Retraining {
 
   /** What the training of a net depends on, but for the net itself where each is pre-trained. */
   String work(Wanted one) throws IOException, InterruptedException {
-    Training training = work.setup().training();
-    String pretrained =
-        retrain
-            .pretrain()
-            .map(described -> described + training.classes().orElseThrow().train().fingerprint())
-            .orElse("");
+    String pretrained = before.map(training -> training.fingerprint(one.allocation())).orElse("");
     Trainer trainer =
         before.isPresent()
             ? scratch(work.engine().torch(), one)

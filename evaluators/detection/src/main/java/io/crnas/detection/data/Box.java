@@ -19,6 +19,11 @@ public record Box(float x1, float y1, float x2, float y2) {
     }
   }
 
+  /** What it is, for fingerprints: a text that renaming something in the code does not change. */
+  String canonical() {
+    return "Box[x1=%s, y1=%s, x2=%s, y2=%s]".formatted(x1, y1, x2, y2);
+  }
+
   /** The width in pixels. */
   public float width() {
     return x2 - x1;

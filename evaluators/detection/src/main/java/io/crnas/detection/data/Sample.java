@@ -48,7 +48,7 @@ public record Sample(
           String.format(
               Locale.ROOT,
               "%s, category %d, area %s, crowd %s, difficult %s",
-              a.box(),
+              a.box().canonical(),
               a.category(),
               a.area(),
               a.crowd(),

@@ -4,23 +4,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.detection.data.Annotation;
 import io.crnas.detection.data.Augmentation;
+import io.crnas.detection.data.Box;
 import io.crnas.detection.data.Jitter;
-import io.crnas.detection.data.Preparation;
-import io.crnas.detection.data.Resize;
 import io.crnas.detection.data.PixelNormalisation;
+import io.crnas.detection.data.Preparation;
+import io.crnas.detection.data.RandomCrop;
+import io.crnas.detection.data.Resize;
 import io.crnas.detection.data.Sample;
 import io.crnas.detection.torch.LearningRate;
 import io.crnas.detection.torch.Precision;
 import io.crnas.framework.file.Fingerprint;
+import io.crnas.spaces.Backbone;
+import io.crnas.spaces.Deformable;
 import io.crnas.spaces.Family;
+import io.crnas.spaces.GroupNormed;
 import io.crnas.spaces.Sharing;
+import io.crnas.spaces.Variant;
+import io.crnas.spaces.Varied;
+import io.crnas.spaces.classifier.Classifier;
 import io.crnas.spaces.detector.CanonicalForm;
+import io.crnas.spaces.detector.CascadeRcnn;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.FasterRcnn;
 import io.crnas.spaces.detector.Fcos;
+import io.crnas.spaces.detector.Fpn;
 import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.detector.NasFpn;
+import io.crnas.spaces.detector.Pafpn;
 import io.crnas.spaces.detector.Retinanet;
 import io.crnas.spaces.detector.Yields;
 import java.util.List;
@@ -117,6 +129,84 @@ class CanonicalTest {
         "4b7f5ed429f6c541",
         Fingerprint.of(CanonicalForm.of(new MaskRcnn(FasterRcnn.published()).detector(80)))
             .substring(0, 16));
+    assertEquals(
+        "path aggregation on fpn channels 64 finest 3 extra convolutions",
+        CanonicalForm.of(
+                new Detector(
+                    "any", 80, new Pafpn(new Fpn(64, 3, Fpn.Extra.CONVOLUTIONS)), fcos().heads()))
+            .lines()
+            .skip(1)
+            .findFirst()
+            .orElseThrow());
+    CascadeRcnn cascade = CascadeRcnn.of(FasterRcnn.published());
+    assertEquals(
+        "4f26946debaff124",
+        Fingerprint.of(CanonicalForm.of(cascade.detector(80))).substring(0, 16));
+    assertEquals(
+        "5166c43822ad4842",
+        Fingerprint.of(CanonicalForm.of(cascade.withMasks().detector(80))).substring(0, 16));
+  }
+
+  @Test
+  void theOtherBackbonesStayWhatTheyAre() {
+    Backbone resNet = Family.RESNET18.backbone(16);
+    String text = "ResNet[name=resnet18, block=BASIC, width=16, baseline=2-2-2-2]";
+    assertEquals("DetNet[width=32]", Family.DETNET59.backbone(32).canonical());
+    assertEquals(
+        "GroupNormed[groups=32, plain=" + text + "]", new GroupNormed(resNet, 32).canonical());
+    assertEquals(
+        "Deformable[levels=[4, 5], modulated=true, plain=" + text + "]",
+        new Deformable(resNet, List.of(4, 5), true).canonical());
+    assertEquals(
+        "Varied[plain="
+            + text
+            + ", variants=[[kernel=3, dilations=[1, 2], expansion=own, xception=false]]]",
+        new Varied(resNet, List.of(new Variant(3, List.of(1, 2), Optional.empty(), false)))
+            .canonical());
+  }
+
+  @Test
+  void classificationsAreWhatTheyWere() {
+    assertEquals(
+        "Classification[backbone=ResNet[name=resnet18, block=BASIC, width=16,"
+            + " baseline=2-2-2-2], classes=10, smoothing=0.1]",
+        new Classification(Family.RESNET18.backbone(16), new Classifier(10), 0.1).canonical());
+    assertEquals(
+        "Augmentation[horizontalFlip=true, verticalFlip=false, jitter=Jitter[brightness=0.0,"
+            + " contrast=0.0, saturation=0.0, hue=0.0], shorterSides=[],"
+            + " RandomCrop[leastArea=0.08, mostStretch=1.5]]",
+        new Augmentation(
+                true, false, Jitter.NONE, List.of(), Optional.of(new RandomCrop(0.08, 1.5)))
+            .canonical());
+  }
+
+  @Test
+  void whatIsLearnedBesideTheWeightsIsWhatItWas() {
+    assertEquals(
+        "Darts[learningRate=3.0E-4, weightDecay=0.001, order=first]",
+        new Learning.Darts(3e-4, 0.001, Learning.Darts.Order.FIRST).canonical());
+    assertEquals(
+        "Darts[learningRate=0.5, weightDecay=0.0, order=second]",
+        new Learning.Darts(0.5, 0, Learning.Darts.Order.SECOND).canonical());
+    assertEquals(
+        "Proxyless[learningRate=0.001, every=5, warmup=0.2]",
+        new Learning.Proxyless(0.001, 5, 0.2).canonical());
+  }
+
+  /** Text and boxes as they were hashed when a box was told by its record. */
+  @Test
+  void imagesAreWhatTheyWere() {
+    var box = new Box(1, 2.5f, 30, 4);
+    var sample = new Sample("7", "7.png", 40, 50, List.of(new Annotation(box, 2)));
+    var sum = new Fingerprint();
+    sample.addTo(sum);
+    assertEquals(
+        Fingerprint.of(
+            "7",
+            "40x50",
+            "Box[x1=1.0, y1=2.5, x2=30.0, y2=4.0], category 2, area 43.5, crowd false, difficult"
+                + " false"),
+        sum.hexadecimal());
   }
 
   @Test
@@ -142,6 +232,7 @@ class CanonicalTest {
             0.02,
             Optional.of(16),
             10,
+            Optional.empty(),
             LearningRate.Rise.EXPONENTIAL,
             0.01,
             0.9,
@@ -179,4 +270,3 @@ class CanonicalTest {
         new Preparation(new Resize.KeptAspect(800, 1333), PixelNormalisation.IMAGENET).canonical());
   }
 }
-            Optional.empty(),
