@@ -13,7 +13,7 @@ final class WorkersOption {
       paramLabel = "N",
       description =
           "Have N processes on this machine score candidates and train single nets, each with the"
-              + " run's threads or a GPU of its own. What comes out is the same without.")
+              + " run's threads or, as far as there are so many, a GPU of its own. What comes out is the same without.")
   private Optional<Integer> count = Optional.empty();
 
   /** With the evaluators of others that this command has. */

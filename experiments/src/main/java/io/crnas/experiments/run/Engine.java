@@ -1,9 +1,11 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.torch.CudaDriver;
 import io.crnas.detection.torch.Torch;
 import io.crnas.experiments.descriptor.Data;
 import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.experiments.descriptor.Threads;
+import io.crnas.experiments.worker.Seats;
 import io.crnas.experiments.worker.WorkerPlan;
 import io.crnas.experiments.worker.Workers;
 import io.crnas.framework.device.Device;
@@ -62,11 +64,12 @@ record Engine(Optional<Torch> loaded, Device device, int threads, Optional<Worke
       return engine;
     }
     try {
+      Seats seats = Seats.deal(plan.count(), engine.device(), CudaDriver.state().count());
       return new Engine(
           engine.loaded(),
           engine.device(),
           engine.threads(),
-          Optional.of(new Workers(plan, run, engine.device(), progress)));
+          Optional.of(new Workers(plan, run, seats, progress)));
     } catch (IOException | RuntimeException e) {
       engine.close();
       throw e;

@@ -29,7 +29,6 @@ public final class Workers implements AutoCloseable {
 
   private final WorkerPlan plan;
   private final Path folder;
-  private final Device device;
   private final Progress progress;
   private final ScratchFolder scratch;
   private final BlockingQueue<Seat> free;
@@ -39,11 +38,11 @@ public final class Workers implements AutoCloseable {
 
   /** The place of one worker after the other. */
   private static final class Seat {
-    final int number;
+    final Device device;
     Optional<Seated> seated = Optional.empty();
 
-    Seat(int number) {
-      this.number = number;
+    Seat(Device device) {
+      this.device = device;
     }
   }
 
@@ -70,20 +69,19 @@ public final class Workers implements AutoCloseable {
   /**
    * @param plan of at least one
    * @param folder of the run, where it is told who works
-   * @param device that of the run; where that is a GPU, each worker has one of its own, from the
-   *     first on
+   * @param seats one for each
    */
-  public Workers(WorkerPlan plan, Path folder, Device device, Progress progress)
-      throws IOException {
+  public Workers(WorkerPlan plan, Path folder, Seats seats, Progress progress) throws IOException {
+    if (seats.devices().size() != plan.count()) {
+      throw new IllegalArgumentException(plan.count() + " workers on " + seats);
+    }
     this.plan = plan;
     this.folder = folder;
-    this.device = device;
     this.progress = progress;
     this.scratch = new ScratchFolder("crnas-workers");
     this.free = new ArrayBlockingQueue<>(plan.count());
-    for (int number = 0; number < plan.count(); number++) {
-      free.add(new Seat(number));
-    }
+    seats.devices().forEach(device -> free.add(new Seat(device)));
+    seats.warning().ifPresent(progress::say);
   }
 
   /** How many there are. */
@@ -141,18 +139,14 @@ public final class Workers implements AutoCloseable {
     if (seat.seated.isPresent()) {
       return seat.seated.get();
     }
-    Device own =
-        switch (device) {
-          case Device.Cuda _ -> new Device.Cuda(seat.number);
-          case Device.Auto _, Device.Cpu _ -> device;
-        };
     synchronized (this) {
       String name = Integer.toString(standings.size() + 1);
       Path temporary = Files.createDirectory(scratch.path().resolve(name));
       WorkerProcess process =
           WorkerProcess.start(
-              WorkerCommandLine.of(plan, own, temporary), scratch.path().resolve(name + ".err"));
-      var standing = new Standing(name, "process %d on %s".formatted(process.pid(), own));
+              WorkerCommandLine.of(plan, seat.device, temporary),
+              scratch.path().resolve(name + ".err"));
+      var standing = new Standing(name, "process %d on %s".formatted(process.pid(), seat.device));
       standings.add(standing);
       tell();
       var seated = new Seated(process, standing);

@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.experiments.worker.Seats;
 import io.crnas.experiments.worker.WorkerPlan;
 import io.crnas.experiments.worker.Workers;
 import io.crnas.experiments.worker.WorkersEvaluator;
@@ -76,7 +77,10 @@ class WorkersBehaviourTest extends EvaluatorBehaviour<Allocation> {
             descriptor, "stage", CANDIDATES.getFirst(), folder, OptionalLong.empty(), Map.of());
     var workers =
         new Workers(
-            new WorkerPlan(2, Optional.empty()), folder, new Device.Cpu(), Progress.silent());
+            new WorkerPlan(2, Optional.empty()),
+            folder,
+            Seats.deal(2, new Device.Cpu(), 0),
+            Progress.silent());
     var here = JobOpening.open(job, folder, new Device.Auto(), Progress.silent());
     return new WithWorkers(new WorkersEvaluator(workers, here, job, Progress.silent()), workers);
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crnas.experiments.descriptor.Evaluators;
 import io.crnas.experiments.journal.RunJournal;
 import io.crnas.experiments.status.RunStatus;
+import io.crnas.experiments.worker.Seats;
 import io.crnas.experiments.worker.WorkerPlan;
 import io.crnas.experiments.worker.Workers;
 import io.crnas.experiments.worker.WorkersEvaluator;
@@ -101,21 +102,29 @@ class WorkersRunTest {
   }
 
   /** All but what tells times, and who worked. */
-  private static void assertSame(Path there) throws IOException {
+  private static void assertSame(Path expected, Path there) throws IOException {
+    assertEquals(answers(expected), answers(there));
+    var files = new HashSet<>(TinyRun.files(expected));
+    files.add(WorkerState.FILE);
+    assertSame(expected, there, files);
+  }
+
+  /**
+   * @param expected the folder of a run, or of one of its budgets
+   * @param names of what is to be there
+   */
+  private static void assertSame(Path expected, Path there, Set<String> names) throws IOException {
     assertEquals(
-        Files.readString(alone.resolve("results.json")),
+        Files.readString(expected.resolve("results.json")),
         Files.readString(there.resolve("results.json")));
-    assertEquals(answers(alone), answers(there));
-    var expected = new HashSet<>(TinyRun.files(alone));
-    expected.add(WorkerState.FILE);
     var actual = TinyRun.files(there);
-    for (Set<String> files : List.of(expected, actual)) {
+    for (Set<String> files : List.of(names, actual)) {
       files.removeIf(file -> file.startsWith("journal.sqlite-"));
     }
-    assertEquals(expected, actual);
+    assertEquals(names, actual);
     Set<String> others =
         Set.of("journal.sqlite", "journal.sqlite.lock", "metrics.csv", "timings.json");
-    try (Stream<Path> files = Files.list(alone)) {
+    try (Stream<Path> files = Files.list(expected)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = String.valueOf(file.getFileName());
         if (!others.contains(name) && actual.contains(name)) {
@@ -124,7 +133,7 @@ class WorkersRunTest {
         }
       }
     }
-    assertEquals(steps(alone), steps(there));
+    assertEquals(steps(expected), steps(there));
   }
 
   /** The net and the step of each line of the metrics. */
@@ -151,7 +160,7 @@ class WorkersRunTest {
     Path run = scratch.resolve("run");
     Ending.of("run", descriptor.toString(), "--out", run.toString(), "--quiet", "--workers", "2")
         .requireStatus(0);
-    assertSame(run);
+    assertSame(alone, run);
     List<WorkerState> workers = workers(run);
     assertEquals(2, workers.size(), workers::toString);
     // Candidates of both levels, and nets: the finalists and the baseline, the last again, seeds.
@@ -165,6 +174,37 @@ class WorkersRunTest {
       List<String> lines = RunStatus.read(run, evaluators, Instant.now()).lines();
       assertTrue(lines.stream().anyMatch(line -> line.startsWith("worker 1 ")), lines::toString);
     }
+  }
+
+  @Test
+  void severalBudgetsEndInTheSameBytesWithWorkers() throws Exception {
+    Path several =
+        Files.writeString(
+            scratch.resolve("several.yaml"),
+            TinyRun.yaml("{kind: scenes, image-size: 64x64, train: 16, val: 8, test: 4}")
+                + "budgets: [1-2-1-2, resnet18]\n");
+    Path expected = scratch.resolve("expected");
+    Path run = scratch.resolve("run");
+    String[] command = {"run", several.toString(), "--quiet", "--out"};
+    Ending.of(with(command, expected.toString())).requireStatus(0);
+    Ending.of(with(command, run.toString(), "--workers", "2")).requireStatus(0);
+
+    assertSame(expected, run);
+    // Candidates of both levels of both budgets, and of each the baseline and perhaps another net.
+    List<WorkerState> workers = workers(run);
+    long answered = workers.stream().mapToLong(WorkerState::answered).sum();
+    assertTrue(answered >= answers(run).size() + 2, workers::toString);
+    for (String budget : List.of("1-2-1-2", "resnet18")) {
+      assertTrue(
+          answers(run).stream().anyMatch(answer -> answer.level().equals(budget + "/spatial")));
+      Path folder = Path.of("budgets", budget);
+      assertSame(
+          expected.resolve(folder), run.resolve(folder), TinyRun.files(expected.resolve(folder)));
+    }
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test
@@ -196,7 +236,7 @@ class WorkersRunTest {
     List<Entry> before = RunJournal.read(run);
     Ending.of("resume", run.toString(), "--quiet", "--workers", "2").requireStatus(0);
     assertEquals(before, RunJournal.read(run).subList(0, before.size()));
-    assertSame(run);
+    assertSame(alone, run);
   }
 
   @Test
@@ -209,7 +249,11 @@ class WorkersRunTest {
         new EvaluatorJob(yaml(), "stage", asked.getFirst(), run, OptionalLong.empty(), Map.of());
     List<String> said = Collections.synchronizedList(new ArrayList<>());
     try (var workers =
-            new Workers(new WorkerPlan(1, Optional.empty()), run, new Device.Auto(), saying(said));
+            new Workers(
+                new WorkerPlan(1, Optional.empty()),
+                run,
+                Seats.deal(1, new Device.Auto(), 0),
+                saying(said));
         var evaluator =
             new WorkersEvaluator(
                 workers,

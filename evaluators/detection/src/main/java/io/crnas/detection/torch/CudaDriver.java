@@ -33,7 +33,15 @@ public final class CudaDriver {
   }
 
   /** What the driver says. */
-  public sealed interface State {}
+  public sealed interface State {
+    /** How many GPUs it knows; none where it does not say. */
+    default int count() {
+      return switch (this) {
+        case Missing _, Failing _ -> 0;
+        case Working working -> working.gpus().size();
+      };
+    }
+  }
 
   /**
    * There is none.

@@ -129,6 +129,8 @@ class CudaDriverTest {
                 new CudaDriver.Gpu("GPU 10", 10 * GIBIBYTE, 7),
                 new CudaDriver.Gpu("GPU 11", 11 * GIBIBYTE, 8))),
         CudaDriver.state(driver(0, 12040, 2)));
+    assertEquals(2, CudaDriver.state(driver(0, 12040, 2)).count());
+    assertEquals(0, new CudaDriver.Missing("libcuda.so.1").count());
   }
 
   @Test
