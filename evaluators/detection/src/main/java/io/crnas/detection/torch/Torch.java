@@ -8,21 +8,17 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.pytorch.jni.LibUtils;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The engine on one device. Closing it frees every array that was made with it. */
 public final class Torch implements AutoCloseable {
-  private static final String ENGINE = "PyTorch";
   private static final int PASSES_ON_GPU = 2;
 
   private final PtNDManager manager;
@@ -91,16 +87,14 @@ public final class Torch implements AutoCloseable {
   }
 
   private static Torch open(ai.djl.Device place, int threads, Precision precision, boolean here) {
-    var manager = (PtNDManager) Engine.getEngine(ENGINE).newBaseManager(place);
+    var manager = (PtNDManager) Libraries.engine().newBaseManager(place);
     return new Torch(
         manager, place, threads, new Scripts(manager), precision, here, new LongAdder());
   }
 
   /** Whether PyTorch's libraries here can use a GPU, if there is one. */
   public static boolean hasCuda() {
-    Engine.getEngine(ENGINE);
-    Path folder = Path.of(LibUtils.getLibtorchPath());
-    return Files.exists(folder.resolve(System.mapLibraryName("torch_cuda")));
+    return Libraries.haveCuda();
   }
 
   /** Where it is; never {@link Device.Auto}. */
@@ -173,7 +167,7 @@ public final class Torch implements AutoCloseable {
 
   /** The engine's name and version. */
   public static String version() {
-    return ENGINE + " " + Engine.getEngine(ENGINE).getVersion();
+    return Libraries.ENGINE + " " + Libraries.engine().getVersion();
   }
 
   /** The version of DJL, which binds it to Java. */
@@ -277,7 +271,7 @@ public final class Torch implements AutoCloseable {
     if (size == 0) {
       return;
     }
-    if (!array.getDevice().isGpu()) {
+    if (here) {
       bytes(array).asFloatBuffer().get(target, offset, size);
       return;
     }
