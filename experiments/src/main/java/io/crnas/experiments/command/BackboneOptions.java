@@ -35,7 +35,7 @@ final class BackboneOptions {
       paramLabel = "KEY=VALUE",
       description =
           "A key as in a descriptor, as space.deformable=[5], space.blocks=[{}, {kernel: 5}] or, of a "
-              + "detector that is counted, neck=pafpn or faster-rcnn.rpn-post-nms=300; YAML. Can be "
+              + "detector that is asked for, neck=pafpn or faster-rcnn.rpn-post-nms=300; YAML. Can be "
               + "given again.")
   private List<Assignment> assignments = List.of();
 

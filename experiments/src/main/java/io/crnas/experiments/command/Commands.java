@@ -103,9 +103,8 @@ public final class Commands {
     word(line, Pixels.class);
     word(line, Family.class);
     line.registerConverter(
-        CostCommand.DetectorKind.class,
-        converter(
-            CostCommand.DetectorKind::parse, String.join(", ", CostCommand.DetectorKind.names())));
+        DetectorKind.class,
+        converter(DetectorKind::parse, String.join(", ", DetectorKind.names())));
     word(line, Cost.Convention.class);
     word(line, FoundData.Kind.class);
     word(line, EvalCommand.Type.class);

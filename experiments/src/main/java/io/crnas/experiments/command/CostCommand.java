@@ -5,7 +5,6 @@ import io.crnas.experiments.cost.Counting;
 import io.crnas.experiments.cost.NetCost;
 import io.crnas.experiments.cost.PaperPage;
 import io.crnas.experiments.descriptor.Detectors;
-import io.crnas.experiments.yaml.Assignment;
 import io.crnas.export.latency.Latency;
 import io.crnas.export.latency.NewNet;
 import io.crnas.framework.problem.InvalidInputException;
@@ -13,10 +12,8 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.cost.Cost;
-import io.crnas.spaces.detector.Detector;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,40 +29,6 @@ import picocli.CommandLine.Parameters;
         "Tells part by part what allocations cost, the baseline first; without options, as in the "
             + "paper: Faster R-CNN with a pyramid, 80 classes, 800x1088, 1000 regions.")
 final class CostCommand implements Callable<Integer> {
-  /**
-   * What a backbone is a part of.
-   *
-   * @param name a kind of detector, or {@value #NONE}
-   */
-  record DetectorKind(String name) {
-    private static final String NONE = "none";
-
-    static List<String> names() {
-      return Stream.concat(Stream.of(NONE), Detectors.kinds().stream()).toList();
-    }
-
-    /** In any case and with either dash. */
-    static DetectorKind parse(String text) {
-      String name = Commands.word(text);
-      if (!names().contains(name)) {
-        throw new IllegalArgumentException(text);
-      }
-      return new DetectorKind(name);
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  private static final class DetectorNames implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return DetectorKind.names().iterator();
-    }
-  }
-
   @Mixin private BackboneOptions family = new BackboneOptions();
 
   @Option(
@@ -77,7 +40,7 @@ final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--detector",
       paramLabel = "NAME",
-      completionCandidates = DetectorNames.class,
+      completionCandidates = DetectorKind.Names.class,
       description = "What it is a part of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private DetectorKind kind = new DetectorKind(Detectors.kinds().getFirst());
 
@@ -146,7 +109,7 @@ final class CostCommand implements Callable<Integer> {
                 .flatMap(List::stream)
                 .toList(),
             backbone);
-    var counting = new Counting(detector(), input, convention);
+    var counting = new Counting(kind.detector(family.others(), classes), input, convention);
     List<NetCost> nets = new ArrayList<>();
     for (Allocation allocation : allocations.stream().distinct().toList()) {
       nets.add(
@@ -154,18 +117,6 @@ final class CostCommand implements Callable<Integer> {
               allocation, counting.parts(backbone, allocation), latency(backbone, allocation)));
     }
     return new CostTable(family.space().title(), counting, nets);
-  }
-
-  private Optional<Detector> detector() {
-    List<Assignment> assignments = family.others();
-    if (!kind.name().equals(DetectorKind.NONE)) {
-      return Optional.of(Detectors.make(kind.name(), assignments).detector(classes));
-    }
-    if (!assignments.isEmpty()) {
-      throw new InvalidInputException(
-          "--set", assignments.getFirst().key(), "nothing, because no detector is counted");
-    }
-    return Optional.empty();
   }
 
   private Optional<Latency> latency(Backbone backbone, Allocation allocation)

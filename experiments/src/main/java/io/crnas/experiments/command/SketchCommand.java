@@ -4,6 +4,7 @@ import io.crnas.experiments.sketch.Sketch;
 import io.crnas.framework.file.AtomicFile;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Backbone;
+import io.crnas.spaces.detector.Detector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,18 @@ import picocli.CommandLine.Parameters;
     name = "sketch",
     description = "Draws allocations under each other as SVG: a box for each block.")
 final class SketchCommand implements Callable<Integer> {
+  /** As many as COCO has; a drawing does not depend on them. */
+  private static final int CLASSES = 80;
+
   @Mixin private BackboneOptions family = new BackboneOptions();
+
+  @Option(
+      names = "--detector",
+      paramLabel = "NAME",
+      completionCandidates = DetectorKind.Names.class,
+      description =
+          "Also draw pyramid and heads: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private DetectorKind kind = DetectorKind.NONE;
 
   @Option(
       names = "--out",
@@ -34,7 +46,7 @@ final class SketchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    family.requireNoOthers();
+    Optional<Detector> detector = kind.detector(family.others(), CLASSES);
     Backbone backbone = family.backbone();
     Allocation baseline = Allocation.of(backbone.baseline());
     List<Sketch.Net> nets =
@@ -42,7 +54,7 @@ final class SketchCommand implements Callable<Integer> {
             .map(allocation ->
                 new Sketch.Net(allocation.equals(baseline) ? backbone.name() : "", allocation))
             .toList();
-    String svg = Sketch.svg(backbone.layout(), family.space().kinds(), nets);
+    String svg = Sketch.svg(backbone.layout(), family.space().kinds(), nets, detector);
     if (file.isPresent()) {
       AtomicFile.writeString(file.get(), svg);
       System.out.println("wrote " + file.get());

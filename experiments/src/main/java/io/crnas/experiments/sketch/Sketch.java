@@ -4,6 +4,7 @@ import io.crnas.experiments.chart.Markup;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Layout;
 import io.crnas.spaces.Layout.Stage;
+import io.crnas.spaces.detector.Detector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class Sketch {
   private static final int MARGIN = 12;
   private static final int HEAD = 44;
   private static final int TITLE = 20;
-  private static final int HIGHEST = 52;
+  static final int HIGHEST = 52;
   private static final int ROW = TITLE + HIGHEST + 18;
   private static final int LEGEND = 26;
   private static final int LEGEND_WIDTH = 3 * 92 + 170;
@@ -48,6 +49,7 @@ public final class Sketch {
   private final Layout layout;
   private final List<String> kinds;
   private final List<Net> nets;
+  private final Optional<Detector> detector;
   private final List<Integer> columns = new ArrayList<>();
   private final StringBuilder svg = new StringBuilder();
 
@@ -58,10 +60,11 @@ public final class Sketch {
    */
   public record Net(String title, Allocation allocation) {}
 
-  private Sketch(Layout layout, List<String> kinds, List<Net> nets) {
+  private Sketch(Layout layout, List<String> kinds, List<Net> nets, Optional<Detector> detector) {
     this.layout = layout;
     this.kinds = kinds;
     this.nets = nets;
+    this.detector = detector;
     int x = MARGIN + BOX + STAGE_GAP;
     for (int stage = 0; stage < layout.stages().size(); stage++) {
       columns.add(x);
@@ -90,10 +93,20 @@ public final class Sketch {
    * @param kinds what the digits of an allocation stand for, where they are no dilations
    */
   public static String svg(Layout layout, Optional<List<String>> kinds, List<Net> nets) {
+    return svg(layout, kinds, nets, Optional.empty());
+  }
+
+  /**
+   * The same with a detector below, if there is one: the levels of its pyramid and its heads.
+   *
+   * @param detector that the nets are parts of
+   */
+  public static String svg(
+      Layout layout, Optional<List<String>> kinds, List<Net> nets, Optional<Detector> detector) {
     if (nets.isEmpty()) {
       throw new IllegalArgumentException("nothing to draw");
     }
-    return new Sketch(layout, kinds.orElse(List.of()), List.copyOf(nets)).draw();
+    return new Sketch(layout, kinds.orElse(List.of()), List.copyOf(nets), detector).draw();
   }
 
   private String draw() {
@@ -101,9 +114,13 @@ public final class Sketch {
     int widest =
         nets.stream().mapToInt(net -> (int) (7.3 * caption(net).length())).max().orElseThrow();
     int width =
-        Math.max(columns.getLast() - STAGE_GAP, MARGIN + Math.max(widest, LEGEND_WIDTH)) + MARGIN;
+        Math.max(
+                Math.max(columns.getLast() - STAGE_GAP, MARGIN + Math.max(widest, LEGEND_WIDTH)),
+                detector.map(one -> DetectorSketch.right(one, layout, MARGIN)).orElse(0))
+            + MARGIN;
     int rows = Math.ceilDiv(kinds.size() + 1, perRow(width));
-    int height = HEAD + nets.size() * ROW + (kinds.isEmpty() ? 1 : rows) * LEGEND;
+    int end = HEAD + nets.size() * ROW + (kinds.isEmpty() ? 1 : rows) * LEGEND;
+    int height = end + detector.map(_ -> DetectorSketch.HEIGHT).orElse(0);
     add(
         """
         <svg class="sketch" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" \
@@ -129,6 +146,7 @@ public final class Sketch {
     } else {
       kinds(perRow(width), y);
     }
+    detector.ifPresent(one -> svg.append(DetectorSketch.svg(one, layout, MARGIN, end)));
     return svg.append("</svg>\n").toString();
   }
 
@@ -226,7 +244,7 @@ public final class Sketch {
   }
 
   /** The highest up to stride 2, and 8 pixels less for each halving. */
-  private static int height(int stride) {
+  static int height(int stride) {
     return HIGHEST - 8 * Math.max(0, Integer.numberOfTrailingZeros(stride) - 1);
   }
 

@@ -109,7 +109,7 @@ class CostCommandTest {
     assertTrue(err.toString().contains("rpn-post-nms (the nearest key)"), err::toString);
     assertTrue(err.toString().contains("--set fpn-channels: found 0"), err::toString);
     assertEquals(2, status("cost", "--detector", "none", "--set", "neck=pafpn"));
-    assertTrue(err.toString().contains("no detector is counted"), err::toString);
+    assertTrue(err.toString().contains("no detector is asked for"), err::toString);
   }
 
   /** DeformableTest and VariedTest say what they are. */

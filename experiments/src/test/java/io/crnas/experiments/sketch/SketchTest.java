@@ -1,6 +1,7 @@
 package io.crnas.experiments.sketch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,9 +9,14 @@ import io.crnas.experiments.sketch.Sketch.Net;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.Layout;
+import io.crnas.spaces.detector.CascadeRcnn;
+import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.detector.FasterRcnn;
+import io.crnas.spaces.detector.Fcos;
 import java.awt.image.BufferedImage;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -107,6 +113,50 @@ class SketchTest {
     assertTrue(y.results().allMatch(text -> Integer.parseInt(text.group(1)) < height), svg);
   }
 
+  /** All of it is within the picture, and each head is to the right of what it runs on. */
+  @Test
+  void aDetectorIsItsLevelsAndItsHeads() throws Exception {
+    Layout layout = Family.RESNET18.backbone().layout();
+    List<Net> nets = List.of(new Net("", Allocation.parse("1-1-1-1")));
+    Detector cascade = CascadeRcnn.of(FasterRcnn.published()).withMasks().detector(3);
+    String svg = Sketch.svg(layout, Optional.empty(), nets, Optional.of(cascade));
+
+    List<Integer> heights =
+        paths(svg, "level").stream().map(level -> numbers(level).get(3)).toList();
+    assertEquals(5, heights.size());
+    assertEquals(heights.stream().sorted(Comparator.reverseOrder()).toList(), heights);
+    assertTrue(svg.contains(">cascade-mask-rcnn</tspan>\u00a0on fpn of 256 channels</text>"), svg);
+    List<Element> heads = paths(svg, "head");
+    assertEquals(cascade.heads().size(), heads.size());
+    for (String text :
+        List.of(
+            "each level, 3 anchors",
+            "1,000 proposals",
+            "each RoI in 7x7 cells",
+            "1,000 RoIs, moved",
+            "100 detections",
+            "each RoI in 14x14 cells",
+            "the masks of 100")) {
+      assertTrue(svg.contains(">" + text + "</text>"), text);
+    }
+    int width = Integer.parseInt(svg.replaceFirst("(?s).*? width=\"(\\d+)\".*", "$1"));
+    int end = 0;
+    for (Element head : heads) {
+      List<Integer> numbers = numbers(head);
+      assertTrue(numbers.getFirst() >= end, svg);
+      end = numbers.getFirst() + numbers.get(2);
+    }
+    assertTrue(end <= width, svg);
+    assertEquals(
+        blocks(Sketch.svg(layout, nets)).size(), blocks(svg).size(), "the nets are as without");
+
+    String points =
+        Sketch.svg(layout, Optional.empty(), nets, Optional.of(Fcos.published(256).detector(3)));
+    assertTrue(points.contains(">each cell of each level</text>"), points);
+    assertTrue(points.contains(">P7</text>"), points);
+    assertFalse(points.contains(">P2</text>"), points);
+  }
+
   @Test
   void titlesAreEscapedAndNothingIsNoDrawing() throws Exception {
     Layout layout = Family.RESNET18.backbone().layout();
@@ -131,6 +181,10 @@ class SketchTest {
   }
 
   private static List<Element> blocks(String svg) throws Exception {
+    return paths(svg, "block");
+  }
+
+  private static List<Element> paths(String svg, String kind) throws Exception {
     NodeList paths =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
@@ -138,7 +192,7 @@ class SketchTest {
             .getElementsByTagName("path");
     List<Element> blocks = new ArrayList<>();
     for (int i = 0; i < paths.getLength(); i++) {
-      if (paths.item(i) instanceof Element path && path.getAttribute("class").equals("block")) {
+      if (paths.item(i) instanceof Element path && path.getAttribute("class").equals(kind)) {
         blocks.add(path);
       }
     }
