@@ -87,8 +87,8 @@ final class ErfCommand implements Callable<Integer> {
   @Option(
       names = "--pyramid",
       description =
-          "Of runs, measure the levels of the pyramid in place of C2 to C5; each of them also sees "
-              + "what the coarser ones do.")
+          "Measure the levels of the pyramid in place of C2 to C5; each of them also sees what the "
+              + "coarser ones do. Of an allocation it is the published Faster R-CNN's, with random weights.")
   private boolean pyramid;
 
   @Option(
@@ -140,10 +140,6 @@ final class ErfCommand implements Callable<Integer> {
     if (family.isChanged() && allocations.isEmpty()) {
       throw new InvalidInputException(
           "--width and --set", "with runs alone, which have spaces of their own", "an allocation");
-    }
-    if (pyramid && !allocations.isEmpty()) {
-      throw new InvalidInputException(
-          "--pyramid", "the allocation " + allocations.getFirst().brief(), "runs alone");
     }
     var request =
         new FieldRequest(

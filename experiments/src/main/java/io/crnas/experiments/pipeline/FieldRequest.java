@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param images files to average over; empty for what is usual for the net
  * @param count how many images at most, at least 1
  * @param input to what size they are brought; empty for what is usual for the net
- * @param pyramid whether the levels of a trained pyramid are meant, and not C2 to C5
+ * @param pyramid whether the levels of the pyramid are meant, and not C2 to C5
  */
 public record FieldRequest(
     List<Path> images, int count, Optional<ImageSize> input, boolean pyramid) {

@@ -61,10 +61,7 @@ record FieldPhase(FieldRequest request, Progress progress) {
         Allocation allocation = Results.read(own.results()).net(net).allocation();
         Detector detector = training.retrained().detector();
         Backbone backbone = work.setup().backbone;
-        Network network =
-            request.pyramid()
-                ? detector.features(backbone, allocation, new Graph(), Sharing.ALONE)
-                : network(backbone, allocation);
+        Network network = network(backbone, allocation, detector);
         requireFit(network, size);
         Weights weights = Safetensors.read(own.weights(net.toString()));
         String title = target.called(net + " " + allocation.brief());
@@ -84,18 +81,27 @@ record FieldPhase(FieldRequest request, Progress progress) {
             .map(file ->
                 Beginning.read(
                     new InitialWeights(Optional.of(file), untrained.blocks(), false, 1), backbone));
+    Detector detector = FasterRcnn.published().detector(1);
     for (Allocation allocation : untrained.allocations()) {
-      requireFit(network(backbone, allocation), size);
+      requireFit(network(backbone, allocation, detector), size);
     }
     Dataset images = pictures().orElseGet(() -> noise(size, untrained.seed()));
-    Detector detector = FasterRcnn.published().detector(1);
     List<NetFields> nets = new ArrayList<>();
     try (Torch torch = Torch.open(untrained.device(), untrained.threads().orProcessors())) {
       var meter = new FieldMeter(torch, images, Preparation.of(size.width(), size.height()), size);
       for (Allocation allocation : untrained.allocations()) {
         String title = backbone.name() + " " + allocation.brief();
         nets.add(
-            NetFields.of(title, measure(meter, title, untrained, allocation, beginning), detector));
+            NetFields.of(
+                title,
+                measure(
+                    meter,
+                    title,
+                    untrained,
+                    network(backbone, allocation, detector),
+                    allocation,
+                    beginning),
+                detector));
       }
     }
     return List.copyOf(nets);
@@ -105,10 +111,10 @@ record FieldPhase(FieldRequest request, Progress progress) {
       FieldMeter meter,
       String title,
       UntrainedNets untrained,
+      Network network,
       Allocation allocation,
       Optional<Beginning> beginning)
       throws InterruptedException {
-    Network network = network(untrained.backbone(), allocation);
     if (beginning.isEmpty()) {
       var nothing = new Weights(new LinkedHashMap<>(), Map.of());
       return meter.ofBegun(title, network, nothing, untrained.seed(), progress);
@@ -128,9 +134,11 @@ record FieldPhase(FieldRequest request, Progress progress) {
     return meter.ofBegun(title, network, known, untrained.seed(), progress);
   }
 
-  /** Named as in a detector. */
-  private static Network network(Backbone backbone, Allocation allocation) {
-    return backbone.network(allocation, new Graph().under(Detector.BODY), Sharing.ALONE);
+  /** What is measured: the backbone, named as in a detector, or with the pyramid on it. */
+  private Network network(Backbone backbone, Allocation allocation, Detector detector) {
+    return request.pyramid()
+        ? detector.features(backbone, allocation, new Graph(), Sharing.ALONE)
+        : backbone.network(allocation, new Graph().under(Detector.BODY), Sharing.ALONE);
   }
 
   private static void requireFit(Network network, ImageSize size) {

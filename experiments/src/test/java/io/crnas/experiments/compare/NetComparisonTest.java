@@ -9,6 +9,7 @@ import io.crnas.experiments.run.Ending;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +23,13 @@ class NetComparisonTest {
   private Path run(String name, String level, int test, String more) throws IOException {
     Files.writeString(
         scratch.resolve("scores.csv"),
-        "candidate,AP\n1-2-1-2/1.11.1.11,0.1\n2-1-1-2/11.1.1.11,0.3\n1-2-1-2/1.12.1.11,0.2\n");
+        """
+        candidate,AP
+        1-2-1-2/1.11.1.11,0.1
+        2-1-1-2/11.1.1.11,0.3
+        1-2-1-2/1.12.1.11,0.2
+        1-1-1-1/1.1.1.1,0.1
+        """);
     Path descriptor =
         Files.writeString(
             scratch.resolve(name + ".yaml"),
@@ -36,7 +43,7 @@ class NetComparisonTest {
               roi-batch: 16, score-threshold: 0.0, detections: 10}
             space: {backbone: resnet18, width: 8, dilations: [1, 2],
               stages: [[1, 2, 3], [1, 2, 3], [1, 2, 3], [1, 2, 3]]}
-            budget: {input: 64x64, baseline: 1-2-1-2}
+            budget: {input: 64x64%s}
             levels:
               - level: %s
                 evaluator: {kind: table, file: scores.csv}
@@ -44,7 +51,8 @@ class NetComparisonTest {
             %s
             export: {timed-runs: 0}
             """
-                .formatted(name, test, level, more));
+                .formatted(
+                    name, test, more.contains("budgets:") ? "" : ", baseline: 1-2-1-2", level, more));
     Path folder = scratch.resolve(name);
     Ending.of("run", descriptor.toString(), "--out", folder.toString(), "--quiet").requireStatus(0);
     return folder;
@@ -79,6 +87,40 @@ class NetComparisonTest {
     assertEquals(nets.found().test().get("AP"), told.get("found").get("score").asDouble());
     assertEquals(
         nets.baseline().allocation().toString(), told.get("baseline").get("allocation").asString());
+  }
+
+  @Test
+  void eachBudgetOfARunHasALineAndAPointOfTheSameSeries() throws IOException {
+    Path run = run("several", "stage", 4, retrain(1) + "\nbudgets: [1-2-1-2, 1-1-1-1]");
+    Path drawing = scratch.resolve("nets.svg");
+
+    Ending ending =
+        Ending.of("compare", "--nets", run.toString(), "--out", drawing.toString())
+            .requireStatus(0);
+
+    List<String> lines = ending.out();
+    assertTrue(lines.get(1).matches(".*budgets/1-2-1-2 +stage +1-2-1-2/.*"), ending::toString);
+    assertTrue(lines.get(2).matches(".*budgets/1-1-1-1 +stage +1-1-1-1/.*"), ending::toString);
+    List<JsonNode> told =
+        Ending.of("compare", "--nets", run.toString(), "--json").requireStatus(0).out().stream()
+            .map(line -> JsonMapper.shared().readTree(line))
+            .toList();
+    assertEquals(2, told.size());
+    for (JsonNode one : told) {
+      Results results = Results.read(Path.of(one.get("run").asString()).resolve("results.json"));
+      assertEquals(
+          results.budget().target().value(), one.get("baseline").get("cost").asLong(), "" + one);
+      assertEquals(
+          results.retrained().orElseThrow().found().test().get("AP"),
+          one.get("found").get("score").asDouble());
+    }
+    String svg = Files.readString(drawing);
+    assertEquals(1, count(svg, "found by stage"));
+    assertTrue(svg.contains("1-2-1-2") && svg.contains("1-1-1-1"), svg);
+  }
+
+  private static int count(String text, String part) {
+    return (text.length() - text.replace(part, "").length()) / part.length();
   }
 
   @Test

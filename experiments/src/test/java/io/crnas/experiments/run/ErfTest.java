@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,24 @@ class ErfTest {
     byte[] first = Files.readAllBytes(scratch.resolve("erf.png"));
     fields(erf(line));
     assertArrayEquals(first, Files.readAllBytes(scratch.resolve("erf.png")));
+  }
+
+  @Test
+  void theLevelsOfAnAllocationsPyramidSeeWhatCoarserOnesDo() throws IOException {
+    String[] line = {"--backbone=resnet18", "--width=4", "--input=64x96", "--count=2", "1-1-1-1"};
+    List<JsonNode> stages = fields(erf(line));
+    List<JsonNode> fields =
+        fields(erf(Stream.concat(Stream.of("--pyramid"), Stream.of(line)).toArray(String[]::new)));
+
+    assertEquals(
+        List.of("P2", "P3", "P4", "P5", "P6"),
+        fields.stream().map(field -> field.get("level").stringValue()).toList());
+    assertEquals(
+        List.of(32, 64, 128, 256, 512),
+        fields.stream().map(field -> field.get("anchors").get(0).intValue()).toList());
+    assertTrue(
+        fields.getFirst().get("radius").doubleValue()
+            > stages.getFirst().get("radius").doubleValue());
   }
 
   @Test
@@ -145,7 +164,6 @@ class ErfTest {
             erf("1-1-1"),
             erf("--count=0", "1-1-1-1"),
             erf("--blocks=1-1-1-1", "1-1-1-1"),
-            erf("--pyramid", "1-1-1-1"),
             erf("--width=7.5", "1-1-1-1"),
             erf("--width=8", scratch.toString()),
             erf("--set=space.deformable=[5]", scratch.toString()),
@@ -159,7 +177,6 @@ class ErfTest {
             "4 stages",
             "--count",
             "--weights",
-            "--pyramid",
             "--width",
             "runs alone",
             "runs alone",
