@@ -22,6 +22,8 @@ import io.crnas.runtime.Detector;
 import io.crnas.runtime.Part;
 import io.crnas.runtime.Precision;
 import io.crnas.spaces.ImageSize;
+import io.crnas.spaces.detector.Head;
+import io.crnas.spaces.detector.Reads;
 import io.crnas.spaces.network.Network;
 import io.crnas.spaces.network.Node;
 import io.crnas.spaces.weights.Tensor;
@@ -131,10 +133,18 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
 
   /**
    * The first value inside a file that is further from the engine's than allowed, as the operators
-   * come.
+   * come: of the backbone and the pyramid, and of a whole detector what its heads make of a level.
    */
   Optional<Comparison> beginning(Path file, Part part, Precision precision, ImageSize size)
       throws IOException {
+    Optional<Comparison> ofFeatures = ofFeatures(file, part, precision, size);
+    return ofFeatures.isPresent() || part != Part.DETECTOR
+        ? ofFeatures
+        : ofHeads(file, precision, size);
+  }
+
+  private Optional<Comparison> ofFeatures(
+      Path file, Part part, Precision precision, ImageSize size) throws IOException {
     Network network = part == Part.BACKBONE ? engine.backbone() : engine.features();
     Set<String> values = GraphOutputs.values(file);
     var inside = new LinkedHashMap<String, String>();
@@ -145,13 +155,43 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
         inside.put(node.name(), value);
       }
     }
+    return first(file, inside, of(new Network(nodes)), precision, size);
+  }
+
+  private Optional<Comparison> ofHeads(Path file, Precision precision, ImageSize size)
+      throws IOException {
+    var inside = new LinkedHashMap<String, String>();
+    for (Head head : work.setup().training().retrained().detector().heads()) {
+      if (head.reads() instanceof Reads.EachLevel) {
+        for (String level : engine.features().outputs().keySet()) {
+          head.network()
+              .outputs()
+              .forEach((name, node) -> inside.put(level + "." + name, node.name() + "/" + level));
+        }
+      }
+    }
+    return GraphOutputs.values(file).containsAll(inside.values())
+        ? first(file, inside, this::heads, precision, size)
+        : Optional.empty();
+  }
+
+  /**
+   * The first that differs.
+   *
+   * @param inside values of the file, by their names in the reference
+   */
+  private Optional<Comparison> first(
+      Path file,
+      SequencedMap<String, String> inside,
+      Reference reference,
+      Precision precision,
+      ImageSize size)
+      throws IOException {
     try (var folder = new ScratchFolder("parity")) {
       Path looked = folder.path().resolve("values.onnx");
       GraphOutputs.write(file, looked, inside);
       var one = List.of(new Case(size, 1));
-      return features(looked, of(new Network(nodes)), one, allowance(precision), () -> {})
-          .failures()
-          .stream()
+      return features(looked, reference, one, allowance(precision), () -> {}).failures().stream()
           .findFirst();
     }
   }

@@ -11,6 +11,7 @@ import io.crnas.experiments.console.Table.Side;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.export.parity.Allowance;
 import io.crnas.export.parity.Comparison;
+import io.crnas.export.parity.DetectionComparison;
 import io.crnas.export.parity.ParityReport;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Device;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Holds an exported file against the engine: at several sizes and batches, and on the whole test
@@ -73,14 +75,9 @@ record Verification(
       report.detections().forEach(found -> work.progress().say(found.toString()));
       if (!report.passed()) {
         faults.add(ParityResult.of(report).fault());
-      }
-      if (!report.failures().isEmpty() && metadata.input() == Input.PREPARED) {
-        String at = report.failures().getFirst().testCase();
-        parity
-            .beginning(
-                file, metadata.part(), metadata.precision(), EngineParity.Case.parse(at).size())
-            .map(Verification::beginning)
-            .ifPresent(faults::add);
+        if (metadata.input() == Input.PREPARED) {
+          faults.add(beginning(parity, report));
+        }
       }
       if (metadata.part() == Part.DETECTOR) {
         precision(parity.allowance(metadata.precision()), faults);
@@ -99,9 +96,24 @@ record Verification(
                 : "%s equals the engine, as near as %s is".formatted(file, metadata.precision()));
   }
 
-  private static String beginning(Comparison first) {
-    return String.format(
-        Locale.ROOT, "it begins at %s, %.2e of its scale", first.output(), first.relative());
+  /** Where a file begins to differ. */
+  private String beginning(EngineParity parity, ParityReport report) throws IOException {
+    String at =
+        Stream.concat(
+                report.failures().stream().map(Comparison::testCase),
+                report.detections().stream()
+                    .filter(found -> !found.passes())
+                    .map(DetectionComparison::testCase))
+            .findFirst()
+            .orElseThrow();
+    return parity
+        .beginning(file, metadata.part(), metadata.precision(), EngineParity.Case.parse(at).size())
+        .map(first ->
+            String.format(
+                Locale.ROOT, "it begins at %s, %.2e of its scale", first.output(), first.relative()))
+        .orElse(
+            "of one image every level, and what heads make of it, is near the engine's, so it begins"
+                + " behind them: where boxes are chosen, or in a head that reads regions");
   }
 
   /** Of each output the largest difference over all sizes. */
