@@ -143,8 +143,8 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
         : ofHeads(file, precision, size);
   }
 
-  private Optional<Comparison> ofFeatures(
-      Path file, Part part, Precision precision, ImageSize size) throws IOException {
+  private Optional<Comparison> ofFeatures(Path file, Part part, Precision precision, ImageSize size)
+      throws IOException {
     Network network = part == Part.BACKBONE ? engine.backbone() : engine.features();
     Set<String> values = GraphOutputs.values(file);
     var inside = new LinkedHashMap<String, String>();

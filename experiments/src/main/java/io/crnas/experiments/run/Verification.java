@@ -110,7 +110,10 @@ record Verification(
         .beginning(file, metadata.part(), metadata.precision(), EngineParity.Case.parse(at).size())
         .map(first ->
             String.format(
-                Locale.ROOT, "it begins at %s, %.2e of its scale", first.output(), first.relative()))
+                Locale.ROOT,
+                "it begins at %s, %.2e of its scale",
+                first.output(),
+                first.relative()))
         .orElse(
             "of one image every level, and what heads make of it, is near the engine's, so it begins"
                 + " behind them: where boxes are chosen, or in a head that reads regions");

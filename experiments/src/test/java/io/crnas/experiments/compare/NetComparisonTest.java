@@ -52,7 +52,11 @@ class NetComparisonTest {
             export: {timed-runs: 0}
             """
                 .formatted(
-                    name, test, more.contains("budgets:") ? "" : ", baseline: 1-2-1-2", level, more));
+                    name,
+                    test,
+                    more.contains("budgets:") ? "" : ", baseline: 1-2-1-2",
+                    level,
+                    more));
     Path folder = scratch.resolve(name);
     Ending.of("run", descriptor.toString(), "--out", folder.toString(), "--quiet").requireStatus(0);
     return folder;
