@@ -62,7 +62,7 @@ final class SparkCluster implements AutoCloseable {
     Files.writeString(secret, "of this test\n");
     var cluster = new SparkCluster(home, secret, freePort());
     cluster.start(
-        "master", "master", "--port", Integer.toString(cluster.port), "--webui-port", "0");
+        "master", secret, "master", "--port", Integer.toString(cluster.port), "--webui-port", "0");
     cluster.waitForMaster();
     return cluster;
   }
@@ -110,35 +110,56 @@ final class SparkCluster implements AutoCloseable {
     return withWorker(gpus, "--properties-file", properties.toString());
   }
 
+  /**
+   * A worker that was started with another secret.
+   *
+   * @return where it writes what it does
+   */
+  Path withStranger(Path otherSecret) throws IOException {
+    return startWorker(1, otherSecret);
+  }
+
   private SparkCluster withWorker(int cores, String... options) throws IOException {
+    startWorker(cores, secret, options);
+    return this;
+  }
+
+  private Path startWorker(int cores, Path known, String... options) throws IOException {
     String name = "worker-" + processes.size();
     List<String> arguments = new ArrayList<>(List.of("worker", master(), "--webui-port", "0"));
     arguments.addAll(List.of("--cores", Integer.toString(cores), "--memory", "2g"));
     arguments.addAll(List.of("--work-dir", home.resolve(name).toString()));
     arguments.addAll(List.of(options));
-    start(name, arguments.toArray(String[]::new));
-    return this;
+    return start(name, known, arguments.toArray(String[]::new));
   }
 
-  private void start(String name, String... arguments) throws IOException {
+  private Path start(String name, Path known, String... arguments) throws IOException {
+    Path log = home.resolve(name + ".log");
     List<String> command = new ArrayList<>(List.of("sh", home.resolve("crnas-spark").toString()));
     command.addAll(List.of(arguments));
     var builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve(name + ".log").toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder
         .environment()
         .putAll(
             Map.of(
                 "CRNAS_SPARK_SECRET",
-                secret.toString(),
+                known.toString(),
                 "JAVA_HOME",
                 System.getProperty("java.home"),
                 // Starts sooner.
                 "SPARK_DAEMON_JAVA_OPTS",
                 "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
     processes.add(builder.start());
+    return log;
+  }
+
+  /** Its master, its workers, and what these have started. */
+  List<ProcessHandle> processes() {
+    return processes.stream()
+        .map(Process::toHandle)
+        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+        .toList();
   }
 
   String master() {
