@@ -1,6 +1,7 @@
 package io.crnas.experiments.command;
 
 import io.crnas.detection.torch.CudaDriver;
+import io.crnas.detection.torch.GpuWatch;
 import io.crnas.detection.torch.Torch;
 import io.crnas.experiments.pipeline.DeviceComparison;
 import io.crnas.experiments.pipeline.Pipeline;
@@ -11,6 +12,8 @@ import io.crnas.runtime.Model;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +28,7 @@ import picocli.CommandLine.Spec;
             + " compares. What it prints is what a report of a problem should have in it.")
 final class GpuCheckCommand implements Callable<Integer> {
   private static final int DIFFERENT = 1;
+  private static final double GIBIBYTE = 1L << 30;
 
   @Option(
       names = "--device",
@@ -46,14 +50,18 @@ final class GpuCheckCommand implements Callable<Integer> {
     out.flush();
     int threads = Runtime.getRuntime().availableProcessors();
     List<DeviceComparison> comparisons;
+    Optional<GpuWatch> watch = GpuWatch.start(device);
     try (var folder = new ScratchFolder("gpu-check")) {
       comparisons = pipeline.compare(device, threads, folder.path(), Progress.silent());
+    } finally {
+      watch.ifPresent(GpuWatch::close);
     }
     for (DeviceComparison comparison : comparisons) {
       out.printf(
           "%-28s %s%s%n",
           comparison.what(), comparison.found(), comparison.passed() ? "" : ": DIFFERENT");
     }
+    watch.map(GpuWatch::seen).ifPresent(seen -> used(seen).forEach(out::println));
     boolean passed = comparisons.stream().allMatch(DeviceComparison::passed);
     out.println(passed ? device + " computes what the processor computes" : device + " differs");
     return passed ? 0 : DIFFERENT;
@@ -73,6 +81,21 @@ final class GpuCheckCommand implements Callable<Integer> {
         line(
             "engine", Torch.version() + (Torch.hasCuda() ? " with CUDA" : " for processors alone")),
         line("ONNX Runtime", Model.version()));
+  }
+
+  /** By whomever: others may be on the same GPU. */
+  static List<String> used(GpuWatch.Seen seen) {
+    return List.of(
+        line(
+            "GPU memory in use",
+            String.format(
+                Locale.ROOT,
+                "at most %.1f of %.1f GiB",
+                seen.used() / GIBIBYTE,
+                seen.memory() / GIBIBYTE)),
+        line(
+            "GPU idle",
+            String.format(Locale.ROOT, "%.0f %% of the time of this check", 100 * seen.idle())));
   }
 
   private static String line(String name, String value) {

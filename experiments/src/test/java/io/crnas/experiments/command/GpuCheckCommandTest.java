@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.torch.CudaDriver;
+import io.crnas.detection.torch.GpuWatch;
 import io.crnas.experiments.run.Ending;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,8 +38,19 @@ class GpuCheckCommandTest {
   }
 
   @Test
+  void howAGpuWasUsedIsToldInTwoLines() {
+    assertEquals(
+        List.of(
+            "GPU memory in use            at most 2.5 of 80.0 GiB",
+            "GPU idle                     63 % of the time of this check"),
+        GpuCheckCommand.used(new GpuWatch.Seen(80L << 30, 5L << 29, 0.625)));
+  }
+
+  @Test
   @Tag("gpu")
   void theFirstGpuComputesWhatTheProcessorComputes() {
-    Ending.of("gpu", "check").requireStatus(0);
+    Ending ending = Ending.of("gpu", "check").requireStatus(0);
+    assertTrue(
+        ending.out().stream().anyMatch(line -> line.startsWith("GPU idle   ")), ending::toString);
   }
 }

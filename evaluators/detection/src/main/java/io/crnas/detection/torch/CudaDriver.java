@@ -1,9 +1,8 @@
 package io.crnas.detection.torch;
 
+import static io.crnas.detection.torch.DriverCalls.of;
+
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
@@ -24,12 +23,12 @@ public final class CudaDriver {
   /** A {@code CUdevice_attribute}. */
   private static final int COMPUTE_CAPABILITY_MAJOR = 75;
 
-  private static final int SUCCESS = 0;
+  private static final int PLACE_LENGTH = 64;
 
-  private final SymbolLookup library;
+  private final DriverCalls calls;
 
   private CudaDriver(SymbolLookup library) {
-    this.library = library;
+    this.calls = new DriverCalls(library);
   }
 
   /** What the driver says. */
@@ -85,47 +84,67 @@ public final class CudaDriver {
 
   /** Asks the driver of this machine. */
   public static State state() {
-    String name =
-        System.getProperty("os.name", "").startsWith("Windows") ? "nvcuda.dll" : "libcuda.so.1";
-    SymbolLookup library;
-    try {
-      // The driver stays loaded: the engine uses it, too.
-      library = SymbolLookup.libraryLookup(name, Arena.global());
-    } catch (IllegalArgumentException e) {
-      return new Missing(name);
-    }
-    return state(library);
+    return library().map(CudaDriver::state).orElseGet(() -> new Missing(name()));
+  }
+
+  private static String name() {
+    return System.getProperty("os.name", "").startsWith("Windows") ? "nvcuda.dll" : "libcuda.so.1";
+  }
+
+  /** Where it is installed; it stays loaded: the engine uses it, too. */
+  static Optional<SymbolLookup> library() {
+    return DriverCalls.library(name());
   }
 
   /** Asks the driver in a library. */
   static State state(SymbolLookup library) {
     try (Arena arena = Arena.ofConfined()) {
       return new CudaDriver(library).ask(arena);
-    } catch (FailedException e) {
+    } catch (DriverCalls.FailedException e) {
       return new Failing(e.call, e.code);
     }
   }
 
+  /**
+   * Which GPU it is that CUDA gives a number, in words that other libraries of NVIDIA know: its
+   * place on the machine's bus. After {@link #state(SymbolLookup)}.
+   */
+  static String place(SymbolLookup library, int index, Arena arena) {
+    var driver = new CudaDriver(library);
+    MemorySegment place = arena.allocate(PLACE_LENGTH);
+    driver.calls.call(
+        "cuDeviceGetPCIBusId",
+        of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+        place,
+        PLACE_LENGTH,
+        driver.device(arena, index));
+    return place.getString(0);
+  }
+
+  private int device(Arena arena, int index) {
+    MemorySegment device = arena.allocate(ValueLayout.JAVA_INT);
+    calls.call("cuDeviceGet", of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), device, index);
+    return device.get(ValueLayout.JAVA_INT, 0);
+  }
+
   private State ask(Arena arena) {
-    call("cuInit", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), 0);
+    calls.call("cuInit", of(ValueLayout.JAVA_INT), 0);
     int version = number(arena, "cuDriverGetVersion");
     int count = number(arena, "cuDeviceGetCount");
     List<Gpu> gpus = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      MemorySegment device = arena.allocate(ValueLayout.JAVA_INT);
-      call("cuDeviceGet", of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), device, i);
-      int handle = device.get(ValueLayout.JAVA_INT, 0);
+      int handle = device(arena, i);
       MemorySegment name = arena.allocate(NAME_LENGTH);
-      call(
+      calls.call(
           "cuDeviceGetName",
           of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
           name,
           NAME_LENGTH,
           handle);
       MemorySegment memory = arena.allocate(ValueLayout.JAVA_LONG);
-      call("cuDeviceTotalMem_v2", of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), memory, handle);
+      calls.call("cuDeviceTotalMem_v2", of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), memory, handle);
       MemorySegment generation = arena.allocate(ValueLayout.JAVA_INT);
-      call(
+      calls.call(
           "cuDeviceGetAttribute",
           of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
           generation,
@@ -142,44 +161,7 @@ public final class CudaDriver {
 
   private int number(Arena arena, String name) {
     MemorySegment result = arena.allocate(ValueLayout.JAVA_INT);
-    call(name, of(ValueLayout.ADDRESS), result);
+    calls.call(name, of(ValueLayout.ADDRESS), result);
     return result.get(ValueLayout.JAVA_INT, 0);
-  }
-
-  private static FunctionDescriptor of(MemoryLayout... arguments) {
-    return FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments);
-  }
-
-  private void call(String name, FunctionDescriptor shape, Object... arguments) {
-    Optional<MemorySegment> symbol = library.find(name);
-    if (symbol.isEmpty()) {
-      throw new FailedException(name, -1);
-    }
-    int code;
-    try {
-      code =
-          (int)
-              Linker.nativeLinker()
-                  .downcallHandle(symbol.get(), shape)
-                  .invokeWithArguments(arguments);
-    } catch (Throwable e) {
-      throw new IllegalStateException(name, e);
-    }
-    if (code != SUCCESS) {
-      throw new FailedException(name, code);
-    }
-  }
-
-  /** A call that was not answered by success. */
-  private static final class FailedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final String call;
-    private final int code;
-
-    FailedException(String call, int code) {
-      super(call + ": " + code);
-      this.call = call;
-      this.code = code;
-    }
   }
 }
