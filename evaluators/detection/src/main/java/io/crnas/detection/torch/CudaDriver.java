@@ -1,6 +1,6 @@
 package io.crnas.detection.torch;
 
-import static io.crnas.detection.torch.DriverCalls.of;
+import static io.crnas.detection.torch.DriverCalls.taking;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -114,7 +114,7 @@ public final class CudaDriver {
     MemorySegment place = arena.allocate(PLACE_LENGTH);
     driver.calls.call(
         "cuDeviceGetPCIBusId",
-        of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+        taking(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
         place,
         PLACE_LENGTH,
         driver.device(arena, index));
@@ -123,12 +123,12 @@ public final class CudaDriver {
 
   private int device(Arena arena, int index) {
     MemorySegment device = arena.allocate(ValueLayout.JAVA_INT);
-    calls.call("cuDeviceGet", of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), device, index);
+    calls.call("cuDeviceGet", taking(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), device, index);
     return device.get(ValueLayout.JAVA_INT, 0);
   }
 
   private State ask(Arena arena) {
-    calls.call("cuInit", of(ValueLayout.JAVA_INT), 0);
+    calls.call("cuInit", taking(ValueLayout.JAVA_INT), 0);
     int version = number(arena, "cuDriverGetVersion");
     int count = number(arena, "cuDeviceGetCount");
     List<Gpu> gpus = new ArrayList<>();
@@ -137,16 +137,17 @@ public final class CudaDriver {
       MemorySegment name = arena.allocate(NAME_LENGTH);
       calls.call(
           "cuDeviceGetName",
-          of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+          taking(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
           name,
           NAME_LENGTH,
           handle);
       MemorySegment memory = arena.allocate(ValueLayout.JAVA_LONG);
-      calls.call("cuDeviceTotalMem_v2", of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), memory, handle);
+      calls.call(
+          "cuDeviceTotalMem_v2", taking(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), memory, handle);
       MemorySegment generation = arena.allocate(ValueLayout.JAVA_INT);
       calls.call(
           "cuDeviceGetAttribute",
-          of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+          taking(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
           generation,
           COMPUTE_CAPABILITY_MAJOR,
           handle);
@@ -161,7 +162,7 @@ public final class CudaDriver {
 
   private int number(Arena arena, String name) {
     MemorySegment result = arena.allocate(ValueLayout.JAVA_INT);
-    calls.call(name, of(ValueLayout.ADDRESS), result);
+    calls.call(name, taking(ValueLayout.ADDRESS), result);
     return result.get(ValueLayout.JAVA_INT, 0);
   }
 }

@@ -24,7 +24,7 @@ record DriverCalls(SymbolLookup library) {
   }
 
   /** The form of a function of such arguments. */
-  static FunctionDescriptor of(MemoryLayout... arguments) {
+  static FunctionDescriptor taking(MemoryLayout... arguments) {
     return FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments);
   }
 

@@ -1,6 +1,6 @@
 package io.crnas.detection.torch;
 
-import static io.crnas.detection.torch.DriverCalls.of;
+import static io.crnas.detection.torch.DriverCalls.taking;
 
 import io.crnas.framework.device.Device;
 import java.lang.foreign.Arena;
@@ -56,9 +56,7 @@ public final class GpuWatch implements AutoCloseable {
   /** Begins, where the device is a GPU and the libraries are there and answer. */
   public static Optional<GpuWatch> start(Device device) {
     String name =
-        System.getProperty("os.name", "").startsWith("Windows")
-            ? "nvml.dll"
-            : "libnvidia-ml.so.1";
+        System.getProperty("os.name", "").startsWith("Windows") ? "nvml.dll" : "libnvidia-ml.so.1";
     return switch (device) {
       case Device.Cuda(int index) ->
           CudaDriver.library()
@@ -76,11 +74,14 @@ public final class GpuWatch implements AutoCloseable {
       SymbolLookup driver, SymbolLookup library, int index, Duration betweenLooks) {
     var calls = new DriverCalls(library);
     try (Arena arena = Arena.ofConfined()) {
-      calls.call("nvmlInit_v2", of());
+      calls.call("nvmlInit_v2", taking());
       MemorySegment place = arena.allocateFrom(CudaDriver.place(driver, index, arena));
       MemorySegment gpu = arena.allocate(ValueLayout.ADDRESS);
       calls.call(
-          "nvmlDeviceGetHandleByPciBusId_v2", of(ValueLayout.ADDRESS, ValueLayout.ADDRESS), place, gpu);
+          "nvmlDeviceGetHandleByPciBusId_v2",
+          taking(ValueLayout.ADDRESS, ValueLayout.ADDRESS),
+          place,
+          gpu);
       return Optional.of(new GpuWatch(calls, gpu.get(ValueLayout.ADDRESS, 0), betweenLooks));
     } catch (DriverCalls.FailedException e) {
       return Optional.empty();
@@ -94,10 +95,10 @@ public final class GpuWatch implements AutoCloseable {
       // nvmlUtilization_t: percents of the GPU and of its memory's bus.
       MemorySegment percents = arena.allocate(ValueLayout.JAVA_INT, 2);
       calls.call(
-          "nvmlDeviceGetMemoryInfo", of(ValueLayout.ADDRESS, ValueLayout.ADDRESS), gpu, bytes);
+          "nvmlDeviceGetMemoryInfo", taking(ValueLayout.ADDRESS, ValueLayout.ADDRESS), gpu, bytes);
       calls.call(
           "nvmlDeviceGetUtilizationRates",
-          of(ValueLayout.ADDRESS, ValueLayout.ADDRESS),
+          taking(ValueLayout.ADDRESS, ValueLayout.ADDRESS),
           gpu,
           percents);
       synchronized (this) {

@@ -41,11 +41,7 @@ class GpuWatchTest {
         ValueLayout.JAVA_INT,
         ValueLayout.JAVA_INT);
     put("nvmlInit_v2", "init");
-    put(
-        "nvmlDeviceGetHandleByPciBusId_v2",
-        "handle",
-        ValueLayout.ADDRESS,
-        ValueLayout.ADDRESS);
+    put("nvmlDeviceGetHandleByPciBusId_v2", "handle", ValueLayout.ADDRESS, ValueLayout.ADDRESS);
     put("nvmlDeviceGetMemoryInfo", "memory", ValueLayout.ADDRESS, ValueLayout.ADDRESS);
     put("nvmlDeviceGetUtilizationRates", "rates", ValueLayout.ADDRESS, ValueLayout.ADDRESS);
     return name -> Optional.ofNullable(functions.get(name));
