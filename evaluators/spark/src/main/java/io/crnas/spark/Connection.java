@@ -1,5 +1,6 @@
 package io.crnas.spark;
 
+import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problems;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -70,5 +71,17 @@ record Connection(String master, String address, Optional<Path> secret) {
           master + ", where nobody answers (" + e.getMessage() + ")",
           "a Spark master that runs");
     }
+  }
+
+  /**
+   * Of a master that answers and has this program give up, which it does after a minute.
+   *
+   * @param why what Spark says
+   */
+  InvalidInputException refused(String why) {
+    return new InvalidInputException(
+        "master",
+        "%s, which does not take this program (%s)".formatted(master, why),
+        "a Spark 4.2 master with this secret");
   }
 }

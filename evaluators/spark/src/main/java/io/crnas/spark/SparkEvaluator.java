@@ -150,7 +150,9 @@ final class SparkEvaluator implements Evaluator<Allocation> {
     /** What still runs is stopped in the workers, too, and nobody waits for that. */
     @Override
     public void stop() {
-      cluster.spark().sc().cancelJobGroupAndFutureJobs(jobs);
+      if (!cluster.spark().sc().isStopped()) {
+        cluster.spark().sc().cancelJobGroupAndFutureJobs(jobs);
+      }
     }
 
     @Override
@@ -196,6 +198,9 @@ final class SparkEvaluator implements Evaluator<Allocation> {
     if (message.contains("ClassNotFoundException: io.crnas.")) {
       throw new InvalidInputException(
           "class-path", "workers that do not know crnas", "its jars where workers run");
+    }
+    if (cluster.spark().sc().isStopped() && cluster.workers().states().isEmpty()) {
+      throw connection.refused(message.lines().findFirst().orElse(""));
     }
     if (cluster.spark().sc().isStopped() || !message.contains("ExecutorLostFailure")) {
       throw new IOException(

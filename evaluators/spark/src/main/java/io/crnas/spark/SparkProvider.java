@@ -54,10 +54,7 @@ public final class SparkProvider implements EvaluatorProvider<SparkSettings> {
       throw e;
     } catch (RuntimeException e) {
       // Spark gives up after a minute.
-      throw new InvalidInputException(
-          "master",
-          connection.master() + ", which does not take this program (" + e.getMessage() + ")",
-          "a Spark 4.2 master with this secret");
+      throw connection.refused(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -107,7 +107,6 @@ final class OnnxCheckerTest {
     "faster-rcnn, 16, 8",
     "faster-rcnn, 17, 8",
     "faster-rcnn, 20, 9",
-    "faster-rcnn, 22, 10",
     "mask-rcnn, 16, 8",
     "mask-rcnn, 17, 8",
     "mask-rcnn, 21, 10",
