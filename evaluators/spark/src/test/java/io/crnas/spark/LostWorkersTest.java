@@ -215,8 +215,13 @@ class LostWorkersTest {
     Files.writeString(folder.resolve("others"), Integer.toString(all.size() - 1));
     Path there = runs.run("there", cluster.on(COMMAND), List.of());
     Runs.assertSame(here, there);
-    String last = RunJournal.read(there).getLast().answer().candidate();
-    assertTrue(last.startsWith("2-1-1-1/"), last);
+    // What is done by the other worker may still be on its way when the straggler answers.
+    List<String> last =
+        RunJournal.read(there).reversed().stream()
+            .limit(2)
+            .map(entry -> entry.answer().candidate())
+            .toList();
+    assertTrue(last.stream().anyMatch(one -> one.startsWith("2-1-1-1/")), last::toString);
   }
 
   @Test
