@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -132,18 +133,35 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
   }
 
   /**
-   * The first value inside a file that is further from the engine's than allowed, as the operators
-   * come: of the backbone and the pyramid, and of a whole detector what its heads make of a level.
+   * Where a file begins to be further from the engine than allowed, as the operators come: in the
+   * backbone or the pyramid, of a whole detector in what a head makes of a level, or behind.
+   *
+   * @param one where it is
+   * @return in words; nothing where that is not to be seen
    */
-  Optional<Comparison> beginning(Path file, Part part, Precision precision, ImageSize size)
+  Optional<String> beginning(Path file, Part part, Precision precision, Case one)
       throws IOException {
-    Optional<Comparison> ofFeatures = ofFeatures(file, part, precision, size);
-    return ofFeatures.isPresent() || part != Part.DETECTOR
-        ? ofFeatures
-        : ofHeads(file, precision, size);
+    Optional<Comparison> inFeatures = ofFeatures(file, part, precision, one);
+    if (inFeatures.isPresent() || part != Part.DETECTOR) {
+      return inFeatures.map(EngineParity::at);
+    }
+    SequencedMap<String, String> made = madeOfLevels();
+    return GraphOutputs.values(file).containsAll(made.values())
+        ? Optional.of(
+            first(file, made, this::heads, precision, one)
+                .map(EngineParity::at)
+                .orElse(
+                    "levels and what heads make of them are the engine's, so it begins behind them:"
+                        + " where boxes are chosen, or in a head that reads regions"))
+        : Optional.empty();
   }
 
-  private Optional<Comparison> ofFeatures(Path file, Part part, Precision precision, ImageSize size)
+  private static String at(Comparison first) {
+    return String.format(
+        Locale.ROOT, "it begins at %s, %.2e of its scale", first.output(), first.relative());
+  }
+
+  private Optional<Comparison> ofFeatures(Path file, Part part, Precision precision, Case one)
       throws IOException {
     Network network = part == Part.BACKBONE ? engine.backbone() : engine.features();
     Set<String> values = GraphOutputs.values(file);
@@ -155,11 +173,11 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
         inside.put(node.name(), value);
       }
     }
-    return first(file, inside, of(new Network(nodes)), precision, size);
+    return first(file, inside, of(new Network(nodes)), precision, one);
   }
 
-  private Optional<Comparison> ofHeads(Path file, Precision precision, ImageSize size)
-      throws IOException {
+  /** The values that heads make of levels, by the names that {@link #heads} gives them. */
+  private SequencedMap<String, String> madeOfLevels() {
     var inside = new LinkedHashMap<String, String>();
     for (Head head : work.setup().training().retrained().detector().heads()) {
       if (head.reads() instanceof Reads.EachLevel) {
@@ -170,9 +188,7 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
         }
       }
     }
-    return GraphOutputs.values(file).containsAll(inside.values())
-        ? first(file, inside, this::heads, precision, size)
-        : Optional.empty();
+    return inside;
   }
 
   /**
@@ -185,13 +201,14 @@ record EngineParity(Work work, Target target, TrainedDetector engine) {
       SequencedMap<String, String> inside,
       Reference reference,
       Precision precision,
-      ImageSize size)
+      Case one)
       throws IOException {
     try (var folder = new ScratchFolder("parity")) {
       Path looked = folder.path().resolve("values.onnx");
       GraphOutputs.write(file, looked, inside);
-      var one = List.of(new Case(size, 1));
-      return features(looked, reference, one, allowance(precision), () -> {}).failures().stream()
+      return features(looked, reference, List.of(one), allowance(precision), () -> {})
+          .failures()
+          .stream()
           .findFirst();
     }
   }

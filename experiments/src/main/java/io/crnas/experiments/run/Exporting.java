@@ -68,9 +68,7 @@ record Exporting(Work work, RunFolder folder) {
     for (Target target : work.setup().targets) {
       Optional<Trained> net = trained(folder.of(target), metadata.allocation());
       if (net.isPresent()) {
-        Path single = net.get().folder().onnx(net.get().name(), single(metadata));
-        new Verification(work, target, file, metadata, net.get().weights(), net.get().net(), single)
-            .run();
+        new Verification(work, target, file, metadata, net.get()).run();
         return;
       }
     }
@@ -80,19 +78,13 @@ record Exporting(Work work, RunFolder folder) {
         "that of a net which the run in " + folder.path() + " trained");
   }
 
-  /** The form of a file, but in single precision. */
-  private static ExportForm single(Metadata metadata) {
-    ExportForm whole = ExportForm.whole();
-    return new ExportForm(
-        metadata.part(), whole.precision(), whole.calibration(), metadata.input());
-  }
-
-  /** A net, and where its weights and files are. */
-  private record Trained(Retrained.Net net, String name, RunFolder folder) {
-    Path weights() {
-      return folder.weights(name);
-    }
-  }
+  /**
+   * A net of a run, or of the front of one.
+   *
+   * @param name what its files are called after
+   * @param folder where they are
+   */
+  record Trained(Retrained.Net net, String name, RunFolder folder) {}
 
   /** The net of the run, or of the front that was exported of it, that is this allocation. */
   private static Optional<Trained> trained(RunFolder own, String allocation) throws IOException {

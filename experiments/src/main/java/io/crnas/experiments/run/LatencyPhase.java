@@ -1,5 +1,6 @@
 package io.crnas.experiments.run;
 
+import io.crnas.detection.data.Dataset;
 import io.crnas.experiments.bench.Benchmark;
 import io.crnas.experiments.bench.Measured;
 import io.crnas.experiments.pipeline.ExportForm;
@@ -7,6 +8,7 @@ import io.crnas.experiments.results.LatencyComparison;
 import io.crnas.experiments.results.RetrainedNet;
 import io.crnas.framework.progress.Progress;
 import io.crnas.runtime.Device;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,25 +31,35 @@ record LatencyPhase(Work work, Target target, RunFolder folder) {
         Stream.of(RetrainedNet.BASELINE, RetrainedNet.FOUND)
             .map(net -> folder.onnx(net.toString(), ExportForm.whole()))
             .toList();
-    var setting = new Measured.Setting(work.engine().threads(), 1);
-    Benchmark.Outcome timed =
-        new Benchmark(
-                files,
-                new Device.Cpu(),
-                Optional.empty(),
-                Optional.of(TestImages.usual(work.setup().training().images().test())),
-                runs,
-                /* memory= */ false)
-            .run(List.of(setting), Progress.silent());
+    Benchmark.Outcome timed = byTurns(work, files, runs);
     new LatencyComparison(
             timed.device().toString(),
-            setting.threads(),
+            timed.all().getFirst().setting().threads(),
             timed.size().toString(),
             runs,
             times(timed.all().getFirst()),
             times(timed.all().getLast()),
             timed.all().getLast().ratio())
         .write(folder.latency());
+  }
+
+  /** Times files of one input on a test image, on the processor, with the run's threads. */
+  static Benchmark.Outcome byTurns(Work work, List<Path> files, int runs)
+      throws IOException, InterruptedException {
+    return new Benchmark(
+            files,
+            new Device.Cpu(),
+            Optional.empty(),
+            Optional.of(image(work.setup().training().images().test())),
+            runs,
+            /* memory= */ false)
+        .run(List.of(new Measured.Setting(work.engine().threads(), 1)), Progress.silent());
+  }
+
+  /** One with as many objects as most have. */
+  private static BufferedImage image(Dataset images) {
+    List<Integer> chosen = TestImages.chosen(images.samples());
+    return images.load(chosen.get(chosen.size() / 2)).toBufferedImage();
   }
 
   private static LatencyComparison.Times times(Measured measured) {

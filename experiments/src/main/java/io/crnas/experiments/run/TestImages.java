@@ -84,12 +84,6 @@ record TestImages(RunFolder folder, Dataset images) {
     BoxPainter.write(image, folder.picture());
   }
 
-  /** One with as many objects as most have, to time nets on. */
-  static BufferedImage usual(Dataset images) {
-    List<Integer> chosen = chosen(images.samples());
-    return images.load(chosen.get(chosen.size() / 2)).toBufferedImage();
-  }
-
   /**
    * The images to look at: sorted by how many objects they have, in six parts of one size, and of
    * each part one, by turns that of the smallest, the middle and the largest objects. Images

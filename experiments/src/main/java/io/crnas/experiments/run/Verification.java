@@ -8,13 +8,12 @@ import io.crnas.experiments.bench.Measured;
 import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
+import io.crnas.experiments.pipeline.ExportForm;
 import io.crnas.experiments.results.Retrained;
 import io.crnas.export.parity.Allowance;
 import io.crnas.export.parity.Comparison;
 import io.crnas.export.parity.DetectionComparison;
 import io.crnas.export.parity.ParityReport;
-import io.crnas.framework.progress.Progress;
-import io.crnas.runtime.Device;
 import io.crnas.runtime.Input;
 import io.crnas.runtime.Metadata;
 import io.crnas.runtime.Part;
@@ -36,18 +35,10 @@ import java.util.stream.Stream;
  *
  * @param file that is looked at
  * @param metadata what it says of itself
- * @param weights of the net that the file holds
- * @param trained that net
- * @param single where the same is in single precision, if that was exported
+ * @param trained the net that it holds
  */
 record Verification(
-    Work work,
-    Target target,
-    Path file,
-    Metadata metadata,
-    Path weights,
-    Retrained.Net trained,
-    Path single) {
+    Work work, Target target, Path file, Metadata metadata, Exporting.Trained trained) {
   private static final int PICTURES = 4;
   private static final int TIMED_RUNS = 30;
 
@@ -62,8 +53,8 @@ record Verification(
         new TrainedDetector(
             work.engine().torch(),
             work.setup().training().retrained(),
-            trained.allocation(),
-            Safetensors.read(weights))) {
+            trained.net().allocation(),
+            Safetensors.read(trained.folder().weights(trained.name())))) {
       var parity = new EngineParity(work, target, engine);
       ParityReport report =
           switch (metadata.input()) {
@@ -76,7 +67,9 @@ record Verification(
       if (!report.passed()) {
         faults.add(ParityResult.of(report).fault());
         if (metadata.input() == Input.PREPARED) {
-          faults.add(beginning(parity, report));
+          parity
+              .beginning(file, metadata.part(), metadata.precision(), failing(report))
+              .ifPresent(faults::add);
         }
       }
       if (metadata.part() == Part.DETECTOR) {
@@ -96,27 +89,16 @@ record Verification(
                 : "%s equals the engine, as near as %s is".formatted(file, metadata.precision()));
   }
 
-  /** Where a file begins to differ. */
-  private String beginning(EngineParity parity, ParityReport report) throws IOException {
-    String at =
-        Stream.concat(
-                report.failures().stream().map(Comparison::testCase),
-                report.detections().stream()
-                    .filter(found -> !found.passes())
-                    .map(DetectionComparison::testCase))
-            .findFirst()
-            .orElseThrow();
-    return parity
-        .beginning(file, metadata.part(), metadata.precision(), EngineParity.Case.parse(at).size())
-        .map(first ->
-            String.format(
-                Locale.ROOT,
-                "it begins at %s, %.2e of its scale",
-                first.output(),
-                first.relative()))
-        .orElse(
-            "of one image every level, and what heads make of it, is near the engine's, so it begins"
-                + " behind them: where boxes are chosen, or in a head that reads regions");
+  /** Images of which something is further off than allowed. */
+  private static EngineParity.Case failing(ParityReport report) {
+    return Stream.concat(
+            report.failures().stream().map(Comparison::testCase),
+            report.detections().stream()
+                .filter(found -> !found.passes())
+                .map(DetectionComparison::testCase))
+        .map(EngineParity.Case::parse)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Of each output the largest difference over all sizes. */
@@ -146,13 +128,13 @@ record Verification(
   /** AP of the file on the test split, against that of the same weights in the engine. */
   private void precision(Allowance allowed, List<String> faults) throws IOException {
     var test = new FileScore(work, target, file, metadata.input());
-    Optional<DetectorScore> exported = test.run(trained);
+    Optional<DetectorScore> exported = test.run(trained.net());
     if (exported.isEmpty()) {
       work.progress().say("the test split has no objects, so there is no precision to compare");
       return;
     }
     for (Retrained.Scored one :
-        test.scores(exported.get(), trained, metadata.precision(), allowed)) {
+        test.scores(exported.get(), trained.net(), metadata.precision(), allowed)) {
       work.progress().say(line(one));
       if (!one.holds()) {
         faults.add(one.fault());
@@ -162,31 +144,27 @@ record Verification(
 
   /** What its precision is worth in time. */
   private String speed() throws IOException, InterruptedException {
+    ExportForm whole = ExportForm.whole();
+    var form =
+        new ExportForm(metadata.part(), whole.precision(), whole.calibration(), metadata.input());
+    Path single = trained.folder().onnx(trained.name(), form);
     if (!Files.exists(single)) {
       return "its speed is not compared, because there is no %s: 'crnas export' writes it"
           .formatted(single);
     }
-    var setting = new Measured.Setting(work.engine().threads(), 1);
-    Benchmark.Outcome timed =
-        new Benchmark(
-                List.of(single, file),
-                new Device.Cpu(),
-                Optional.empty(),
-                Optional.of(TestImages.usual(work.setup().training().images().test())),
-                TIMED_RUNS,
-                /* memory= */ false)
-            .run(List.of(setting), Progress.silent());
+    Benchmark.Outcome timed = LatencyPhase.byTurns(work, List.of(single, file), TIMED_RUNS);
+    Measured own = timed.all().getLast();
     return String.format(
         Locale.ROOT,
         "it takes %.2f of the time of %s: %.2f for %.2f ms, medians of %d runs by turns on an image"
             + " of %s, on cpu with %s",
-        timed.all().getLast().ratio(),
+        own.ratio(),
         single,
-        timed.all().getLast().median(),
+        own.median(),
         timed.all().getFirst().median(),
         TIMED_RUNS,
         timed.size(),
-        setting.threads() == 1 ? "one thread" : setting.threads() + " threads");
+        own.setting().threads() == 1 ? "one thread" : own.setting().threads() + " threads");
   }
 
   private String line(Retrained.Scored scored) {

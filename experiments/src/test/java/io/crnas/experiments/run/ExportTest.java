@@ -247,9 +247,9 @@ class ExportTest {
 
   @ParameterizedTest
   @CsvSource({
-    "backbone.body.layer2.0.conv1, backbone.body.layer2.0.bn1",
-    "rpn.head.cls_logits, P2.scores",
-    "roi_heads.box_predictor.bbox_pred, behind them",
+    "backbone.body.layer2.0.conv1, it begins at backbone.body.layer2.0.bn1",
+    "rpn.head.cls_logits, it begins at P2.scores",
+    "roi_heads.box_predictor.bbox_pred, it begins behind them"
   })
   void whereADamagedFileBeginsToDifferIsTold(String layer, String said) throws IOException {
     Path damaged = scratch.resolve("damaged.onnx");
@@ -266,9 +266,7 @@ class ExportTest {
     Ending ending =
         Ending.of("verify", damaged.toString(), "--run", run.toString()).requireStatus(1);
 
-    assertTrue(
-        ending.complainsOf("differs from the engine", "it begins") && ending.complainsOf(said),
-        ending::toString);
+    assertTrue(ending.complainsOf("differs from the engine", said), ending::toString);
   }
 
   @Test
