@@ -54,7 +54,8 @@ final class SketchCommand implements Callable<Integer> {
             .map(allocation ->
                 new Sketch.Net(allocation.equals(baseline) ? backbone.name() : "", allocation))
             .toList();
-    String svg = Sketch.svg(backbone.layout(), family.space().kinds(), nets, detector);
+    Optional<Sketch.Behind> behind = detector.map(one -> Sketch.Behind.of(one, backbone));
+    String svg = Sketch.svg(backbone.layout(), family.space().kinds(), nets, behind);
     if (file.isPresent()) {
       AtomicFile.writeString(file.get(), svg);
       System.out.println("wrote " + file.get());

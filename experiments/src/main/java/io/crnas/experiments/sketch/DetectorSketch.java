@@ -2,13 +2,11 @@ package io.crnas.experiments.sketch;
 
 import io.crnas.experiments.chart.Markup;
 import io.crnas.experiments.yaml.Names;
-import io.crnas.spaces.Layout;
 import io.crnas.spaces.detector.Coder;
 import io.crnas.spaces.detector.Detector;
 import io.crnas.spaces.detector.Head;
 import io.crnas.spaces.detector.Reads;
 import io.crnas.spaces.detector.Yields;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,15 +21,10 @@ final class DetectorSketch {
   /** Of the whole drawing. */
   static final int HEIGHT = 118;
 
-  private static final int TITLE = 20;
-  private static final int BOX = 22;
-  private static final int GAP = 4;
   private static final int BESIDE = 22;
   private static final int HEAD = 152;
   private static final int BELOW = 10;
   private static final String LEVEL = "#c3d5c4";
-  private static final String INK = "#1d2733";
-  private static final String SOFT = "#66727f";
   private static final String LINE = "#b6bec7";
 
   private final Detector detector;
@@ -40,27 +33,13 @@ final class DetectorSketch {
   private final Map<String, Integer> places = new HashMap<>();
   private final StringBuilder svg = new StringBuilder();
 
-  private DetectorSketch(Detector detector, Layout layout, int left) {
-    this.detector = detector;
+  private DetectorSketch(Sketch.Behind behind, int left) {
+    this.detector = behind.detector();
     this.left = left;
-    this.strides = strides(detector, layout);
+    this.strides = behind.strides();
     for (Head head : detector.heads()) {
       places.put(head.name(), heads() + places.size() * (HEAD + BESIDE));
     }
-  }
-
-  /** Those of its pyramid, behind the backbone's own each of half the resolution. */
-  private static List<Integer> strides(Detector detector, Layout layout) {
-    List<Integer> strides = new ArrayList<>();
-    for (Layout.Level level : layout.levels()) {
-      if (level.number() >= detector.neck().finest()) {
-        strides.add(level.stride());
-      }
-    }
-    while (strides.size() < detector.neck().levels()) {
-      strides.add(2 * strides.getLast());
-    }
-    return List.copyOf(strides);
   }
 
   /**
@@ -69,24 +48,24 @@ final class DetectorSketch {
    * @param left where it begins
    * @param y of its upper edge
    */
-  static String svg(Detector detector, Layout layout, int left, int y) {
-    return new DetectorSketch(detector, layout, left).draw(y);
+  static String svg(Sketch.Behind behind, int left, int y) {
+    return new DetectorSketch(behind, left).draw(y);
   }
 
   /** Where it ends. */
-  static int right(Detector detector, Layout layout, int left) {
-    var drawing = new DetectorSketch(detector, layout, left);
+  static int right(Sketch.Behind behind, int left) {
+    var drawing = new DetectorSketch(behind, left);
     return drawing.heads() + drawing.places.size() * (HEAD + BESIDE) - BESIDE;
   }
 
   /** Where the heads begin. */
   private int heads() {
-    return left + strides.size() * (BOX + GAP) - GAP + BESIDE;
+    return left + strides.size() * (Sketch.BOX + Sketch.GAP) - Sketch.GAP + BESIDE;
   }
 
   private String draw(int y) {
-    int middle = y + TITLE + Sketch.HIGHEST / 2;
-    int bottom = y + TITLE + Sketch.HIGHEST + 2;
+    int middle = y + Sketch.TITLE + Sketch.HIGHEST / 2;
+    int bottom = y + Sketch.TITLE + Sketch.HIGHEST + 2;
     add(
         """
         <text x="%d" y="%d" font-size="13" fill="%s"><tspan font-weight="600" fill="%s">%s</tspan>\
@@ -94,15 +73,15 @@ final class DetectorSketch {
         """,
         left,
         y + 13,
-        SOFT,
-        INK,
+        Sketch.SOFT,
+        Sketch.INK,
         Markup.escape(detector.name()),
         Names.kebab(detector.neck().kind()),
         detector.neck().channels());
     detector.heads().forEach(head -> lines(head, middle, bottom + 16));
     for (int i = 0; i < strides.size(); i++) {
       int height = Sketch.height(strides.get(i));
-      int x = left + i * (BOX + GAP);
+      int x = left + i * (Sketch.BOX + Sketch.GAP);
       add(
           """
           <path class="level" d="M%d %dh%dv%dh-%dz" fill="%s"/>\
@@ -110,16 +89,16 @@ final class DetectorSketch {
           """,
           x,
           middle - height / 2,
-          BOX,
+          Sketch.BOX,
           height,
-          BOX,
+          Sketch.BOX,
           LEVEL,
-          x + BOX / 2,
+          x + Sketch.BOX / 2,
           bottom + 12,
-          SOFT,
+          Sketch.SOFT,
           detector.neck().finest() + i);
     }
-    detector.heads().forEach(head -> head(head, y + TITLE));
+    detector.heads().forEach(head -> head(head, y + Sketch.TITLE));
     return svg.toString();
   }
 
@@ -134,7 +113,7 @@ final class DetectorSketch {
           line(
               "M%d %dV%dH%dV%d"
                   .formatted(
-                      left + level * (BOX + GAP) + BOX / 2,
+                      left + level * (Sketch.BOX + Sketch.GAP) + Sketch.BOX / 2,
                       bottom,
                       bottom + BELOW,
                       x + HEAD / 2,
@@ -165,15 +144,15 @@ final class DetectorSketch {
         colour(head.yields()),
         x + 8,
         y + 16,
-        INK,
+        Sketch.INK,
         Markup.escape(head.name()),
         x + 8,
         y + 31,
-        INK,
+        Sketch.INK,
         Markup.escape(reads(head)),
         x + 8,
         y + 45,
-        INK,
+        Sketch.INK,
         yields(head.yields()));
   }
 

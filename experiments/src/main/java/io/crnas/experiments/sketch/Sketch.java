@@ -2,9 +2,13 @@ package io.crnas.experiments.sketch;
 
 import io.crnas.experiments.chart.Markup;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Layout;
 import io.crnas.spaces.Layout.Stage;
+import io.crnas.spaces.Sharing;
 import io.crnas.spaces.detector.Detector;
+import io.crnas.spaces.network.Graph;
+import io.crnas.spaces.network.Network;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,13 +20,13 @@ import java.util.Optional;
  * resolution; one that halves it narrows to the right.
  */
 public final class Sketch {
-  private static final int BOX = 22;
-  private static final int GAP = 4;
+  static final int BOX = 22;
+  static final int GAP = 4;
   private static final int STAGE_GAP = 14;
   private static final int LEAST_COLUMN = 52;
   private static final int MARGIN = 12;
   private static final int HEAD = 44;
-  private static final int TITLE = 20;
+  static final int TITLE = 20;
   static final int HIGHEST = 52;
   private static final int ROW = TITLE + HIGHEST + 18;
   private static final int LEGEND = 26;
@@ -43,13 +47,13 @@ public final class Sketch {
   private static final String BLANK = "\u00a0";
 
   private static final String STEM = "#dfe4e9";
-  private static final String INK = "#1d2733";
-  private static final String SOFT = "#66727f";
+  static final String INK = "#1d2733";
+  static final String SOFT = "#66727f";
 
   private final Layout layout;
   private final List<String> kinds;
   private final List<Net> nets;
-  private final Optional<Detector> detector;
+  private final Optional<Behind> behind;
   private final List<Integer> columns = new ArrayList<>();
   private final StringBuilder svg = new StringBuilder();
 
@@ -60,11 +64,29 @@ public final class Sketch {
    */
   public record Net(String title, Allocation allocation) {}
 
-  private Sketch(Layout layout, List<String> kinds, List<Net> nets, Optional<Detector> detector) {
+  /**
+   * What is behind the backbone of each.
+   *
+   * @param strides of the levels of the detector's pyramid, finest first
+   */
+  public record Behind(Detector detector, List<Integer> strides) {
+    public Behind {
+      strides = List.copyOf(strides);
+    }
+
+    /** Of a detector around a backbone, whose allocation is of no matter. */
+    public static Behind of(Detector detector, Backbone backbone) {
+      Allocation any = Allocation.of(backbone.baseline());
+      Network features = detector.features(backbone, any, new Graph(), Sharing.ALONE);
+      return new Behind(detector, features.strides());
+    }
+  }
+
+  private Sketch(Layout layout, List<String> kinds, List<Net> nets, Optional<Behind> behind) {
     this.layout = layout;
     this.kinds = kinds;
     this.nets = nets;
-    this.detector = detector;
+    this.behind = behind;
     int x = MARGIN + BOX + STAGE_GAP;
     for (int stage = 0; stage < layout.stages().size(); stage++) {
       columns.add(x);
@@ -99,14 +121,14 @@ public final class Sketch {
   /**
    * The same with a detector below, if there is one: the levels of its pyramid and its heads.
    *
-   * @param detector that the nets are parts of
+   * @param behind the detector that the nets are parts of
    */
   public static String svg(
-      Layout layout, Optional<List<String>> kinds, List<Net> nets, Optional<Detector> detector) {
+      Layout layout, Optional<List<String>> kinds, List<Net> nets, Optional<Behind> behind) {
     if (nets.isEmpty()) {
       throw new IllegalArgumentException("nothing to draw");
     }
-    return new Sketch(layout, kinds.orElse(List.of()), List.copyOf(nets), detector).draw();
+    return new Sketch(layout, kinds.orElse(List.of()), List.copyOf(nets), behind).draw();
   }
 
   private String draw() {
@@ -116,11 +138,11 @@ public final class Sketch {
     int width =
         Math.max(
                 Math.max(columns.getLast() - STAGE_GAP, MARGIN + Math.max(widest, LEGEND_WIDTH)),
-                detector.map(one -> DetectorSketch.right(one, layout, MARGIN)).orElse(0))
+                behind.map(one -> DetectorSketch.right(one, MARGIN)).orElse(0))
             + MARGIN;
     int rows = Math.ceilDiv(kinds.size() + 1, perRow(width));
     int end = HEAD + nets.size() * ROW + (kinds.isEmpty() ? 1 : rows) * LEGEND;
-    int height = end + detector.map(_ -> DetectorSketch.HEIGHT).orElse(0);
+    int height = end + behind.map(_ -> DetectorSketch.HEIGHT).orElse(0);
     add(
         """
         <svg class="sketch" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" \
@@ -146,7 +168,7 @@ public final class Sketch {
     } else {
       kinds(perRow(width), y);
     }
-    detector.ifPresent(one -> svg.append(DetectorSketch.svg(one, layout, MARGIN, end)));
+    behind.ifPresent(one -> svg.append(DetectorSketch.svg(one, MARGIN, end)));
     return svg.append("</svg>\n").toString();
   }
 

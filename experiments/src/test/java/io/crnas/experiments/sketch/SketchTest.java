@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.experiments.sketch.Sketch.Net;
 import io.crnas.spaces.Allocation;
+import io.crnas.spaces.Backbone;
 import io.crnas.spaces.Family;
 import io.crnas.spaces.Layout;
 import io.crnas.spaces.detector.CascadeRcnn;
@@ -116,10 +117,13 @@ class SketchTest {
   /** All of it is within the picture, and each head is to the right of what it runs on. */
   @Test
   void aDetectorIsItsLevelsAndItsHeads() throws Exception {
-    Layout layout = Family.RESNET18.backbone().layout();
+    Backbone backbone = Family.RESNET18.backbone();
+    Layout layout = backbone.layout();
     List<Net> nets = List.of(new Net("", Allocation.parse("1-1-1-1")));
     Detector cascade = CascadeRcnn.of(FasterRcnn.published()).withMasks().detector(3);
-    String svg = Sketch.svg(layout, Optional.empty(), nets, Optional.of(cascade));
+    String svg =
+        Sketch.svg(
+            layout, Optional.empty(), nets, Optional.of(Sketch.Behind.of(cascade, backbone)));
 
     List<Integer> heights =
         paths(svg, "level").stream().map(level -> numbers(level).get(3)).toList();
@@ -151,10 +155,29 @@ class SketchTest {
         blocks(Sketch.svg(layout, nets)).size(), blocks(svg).size(), "the nets are as without");
 
     String points =
-        Sketch.svg(layout, Optional.empty(), nets, Optional.of(Fcos.published(256).detector(3)));
+        Sketch.svg(
+            layout,
+            Optional.empty(),
+            nets,
+            Optional.of(Sketch.Behind.of(Fcos.published(256).detector(3), backbone)));
     assertTrue(points.contains(">each cell of each level</text>"), points);
     assertTrue(points.contains(">P7</text>"), points);
     assertFalse(points.contains(">P2</text>"), points);
+  }
+
+  /** DetNet-59 does not halve its last levels. */
+  @Test
+  void theLevelsOfAPyramidAreAsHighAsTheNetworkMakesThem() throws Exception {
+    Backbone backbone = Family.DETNET59.backbone();
+    Sketch.Behind behind = Sketch.Behind.of(FasterRcnn.published().detector(3), backbone);
+    List<Net> nets = List.of(new Net("", Allocation.of(backbone.baseline())));
+
+    String svg = Sketch.svg(backbone.layout(), Optional.empty(), nets, Optional.of(behind));
+
+    assertEquals(List.of(4, 8, 16, 16, 16), behind.strides());
+    assertEquals(
+        behind.strides().stream().map(Sketch::height).toList(),
+        paths(svg, "level").stream().map(level -> numbers(level).get(3)).toList());
   }
 
   @Test
