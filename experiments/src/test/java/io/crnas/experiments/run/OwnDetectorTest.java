@@ -30,10 +30,7 @@ import io.crnas.spaces.Allocation;
 import io.crnas.spaces.ImageSize;
 import io.crnas.spaces.ResNet;
 import io.crnas.spaces.Sharing;
-import io.crnas.spaces.detector.Detector;
-import io.crnas.spaces.detector.FasterRcnn;
-import io.crnas.spaces.detector.Head;
-import io.crnas.spaces.detector.Yields;
+import io.crnas.spaces.detector.RpnAlone;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,25 +50,11 @@ class OwnDetectorTest {
 
   @TempDir Path folder;
 
-  // docs/detector.md begins
-  /** Objects of one category, found by a region proposal network without a second stage. */
-  static Detector detector(int channels, List<Integer> anchorSizes) {
-    Detector faster = FasterRcnn.of(channels, 1, anchorSizes, List.of(0.5, 1.0, 2.0)).detector(1);
-    Head rpn = faster.heads().getFirst();
-    return new Detector(
-        "rpn-alone",
-        1,
-        faster.neck(),
-        List.of(rpn.withYields(new Yields.Detections(0.05, 200, 0.5, 20))));
-  }
-
-  // docs/detector.md ends
-
   @Test
   void itsFileFindsWhatTheEngineFinds() throws IOException, InterruptedException {
     var architecture =
         new Architecture(
-            ResNet.resnet18(8), detector(16, List.of(8, 16, 24, 32, 48)), Sharing.ALONE);
+            ResNet.resnet18(8), RpnAlone.detector(16, List.of(8, 16, 24, 32, 48)), Sharing.ALONE);
     Dataset scenes =
         new Scenes(SIZE, SIZE, World.MIXED, List.of("target"), 24, 2, 1).split("train", 16);
     Path file = folder.resolve("rpn-alone.onnx");

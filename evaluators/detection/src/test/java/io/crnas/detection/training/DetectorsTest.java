@@ -19,6 +19,7 @@ import io.crnas.spaces.detector.Fcos;
 import io.crnas.spaces.detector.MaskRcnn;
 import io.crnas.spaces.detector.Neck;
 import io.crnas.spaces.detector.Retinanet;
+import io.crnas.spaces.detector.RpnAlone;
 import io.crnas.spaces.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;

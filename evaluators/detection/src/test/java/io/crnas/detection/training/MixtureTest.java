@@ -24,6 +24,7 @@ import io.crnas.spaces.cost.Budget;
 import io.crnas.spaces.cost.Cost.Convention;
 import io.crnas.spaces.cost.CostModel;
 import io.crnas.spaces.detector.Initialisation;
+import io.crnas.spaces.detector.RpnAlone;
 import io.crnas.spaces.level.Levels;
 import io.crnas.spaces.level.MixingCodec;
 import io.crnas.spaces.level.MixingCodec.Share;

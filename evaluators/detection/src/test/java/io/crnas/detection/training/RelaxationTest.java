@@ -18,6 +18,7 @@ import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Preferences;
 import io.crnas.spaces.Mixture;
 import io.crnas.spaces.Sharing;
+import io.crnas.spaces.detector.RpnAlone;
 import io.crnas.spaces.level.MixingCodec;
 import io.crnas.spaces.level.MixingCodec.Share;
 import io.crnas.spaces.weights.Tensor;
