@@ -5,14 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crnas.experiments.docs.PricedProvider;
 import io.crnas.experiments.yaml.Yaml;
 import io.crnas.framework.problem.InvalidInputException;
-import io.crnas.framework.setting.Setting;
-import io.crnas.spaces.Allocation;
-import io.crnas.spaces.evaluator.EvaluatorContext;
-import io.crnas.spaces.evaluator.EvaluatorProvider;
-import io.crnas.spaces.evaluator.NestedEvaluator;
-import io.crnas.spaces.evaluator.Nesting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,36 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** An evaluator inside the settings of another. */
 class NestedEvaluatorTest {
-  private static final Yaml LANGUAGE = Language.with(List.of(new Relay()));
-
-  /** Has another evaluator score. */
-  static final class Relay implements EvaluatorProvider<Relay.Settings> {
-    public record Settings(
-        @Setting(about = "how many times", byDefault = "2", min = 1) int times,
-        @Setting(about = "who scores") NestedEvaluator evaluator)
-        implements Nesting<Settings> {
-      @Override
-      public Settings with(NestedEvaluator another) {
-        return new Settings(times, another);
-      }
-    }
-
-    @Override
-    public String kind() {
-      return "relay";
-    }
-
-    @Override
-    public Class<Settings> settings() {
-      return Settings.class;
-    }
-
-    @Override
-    public io.crnas.framework.Evaluator<Allocation> open(
-        Settings settings, EvaluatorContext context) {
-      throw new UnsupportedOperationException("it only is read");
-    }
-  }
+  private static final Yaml LANGUAGE = Language.with(List.of(new PricedProvider()));
 
   private static Level read(String evaluator) {
     return LANGUAGE.read(
@@ -58,8 +24,8 @@ class NestedEvaluatorTest {
 
   @Test
   void whatCountsIsTheOneThatScores() {
-    Level level = read("{kind: relay, evaluator: {kind: supernet, steps: 700}}");
-    assertEquals("relay", level.evaluator().kind());
+    Level level = read("{kind: priced, price: 1, evaluator: {kind: supernet, steps: 700}}");
+    assertEquals("priced", level.evaluator().kind());
     var supernet = assertInstanceOf(Evaluator.Supernet.class, level.scoring());
     assertEquals(Optional.of(700), supernet.steps());
     assertTrue(level.evaluator().trains());
@@ -69,11 +35,11 @@ class NestedEvaluatorTest {
 
   @Test
   void whatIsWrittenIsReadAgain() {
-    Level level = read("{kind: relay, times: 3, evaluator: {kind: standalone, steps: 700}}");
+    Level level = read("{kind: priced, price: 3, evaluator: {kind: standalone, steps: 700}}");
     String written = Language.builtIn().write(level);
     assertEquals(level.scoring(), again(written).scoring());
     assertEquals(written, Language.builtIn().write(again(written)));
-    assertTrue(written.contains("times: 3"), written);
+    assertTrue(written.contains("price: 3.0"), written);
   }
 
   private static Level again(String written) {
@@ -83,7 +49,8 @@ class NestedEvaluatorTest {
   @Test
   void initialWeightsInsideAreFound() {
     Level level =
-        read("{kind: relay, evaluator: {kind: supernet, steps: 700, weights: {file: a.pth}}}")
+        read("{kind: priced, price: 1, evaluator: "
+                + "{kind: supernet, steps: 700, weights: {file: a.pth}}}")
             .withInitialWeights(weights -> weights.withFile(Path.of("/b.pth")));
     var supernet = assertInstanceOf(Evaluator.Supernet.class, level.scoring());
     assertEquals(Optional.of(Path.of("/b.pth")), supernet.weights().flatMap(InitialWeights::file));
@@ -94,7 +61,9 @@ class NestedEvaluatorTest {
     var refused =
         assertThrows(
             InvalidInputException.class,
-            () -> read("{kind: relay, evaluator: {kind: relay, evaluator: {kind: standalone}}}"));
-    assertTrue(refused.getMessage().contains("relay"), refused::getMessage);
+            () ->
+                read(
+                    "{kind: priced, price: 1, evaluator: {kind: priced, price: 1, evaluator: {kind: standalone}}}"));
+    assertTrue(refused.getMessage().contains("priced"), refused::getMessage);
   }
 }
