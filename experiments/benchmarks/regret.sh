@@ -22,7 +22,8 @@ search() {
     "{kind: greedy, keep: 3, completions: 4}" \
     "{kind: surrogate, first: $first, evaluations: $evaluations, batch: 4}" \
     "{kind: local-search, first: $first, evaluations: $evaluations, batch: 4}" \
-    "{kind: reinforce, evaluations: $evaluations, batch: 4}"
+    "{kind: reinforce, evaluations: $evaluations, batch: 4}" \
+    "{kind: reinforce, evaluations: $evaluations, batch: 4, controller-units: 100}"
 }
 
 search ranking-table.yaml 32 8

@@ -204,8 +204,11 @@ public sealed interface Strategy {
               byDefault = "10",
               min = 1)
           int batch,
-      @Setting(about = "how far the policy moves at a time, by Adam", byDefault = "0.2", above = 0)
-          double learningRate,
+      @Setting(
+              about =
+                  "how far the policy moves at a time, by Adam; by default 0.2, of a controller 0.01",
+              above = 0)
+          Optional<Double> learningRate,
       @Setting(
               about =
                   "what a draw earns besides, for each factor e by which it was improbable, in units"
@@ -218,8 +221,25 @@ public sealed interface Strategy {
               byDefault = "0.9",
               min = 0,
               below = 1)
-          double decay)
-      implements Strategy {}
+          double decay,
+      @Setting(
+              about =
+                  "the policy is an LSTM of so many units that draws choice after choice, as in NAS"
+                      + " and ENAS (100 there); without, it has a weight for each choice",
+              min = 1)
+          Optional<Integer> controllerUnits)
+      implements Strategy {
+    /** How far a weight of a choice moves at a time. */
+    private static final double OF_WEIGHTS = 0.2;
+
+    /** And a parameter of a recurrent net, all of which have part in every choice. */
+    private static final double OF_CONTROLLER = 0.01;
+
+    /** How far the policy moves at a time. */
+    public double rate() {
+      return learningRate.orElse(controllerUnits.isPresent() ? OF_CONTROLLER : OF_WEIGHTS);
+    }
+  }
 
   /** What a supernet has learned to prefer. */
   @Described(

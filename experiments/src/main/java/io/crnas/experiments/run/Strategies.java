@@ -14,6 +14,7 @@ import io.crnas.framework.strategy.RandomSearch;
 import io.crnas.framework.strategy.Reinforce;
 import io.crnas.framework.surrogate.SurrogateSearch;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** How a level is searched. */
 final class Strategies {
@@ -42,9 +43,10 @@ final class Strategies {
           new Reinforce(
               reinforce.evaluations(),
               reinforce.batch(),
-              reinforce.learningRate(),
+              reinforce.rate(),
               reinforce.entropy(),
-              reinforce.decay());
+              reinforce.decay(),
+              reinforce.controllerUnits().map(OptionalInt::of).orElseGet(OptionalInt::empty));
       case Strategy.Preferred preferred -> new Preferred(preferred.evaluations());
       case Strategy.Pareto pareto ->
           new Pareto(

@@ -288,8 +288,11 @@ class RecordsTest {
         of(
             Strategy.Reinforce.class,
             "{}",
-            "{evaluations: 100, batch: 10, learning-rate: 0.2, entropy: 1e-4, decay: 0.9}",
-            "{evaluations: 1, batch: 1, learning-rate: 1, entropy: 0, decay: 0}"),
+            "{evaluations: 100, batch: 10, entropy: 1e-4, decay: 0.9}",
+            """
+            {evaluations: 1, batch: 1, learning-rate: 1, entropy: 0, decay: 0,
+             controller-units: 100}\
+            """),
         of(
             Strategy.Pareto.class,
             "{}",

@@ -52,6 +52,7 @@ class CheapRunTest {
         "kind: random, evaluations: 5",
         "kind: local-search, first: 2, evaluations: 5, batch: 2",
         "kind: reinforce, evaluations: 8, batch: 3",
+        "kind: reinforce, evaluations: 8, batch: 3, controller-units: 20",
         "kind: exhaustive",
         "kind: pareto, " + TINY,
       })

@@ -7,18 +7,18 @@ import io.crnas.framework.search.Strategy;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Level;
-import io.crnas.framework.space.LogLinear;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * Learns by reinforcement which choices to draw: candidates are drawn by a policy, and each choice
  * becomes more likely as its candidates scored better than a moving average of all (REINFORCE,
  * Williams 1992; for architectures Zoph and Le, ICLR 2017, and ENAS, Pham et al., ICML 2018). The
- * policy has a weight for each choice of each gene and is a {@link LogLinear} distribution over the
- * feasible set, from which it is drawn exactly and whose gradient is exact; it begins uniform.
+ * policy has a weight for each choice of each gene, from which it is drawn exactly and whose
+ * gradient is exact, and begins uniform; or it is a recurrent net, the controller of both papers,
+ * which learns how choices go together, too. Either draws feasible candidates alone.
  *
  * <p>A candidate that is drawn again costs nothing and teaches again. The baseline is scored first,
  * as a candidate that the policy did not draw.
@@ -29,9 +29,15 @@ import java.util.stream.IntStream;
  * @param entropy what a draw earns besides, for each unit (a factor e) by which it was improbable,
  *     in units of the objective; so that the policy does not settle too early. At least 0
  * @param decay how much of the moving average stays at a time; in [0, 1)
+ * @param units of the recurrent net, at least 1; without, the policy has weights
  */
 public record Reinforce(
-    int evaluations, int batch, double learningRate, double entropy, double decay)
+    int evaluations,
+    int batch,
+    double learningRate,
+    double entropy,
+    double decay,
+    OptionalInt units)
     implements Strategy {
 
   public Reinforce {
@@ -47,7 +53,13 @@ public record Reinforce(
     if (!(decay >= 0 && decay < 1)) {
       problems.add("decay", String.valueOf(decay), "a number from 0 on and below 1");
     }
+    units.ifPresent(count -> problems.addBelow(1, "units", count));
     problems.throwIfAny();
+  }
+
+  /** With weights. */
+  public Reinforce(int evaluations, int batch, double learningRate, double entropy, double decay) {
+    this(evaluations, batch, learningRate, entropy, decay, OptionalInt.empty());
   }
 
   @Override
@@ -59,15 +71,15 @@ public record Reinforce(
   public void search(Level<?> level, long seed, Scores scores) throws InterruptedException {
     RandomGenerator random = Seeds.generator(seed, "level/" + level.name() + "/reinforce");
     FeasibleSet feasible = level.feasible();
-    var weights =
-        new Ascent(
-            learningRate, IntStream.range(0, feasible.genes()).map(feasible::choices).toArray());
+    Policy policy =
+        units.isPresent()
+            ? new Controller(feasible, units.getAsInt(), learningRate, random)
+            : new WeightPolicy(feasible, learningRate);
     var usual = new MovingAverage(decay);
     List<Choices> next = new ArrayList<>(level.baselineChoices().stream().toList());
     int left = evaluations - next.size();
     int undrawn = next.size();
     while (left > 0 || undrawn > 0) {
-      var policy = new LogLinear(feasible, weights.values());
       for (int i = Math.min(batch, left); i > 0; i--, left--) {
         next.add(policy.sample(random));
       }
@@ -82,31 +94,13 @@ public record Reinforce(
         }
       }
       if (!drawn.isEmpty()) {
-        weights.step(gradient(policy, drawn, rewards, usual));
+        double mean = rewards.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        policy.learn(drawn, rewards, usual.orElse(mean));
+        usual.add(mean);
       }
       undrawn = 0;
       next.clear();
     }
-  }
-
-  /** Of the expected reward, as far as these draws tell. */
-  private static double[][] gradient(
-      LogLinear policy, List<Choices> drawn, List<Double> rewards, MovingAverage usual) {
-    double mean = rewards.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    double expected = usual.orElse(mean);
-    usual.add(mean);
-    double[][] gradient = policy.marginals();
-    for (double[] gene : gradient) {
-      for (int choice = 0; choice < gene.length; choice++) {
-        gene[choice] *= expected - mean;
-      }
-    }
-    for (int i = 0; i < drawn.size(); i++) {
-      for (int gene = 0; gene < gradient.length; gene++) {
-        gradient[gene][drawn.get(i).get(gene)] += (rewards.get(i) - expected) / drawn.size();
-      }
-    }
-    return gradient;
   }
 
   /** Of what was earned so far. */

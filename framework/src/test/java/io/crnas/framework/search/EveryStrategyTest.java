@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -78,6 +79,7 @@ class EveryStrategyTest {
         new RandomSearch(60),
         new LocalSearch(6, 60, 5),
         new Reinforce(90, 7, 0.2, 1e-3, 0.9),
+        new Reinforce(90, 7, 0.01, 1e-3, 0.9, OptionalInt.of(12)),
         new SurrogateSearch(12, 36, 8));
   }
 

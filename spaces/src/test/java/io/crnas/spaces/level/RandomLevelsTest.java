@@ -38,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -114,7 +115,11 @@ class RandomLevelsTest {
       case 2 -> new Greedy(1 + random.nextInt(4), 1 + random.nextInt(3));
       case 3 ->
           new LocalSearch(1 + random.nextInt(4), 4 + random.nextInt(20), 1 + random.nextInt(4));
-      case 4 -> new Reinforce(1 + random.nextInt(20), 1 + random.nextInt(5), 0.3, 0.01, 0.9);
+      case 4 -> {
+        var units = random.nextBoolean() ? OptionalInt.of(4) : OptionalInt.empty();
+        int batch = 1 + random.nextInt(5);
+        yield new Reinforce(1 + random.nextInt(20), batch, 0.3, 0.01, 0.9, units);
+      }
       case 5 -> new RandomSearch(1 + random.nextInt(20));
       default -> new Exhaustive(1_000_000);
     };
