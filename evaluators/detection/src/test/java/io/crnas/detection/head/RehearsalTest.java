@@ -2,6 +2,7 @@ package io.crnas.detection.head;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crnas.detection.data.Box;
@@ -9,6 +10,7 @@ import io.crnas.detection.data.ImageBatch;
 import io.crnas.detection.data.Numbers;
 import io.crnas.detection.data.Rgb;
 import io.crnas.detection.torch.Frozen;
+import io.crnas.detection.torch.NodeStatistics;
 import io.crnas.detection.torch.Normalisation;
 import io.crnas.detection.torch.ParameterStore;
 import io.crnas.detection.torch.Torch;
@@ -35,20 +37,48 @@ class RehearsalTest {
 
   private record Made(Losses losses, long crossed, List<float[]> gradients) {}
 
-  private static Made step(Torch torch, Detector detector, ImageSize size) {
+  private record Scored(List<List<DetectedBox>> found, long calibrating, long detecting) {}
+
+  private static Network features(Detector detector) {
     var backbone = ResNet.resnet18(8);
-    Network features =
-        detector.features(
-            backbone, Allocation.of(backbone.baseline()), new Graph(), Sharing.NESTED);
+    return detector.features(
+        backbone, Allocation.of(backbone.baseline()), new Graph(), Sharing.NESTED);
+  }
+
+  private static ImageBatch images(ImageSize size) {
     byte[] pixels = new byte[3 * size.height() * size.width()];
     new Random(3).nextBytes(pixels);
-    var images =
-        new ImageBatch(
-            new Numbers.Bytes(pixels),
-            size,
-            List.of(size),
-            new Rgb(0.017f, 0.017f, 0.017f),
-            new Rgb(-2, -2, -2));
+    return new ImageBatch(
+        new Numbers.Bytes(pixels),
+        size,
+        List.of(size),
+        new Rgb(0.017f, 0.017f, 0.017f),
+        new Rgb(-2, -2, -2));
+  }
+
+  /** A candidate's score, but for the metric: statistics of a batch, then what is detected. */
+  private static Scored score(Torch torch, Detector detector, ImageSize size)
+      throws InterruptedException {
+    Network features = features(detector);
+    ImageBatch images = images(size);
+    try (var store = new ParameterStore(torch);
+        var statistics = new NodeStatistics(torch)) {
+      var model = new DetectorModel(detector, store);
+      model.initialise(features, 1);
+      long before = torch.crossed();
+      NodeStatistics batch = statistics.newBatch();
+      model.calibrate(List.of(features), images, batch);
+      statistics.add(batch);
+      long calibrated = torch.crossed();
+      List<List<DetectedBox>> found =
+          model.detect(features, images, new Normalisation.Gathered(statistics));
+      return new Scored(found, calibrated - before, torch.crossed() - calibrated);
+    }
+  }
+
+  private static Made step(Torch torch, Detector detector, ImageSize size) {
+    Network features = features(detector);
+    ImageBatch images = images(size);
     try (var store = new ParameterStore(torch)) {
       var model = new DetectorModel(detector, store);
       model.initialise(features, 1);
@@ -92,6 +122,35 @@ class RehearsalTest {
     }
   }
 
+  @Test
+  void detectionsAreThoseOfTheProcessorToTheBit() throws InterruptedException {
+    Detector detector = FasterRcnn.of(16, 32, List.of(16, 32, 64, 128, 256), RATIOS).detector(2);
+    var size = new ImageSize(96, 128);
+    try (Torch processor = Torch.open(new Device.Cpu(), 1);
+        Torch device = Torch.rehearsal(1)) {
+      List<List<DetectedBox>> here = score(processor, detector, size).found();
+      assertFalse(here.getFirst().isEmpty());
+      assertEquals(here, score(device, detector, size).found());
+    }
+  }
+
+  /** Images go up as bytes; what comes down is small beside the levels that RoIs are cut from. */
+  @Test
+  void scoringReadsNoFeatures() throws InterruptedException {
+    Detector detector = FasterRcnn.of(256, 64, List.of(16, 32, 64, 128, 256), RATIOS).detector(2);
+    var size = new ImageSize(512, 640);
+    long image = 3L * size.height() * size.width();
+    try (Torch torch = Torch.rehearsal(1)) {
+      Scored scored = score(torch, detector, size);
+      assertTrue(
+          scored.calibrating() <= image + 100_000, scored.calibrating() + " bytes to calibrate");
+      double levels = 256.0 * Float.BYTES * cells(size, 32);
+      assertTrue(
+          scored.detecting() <= image + levels / 30,
+          scored.detecting() + " bytes to detect, the levels have " + levels);
+    }
+  }
+
   /**
    * What crossed at least when images went up as floats and the levels that RoIs are cut from came
    * down, their gradients went up, and what the proposals' head gave did both; without the RoIs
@@ -99,13 +158,16 @@ class RehearsalTest {
    */
   private static double before(ImageSize size) {
     int pixels = size.height() * size.width();
-    double levels = 0;
-    double anchors = 0;
-    for (int stride = 4; stride <= 64; stride *= 2) {
-      double cells = (double) pixels / (stride * stride);
-      anchors += RATIOS.size() * cells;
-      levels += stride < 64 ? cells : 0;
+    double anchors = RATIOS.size() * cells(size, 64);
+    return Float.BYTES * (3.0 * pixels + 2 * 256 * cells(size, 32) + 2 * 5 * anchors);
+  }
+
+  /** Of the levels from stride 4 on. */
+  private static double cells(ImageSize size, int coarsest) {
+    double cells = 0;
+    for (int stride = 4; stride <= coarsest; stride *= 2) {
+      cells += (double) size.height() * size.width() / (stride * stride);
     }
-    return Float.BYTES * (3.0 * pixels + 2 * 256 * levels + 2 * 5 * anchors);
+    return cells;
   }
 }
