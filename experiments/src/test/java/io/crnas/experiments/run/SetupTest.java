@@ -9,7 +9,10 @@ import io.crnas.experiments.descriptor.Experiment;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.problem.Problem;
 import io.crnas.framework.progress.Progress;
+import io.crnas.framework.search.Strategy;
+import io.crnas.framework.strategy.Reinforce;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +39,25 @@ class SetupTest {
   void theBoundsOfTheDescriptorAreWithinThoseOfTheSearch(String evolution) {
     var level = parse(evolution).levels().getFirst();
     assertDoesNotThrow(() -> Strategies.of(level));
+  }
+
+  /** The parameters of a recurrent net all have part in every choice, so they move less. */
+  @Test
+  void aControllerLearnsAtARateOfItsOwnUnlessOneIsGiven() {
+    assertEquals(new Reinforce(100, 10, 0.2, 1e-4, 0.9), reinforce(""));
+    assertEquals(
+        new Reinforce(100, 10, 0.01, 1e-4, 0.9, OptionalInt.of(100)),
+        reinforce(", controller-units: 100"));
+    assertEquals(
+        new Reinforce(100, 10, 0.5, 1e-4, 0.9, OptionalInt.of(7)),
+        reinforce(", controller-units: 7, learning-rate: 0.5"));
+  }
+
+  private static Strategy reinforce(String keys) {
+    String yaml =
+        TinyRun.yaml("{kind: scenes}")
+            .replace("kind: evolution, " + EVOLUTION, "kind: reinforce" + keys);
+    return Strategies.of(Descriptor.parse("test", yaml).levels().getFirst());
   }
 
   /** Epochs have a number of steps only where the images are known. */

@@ -1,5 +1,6 @@
 package io.crnas.framework.space;
 
+import io.crnas.framework.random.Draws;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -78,15 +79,11 @@ public final class LogLinear {
     int[] choices = new int[weights.length];
     int at = 0;
     for (int gene = 0; gene < weights.length; gene++) {
-      double left = random.nextDouble();
-      for (int choice = 0; choice < weights[gene].length && left >= 0; choice++) {
-        double likely = probability(gene, at, choice);
-        if (likely > 0) {
-          // The last one that is likely stays, whatever rounding has left over.
-          choices[gene] = choice;
-          left -= likely;
-        }
+      double[] likely = new double[weights[gene].length];
+      for (int choice = 0; choice < likely.length; choice++) {
+        likely[choice] = probability(gene, at, choice);
       }
+      choices[gene] = Draws.weighted(random, likely);
       at = sums.get(gene).next(at, choices[gene]);
     }
     return Choices.of(choices);

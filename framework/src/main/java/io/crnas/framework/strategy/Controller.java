@@ -1,7 +1,9 @@
 package io.crnas.framework.strategy;
 
+import io.crnas.framework.random.Draws;
 import io.crnas.framework.space.Choices;
 import io.crnas.framework.space.FeasibleSet;
+import io.crnas.framework.space.Preferences;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,7 +95,6 @@ final class Controller implements Policy {
     int choices = feasible.choices(gene);
     double[] squashed = new double[choices];
     double[] logits = new double[choices];
-    double greatest = Double.NEGATIVE_INFINITY;
     for (int choice = 0; choice < choices; choice++) {
       double sum = head[choices * units + choice];
       for (int i = 0; i < units; i++) {
@@ -102,17 +103,8 @@ final class Controller implements Policy {
       squashed[choice] = Math.tanh(sum / TEMPERATURE);
       logits[choice] =
           MOST * squashed[choice] + logarithm(feasible.completions(before.followedBy(choice)));
-      greatest = Math.max(greatest, logits[choice]);
     }
-    double total = 0;
-    for (int choice = 0; choice < choices; choice++) {
-      logits[choice] = Math.exp(logits[choice] - greatest);
-      total += logits[choice];
-    }
-    for (int choice = 0; choice < choices; choice++) {
-      logits[choice] /= total;
-    }
-    return new Turn(step, squashed, logits);
+    return new Turn(step, squashed, Preferences.softmax(logits));
   }
 
   /** Of a number of any size; minus infinity of zero. */
@@ -141,17 +133,7 @@ final class Controller implements Policy {
     while (drawn.size() < feasible.genes()) {
       Turn turn = turn(drawn, step(drawn, turns));
       turns.add(turn);
-      double left = random.nextDouble();
-      int chosen = 0;
-      for (int choice = 0; choice < turn.likely.length && left >= 0; choice++) {
-        double likely = turn.likely[choice];
-        if (likely > 0) {
-          // The last one that is likely stays, whatever rounding has left over.
-          chosen = choice;
-          left -= likely;
-        }
-      }
-      drawn = drawn.followedBy(chosen);
+      drawn = drawn.followedBy(Draws.weighted(random, turn.likely));
     }
     return drawn;
   }

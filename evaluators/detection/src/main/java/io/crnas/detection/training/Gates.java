@@ -1,11 +1,11 @@
 package io.crnas.detection.training;
 
+import io.crnas.framework.random.Draws;
 import io.crnas.framework.random.Seeds;
 import io.crnas.framework.space.FeasibleSet;
 import io.crnas.framework.space.Preferences;
 import io.crnas.spaces.level.MixingCodec.Share;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -43,7 +43,9 @@ final class Gates {
         yield genes(gene ->
             List.of(
                 new Share(
-                    uniform ? random.nextInt(choices.choices(gene)) : draw(likely(gene), random),
+                    uniform
+                        ? random.nextInt(choices.choices(gene))
+                        : Draws.weighted(random, likely(gene)),
                     1)));
       }
     };
@@ -92,9 +94,9 @@ final class Gates {
     if (likely.length == 1) {
       return List.of(new Share(0, 1));
     }
-    int one = draw(likely, random);
+    int one = Draws.weighted(random, likely);
     likely[one] = 0;
-    int other = draw(likely, random);
+    int other = Draws.weighted(random, likely);
     double[] between = Preferences.softmax(logits.of(gene, one), logits.of(gene, other));
     int open = random.nextDouble() < between[0] ? one : other;
     return IntStream.of(Math.min(one, other), Math.max(one, other))
@@ -149,20 +151,6 @@ final class Gates {
       all.add(taken.of(gene));
     }
     return all;
-  }
-
-  /** One, as likely as its part of the sum. */
-  private static int draw(double[] parts, RandomGenerator random) {
-    double left = random.nextDouble() * Arrays.stream(parts).sum();
-    int drawn = -1;
-    for (int i = 0; i < parts.length && (drawn < 0 || left >= 0); i++) {
-      if (parts[i] > 0) {
-        // The last one that is likely stays, whatever rounding has left over.
-        drawn = i;
-        left -= parts[i];
-      }
-    }
-    return drawn;
   }
 
   private RandomGenerator random(String purpose, long step) {
