@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +31,9 @@ public final class Workers implements AutoCloseable {
   private final Path folder;
   private final Progress progress;
   private final ScratchFolder scratch;
-  private final BlockingQueue<Seat> free;
+
+  /** Those with a process before those without: none is started while another has nothing to do. */
+  private final BlockingDeque<Seat> free;
 
   /** Of all that there are and were, in the order in which they came; guarded by this. */
   private final List<Standing> standings = new ArrayList<>();
@@ -79,7 +81,7 @@ public final class Workers implements AutoCloseable {
     this.folder = folder;
     this.progress = progress;
     this.scratch = new ScratchFolder("crnas-workers");
-    this.free = new ArrayBlockingQueue<>(plan.count());
+    this.free = new LinkedBlockingDeque<>();
     seats.devices().forEach(device -> free.add(new Seat(device)));
     seats.warning().ifPresent(progress::say);
   }
@@ -129,10 +131,18 @@ public final class Workers implements AutoCloseable {
         seat.seated = Optional.empty();
         throw e;
       } finally {
-        free.add(seat);
+        release(seat);
       }
     }
     return new Outcome.Deadly(why);
+  }
+
+  private void release(Seat seat) {
+    if (seat.seated.isPresent()) {
+      free.addFirst(seat);
+    } else {
+      free.addLast(seat);
+    }
   }
 
   private Seated seated(Seat seat) throws IOException {

@@ -1,5 +1,7 @@
 package io.crnas.experiments.run;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.crnas.experiments.worker.Seats;
 import io.crnas.experiments.worker.WorkerPlan;
 import io.crnas.experiments.worker.Workers;
@@ -8,6 +10,7 @@ import io.crnas.framework.Evaluator;
 import io.crnas.framework.behaviour.EvaluatorBehaviour;
 import io.crnas.framework.device.Device;
 import io.crnas.framework.progress.Progress;
+import io.crnas.framework.worker.WorkerState;
 import io.crnas.spaces.Allocation;
 import io.crnas.spaces.evaluator.EvaluatorJob;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +61,19 @@ class WorkersBehaviourTest extends EvaluatorBehaviour<Allocation> {
   @Override
   protected Optional<Allocation> failing() {
     return Optional.of(FAILING);
+  }
+
+  @Test
+  void oneQuestionAfterTheOtherStartsOneWorker(@TempDir Path folder) throws Exception {
+    try (Evaluator<Allocation> scores = open(folder)) {
+      for (Allocation candidate : CANDIDATES) {
+        scores.evaluate(List.of(candidate));
+      }
+    }
+    List<WorkerState> workers = WorkerState.read(folder.resolve(WorkerState.FILE));
+    assertEquals(
+        List.of(Long.valueOf(CANDIDATES.size())),
+        workers.stream().map(WorkerState::answered).toList());
   }
 
   private static Evaluator<Allocation> open(Path folder, String script) throws Exception {
