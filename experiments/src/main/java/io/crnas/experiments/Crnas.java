@@ -18,7 +18,11 @@ public final class Crnas {
     // What is said is English, and so are its numbers; some languages have other digits.
     Locale.setDefault(Locale.ROOT);
     endWithLauncher();
-    System.exit(Commands.execute(new DescriptorPipeline(), arguments));
+    int status;
+    try (var _ = new NativeThreads()) {
+      status = Commands.execute(new DescriptorPipeline(), arguments);
+    }
+    System.exit(status);
   }
 
   /** Who kills the launcher means this; only a launcher that can not tell dies before it. */
@@ -28,7 +32,12 @@ public final class Crnas {
         .flatMap(ProcessHandle::of)
         .map(ProcessHandle::onExit)
         .ifPresent(end -> {
-          var _ = end.thenRun(() -> Runtime.getRuntime().halt(KILLED));
+          var _ = end.thenRun(Crnas::halt);
         });
+  }
+
+  private static void halt() {
+    NativeThreads.leaveAsTheyAre();
+    Runtime.getRuntime().halt(KILLED);
   }
 }
