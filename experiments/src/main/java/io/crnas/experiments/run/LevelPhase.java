@@ -2,6 +2,7 @@ package io.crnas.experiments.run;
 
 import io.crnas.experiments.descriptor.Level;
 import io.crnas.experiments.journal.RunJournal;
+import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.results.Results;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
@@ -35,13 +36,14 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
                 () -> opening.open(described, level))) {
       var search =
           new Search<>(
-              level,
-              Strategies.of(described),
-              evaluator,
-              work.journal(),
-              work.experiment().seed(),
-              described.objective(),
-              work.progress());
+                  level,
+                  Strategies.of(described),
+                  evaluator,
+                  work.journal(),
+                  work.experiment().seed(),
+                  described.objective(),
+                  work.progress())
+              .telling(new Metric(described.objective())::text);
       Outcome<Allocation> outcome = work.timings().time(level.name() + " search", search::run);
       if (described.scoring().trains()) {
         folder.metrics().searched(described.name() + "-search", scores(described, outcome));

@@ -11,20 +11,26 @@ import io.crnas.experiments.results.Overview;
 import io.crnas.experiments.results.Results;
 import io.crnas.experiments.watch.Metrics;
 import io.crnas.experiments.watch.NetProgress;
+import io.crnas.framework.journal.Journal;
 import io.crnas.framework.Evaluation;
 import io.crnas.framework.journal.Answer;
 import io.crnas.framework.journal.Entry;
 import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.worker.WorkerState;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +39,7 @@ import java.util.stream.Stream;
  * @param folder of the run
  * @param state whether anybody works on it
  * @param silence how long ago something was written to it last
- * @param now what is under way, parts after the whole; of a run that is silent what was last
+ * @param now what is under way, parts after the whole; of a stopped run what was last
  * @param levels what was searched, in the order of the search
  * @param nets what was trained, in the order in which that began
  * @param workers the processes that worked for the one that led it last, where there were any
@@ -54,10 +60,10 @@ public record RunStatus(
 
   /** Whether anybody works on it. */
   public enum State {
-    /** Something was written just now. */
+    /** A process works on it. */
     RUNNING,
-    /** Nothing was written for a while. */
-    SILENT,
+    /** It was stopped or killed before its end. */
+    STOPPED,
     /** It is at its end. */
     ENDED
   }
@@ -111,7 +117,7 @@ public record RunStatus(
     State state =
         Files.exists(folder.resolve(Results.FILE))
             ? State.ENDED
-            : isAlive(silence) ? State.RUNNING : State.SILENT;
+            : Journal.isInUse(RunJournal.in(folder)) ? State.RUNNING : State.STOPPED;
     return new RunStatus(
         folder,
         state,
@@ -130,7 +136,7 @@ public record RunStatus(
   private static List<UnderWay> now(Path folder, State state, Instant time) throws IOException {
     List<UnderWay> now = new ArrayList<>();
     for (Path file : files(folder, UnderWay.FILE)) {
-      if (state == State.SILENT || isAlive(Duration.between(modified(file), time))) {
+      if (state == State.STOPPED || isAlive(Duration.between(modified(file), time))) {
         now.addAll(UnderWay.read(file));
       }
     }
@@ -159,20 +165,42 @@ public record RunStatus(
   }
 
   private static List<Path> files(Path folder, String name) throws IOException {
-    try (Stream<Path> all = Files.walk(folder, DEEPEST)) {
-      return all.filter(file -> file.endsWith(name)).sorted().toList();
-    }
+    return files(folder).stream().filter(file -> file.endsWith(name)).sorted().toList();
   }
 
   /** When a file of the run was written last. */
   private static Instant written(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder, DEEPEST)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(RunStatus::modified)
-          .max(Instant::compareTo)
-          .orElse(Instant.EPOCH);
-    }
+    return files(folder).stream()
+        .map(RunStatus::modified)
+        .max(Instant::compareTo)
+        .orElse(Instant.EPOCH);
+  }
+
+  /** Those that are there; what a run at work moves away meanwhile is left out. */
+  private static List<Path> files(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        Set.of(),
+        DEEPEST,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return files;
   }
 
   /** A file that was moved away in the meantime is as old as can be. */

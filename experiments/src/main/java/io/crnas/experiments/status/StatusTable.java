@@ -4,6 +4,7 @@ import io.crnas.experiments.console.Table;
 import io.crnas.experiments.console.Table.Column;
 import io.crnas.experiments.console.Table.Side;
 import io.crnas.experiments.console.UnderWay;
+import io.crnas.experiments.results.Metric;
 import io.crnas.experiments.watch.NetProgress;
 import io.crnas.framework.worker.WorkerState;
 import java.time.Duration;
@@ -21,6 +22,8 @@ final class StatusTable {
           new Column("rate", Side.RIGHT, 1),
           new Column("left", Side.RIGHT, 0),
           new Column("", Side.LEFT, 0));
+
+  private static final Metric AP = new Metric("AP");
 
   /** Units a second. */
   private static final double SELDOM = 0.05;
@@ -42,8 +45,8 @@ final class StatusTable {
   static String state(RunStatus status) {
     return switch (status.state()) {
       case RUNNING -> "running, last written to %s ago".formatted(ago(status));
-      case SILENT ->
-          "nothing written for %s; if it was stopped: crnas resume %s"
+      case STOPPED ->
+          "stopped, last written to %s ago; it goes on by: crnas resume %s"
               .formatted(ago(status), status.folder());
       case ENDED -> "at its end";
     };
@@ -53,7 +56,7 @@ final class StatusTable {
   static List<List<String>> rows(RunStatus status) {
     List<List<String>> rows = new ArrayList<>();
     for (UnderWay work : status.now()) {
-      rows.add(row(work, status.state() == RunStatus.State.SILENT));
+      rows.add(row(work, status.state() == RunStatus.State.STOPPED));
     }
     for (NetProgress net : status.nets()) {
       rows.add(List.of(net.net(), net.step() + " steps", "", "", last(net)));
@@ -68,12 +71,11 @@ final class StatusTable {
               level
                   .best()
                   .map(best ->
-                      String.format(
-                          Locale.ROOT,
-                          "highest %s %.4f: %s",
-                          level.objective(),
-                          best.score(),
-                          best.candidate()))
+                      "highest %s %s: %s"
+                          .formatted(
+                              level.objective(),
+                              new Metric(level.objective()).text(best.score()),
+                              best.candidate()))
                   .orElse("")));
       level
           .failure()
@@ -115,9 +117,10 @@ final class StatusTable {
   }
 
   private static String last(NetProgress net) {
-    return net.measured().containsKey("AP")
-        ? String.format(Locale.ROOT, "AP %.4f", net.measured().get("AP"))
-        : text("loss %.3f", net.loss());
+    Double tested = net.measured().get(AP.name());
+    return tested == null
+        ? text("loss %.3f", net.loss())
+        : AP.name() + " " + AP.text(tested);
   }
 
   /** Where one takes minutes, so many an hour. */

@@ -123,6 +123,15 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
+   * Whether a process has a journal open to write, this one or another.
+   *
+   * @throws IOException where the file system can not tell
+   */
+  public static boolean isInUse(Path file) throws IOException {
+    return JournalLock.isHeld(file);
+  }
+
+  /**
    * Every entry of a journal in the order of writing, also while another process writes it.
    *
    * @throws InvalidInputException if there is no such file, or if it is damaged or no journal

@@ -3,11 +3,16 @@ package io.crnas.framework.journal;
 import io.crnas.framework.problem.InvalidInputException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps a journal to one writer. The operating system holds the lock, so it ends with the process,
@@ -23,6 +28,10 @@ final class JournalLock implements AutoCloseable {
 
   /** Behind the text, so that the text can be read where locks are mandatory. */
   private static final long LOCKED_BYTE = 1 << 20;
+
+  private static final int ATTEMPTS = 3;
+
+  private static final Duration MOMENT = Duration.ofMillis(50);
 
   private final Path file;
 
@@ -44,7 +53,7 @@ final class JournalLock implements AutoCloseable {
       throw new IOException(journal + " is not a file");
     }
     Files.createDirectories(directory);
-    Path file = directory.toRealPath().resolve(journal.getFileName() + ".lock");
+    Path file = beside(journal, directory);
     if (!HELD.add(file)) {
       throw inUse(journal, "this process");
     }
@@ -56,10 +65,44 @@ final class JournalLock implements AutoCloseable {
     }
   }
 
+  /** Whether anybody has the lock of a journal. */
+  static boolean isHeld(Path journal) throws IOException {
+    Path directory = journal.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      return false;
+    }
+    Path file = beside(journal, directory);
+    if (HELD.contains(file)) {
+      return true;
+    }
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        FileLock lock = channel.tryLock(LOCKED_BYTE, 1, true)) {
+      return lock == null;
+    }
+  }
+
+  private static Path beside(Path journal, Path directory) throws IOException {
+    return directory.toRealPath().resolve(journal.getFileName() + ".lock");
+  }
+
+  /** Who looks whether it is held has it for a moment. */
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (channel.tryLock(LOCKED_BYTE, 1, false) != null) {
+        return true;
+      }
+      LockSupport.parkNanos(MOMENT.toNanos());
+    }
+    return false;
+  }
+
   private static JournalLock lock(Path journal, Path file) throws IOException {
     var access = new RandomAccessFile(file.toFile(), "rw");
     try {
-      if (access.getChannel().tryLock(LOCKED_BYTE, 1, false) == null) {
+      if (!tryLock(access.getChannel())) {
         throw inUse(journal, "process " + Files.readString(file).lines().findFirst().orElse("?"));
       }
       return new JournalLock(file, access, answers(access));

@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +37,7 @@ final class Answers<C> implements Scores {
   private final Evaluator<C> evaluator;
   private final Journal journal;
   private final String objective;
+  private final DoubleFunction<String> text;
   private final Progress.Task task;
   private final String fingerprint;
 
@@ -70,11 +71,13 @@ final class Answers<C> implements Scores {
       Evaluator<C> evaluator,
       Journal journal,
       String objective,
+      DoubleFunction<String> text,
       Progress.Task task) {
     this.level = level;
     this.evaluator = evaluator;
     this.journal = journal;
     this.objective = objective;
+    this.text = text;
     this.task = task;
     this.fingerprint = evaluator.fingerprint();
     this.before = journal.evaluations(level.name(), fingerprint);
@@ -308,7 +311,7 @@ final class Answers<C> implements Scores {
         && evaluation instanceof Evaluation.Scored scored
         && (best == null || score > best.score())) {
       best = new Best(question.getFirst(), scored, score);
-      task.detail(String.format(Locale.ROOT, "best %s %.4f", objective, score));
+      task.detail("best %s %s".formatted(objective, text.apply(score)));
     }
   }
 

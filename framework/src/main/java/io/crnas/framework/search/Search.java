@@ -6,6 +6,8 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.framework.progress.Progress;
 import io.crnas.framework.space.Level;
 import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /**
  * Searches one level. The result is a function of the level, the strategy, the evaluator's answers
@@ -22,6 +24,7 @@ public final class Search<C> {
   private final long seed;
   private final String objective;
   private final Progress progress;
+  private final DoubleFunction<String> text;
 
   /**
    * @param evaluator made ready for this level; it stays open
@@ -36,6 +39,26 @@ public final class Search<C> {
       long seed,
       String objective,
       Progress progress) {
+    this(
+        level,
+        strategy,
+        evaluator,
+        journal,
+        seed,
+        objective,
+        progress,
+        score -> String.format(Locale.ROOT, "%.4f", score));
+  }
+
+  private Search(
+      Level<C> level,
+      Strategy strategy,
+      Evaluator<C> evaluator,
+      Journal journal,
+      long seed,
+      String objective,
+      Progress progress,
+      DoubleFunction<String> text) {
     this.level = level;
     this.strategy = strategy;
     this.evaluator = evaluator;
@@ -43,6 +66,12 @@ public final class Search<C> {
     this.seed = seed;
     this.objective = objective;
     this.progress = progress;
+    this.text = text;
+  }
+
+  /** The same, which tells the best score so far as this text. */
+  public Search<C> telling(DoubleFunction<String> score) {
+    return new Search<>(level, strategy, evaluator, journal, seed, objective, progress, score);
   }
 
   /**
@@ -57,7 +86,7 @@ public final class Search<C> {
   public Outcome<C> run() throws InterruptedException {
     try (Progress.Task task =
         progress.start(level.name() + " search", strategy.evaluations(level), "candidates")) {
-      var answers = new Answers<>(level, evaluator, journal, objective, task);
+      var answers = new Answers<>(level, evaluator, journal, objective, text, task);
       strategy.search(level, seed, answers);
       task.complete();
       return answers.outcome(strategy.goals());

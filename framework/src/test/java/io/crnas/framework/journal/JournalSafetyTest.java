@@ -110,10 +110,12 @@ class JournalSafetyTest {
   void anotherProcessIsNamedAndRefusedUntilItIsKilled() throws Exception {
     try (ChildJvm child = ChildJvm.start(JournalWriter.class, file.toString(), "5")) {
       assertEquals("written", child.line());
+      assertTrue(Journal.isInUse(file));
       assertRefused("process [0-9]+ is working on", () -> Journal.open(file));
       assertEquals(5, Journal.read(file).size());
       child.kill();
     }
+    assertFalse(Journal.isInUse(file));
     try (Journal journal = Journal.open(file)) {
       assertEquals(5, journal.entries().size());
       journal.append(List.of(JournalWriter.answer("next", 0.5)));
@@ -124,6 +126,7 @@ class JournalSafetyTest {
   void aProcessThatIsRefusedDoesNotEndTheLockOfThisOne() throws Exception {
     try (Journal journal = Journal.open(file)) {
       assertRefused("working on", () -> Journal.open(file));
+      assertTrue(Journal.isInUse(file));
       try (ChildJvm child = ChildJvm.start(JournalWriter.class, file.toString(), "1")) {
         String said = child.line();
         assertTrue(said.contains("InvalidInputException"), said);
