@@ -132,10 +132,7 @@ public record Experiment(
         missing.add(below(level + "strategy.latency: ", problem));
       }
     }
-    data.flatMap(Data::path)
-        .filter(path -> !Files.exists(path))
-        .ifPresent(
-            path -> missing.add(new Problem(path.toString(), "no folder or file", "the data")));
+    data.flatMap(Experiment::missing).ifPresent(missing::add);
     retrain
         .flatMap(Retrain::pretrain)
         .flatMap(before -> before.data().path())
@@ -148,6 +145,19 @@ public record Experiment(
         .filter(file -> !Files.isRegularFile(file))
         .forEach(file -> missing.add(WeightsFile.missing(file)));
     return missing;
+  }
+
+  private static Optional<Problem> missing(Data data) {
+    if (data.path().isEmpty()) {
+      return Optional.empty();
+    }
+    Path path = data.path().get();
+    if (!Files.exists(path)) {
+      return Optional.of(new Problem(path.toString(), "no folder or file", "the data"));
+    }
+    return data instanceof FileData.Auto || Files.isDirectory(path)
+        ? Optional.empty()
+        : Optional.of(new Problem(path.toString(), "a file", "the folder of the data"));
   }
 
   /** What trainings begin with that do not begin from scratch. */

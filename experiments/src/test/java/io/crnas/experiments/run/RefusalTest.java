@@ -88,6 +88,16 @@ class RefusalTest {
   }
 
   @Test
+  void aFileInPlaceOfTheFolderOfTheDataIsRefused() {
+    Ending ending =
+        refused("run", "bccd.yaml", "--data", descriptor.toString(), "--out", folder.toString());
+    assertTrue(
+        ending.complainsOf(descriptor + ": found a file, expected the folder of the data"),
+        ending::toString);
+    assertFalse(Files.exists(folder));
+  }
+
+  @Test
   void aGpuThatIsNotThereIsRefused() {
     assumeTrue(noGpu(), "there is a GPU");
     Ending ending =

@@ -226,7 +226,7 @@ record CocoFile(
     for (Thing thing : image.objects()) {
       int category = names.indexOf(thing.category());
       if (category >= 0) {
-        box(thing, size, found)
+        box(image, thing, size, found)
             .map(box ->
                 new Annotation(
                     box,
@@ -241,10 +241,11 @@ record CocoFile(
     return annotations;
   }
 
-  private Optional<Box> box(Thing thing, ImageSize size, Problems found) {
+  private Optional<Box> box(CocoImage image, Thing thing, ImageSize size, Problems found) {
     double[] corners = thing.corners();
     return Inside.box(
-        split.annotations() + ", annotations " + thing.place() + " (" + thing.category() + ")",
+        "%s, annotations %d (%s in %s)"
+            .formatted(split.annotations(), thing.place(), thing.category(), image.name()),
         () -> "%s, %s to %s, %s".formatted(corners[0], corners[1], corners[2], corners[3]),
         corners,
         size,

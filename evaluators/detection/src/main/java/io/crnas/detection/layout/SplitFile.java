@@ -26,10 +26,12 @@ public record SplitFile(String name, Path annotations, Optional<Path> images) {
   /** Says what is missing. */
   void require(Problems fatal, String expected) {
     if (!Files.isRegularFile(annotations)) {
-      fatal.add(annotations.toString(), "no file", expected);
+      String found = Files.isDirectory(annotations) ? "a folder" : "no file";
+      fatal.add(annotations.toString(), found, expected);
     }
     if (images.isPresent() && !Files.isDirectory(images.get())) {
-      fatal.add(images.get().toString(), "no folder", "the images of split " + name);
+      String found = Files.exists(images.get()) ? "a file" : "no folder";
+      fatal.add(images.get().toString(), found, "the images of split " + name);
     }
   }
 
