@@ -94,7 +94,14 @@ public sealed interface Evaluator extends NestedEvaluator {
               about =
                   "trains each candidate on, alone, from its path of the supernet before it is"
                       + " scored; without it, it is scored with the supernet's own weights")
-          Optional<FineTuning> fineTuning)
+          Optional<FineTuning> fineTuning,
+      @Setting(
+              about =
+                  "how many supernets are trained, each with a seed of its own; a candidate's"
+                      + " metrics are their means",
+              byDefault = "1",
+              min = 1)
+          int supernets)
       implements Evaluator, Consistent {
 
     /** Which paths are drawn. */
@@ -158,6 +165,18 @@ public sealed interface Evaluator extends NestedEvaluator {
           "1 beside learning, whose preferences move between the batches",
           "learning");
       conflicts.unless(
+          supernets == 1 || learning.isEmpty(),
+          "supernets",
+          supernets + " beside learning, whose preferences are those of one",
+          "1",
+          "learning");
+      conflicts.unless(
+          supernets == 1 || fineTuning.isEmpty(),
+          "supernets",
+          supernets + " beside fine-tuning, which goes on from one",
+          "1",
+          "fine-tuning");
+      conflicts.unless(
           sampling != Sampling.SANDWICH || recipe.accumulate() >= 3,
           "recipe.accumulate",
           Integer.toString(recipe.accumulate()),
@@ -177,7 +196,8 @@ public sealed interface Evaluator extends NestedEvaluator {
           batch,
           images,
           weights.map(change),
-          fineTuning);
+          fineTuning,
+          supernets);
     }
   }
 

@@ -86,7 +86,8 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
                   supernet.images(),
                   // A step takes as long from scratch, and alone as in the supernet.
                   Optional.empty(),
-                  Optional.empty()));
+                  Optional.empty(),
+                  1));
       case Evaluator.Standalone standalone ->
           Optional.of(few(standalone.recipe(), standalone.batch(), standalone.images()));
       case Evaluator.Provided<?> _ -> Optional.empty();
@@ -110,10 +111,11 @@ record DryRun(Work work, StepClock clock, RunFolder folder) {
                         .multipliedBy(tuning)
                         .plus(one.scoring())
                         .multipliedBy(row.evaluations() * members(row));
+            int all = supernet.supernets();
             boolean first = row.target().equals(work.setup().targets.getFirst());
             yield first || !row.level().isShared()
-                ? scoring.plus(one.step().multipliedBy(steps(supernet.length())))
-                : scoring;
+                ? scoring.plus(one.step().multipliedBy(steps(supernet.length()))).multipliedBy(all)
+                : scoring.multipliedBy(all);
           }
           case Evaluator.Standalone standalone ->
               one.step()

@@ -97,8 +97,11 @@ record Elsewhere(Work work, RunFolder folder, OptionalLong own) {
   /** What the one that scores is opened by elsewhere. */
   EvaluatorJob job(io.crnas.experiments.descriptor.Level where, Level<Allocation> level) {
     RunFolder kept = new Supernets(work, folder).kept(where);
-    Map<String, Path> files =
-        there(List.of(kept.supernet(where.name()), folder.shared().initial(where.name())));
+    List<Path> some = new ArrayList<>(List.of(folder.shared().initial(where.name())));
+    if (where.scoring() instanceof Evaluator.Supernet supernet) {
+      some.addAll(kept.supernets(where.name(), supernet.supernets()));
+    }
+    Map<String, Path> files = there(some);
     return new EvaluatorJob(
         Descriptor.write(work.experiment()),
         level.name(),

@@ -22,6 +22,8 @@ import io.crnas.spaces.evaluator.EvaluatorJob;
 import io.crnas.spaces.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -145,8 +147,11 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
       Level<Allocation> level)
       throws IOException, InterruptedException {
     Training training = work.setup().training();
-    long seed = seed(where, described);
-    Weights supernet = supernets().trained(described, where, level, seed);
+    List<Long> seeds = Supernets.seeds(described, seed(where, described));
+    List<Weights> trained = new ArrayList<>();
+    for (long seed : seeds) {
+      trained.add(supernets().trained(described, where, level, trained.size() + 1, seed));
+    }
     if (described.fineTuning().isPresent()) {
       FineTuning tuning = described.fineTuning().get();
       return standalone(
@@ -157,10 +162,24 @@ record Opening(Work work, RunFolder folder, OptionalLong own) {
               described.batch(),
               described.images()),
           training.architecture(),
-          new Start.Supernet(training.architecture(), supernet),
+          new Start.Supernet(training.architecture(), trained.getFirst()),
           folder.evaluator(where.name(), "fine-tuning"),
-          seed);
+          seeds.getFirst());
     }
+    List<SupernetEvaluator> evaluators = new ArrayList<>();
+    try {
+      for (int i = 0; i < trained.size(); i++) {
+        evaluators.add(evaluator(described, trained.get(i), seeds.get(i)));
+      }
+    } catch (RuntimeException e) {
+      evaluators.forEach(SupernetEvaluator::close);
+      throw e;
+    }
+    return evaluators.size() == 1 ? evaluators.getFirst() : new MeanEvaluator(evaluators);
+  }
+
+  private SupernetEvaluator evaluator(Evaluator.Supernet described, Weights supernet, long seed) {
+    Training training = work.setup().training();
     return new SupernetEvaluator(
         work.engine().torch(),
         training.architecture(),

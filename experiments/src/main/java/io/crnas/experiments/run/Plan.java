@@ -81,7 +81,12 @@ record Plan(List<Row> rows, Optional<String> retrain) {
   }
 
   private static String evaluator(Evaluator evaluator, Setup setup) {
+    String several =
+        evaluator instanceof Evaluator.Supernet supernet && supernet.supernets() > 1
+            ? " of " + supernet.supernets()
+            : "";
     return evaluator.kind()
+        + several
         + evaluator
             .training()
             .map(length -> ", " + length.text(size(setup, Images::train)))

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Where a run keeps what.
@@ -79,9 +80,23 @@ record RunFolder(Path path, Path run) {
     return path.resolve("rank");
   }
 
-  /** The supernet's weights of a level. */
-  Path supernet(String level) {
-    return path.resolve(level + "-supernet.safetensors");
+  /**
+   * The weights of a supernet of a level.
+   *
+   * @param number from 1
+   */
+  Path supernet(String level, int number) {
+    return path.resolve(supernetName(level, number) + ".safetensors");
+  }
+
+  /** What a supernet of a level is called among the nets of a run. */
+  static String supernetName(String level, int number) {
+    return level + "-supernet" + (number == 1 ? "" : "-" + number);
+  }
+
+  /** The weights of all supernets of a level. */
+  List<Path> supernets(String level, int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(number -> supernet(level, number)).toList();
   }
 
   /** What the supernet of a level or the retraining begins with, where it was renormalised. */

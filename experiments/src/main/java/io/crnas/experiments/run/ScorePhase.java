@@ -8,6 +8,7 @@ import io.crnas.framework.problem.InvalidInputException;
 import io.crnas.spaces.Allocation;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,11 +72,13 @@ record ScorePhase(Work work, RunFolder folder) {
       case Evaluator.Standalone _ -> {}
       case Evaluator.Supernet supernet -> {
         RunFolder kept = asked.described().isShared() ? part.shared() : part;
-        if (!Files.isRegularFile(kept.supernet(level))) {
-          throw new InvalidInputException(
-              kept.supernet(level).toString(),
-              "no supernet yet",
-              "a run that has trained the one of level " + level);
+        for (Path file : kept.supernets(level, supernet.supernets())) {
+          if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException(
+                file.toString(),
+                "no supernet yet",
+                "a run that has trained that of level " + level);
+          }
         }
       }
       case Evaluator.Provided<?> provided ->

@@ -7,6 +7,7 @@ import io.crnas.detection.training.Start;
 import io.crnas.detection.training.Trainer;
 import io.crnas.experiments.descriptor.Evaluator;
 import io.crnas.experiments.results.Results;
+import io.crnas.framework.random.Seeds;
 import io.crnas.framework.space.Level;
 import io.crnas.framework.space.Preferences;
 import io.crnas.spaces.Allocation;
@@ -29,11 +30,17 @@ import java.util.stream.IntStream;
  */
 record Supernets(Work work, RunFolder folder) {
 
-  /** Trains one, or reads it where it is trained already. */
+  /**
+   * Trains one, or reads it where it is trained already.
+   *
+   * @param number of those of the level, from 1
+   * @param seed its own
+   */
   Weights trained(
       Evaluator.Supernet described,
       io.crnas.experiments.descriptor.Level where,
       Level<Allocation> level,
+      int number,
       long seed)
       throws IOException, InterruptedException {
     Training training = work.setup().training();
@@ -50,9 +57,10 @@ record Supernets(Work work, RunFolder folder) {
                 work.betweenCheckpoints())
             .from(beginning(described, where).map(Beginning::start).orElseGet(Start.Scratch::new))
             .heardBy(
-                kept.metrics(training.architecture().detector()).of(where.name() + "-supernet"));
-    String title = name + " supernet";
-    Path file = kept.supernet(where.name());
+                kept.metrics(training.architecture().detector())
+                    .of(RunFolder.supernetName(where.name(), number)));
+    String title = name + " supernet" + (number == 1 ? "" : " " + number);
+    Path file = kept.supernet(where.name(), number);
     return described.learning().isPresent()
         ? trainer.train(
             title,
@@ -63,11 +71,18 @@ record Supernets(Work work, RunFolder folder) {
         : trainer.train(title, paths(described, where, level, seed), file, work.progress());
   }
 
+  /** What the randomness of each supernet of a level comes from; that of the first is theirs. */
+  static List<Long> seeds(Evaluator.Supernet described, long seed) {
+    return IntStream.rangeClosed(1, described.supernets())
+        .mapToObj(number -> number == 1 ? seed : Seeds.derive(seed, "supernet " + number))
+        .toList();
+  }
+
   /** What the supernet of a level has learned to prefer, where it learns that. */
   Optional<Preferences> preferences(io.crnas.experiments.descriptor.Level where)
       throws IOException {
     return where.scoring() instanceof Evaluator.Supernet supernet && supernet.learning().isPresent()
-        ? Relaxation.preferences(Safetensors.read(kept(where).supernet(where.name())))
+        ? Relaxation.preferences(Safetensors.read(kept(where).supernet(where.name(), 1)))
         : Optional.empty();
   }
 
@@ -139,19 +154,25 @@ record Supernets(Work work, RunFolder folder) {
 
   /**
    * What moves a candidate's score and is no merit of it: how much training its blocks have had in
-   * the supernet that scores it, also where each is tuned alone afterwards.
+   * the supernet that scores it, also where each is tuned alone afterwards; of several their mean.
    */
   ToDoubleFunction<Allocation> advantage(
       io.crnas.experiments.descriptor.Level where, Level<Allocation> level, long seed) {
     return switch (where.scoring()) {
       // Which paths it has had depended on what it learned.
       case Evaluator.Supernet supernet when supernet.learning().isPresent() -> _ -> 0;
-      case Evaluator.Supernet supernet ->
-          Exposure.of(
-                  work.setup().training().architecture(),
-                  paths(supernet, where, level, seed),
-                  batches(supernet))
-              ::of;
+      case Evaluator.Supernet supernet -> {
+        List<Exposure> exposures =
+            seeds(supernet, seed).stream()
+                .map(own ->
+                    Exposure.of(
+                        work.setup().training().architecture(),
+                        paths(supernet, where, level, own),
+                        batches(supernet)))
+                .toList();
+        yield candidate ->
+            exposures.stream().mapToDouble(one -> one.of(candidate)).average().orElseThrow();
+      }
       case Evaluator.Standalone _, Evaluator.Provided<?> _ -> _ -> 0;
     };
   }

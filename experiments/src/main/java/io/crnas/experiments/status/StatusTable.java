@@ -118,9 +118,7 @@ final class StatusTable {
 
   private static String last(NetProgress net) {
     Double tested = net.measured().get(AP.name());
-    return tested == null
-        ? text("loss %.3f", net.loss())
-        : AP.name() + " " + AP.text(tested);
+    return tested == null ? text("loss %.3f", net.loss()) : AP.name() + " " + AP.text(tested);
   }
 
   /** Where one takes minutes, so many an hour. */

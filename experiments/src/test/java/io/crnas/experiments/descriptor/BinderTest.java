@@ -134,7 +134,7 @@ class BinderTest {
     for (String right :
         List.of(
             "sampling: path-dropout, drop-paths: 0.5}",
-            "sampling: sandwich, recipe: {accumulate: 3}}",
+            "sampling: sandwich, recipe: {accumulate: 3}, supernets: 2}",
             "learning: {kind: darts, order: second}}\n    strategy: {kind: preferred}",
             "learning: {kind: proxyless}}\n    objective: preference")) {
       assertDoesNotThrow(() ->
@@ -143,6 +143,10 @@ class BinderTest {
     }
     Map<String, String> wrong =
         Map.of(
+            "supernets: 2, learning: {kind: proxyless}}",
+            "evaluator.supernets: found 2 beside learning, whose preferences are those of one",
+            "supernets: 2, fine-tuning: {steps: 150}}",
+            "evaluator.supernets: found 2 beside fine-tuning, which goes on from one",
             "sampling: sandwich, recipe: {accumulate: 2}}",
             "evaluator.recipe.accumulate: found 2, expected at least 3 for sampling: sandwich",
             "drop-paths: 0.5}",

@@ -208,14 +208,14 @@ class RecordsTest {
             """),
         of(
             Evaluator.Supernet.class,
-            "{steps: 200, learning: {kind: darts}}",
+            "{steps: 200, learning: {kind: darts}, fine-tuning: {steps: 150}}",
             """
             {steps: 200, sampling: uniform, learning: {kind: darts}, recipe: {},
-             calibration-images: 64, batch: 8}\
+             calibration-images: 64, batch: 8, fine-tuning: {steps: 150}, supernets: 1}\
             """,
             """
             {epochs: 3, sampling: path-dropout, drop-paths: 0.5, recipe: {batch: 1}, calibration-images: 1, batch: 2,
-             images: 3, weights: {file: a}, fine-tuning: {steps: 150}}\
+             images: 3, weights: {file: a}, supernets: 2}\
             """),
         of(
             FineTuning.class,
