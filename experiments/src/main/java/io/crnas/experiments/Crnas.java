@@ -37,7 +37,10 @@ public final class Crnas {
   }
 
   private static void halt() {
-    NativeThreads.leaveAsTheyAre();
-    Runtime.getRuntime().halt(KILLED);
+    try {
+      NativeThreads.leaveAsTheyAre();
+    } finally {
+      Runtime.getRuntime().halt(KILLED);
+    }
   }
 }

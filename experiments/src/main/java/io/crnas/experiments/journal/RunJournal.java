@@ -12,7 +12,8 @@ import java.util.List;
 
 /** Where a run keeps its journal. */
 public final class RunJournal {
-  private static final String NAME = "journal.sqlite";
+  /** The file, in the folder of a run or of a ranking. */
+  public static final String NAME = "journal.sqlite";
 
   private RunJournal() {}
 

@@ -40,6 +40,11 @@ public record Metric(String name) {
     return isInPoints() ? Markup.fill("%.1f", shown(value)) : number(value);
   }
 
+  /** The same, or a dash where there was nothing to measure. */
+  public String told(double value) {
+    return measured(value).isPresent() ? text(value) : "-";
+  }
+
   /** All digits before the point, and no zeros at the end. */
   private static String number(double value) {
     double size = Math.abs(value);

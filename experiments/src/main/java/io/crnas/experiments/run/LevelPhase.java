@@ -36,15 +36,16 @@ record LevelPhase(Work work, Target target, RunFolder folder) {
                 () -> opening.open(described, level))) {
       var search =
           new Search<>(
-                  level,
-                  Strategies.of(described),
-                  evaluator,
-                  work.journal(),
-                  work.experiment().seed(),
-                  described.objective(),
-                  work.progress())
-              .telling(new Metric(described.objective())::text);
-      Outcome<Allocation> outcome = work.timings().time(level.name() + " search", search::run);
+              level,
+              Strategies.of(described),
+              evaluator,
+              work.journal(),
+              work.experiment().seed(),
+              described.objective(),
+              work.progress());
+      var objective = new Metric(described.objective());
+      Outcome<Allocation> outcome =
+          work.timings().time(level.name() + " search", () -> search.run(objective::told));
       if (described.scoring().trains()) {
         folder.metrics().searched(described.name() + "-search", scores(described, outcome));
       }

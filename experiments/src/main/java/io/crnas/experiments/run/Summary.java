@@ -37,16 +37,16 @@ final class Summary {
         level.best(),
         objective.name(),
         Optional.ofNullable(level.bestMetrics().get(objective.name()))
-            .map(score -> text(objective, objective.measured(score)))
+            .map(score -> objective.told(score))
             .orElse("-"),
         level.baselineScore().isPresent()
-            ? text(objective, objective.measured(level.baselineScore().getAsDouble()))
+            ? objective.told(level.baselineScore().getAsDouble())
             : "without a score",
         level
             .expectation()
             .map(one ->
                 ", chosen by what all scores say of it, %s"
-                    .formatted(text(objective, objective.measured(one.expected()))))
+                    .formatted(objective.told(one.expected())))
             .orElse(""));
   }
 

@@ -117,7 +117,7 @@ public record RunStatus(
     State state =
         Files.exists(folder.resolve(Results.FILE))
             ? State.ENDED
-            : Journal.isInUse(RunJournal.in(folder)) ? State.RUNNING : State.STOPPED;
+            : isInUse(folder) ? State.RUNNING : State.STOPPED;
     return new RunStatus(
         folder,
         state,
@@ -126,6 +126,16 @@ public record RunStatus(
         levels(folder, experiment),
         nets,
         workers(folder));
+  }
+
+  /** Also where candidates of it are ranked. */
+  private static boolean isInUse(Path folder) throws IOException {
+    for (Path journal : files(folder, RunJournal.NAME)) {
+      if (Journal.isInUse(journal)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isAlive(Duration silence) {

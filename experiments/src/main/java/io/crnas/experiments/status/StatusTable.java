@@ -74,7 +74,7 @@ final class StatusTable {
                       "highest %s %s: %s"
                           .formatted(
                               level.objective(),
-                              new Metric(level.objective()).text(best.score()),
+                              new Metric(level.objective()).told(best.score()),
                               best.candidate()))
                   .orElse("")));
       level
@@ -118,7 +118,7 @@ final class StatusTable {
 
   private static String last(NetProgress net) {
     Double tested = net.measured().get(AP.name());
-    return tested == null ? text("loss %.3f", net.loss()) : AP.name() + " " + AP.text(tested);
+    return tested == null ? text("loss %.3f", net.loss()) : AP.name() + " " + AP.told(tested);
   }
 
   /** Where one takes minutes, so many an hour. */

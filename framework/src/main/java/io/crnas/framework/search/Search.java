@@ -24,7 +24,6 @@ public final class Search<C> {
   private final long seed;
   private final String objective;
   private final Progress progress;
-  private final DoubleFunction<String> text;
 
   /**
    * @param evaluator made ready for this level; it stays open
@@ -39,26 +38,6 @@ public final class Search<C> {
       long seed,
       String objective,
       Progress progress) {
-    this(
-        level,
-        strategy,
-        evaluator,
-        journal,
-        seed,
-        objective,
-        progress,
-        score -> String.format(Locale.ROOT, "%.4f", score));
-  }
-
-  private Search(
-      Level<C> level,
-      Strategy strategy,
-      Evaluator<C> evaluator,
-      Journal journal,
-      long seed,
-      String objective,
-      Progress progress,
-      DoubleFunction<String> text) {
     this.level = level;
     this.strategy = strategy;
     this.evaluator = evaluator;
@@ -66,12 +45,6 @@ public final class Search<C> {
     this.seed = seed;
     this.objective = objective;
     this.progress = progress;
-    this.text = text;
-  }
-
-  /** The same, which tells the best score so far as this text. */
-  public Search<C> telling(DoubleFunction<String> score) {
-    return new Search<>(level, strategy, evaluator, journal, seed, objective, progress, score);
   }
 
   /**
@@ -84,6 +57,15 @@ public final class Search<C> {
    * @throws UncheckedIOException if the journal can not be written
    */
   public Outcome<C> run() throws InterruptedException {
+    return run(score -> String.format(Locale.ROOT, "%.4f", score));
+  }
+
+  /**
+   * The same.
+   *
+   * @param text the best score so far, as it is told while this runs
+   */
+  public Outcome<C> run(DoubleFunction<String> text) throws InterruptedException {
     try (Progress.Task task =
         progress.start(level.name() + " search", strategy.evaluations(level), "candidates")) {
       var answers = new Answers<>(level, evaluator, journal, objective, text, task);
